@@ -1,0 +1,44 @@
+# Two functions make every target of the project, so that warnings, layering and test labels are said once.
+
+add_library(osteon_warnings INTERFACE)
+target_compile_options(osteon_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wdouble-promotion -Werror)
+
+# Every translation unit, generated ones included: no fused multiply-add, so that equal input gives equal bits.
+add_compile_options(-ffp-contract=off)
+
+# osteon_library(NAME SOURCES ... HEADERS ... DEPS ... PRIVATE_DEPS ...)
+# makes the static library osteon_NAME and its alias osteon::NAME. Includes are written from the project's root.
+# With VERIFY_INTERFACE_HEADER_SETS each public header is compiled alone (target all_verify_interface_header_sets).
+function(osteon_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPS;PRIVATE_DEPS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(osteon_${name} STATIC ${ARG_SOURCES})
+    target_sources(osteon_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${ARG_HEADERS})
+    set_target_properties(osteon_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    target_include_directories(osteon_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(osteon_${name} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS} osteon_warnings)
+  else()
+    add_library(osteon_${name} INTERFACE)
+    target_sources(osteon_${name} INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${ARG_HEADERS})
+    target_include_directories(osteon_${name} INTERFACE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(osteon_${name} INTERFACE ${ARG_DEPS})
+  endif()
+  add_library(osteon::${name} ALIAS osteon_${name})
+endfunction()
+
+# osteon_test(NAME unit|integration|slow SOURCES ... DEPS ...)
+# One GoogleTest program; each of its tests becomes a CTest with that one label.
+function(osteon_test name label)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  if(NOT label MATCHES "^(unit|integration|slow)$")
+    message(FATAL_ERROR "osteon_test(${name}): label '${label}' is not unit, integration or slow")
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} osteon::test_support GTest::gmock_main osteon_warnings)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${label} TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,131 @@
+#include "common/files/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+
+namespace osteon {
+namespace {
+
+absl::Status FromErrno(const char* what, const std::string& path) {
+  const int error = errno;
+  const std::string message = absl::StrCat(what, " ", path, ": ", std::strerror(error));
+  switch (error) {
+    case ENOENT:
+      return absl::NotFoundError(message);
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return absl::PermissionDeniedError(message);
+    case EISDIR:
+      return absl::InvalidArgumentError(message);
+    default:
+      return absl::UnavailableError(message);
+  }
+}
+
+// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+absl::Status WriteAll(int fd, absl::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return FromErrno("cannot write", path);
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(fd) != 0) return FromErrno("cannot flush", path);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return FromErrno("cannot open", path);
+  struct stat information {};
+  if (::fstat(file.get(), &information) != 0) return FromErrno("cannot read", path);
+  if (S_ISDIR(information.st_mode)) return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, not a file"));
+  std::string content;
+  if (information.st_size > 0) {
+    const auto size = static_cast<std::size_t>(information.st_size);
+    if (size > max_bytes) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": ", size, " bytes; at most ", max_bytes, " are read"));
+    }
+    content.reserve(size);
+  }
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t got = ::read(file.get(), buffer.data(), buffer.size());
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      return FromErrno("cannot read", path);
+    }
+    if (got == 0) return content;
+    content.append(buffer.data(), static_cast<std::size_t>(got));
+    if (content.size() > max_bytes) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": more than ", max_bytes, " bytes"));
+    }
+  }
+}
+
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view content, FileMode mode) {
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // made 0600
+  if (file.get() < 0) return FromErrno("cannot create a file beside", path);
+  absl::Status status = WriteAll(file.get(), content, path);
+  if (status.ok() && mode == FileMode::kPublic && ::fchmod(file.get(), 0644) != 0) {
+    status = FromErrno("cannot set the mode of", path);
+  }
+  if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) status = FromErrno("cannot write", path);
+  if (!status.ok()) {
+    ::unlink(temporary.c_str());
+    return status;
+  }
+  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return FromErrno("cannot flush", folder);
+  return absl::OkStatus();
+}
+
+absl::Status MakeFolder(const std::string& path, FileMode mode) {
+  std::error_code error;
+  const bool made = std::filesystem::create_directories(path, error);
+  if (error) return absl::UnavailableError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
+  if (made && mode == FileMode::kSecret && ::chmod(path.c_str(), 0700) != 0) {
+    return FromErrno("cannot set the mode of", path);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ProgramFolder() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return absl::UnavailableError(absl::StrCat("cannot read /proc/self/exe: ", error.message()));
+  return program.parent_path().string();
+}
+
+}  // namespace osteon

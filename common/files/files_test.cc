@@ -1,0 +1,49 @@
+#include "common/files/files.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::HasSubstr;
+
+TEST(Files, WhatIsWrittenIsRead) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "a.txt";
+  ASSERT_THAT(WriteFileAtomically(path, std::string("one\0two", 7)), IsOk());
+  ASSERT_OK_AND_ASSIGN(const std::string content, ReadFile(path));
+  EXPECT_EQ(content, std::string("one\0two", 7));
+}
+
+TEST(Files, ASecretIsReadableByItsOwnerOnly) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "key.pem";
+  ASSERT_THAT(WriteFileAtomically(path, "secret", FileMode::kSecret), IsOk());
+  struct stat information {};
+  ASSERT_EQ(::stat(path.c_str(), &information), 0);
+  EXPECT_EQ(information.st_mode & 0777U, 0600U);
+}
+
+TEST(Files, AFailedWriteLeavesNothingBehind) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "taken");
+  EXPECT_FALSE(WriteFileAtomically(folder / "taken", "x").ok());  // a folder cannot be renamed over
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST(Files, AMissingFileAndATooLargeOneAreNamed) {
+  const testing::TemporaryFolder folder;
+  EXPECT_THAT(ReadFile(folder / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
+  ASSERT_THAT(WriteFileAtomically(folder / "long", "12345"), IsOk());
+  EXPECT_THAT(ReadFile(folder / "long", 4), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 4")));
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,34 @@
+#include <cmath>
+#include <limits>
+
+#include "common/text/nearest.h"
+#include "common/text/number.h"
+#include "gtest/gtest.h"
+
+namespace osteon {
+namespace {
+
+TEST(Number, TextGivesTheSameDoubleBack) {
+  for (const double value : {0.1, -1.0 / 3, 1e-300, 1.7976931348623157e308, 5e-324, 0.0}) {
+    EXPECT_EQ(ParseNumber(FormatNumber(value)), value);
+  }
+}
+
+TEST(Number, OnlyAFiniteNumberIsANumber) {
+  EXPECT_EQ(ParseNumber("-2.5e-3"), -2.5e-3);
+  EXPECT_EQ(ParseNumber("+7"), 7.0);
+  EXPECT_EQ(ParseNumber(".5"), 0.5);
+  for (const char* text : {"", "nan", "inf", "-inf", "0x10", "1,5", "1 ", " 1", "1e999", "--1", "+-1", "NA"}) {
+    EXPECT_EQ(ParseNumber(text), std::nullopt) << text;
+  }
+}
+
+TEST(NearestName, ASlipOfTheFingerIsFound) {
+  const std::vector<std::string> known = {"outcome", "cohort", "models", "validate"};
+  EXPECT_EQ(NearestName("validte", known), "validate");
+  EXPECT_EQ(NearestName("Model", known), "models");
+  EXPECT_EQ(NearestName("screening", known), std::nullopt);
+}
+
+}  // namespace
+}  // namespace osteon
