@@ -78,7 +78,8 @@ class Scanner {
 
  private:
   bool AtLineEnd() const {
-    return AtEnd() || text_[at_] == '\n' || (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n');
+    return AtEnd() || text_[at_] == '\n' ||
+           (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n');
   }
   void EndLine() {
     if (AtEnd()) return;
@@ -108,13 +109,14 @@ class Scanner {
       cell += text_[at_];
     }
     if (AtEnd()) {
-      return absl::InvalidArgumentError(absl::StrCat(file_, ":", opened_on, ": a quote opens here and never closes"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(file_, ":", opened_on, ": a quote opens here and never closes"));
     }
     ++at_;
     SkipBlanks();
     if (!AtLineEnd() && text_[at_] != ',') {
-      return absl::InvalidArgumentError(
-          absl::StrCat(file_, ":", line_, ": text follows a closing quote; a quote inside a cell is written twice"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          file_, ":", line_, ": text follows a closing quote; a quote inside a cell is written twice"));
     }
     return cell;
   }
@@ -131,12 +133,13 @@ absl::Status CheckHeader(const CsvTable& table, std::size_t line) {
   for (std::size_t i = 0; i < table.header.size(); ++i) {
     const std::string& name = table.header[i];
     if (name.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(table.file, ":", line, ": column ", i + 1, " has no name"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(table.file, ":", line, ": column ", i + 1, " has no name"));
     }
     const auto [other, first] = seen.emplace(name, i);
     if (!first) {
-      return absl::InvalidArgumentError(absl::StrCat(table.file, ":", line, ": columns ", other->second + 1, " and ",
-                                                     i + 1, " are both named ", name));
+      return absl::InvalidArgumentError(absl::StrCat(table.file, ":", line, ": columns ", other->second + 1,
+                                                     " and ", i + 1, " are both named ", name));
     }
   }
   return absl::OkStatus();
@@ -169,13 +172,14 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& fi
       continue;
     }
     if (cells.size() != table.header.size()) {
-      return absl::InvalidArgumentError(absl::StrCat(file, ":", line, ": ", cells.size(), " cells; the header has ",
-                                                     table.header.size(), " columns"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          file, ":", line, ": ", cells.size(), " cells; the header has ", table.header.size(), " columns"));
     }
     table.rows.push_back(std::move(cells));
     table.lines.push_back(line);
   }
-  if (table.header.empty()) return absl::InvalidArgumentError(absl::StrCat(file, ": empty; a header line is needed"));
+  if (table.header.empty())
+    return absl::InvalidArgumentError(absl::StrCat(file, ": empty; a header line is needed"));
   return table;
 }
 
@@ -193,7 +197,9 @@ std::string CsvCell(absl::string_view value) {
 
 std::string CsvLine(const std::vector<std::string>& cells) {
   return absl::StrCat(
-      absl::StrJoin(cells, ",", [](std::string* out, const std::string& cell) { out->append(CsvCell(cell)); }), "\n");
+      absl::StrJoin(cells, ",",
+                    [](std::string* out, const std::string& cell) { out->append(CsvCell(cell)); }),
+      "\n");
 }
 
 }  // namespace osteon

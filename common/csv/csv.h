@@ -14,10 +14,10 @@ namespace osteon {
 
 // A table of text with a header line. Every row has as many cells as the header.
 struct CsvTable {
-  std::string file;                             // for messages
-  std::vector<std::string> header;              // names, unique, none empty
-  std::vector<std::vector<std::string>> rows;   // cells, surrounding blanks removed from unquoted ones
-  std::vector<std::size_t> lines;               // the line of the file on which each row begins, from 1
+  std::string file;                            // for messages
+  std::vector<std::string> header;             // names, unique, none empty
+  std::vector<std::vector<std::string>> rows;  // cells, surrounding blanks removed from unquoted ones
+  std::vector<std::size_t> lines;              // the line of the file on which each row begins, from 1
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 
@@ -25,8 +25,8 @@ struct CsvTable {
   std::string Place(std::size_t row, std::size_t column) const;
 };
 
-// kInvalidArgument, with file and line: no header, a repeated or empty name, a row of another length, an open quote,
-// text that is not UTF-8, a NUL byte. Blank lines are passed over.
+// kInvalidArgument, with file and line: no header, a repeated or empty name, a row of another length, an open
+// quote, text that is not UTF-8, a NUL byte. Blank lines are passed over.
 absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& file);
 absl::StatusOr<CsvTable> ReadCsv(const std::string& path);
 

@@ -11,8 +11,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(Csv, QuotesLineEndsMarkAndBlankLinesAreRead) {
-  ASSERT_OK_AND_ASSIGN(const CsvTable table,
-                       ParseCsv("\xEF\xBB\xBFid, name ,note\r\n1,\"a, \"\"b\"\"\",\r\n\r\n2,\"two\nlines\", x \n3,c,d", "t.csv"));
+  ASSERT_OK_AND_ASSIGN(
+      const CsvTable table,
+      ParseCsv("\xEF\xBB\xBFid, name ,note\r\n1,\"a, \"\"b\"\"\",\r\n\r\n2,\"two\nlines\", x \n3,c,d",
+               "t.csv"));
   EXPECT_THAT(table.header, ElementsAre("id", "name", "note"));
   ASSERT_EQ(table.rows.size(), 3U);
   EXPECT_THAT(table.rows[0], ElementsAre("1", "a, \"b\"", ""));

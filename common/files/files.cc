@@ -68,12 +68,14 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_by
   if (file.get() < 0) return FromErrno("cannot open", path);
   struct stat information {};
   if (::fstat(file.get(), &information) != 0) return FromErrno("cannot read", path);
-  if (S_ISDIR(information.st_mode)) return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, not a file"));
+  if (S_ISDIR(information.st_mode))
+    return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, not a file"));
   std::string content;
   if (information.st_size > 0) {
     const auto size = static_cast<std::size_t>(information.st_size);
     if (size > max_bytes) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": ", size, " bytes; at most ", max_bytes, " are read"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": ", size, " bytes; at most ", max_bytes, " are read"));
     }
     content.reserve(size);
   }
@@ -114,7 +116,8 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
 absl::Status MakeFolder(const std::string& path, FileMode mode) {
   std::error_code error;
   const bool made = std::filesystem::create_directories(path, error);
-  if (error) return absl::UnavailableError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
+  if (error)
+    return absl::UnavailableError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
   if (made && mode == FileMode::kSecret && ::chmod(path.c_str(), 0700) != 0) {
     return FromErrno("cannot set the mode of", path);
   }

@@ -11,15 +11,16 @@
 
 namespace osteon {
 
-// kNotFound: no such file. kInvalidArgument: a folder, or longer than `max_bytes`. kPermissionDenied, kUnavailable:
-// what the operating system said. The message names the path.
+// kNotFound: no such file. kInvalidArgument: a folder, or longer than `max_bytes`. kPermissionDenied,
+// kUnavailable: what the operating system said. The message names the path.
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30);
 
 enum class FileMode { kPublic, kSecret };  // 0644, 0600
 
-// Writes beside `path`, flushes to disk, renames over it and flushes the folder. On error nothing is left behind and
-// an earlier file of that name stays as it was.
-absl::Status WriteFileAtomically(const std::string& path, absl::string_view content, FileMode mode = FileMode::kPublic);
+// Writes beside `path`, flushes to disk, renames over it and flushes the folder. On error nothing is left
+// behind and an earlier file of that name stays as it was.
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view content,
+                                 FileMode mode = FileMode::kPublic);
 
 // Makes the folder and its parents; no error when it is there already.
 absl::Status MakeFolder(const std::string& path, FileMode mode = FileMode::kPublic);

@@ -42,7 +42,8 @@ TEST(Files, AMissingFileAndATooLargeOneAreNamed) {
   const testing::TemporaryFolder folder;
   EXPECT_THAT(ReadFile(folder / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
   ASSERT_THAT(WriteFileAtomically(folder / "long", "12345"), IsOk());
-  EXPECT_THAT(ReadFile(folder / "long", 4), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 4")));
+  EXPECT_THAT(ReadFile(folder / "long", 4),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 4")));
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 #define OSTEON_STATUS_CONCAT_(a, b) OSTEON_STATUS_CONCAT_INNER_(a, b)
 
 // Evaluates an absl::Status; returns it from the enclosing function unless it is OK.
-#define OSTEON_RETURN_IF_ERROR(expression)                                                 \
-  do {                                                                                     \
+#define OSTEON_RETURN_IF_ERROR(expression)                                                       \
+  do {                                                                                           \
     if (absl::Status osteon_status_ = (expression); !osteon_status_.ok()) return osteon_status_; \
   } while (false)
 

@@ -10,8 +10,9 @@
 
 namespace osteon {
 
-// By Levenshtein distance, case ignored; the first of several equally near. nullopt when nothing is near enough to be
-// a likely slip (more than a third of the word's letters would have to change, at least two allowed).
+// By Levenshtein distance, case ignored; the first of several equally near. nullopt when nothing is near
+// enough to be a likely slip (more than a third of the word's letters would have to change, at least two
+// allowed).
 std::optional<std::string> NearestName(absl::string_view word, const std::vector<std::string>& known);
 
 }  // namespace osteon

@@ -12,8 +12,9 @@ namespace osteon {
 // 17 significant digits: reading the text gives the same double. Not finite: "nan", "inf", "-inf".
 std::string FormatNumber(double value);
 
-// A finite decimal number and nothing else around it ("1", "-2.5e-3"). Independent of the locale. Empty text, "nan",
-// "inf", hexadecimal, a comma and trailing characters give nullopt, and so does a number beyond a double's range.
+// A finite decimal number and nothing else around it ("1", "-2.5e-3"). Independent of the locale. Empty text,
+// "nan", "inf", hexadecimal, a comma and trailing characters give nullopt, and so does a number beyond a
+// double's range.
 std::optional<double> ParseNumber(absl::string_view text);
 
 }  // namespace osteon

@@ -18,7 +18,8 @@ TEST(Number, OnlyAFiniteNumberIsANumber) {
   EXPECT_EQ(ParseNumber("-2.5e-3"), -2.5e-3);
   EXPECT_EQ(ParseNumber("+7"), 7.0);
   EXPECT_EQ(ParseNumber(".5"), 0.5);
-  for (const char* text : {"", "nan", "inf", "-inf", "0x10", "1,5", "1 ", " 1", "1e999", "--1", "+-1", "NA"}) {
+  for (const char* text :
+       {"", "nan", "inf", "-inf", "0x10", "1,5", "1 ", " 1", "1e999", "--1", "+-1", "NA"}) {
     EXPECT_EQ(ParseNumber(text), std::nullopt) << text;
   }
 }

@@ -1,5 +1,5 @@
-// Where the reference data are: the folder named by OSTEON_SHARED. A test that needs it is reported as skipped
-// where the variable is not set (a clone without the data); in CI it is an error not to have it.
+// Where the reference data are: the folder named by OSTEON_SHARED. A test that needs it is reported as
+// skipped where the variable is not set (a clone without the data); in CI it is an error not to have it.
 #ifndef OSTEON_TESTS_SUPPORT_SHARED_DATA_H_
 #define OSTEON_TESTS_SUPPORT_SHARED_DATA_H_
 
@@ -17,7 +17,8 @@ inline std::string SharedData() {
 
 }  // namespace osteon::testing
 
-#define OSTEON_SKIP_WITHOUT_SHARED_DATA()                                          \
-  if (::osteon::testing::SharedData().empty()) GTEST_SKIP() << "OSTEON_SHARED is not set: reference data are absent"
+#define OSTEON_SKIP_WITHOUT_SHARED_DATA()      \
+  if (::osteon::testing::SharedData().empty()) \
+  GTEST_SKIP() << "OSTEON_SHARED is not set: reference data are absent"
 
 #endif  // OSTEON_TESTS_SUPPORT_SHARED_DATA_H_

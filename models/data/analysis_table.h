@@ -1,0 +1,38 @@
+// The rows that a site's kernels work on: complete, coded, without identifiers.
+#ifndef OSTEON_MODELS_DATA_ANALYSIS_TABLE_H_
+#define OSTEON_MODELS_DATA_ANALYSIS_TABLE_H_
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace osteon::models {
+
+// Which of a site's analysed patients a request is about. A site without a split has training rows only.
+enum class RowSet { kTrain, kHoldout, kAll };
+
+struct AnalysisTable {
+  std::vector<std::string>
+      columns;                // (p) unique names: numeric columns, one column per non-reference level (sexM)
+  Eigen::MatrixXd values;     // (n, p) finite
+  Eigen::VectorXd outcome;    // (n) 0 or 1
+  std::vector<bool> holdout;  // (n)
+
+  std::optional<std::size_t> Column(absl::string_view name) const;
+};
+
+// The rows of `set`, in the table's order.
+std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set);
+
+// Indices of the named columns. kNotFound names the first that is missing.
+absl::StatusOr<std::vector<std::size_t>> ColumnsOf(const AnalysisTable& table,
+                                                   const std::vector<std::string>& names);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_DATA_ANALYSIS_TABLE_H_

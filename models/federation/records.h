@@ -1,0 +1,29 @@
+// What a site releases by itself, one record a site: the answers to Gather.
+#ifndef OSTEON_MODELS_FEDERATION_RECORDS_H_
+#define OSTEON_MODELS_FEDERATION_RECORDS_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "models/validation/metrics.h"
+
+namespace osteon::models {
+
+struct Admission {
+  std::string dataset_sha256;                     // of the frozen table
+  std::uint64_t read = 0;                         // patients in the site's table
+  std::map<std::string, std::uint64_t> excluded;  // reason -> patients, e.g. "missing age", "no features"
+  std::uint64_t train_patients = 0, train_events = 0;  // analysed
+  std::uint64_t holdout_patients = 0, holdout_events = 0;
+  std::map<std::string, std::string> software;  // "osteon" -> version, "kernel logistic" -> version
+  friend bool operator==(const Admission&, const Admission&) = default;
+};
+
+using SiteRecord = std::variant<Admission, ValidationMetrics>;
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_FEDERATION_RECORDS_H_

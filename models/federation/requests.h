@@ -1,0 +1,92 @@
+// The closed list of what may be asked of a site. A request says everything that a summand's length and
+// meaning depend on; each kind has its kernel (kernels.h) and its message (proto/osteon/v1/requests.proto).
+#ifndef OSTEON_MODELS_FEDERATION_REQUESTS_H_
+#define OSTEON_MODELS_FEDERATION_REQUESTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/fixed_point/ring.h"
+#include "models/data/analysis_table.h"
+
+namespace osteon::models {
+
+// --- Sums
+// -----------------------------------------------------------------------------------------------------------
+
+// Patients, events, and for each column the exact sum of x and of x^2.
+struct MomentsRequest {
+  std::vector<std::string> columns;
+  RowSet rows = RowSet::kTrain;
+  int sites = 1;  // how many summands are added; bounds each one
+  friend bool operator==(const MomentsRequest&, const MomentsRequest&) = default;
+};
+
+struct StandardisedColumn {
+  std::string name;
+  double mean;   // finite
+  double scale;  // finite, > 0: the standard deviation with 1/n over the fit's patients
+  friend bool operator==(const StandardisedColumn&, const StandardisedColumn&) = default;
+};
+
+// Log-likelihood, gradient and (when asked) information of the logistic model with intercept at `beta`, in
+// standardised coordinates z = (x - mean) / scale.
+struct LogisticRequest {
+  std::vector<StandardisedColumn> columns;  // (p)
+  std::vector<double> beta;                 // (1 + p) intercept first, finite
+  bool information = true;                  // the lower triangle of X'WX, (p + 1)(p + 2) / 2 numbers
+  RowSet rows = RowSet::kTrain;
+  std::uint64_t patients = 0;  // over all sites: makes the scale of the fixed-point numbers
+  int sites = 1;
+  friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
+};
+
+using SumRequest = std::variant<MomentsRequest, LogisticRequest>;
+
+// The layout of a request's summand, known to both sides.
+//   moments:  "counts" (patients, events), "sum" (p), "square" (p)
+//   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, row
+//   by row of the lower
+//             triangle), in one word each with LogisticFractionBits(patients, sites) binary places
+RingLayout LayoutOf(const SumRequest& request);
+
+// 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
+// sum by the number of patients, and the log-likelihood by 31 of it while no linear predictor exceeds 30.
+int LogisticFractionBits(std::uint64_t patients, int sites);
+
+// --- Records of single sites
+// ------------------------------------------------------------------------------------------
+
+// What a site brings: counts, exclusions, and the hash of its frozen data.
+struct AdmissionRequest {
+  friend bool operator==(const AdmissionRequest&, const AdmissionRequest&) = default;
+};
+
+struct ValidatedTerm {
+  std::string name;    // "(Intercept)" or a column
+  double coefficient;  // on the raw scale
+  friend bool operator==(const ValidatedTerm&, const ValidatedTerm&) = default;
+};
+
+// Performance of one frozen model on the site's own rows. Exactly one of `terms` and `score_column` is given.
+struct ValidationRequest {
+  std::string model;
+  std::vector<ValidatedTerm> terms;
+  std::string score_column;  // a column of predicted risks
+  RowSet rows = RowSet::kAll;
+  std::optional<double> threshold;  // positive at p >= threshold
+  friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
+};
+
+using GatherRequest = std::variant<AdmissionRequest, ValidationRequest>;
+
+// The request's name in ledgers: "moments", "logistic", "admission", "validation".
+std::string KindOf(const SumRequest& request);
+std::string KindOf(const GatherRequest& request);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_FEDERATION_REQUESTS_H_

@@ -1,0 +1,96 @@
+// A study as everybody agreed to it: the domain type behind study.yaml and osteon.v1.Study. Built whole and
+// checked by Validate, after which nobody checks again.
+#ifndef OSTEON_MODELS_STUDY_STUDY_H_
+#define OSTEON_MODELS_STUDY_STUDY_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace osteon::models {
+
+struct ClinicalColumn {
+  enum class Type { kNumeric, kCategorical };
+  enum class Role { kPredictor, kFold };
+  std::string name;
+  Type type = Type::kNumeric;
+  Role role = Role::kPredictor;
+  std::string unit;                 // numeric, may be empty
+  std::optional<double> min, max;   // numeric: values outside are errors of the table
+  std::vector<std::string> levels;  // categorical: compared as text; the first is the reference level
+};
+
+struct Split {
+  std::string column, train, holdout;  // levels compared as text
+};
+
+struct LogisticModel {
+  std::vector<std::string> predictors;  // columns of the dictionary, feature columns; not empty, unique
+};
+struct GivenModel {
+  std::vector<std::pair<std::string, double>> terms;  // raw scale; "(Intercept)" optional
+};
+struct ScoreModel {
+  std::string column;  // a column of predicted risks in [0, 1]
+};
+struct Model {
+  std::string name;
+  std::variant<LogisticModel, GivenModel, ScoreModel> kind;
+};
+
+struct Extraction {
+  std::string params_name;  // as the study file names it
+  std::string params_text;  // the parameter file itself, so that every site uses the same
+};
+
+struct Validation {
+  bool development = false, holdout = false, external = false;
+  std::optional<double> threshold;  // positive at p >= threshold
+};
+
+// What a study asks of every hospital beyond its own policy. Absent: nothing asked.
+struct Privacy {
+  std::optional<double> min_patients, min_cell, max_columns_per_patient;
+  std::string secure_aggregation = "preferred";  // off | preferred | required
+};
+
+struct Study {
+  std::string name;  // [a-z0-9-], 1 to 63 characters
+  std::string outcome_column, outcome_positive;
+  std::string id_column;
+  std::optional<Split> split;
+  std::vector<ClinicalColumn> clinical;
+  std::vector<std::string> feature_prefixes;       // columns of the site's feature table; may be empty
+  std::vector<std::string> development, external;  // names of sites, sorted, disjoint
+  std::optional<Extraction> extraction;
+  std::vector<Model> models;  // in the order of the file
+  Validation validation;
+  Privacy privacy;
+
+  std::vector<std::string> AllSites() const;  // sorted
+  const ClinicalColumn* Clinical(const std::string& column) const;
+
+  // Columns of the site's table that the analysis needs beside outcome, id and split: every clinical column
+  // that is a predictor, every other column that a model names, every score column. In this order, unique.
+  // Complete-case analysis is judged on the outcome and these.
+  std::vector<std::string> NeededColumns() const;
+
+  // The names that a predictor has in the design: itself, or for a categorical column one name per level but
+  // the first ("sex" with levels F, M -> "sexM", as R names it).
+  std::vector<std::string> DesignColumns(const std::string& predictor) const;
+};
+
+// kInvalidArgument: what contradicts itself, every problem in one message (one line each): no site, a site in
+// both lists, a fit without a development site, an unknown predictor (neither in the dictionary nor with a
+// feature prefix), a column that is outcome and predictor, a model name used twice, hold-out validation
+// without a split, ...
+absl::Status Validate(const Study& study);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_STUDY_STUDY_H_
