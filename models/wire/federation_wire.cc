@@ -26,13 +26,17 @@ absl::Status Invalid(absl::string_view what) {
 }
 
 absl::Status CheckName(absl::string_view name, absl::string_view what) {
-  if (name.empty() || name.size() > kMaxNameLength) return Invalid(absl::StrCat(what, " has no name or too long a one"));
+  if (name.empty() || name.size() > kMaxNameLength)
+    return Invalid(absl::StrCat(what, " has no name or too long a one"));
   return absl::OkStatus();
 }
 
 absl::Status CheckSha256(absl::string_view hash, absl::string_view what) {
-  const bool hexadecimal = std::all_of(hash.begin(), hash.end(), [](unsigned char c) { return absl::ascii_isxdigit(c) && !absl::ascii_isupper(c); });
-  if (hash.size() != 64 || !hexadecimal) return Invalid(absl::StrCat(what, " is not a SHA-256 in hexadecimal"));
+  const bool hexadecimal = std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
+    return absl::ascii_isxdigit(c) && !absl::ascii_isupper(c);
+  });
+  if (hash.size() != 64 || !hexadecimal)
+    return Invalid(absl::StrCat(what, " is not a SHA-256 in hexadecimal"));
   return absl::OkStatus();
 }
 
@@ -66,7 +70,8 @@ absl::StatusOr<RowSet> RowsFromMessage(v1::RowSet rows) {
   }
 }
 
-// --- Sum requests ---------------------------------------------------------------------------------------------------
+// --- Sum requests
+// ---------------------------------------------------------------------------------------------------
 
 void Fill(const MomentsRequest& request, v1::SumRequest* message) {
   v1::MomentsRequest* moments = message->mutable_moments();
@@ -106,7 +111,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
 absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   LogisticRequest request;
   if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
-  if (message.beta_size() != message.columns_size() + 1) return Invalid("beta needs one number per column and the intercept");
+  if (message.beta_size() != message.columns_size() + 1)
+    return Invalid("beta needs one number per column and the intercept");
   for (const v1::StandardisedColumn& column : message.columns()) {
     OSTEON_RETURN_IF_ERROR(CheckName(column.name(), "a column"));
     if (!std::isfinite(column.mean()) || !std::isfinite(column.scale()) || column.scale() <= 0) {
@@ -122,7 +128,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
   OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
   request.sites = static_cast<int>(message.sites());
-  if (message.patients() == 0 || message.patients() > (std::uint64_t{1} << 32)) return Invalid("a count of patients out of range");
+  if (message.patients() == 0 || message.patients() > (std::uint64_t{1} << 32))
+    return Invalid("a count of patients out of range");
   request.patients = message.patients();
   return request;
 }
@@ -145,7 +152,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
   return Invalid("a kind of sum that this version does not know");
 }
 
-// --- Gather requests ------------------------------------------------------------------------------------------------
+// --- Gather requests
+// ------------------------------------------------------------------------------------------------
 
 void Fill(const AdmissionRequest& /*request*/, v1::GatherRequest* message) {
   message->mutable_admission();
@@ -178,7 +186,8 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) 
     }
     for (const v1::Term& term : message.model().linear().terms()) {
       OSTEON_RETURN_IF_ERROR(CheckName(term.name(), "a term"));
-      if (!std::isfinite(term.coefficient())) return Invalid(absl::StrCat("coefficient of ", term.name(), " is not finite"));
+      if (!std::isfinite(term.coefficient()))
+        return Invalid(absl::StrCat("coefficient of ", term.name(), " is not finite"));
       request.terms.push_back({term.name(), term.coefficient()});
     }
   } else {
@@ -211,7 +220,8 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
   return Invalid("a kind of record that this version does not know");
 }
 
-// --- Records --------------------------------------------------------------------------------------------------------
+// --- Records
+// --------------------------------------------------------------------------------------------------------
 
 void Fill(const Admission& record, v1::SiteRecord* message) {
   v1::Admission* admission = message->mutable_admission();
@@ -275,12 +285,14 @@ Admission FromMessage(const v1::Admission& message) {
   Admission record;
   record.dataset_sha256 = message.dataset_sha256();
   record.read = message.read();
-  for (const v1::Exclusion& exclusion : message.excluded()) record.excluded[exclusion.reason()] = exclusion.patients();
+  for (const v1::Exclusion& exclusion : message.excluded())
+    record.excluded[exclusion.reason()] = exclusion.patients();
   record.train_patients = message.train_patients();
   record.train_events = message.train_events();
   record.holdout_patients = message.holdout_patients();
   record.holdout_events = message.holdout_events();
-  for (const v1::SoftwareVersion& software : message.software()) record.software[software.name()] = software.version();
+  for (const v1::SoftwareVersion& software : message.software())
+    record.software[software.name()] = software.version();
   return record;
 }
 
@@ -330,10 +342,19 @@ absl::StatusOr<SiteRecord> FromMessage(const v1::ValidationMetrics& message) {
   return SiteRecord(std::move(record));
 }
 
+absl::Status ParseStored(absl::string_view bytes, google::protobuf::MessageLite* message) {
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+      !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError("a stored record cannot be decoded");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string RequestSha256(const std::variant<SumRequest, GatherRequest>& request) {
-  return std::visit([](const auto& kind) { return Sha256Hex(SerialiseDeterministically(Message(kind))); }, request);
+  return std::visit([](const auto& kind) { return Sha256Hex(SerialiseDeterministically(Message(kind))); },
+                    request);
 }
 
 void ToMessage(const TaskKey& key, v1::TaskKey* message) {
@@ -415,11 +436,29 @@ std::string SerialiseRecord(const SiteRecord& record) {
 
 absl::StatusOr<SiteRecord> ParseRecord(absl::string_view bytes) {
   v1::SiteRecord message;
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
-      !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return absl::DataLossError("a stored record cannot be decoded");
-  }
+  OSTEON_RETURN_IF_ERROR(ParseStored(bytes, &message));
   return RecordFromMessage(message);
+}
+
+std::string SerialiseRecords(const std::map<std::string, SiteRecord>& records) {
+  v1::SiteRecords message;
+  for (const auto& [site, record] : records) {
+    v1::NamedRecord* named = message.add_records();
+    named->set_site(site);
+    ToMessage(record, named->mutable_record());
+  }
+  return SerialiseDeterministically(message);
+}
+
+absl::StatusOr<std::map<std::string, SiteRecord>> ParseRecords(absl::string_view bytes) {
+  v1::SiteRecords message;
+  OSTEON_RETURN_IF_ERROR(ParseStored(bytes, &message));
+  std::map<std::string, SiteRecord> records;
+  for (const v1::NamedRecord& named : message.records()) {
+    OSTEON_ASSIGN_OR_RETURN(SiteRecord record, RecordFromMessage(named.record()));
+    records.emplace(named.site(), std::move(record));
+  }
+  return records;
 }
 
 }  // namespace osteon::models

@@ -29,7 +29,8 @@ void Fill(const ClinicalColumn& column, v1::ClinicalColumn* message) {
 void Fill(const Model& model, v1::StudyModel* message) {
   message->set_name(model.name);
   if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
-    for (const std::string& predictor : logistic->predictors) message->mutable_logistic()->add_predictors(predictor);
+    for (const std::string& predictor : logistic->predictors)
+      message->mutable_logistic()->add_predictors(predictor);
   } else if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
     for (const auto& [name, coefficient] : given->terms) {
       v1::Term* term = message->mutable_given()->add_terms();
@@ -44,8 +45,10 @@ void Fill(const Model& model, v1::StudyModel* message) {
 absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
   ClinicalColumn column;
   column.name = message.name();
-  if (message.type() == v1::ClinicalColumn::TYPE_UNSPECIFIED || message.role() == v1::ClinicalColumn::ROLE_UNSPECIFIED) {
-    return absl::InvalidArgumentError(absl::StrCat("study: column ", message.name(), " has no type or no role"));
+  if (message.type() == v1::ClinicalColumn::TYPE_UNSPECIFIED ||
+      message.role() == v1::ClinicalColumn::ROLE_UNSPECIFIED) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("study: column ", message.name(), " has no type or no role"));
   }
   column.type = message.type() == v1::ClinicalColumn::TYPE_NUMERIC ? ClinicalColumn::Type::kNumeric
                                                                    : ClinicalColumn::Type::kCategorical;
@@ -69,7 +72,8 @@ absl::StatusOr<Model> FromMessage(const v1::StudyModel& message) {
     }
     case v1::StudyModel::kGiven: {
       GivenModel given;
-      for (const v1::Term& term : message.given().terms()) given.terms.emplace_back(term.name(), term.coefficient());
+      for (const v1::Term& term : message.given().terms())
+        given.terms.emplace_back(term.name(), term.coefficient());
       model.kind = std::move(given);
       return model;
     }
@@ -123,11 +127,12 @@ void ToMessage(const Study& study, v1::Study* message) {
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   if (message.format() != kFormat) {
-    return absl::InvalidArgumentError(absl::StrCat("study: format ", message.format(), "; this version reads format ", kFormat));
+    return absl::InvalidArgumentError(
+        absl::StrCat("study: format ", message.format(), "; this version reads format ", kFormat));
   }
   if (message.cohort().missing() != "complete_case") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("study: missing: ", message.cohort().missing(), " is not known to this version; complete_case is"));
+    return absl::InvalidArgumentError(absl::StrCat("study: missing: ", message.cohort().missing(),
+                                                   " is not known to this version; complete_case is"));
   }
   Study study;
   study.name = message.name();
@@ -142,7 +147,8 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
     OSTEON_ASSIGN_OR_RETURN(ClinicalColumn read, FromMessage(column));
     study.clinical.push_back(std::move(read));
   }
-  study.feature_prefixes.assign(message.cohort().feature_prefixes().begin(), message.cohort().feature_prefixes().end());
+  study.feature_prefixes.assign(message.cohort().feature_prefixes().begin(),
+                                message.cohort().feature_prefixes().end());
   study.development.assign(message.development_sites().begin(), message.development_sites().end());
   study.external.assign(message.external_sites().begin(), message.external_sites().end());
   if (message.has_extraction()) {
@@ -159,7 +165,8 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   const v1::Privacy& privacy = message.privacy();
   if (privacy.has_min_patients()) study.privacy.min_patients = privacy.min_patients();
   if (privacy.has_min_cell()) study.privacy.min_cell = privacy.min_cell();
-  if (privacy.has_max_columns_per_patient()) study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
+  if (privacy.has_max_columns_per_patient())
+    study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
   study.privacy.secure_aggregation = privacy.secure_aggregation();
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
