@@ -19,7 +19,8 @@
 namespace osteon {
 namespace {
 
-// Requests with thousands of columns are a few megabytes; what comes from the coordinator is bounded all the same.
+// Requests with thousands of columns are a few megabytes; what comes from the coordinator is bounded all the
+// same.
 constexpr int kLargestMessageToClient = 256 << 20;
 
 grpc::ChannelArguments Arguments() {
@@ -46,10 +47,12 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
   bool Verify(grpc::experimental::TlsCustomVerificationCheckRequest* request,
               std::function<void(grpc::Status)> /*callback*/, grpc::Status* sync_status) override {
     const grpc::string_ref chain = request->peer_cert_full_chain();
-    const auto verified = VerifyServerChain(absl::string_view(chain.data(), chain.size()), ca_fingerprint_, host_, now_);
+    const auto verified =
+        VerifyServerChain(absl::string_view(chain.data(), chain.size()), ca_fingerprint_, host_, now_);
     // gRPC wants UNAUTHENTICATED here; the sentence reaches the caller inside the connection's error.
     *sync_status = verified.ok() ? grpc::Status::OK
-                                 : grpc::Status(grpc::StatusCode::UNAUTHENTICATED, std::string(verified.status().message()));
+                                 : grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                                                std::string(verified.status().message()));
     return true;
   }
   void Cancel(grpc::experimental::TlsCustomVerificationCheckRequest* /*request*/) override {}
@@ -65,8 +68,8 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
 absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address) {
   const std::size_t colon = address.rfind(':');
   int port = 0;
-  if (colon == std::string::npos || colon == 0 || !absl::SimpleAtoi(address.substr(colon + 1), &port) || port < 1 ||
-      port > 65535) {
+  if (colon == std::string::npos || colon == 0 || !absl::SimpleAtoi(address.substr(colon + 1), &port) ||
+      port < 1 || port > 65535) {
     return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT"));
   }
   std::string host = address.substr(0, colon);
@@ -83,13 +86,15 @@ std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const I
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::string& address,
-                                                               const std::string& ca_fingerprint, absl::Time now) {
+                                                                const std::string& ca_fingerprint,
+                                                                absl::Time now) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(address));
   grpc::experimental::TlsChannelCredentialsOptions options;
-  options.set_verify_server_certs(false);  // PinnedCaVerifier does, with the token's fingerprint as the only root
+  options.set_verify_server_certs(
+      false);  // PinnedCaVerifier does, with the token's fingerprint as the only root
   options.set_check_call_host(false);
-  options.set_certificate_verifier(
-      grpc::experimental::ExternalCertificateVerifier::Create<PinnedCaVerifier>(ca_fingerprint, endpoint.host, now));
+  options.set_certificate_verifier(grpc::experimental::ExternalCertificateVerifier::Create<PinnedCaVerifier>(
+      ca_fingerprint, endpoint.host, now));
   return grpc::CreateCustomChannel(address, grpc::experimental::TlsCredentials(options), Arguments());
 }
 
@@ -108,9 +113,10 @@ absl::Status Negotiate(grpc::Channel& channel, const std::string& program, const
   v1::NegotiateReply reply;
   const absl::Status status = FromRpc(gate->Negotiate(&context, request, &reply));
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {
-    return absl::UnavailableError(absl::StrCat(
-        "the coordinator at ", address, " could not be reached (", status.message(),
-        "). Nothing was sent. Usual causes: it is not running, a firewall, or a certificate that one side does not accept"));
+    return absl::UnavailableError(absl::StrCat("the coordinator at ", address, " could not be reached (",
+                                               status.message(),
+                                               "). Nothing was sent. Usual causes: it is not running, a "
+                                               "firewall, or a certificate that one side does not accept"));
   }
   return status;
 }

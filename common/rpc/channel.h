@@ -25,13 +25,14 @@ absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address);
 // Mutual TLS 1.2 or newer; the server must show a certificate of the same CA for the host that is dialled.
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity);
 
-// For enrolment: no client certificate, and the server is known by nothing but its CA's fingerprint in the token. The
-// connection is refused before anything is sent unless the server's chain ends in that CA.
+// For enrolment: no client certificate, and the server is known by nothing but its CA's fingerprint in the
+// token. The connection is refused before anything is sent unless the server's chain ends in that CA.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::string& address,
-                                                               const std::string& ca_fingerprint, absl::Time now);
+                                                                const std::string& ca_fingerprint,
+                                                                absl::Time now);
 
-// Agrees on a protocol version. kFailedPrecondition: none in common, with what each side speaks. kUnavailable: not
-// reached; the message says what usually causes it.
+// Agrees on a protocol version. kFailedPrecondition: none in common, with what each side speaks.
+// kUnavailable: not reached; the message says what usually causes it.
 absl::Status Negotiate(grpc::Channel& channel, const std::string& program, const std::string& address,
                        absl::Duration timeout);
 

@@ -36,8 +36,9 @@ absl::StatusOr<PrivateKey> ReadOrMakeKey(const std::string& path) {
 absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, absl::Time now) {
   OSTEON_ASSIGN_OR_RETURN(const EnrolmentToken token, ParseToken(options.token));
   if ((token.role == Role::kSite) != (role == Role::kSite)) {
-    return absl::InvalidArgumentError(absl::StrCat("this token invites ", token.name, " as ", RoleName(token.role),
-                                                   "; here a token for ", role == Role::kSite ? "a site" : "a person", " is needed"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("this token invites ", token.name, " as ", RoleName(token.role), "; here a token for ",
+                     role == Role::kSite ? "a site" : "a person", " is needed"));
   }
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, ReadOrMakeKey(options.key_path));
   OSTEON_ASSIGN_OR_RETURN(const std::string certificate_request, MakeCertificateRequest(key));
@@ -61,13 +62,16 @@ absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, a
   }
   OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
   const Identity identity{key_pem, reply.certificate(), reply.ca_certificate()};
-  OSTEON_ASSIGN_OR_RETURN(const std::string ca_fingerprint, CertificateFingerprint(identity.ca_certificate_pem));
+  OSTEON_ASSIGN_OR_RETURN(const std::string ca_fingerprint,
+                          CertificateFingerprint(identity.ca_certificate_pem));
   if (ca_fingerprint != token.ca_fingerprint) {
-    return absl::DataLossError("the coordinator answered with another CA than the token names; nothing was stored");
+    return absl::DataLossError(
+        "the coordinator answered with another CA than the token names; nothing was stored");
   }
   OSTEON_ASSIGN_OR_RETURN(PeerIdentity peer, CheckIdentity(identity, now));
   if (peer.name != token.name || peer.role != token.role) {
-    return absl::DataLossError("the coordinator answered with a certificate for somebody else; nothing was stored");
+    return absl::DataLossError(
+        "the coordinator answered with a certificate for somebody else; nothing was stored");
   }
   OSTEON_RETURN_IF_ERROR(WriteIdentity(options.identity_path, identity));
   return peer;

@@ -16,7 +16,8 @@ using models::SiteRecord;
 using models::SumRequest;
 using models::Task;
 
-LiveFederation::LiveFederation(Study study, RoundStore& rounds, TaskBoard& board, std::function<absl::Time()> clock)
+LiveFederation::LiveFederation(Study study, RoundStore& rounds, TaskBoard& board,
+                               std::function<absl::Time()> clock)
     : study_(std::move(study)), rounds_(rounds), board_(board), clock_(std::move(clock)) {}
 
 std::shared_ptr<const Task> LiveFederation::TaskOf(const Round& round,
@@ -44,15 +45,16 @@ absl::StatusOr<std::optional<StoredRound>> LiveFederation::Replay(const Task& ta
         "replay of round ", sequence_, " (", task.purpose, "): the journal holds request ",
         stored->request_sha256.substr(0, 12), " of ", absl::StrJoin(sites, ", "), ", the procedure now asks ",
         task.key.request_sha256.substr(0, 12), " of ", absl::StrJoin(task.key.sites, ", "),
-        "; the study stops here rather than go on with another model. Was the software changed in the middle of it?"));
+        "; the study stops here rather than go on with another model. Was the software changed in the middle "
+        "of it?"));
   }
   ++sequence_;
   ++replayed_;
   return stored;
 }
 
-absl::Status LiveFederation::Store(const Task& task, const std::string& kind, std::uint64_t scalars, absl::Time begun,
-                                   const std::map<std::string, TaskBoard::SiteTraffic>& traffic, std::string payload) {
+absl::Status LiveFederation::Store(const Task& task, const std::string& kind, absl::Time begun,
+                                   std::map<std::string, SiteShare> shares, std::string payload) {
   StoredRound round;
   round.purpose = task.purpose;
   round.kind = kind;
@@ -60,9 +62,8 @@ absl::Status LiveFederation::Store(const Task& task, const std::string& kind, st
   round.request_sha256 = task.key.request_sha256;
   round.roster_sha256 = task.key.roster_sha256;
   round.attempt = task.key.attempt;
-  round.scalars = scalars;
   round.seconds = absl::ToDoubleSeconds(clock_() - begun);
-  for (const auto& [site, bytes] : traffic) round.sites[site] = {bytes.sent, bytes.received};
+  round.sites = std::move(shares);
   round.payload = std::move(payload);
   OSTEON_RETURN_IF_ERROR(rounds_.Store(study_.study_sha256, sequence_, round));
   ++sequence_;
@@ -75,7 +76,8 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
   OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredRound> stored, Replay(*task));
   if (stored) {
     std::vector<std::uint64_t> words(stored->payload.size() / sizeof(std::uint64_t));
-    if (!words.empty()) std::memcpy(words.data(), stored->payload.data(), words.size() * sizeof(std::uint64_t));
+    if (!words.empty())
+      std::memcpy(words.data(), stored->payload.data(), words.size() * sizeof(std::uint64_t));
     return RingVector::FromWords(layout, std::move(words));
   }
   const absl::Time begun = clock_();
@@ -83,8 +85,11 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
   const std::vector<std::uint64_t>& words = answer.sum.words();
   std::string payload(words.size() * sizeof(std::uint64_t), '\0');
   if (!words.empty()) std::memcpy(payload.data(), words.data(), payload.size());
-  OSTEON_RETURN_IF_ERROR(
-      Store(*task, models::KindOf(request), ScalarCount(layout), begun, answer.traffic, std::move(payload)));
+  std::map<std::string, SiteShare> shares;
+  const std::uint64_t bytes_received = models::MessageBytes(*task);
+  for (const auto& [site, sent] : answer.bytes_sent)
+    shares[site] = {sent, bytes_received, ScalarCount(layout)};
+  OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares), std::move(payload)));
   return std::move(answer.sum);
 }
 
@@ -95,14 +100,20 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
   if (stored) return models::ParseRecords(stored->payload);
   const absl::Time begun = clock_();
   OSTEON_ASSIGN_OR_RETURN(TaskBoard::GatherAnswer answer, board_.Gather(task));
-  OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), models::LargestScalarCount(answer.records), begun,
-                               answer.traffic, models::SerialiseRecords(answer.records)));
+  std::map<std::string, SiteShare> shares;
+  const std::uint64_t bytes_received = models::MessageBytes(*task);
+  for (const auto& [site, record] : answer.records) {
+    shares[site] = {answer.bytes_sent[site], bytes_received, models::ScalarCount(record)};
+  }
+  OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares),
+                               models::SerialiseRecords(answer.records)));
   return std::move(answer.records);
 }
 
 absl::StatusOr<std::vector<double>> LiveFederation::Remember(
     const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::vector<double>> known, rounds_.Recall(study_.study_sha256, name));
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::vector<double>> known,
+                          rounds_.Recall(study_.study_sha256, name));
   if (known) return *known;
   OSTEON_ASSIGN_OR_RETURN(std::vector<double> values, compute());
   OSTEON_RETURN_IF_ERROR(rounds_.Remember(study_.study_sha256, name, values));

@@ -33,12 +33,13 @@ std::vector<Database::Statement> SchemaOne() {
        {}},
       {"CREATE TABLE rounds (study_sha256 TEXT NOT NULL REFERENCES studies, sequence INTEGER NOT NULL, "
        "purpose TEXT NOT NULL, kind TEXT NOT NULL, fit TEXT NOT NULL, request_sha256 TEXT NOT NULL, "
-       "roster_sha256 TEXT NOT NULL, attempt INTEGER NOT NULL, scalars INTEGER NOT NULL, seconds REAL NOT "
+       "roster_sha256 TEXT NOT NULL, attempt INTEGER NOT NULL, seconds REAL NOT "
        "NULL, "
        "payload_sha256 TEXT NOT NULL, payload BLOB, PRIMARY KEY (study_sha256, sequence))",
        {}},
       {"CREATE TABLE round_sites (study_sha256 TEXT NOT NULL, sequence INTEGER NOT NULL, site TEXT NOT NULL, "
-       "sent INTEGER NOT NULL, received INTEGER NOT NULL, PRIMARY KEY (study_sha256, sequence, site))",
+       "sent INTEGER NOT NULL, received INTEGER NOT NULL, scalars INTEGER NOT NULL, PRIMARY KEY "
+       "(study_sha256, sequence, site))",
        {}},
       {"CREATE TABLE memory (study_sha256 TEXT NOT NULL REFERENCES studies, name TEXT NOT NULL, content BLOB "
        "NOT NULL, "

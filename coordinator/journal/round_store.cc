@@ -11,7 +11,7 @@ namespace osteon::coordinator {
 namespace {
 
 constexpr char kColumns[] =
-    "purpose, kind, fit, request_sha256, roster_sha256, attempt, scalars, seconds, sequence, payload_sha256";
+    "purpose, kind, fit, request_sha256, roster_sha256, attempt, seconds, sequence, payload_sha256";
 
 }  // namespace
 
@@ -28,15 +28,15 @@ absl::Status RoundStore::Store(const std::string& study_sha256, std::uint64_t se
   std::vector<Database::Statement> statements;
   statements.push_back(
       {absl::StrCat("INSERT INTO rounds (study_sha256, ", kColumns,
-                    ", payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                    ", payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
        {study_sha256, round.purpose, round.kind, round.fit, round.request_sha256, round.roster_sha256,
-        std::int64_t{round.attempt}, static_cast<std::int64_t>(round.scalars), round.seconds, number,
-        payload_sha256, std::move(inline_payload)}});
-  for (const auto& [site, bytes] : round.sites) {
+        std::int64_t{round.attempt}, round.seconds, number, payload_sha256, std::move(inline_payload)}});
+  for (const auto& [site, share] : round.sites) {
     statements.push_back(
-        {"INSERT INTO round_sites (study_sha256, sequence, site, sent, received) VALUES (?, ?, ?, ?, ?)",
-         {study_sha256, number, site, static_cast<std::int64_t>(bytes.sent),
-          static_cast<std::int64_t>(bytes.received)}});
+        {"INSERT INTO round_sites (study_sha256, sequence, site, sent, received, scalars) VALUES (?, ?, ?, "
+         "?, ?, ?)",
+         {study_sha256, number, site, static_cast<std::int64_t>(share.bytes_sent),
+          static_cast<std::int64_t>(share.bytes_received), static_cast<std::int64_t>(share.scalars)}});
   }
   return database_.ExecuteTogether(statements);
 }
@@ -50,15 +50,16 @@ absl::StatusOr<StoredRound> RoundStore::RoundOf(const SqlRow& row, const std::st
   round.request_sha256 = TextOf(row[3]);
   round.roster_sha256 = TextOf(row[4]);
   round.attempt = static_cast<std::uint32_t>(IntegerOf(row[5]));
-  round.scalars = static_cast<std::uint64_t>(IntegerOf(row[6]));
-  round.seconds = RealOf(row[7]);
+  round.seconds = RealOf(row[6]);
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> sites,
-      database_.Query("SELECT site, sent, received FROM round_sites WHERE study_sha256 = ? AND sequence = ?",
-                      {study_sha256, static_cast<std::int64_t>(sequence)}));
+      database_.Query(
+          "SELECT site, sent, received, scalars FROM round_sites WHERE study_sha256 = ? AND sequence = ?",
+          {study_sha256, static_cast<std::int64_t>(sequence)}));
   for (const SqlRow& site : sites) {
     round.sites[TextOf(site[0])] = {static_cast<std::uint64_t>(IntegerOf(site[1])),
-                                    static_cast<std::uint64_t>(IntegerOf(site[2]))};
+                                    static_cast<std::uint64_t>(IntegerOf(site[2])),
+                                    static_cast<std::uint64_t>(IntegerOf(site[3]))};
   }
   return round;
 }
@@ -72,13 +73,13 @@ absl::StatusOr<std::optional<StoredRound>> RoundStore::Find(const std::string& s
           {study_sha256, static_cast<std::int64_t>(sequence)}));
   if (rows.empty()) return std::nullopt;
   OSTEON_ASSIGN_OR_RETURN(StoredRound round, RoundOf(rows[0], study_sha256, sequence));
-  if (auto* payload = std::get_if<Blob>(&rows[0][10])) {
+  if (auto* payload = std::get_if<Blob>(&rows[0][9])) {
     round.payload = std::move(payload->bytes);
-    if (Sha256Hex(round.payload) != TextOf(rows[0][9])) {
+    if (Sha256Hex(round.payload) != TextOf(rows[0][8])) {
       return absl::DataLossError(absl::StrCat("journal: the payload of round ", sequence, " is damaged"));
     }
   } else {
-    OSTEON_ASSIGN_OR_RETURN(round.payload, payloads_.Load(TextOf(rows[0][9])));
+    OSTEON_ASSIGN_OR_RETURN(round.payload, payloads_.Load(TextOf(rows[0][8])));
   }
   return round;
 }
@@ -92,10 +93,17 @@ absl::StatusOr<std::vector<StoredRound>> RoundStore::Summaries(const std::string
   std::vector<StoredRound> rounds;
   for (const SqlRow& row : rows) {
     OSTEON_ASSIGN_OR_RETURN(StoredRound round,
-                            RoundOf(row, study_sha256, static_cast<std::uint64_t>(IntegerOf(row[8]))));
+                            RoundOf(row, study_sha256, static_cast<std::uint64_t>(IntegerOf(row[7]))));
     rounds.push_back(std::move(round));
   }
   return rounds;
+}
+
+absl::StatusOr<std::uint64_t> RoundStore::Count(const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rows,
+      database_.Query("SELECT count(*) FROM rounds WHERE study_sha256 = ?", {study_sha256}));
+  return static_cast<std::uint64_t>(IntegerOf(rows.at(0).at(0)));
 }
 
 absl::Status RoundStore::Remember(const std::string& study_sha256, const std::string& name,

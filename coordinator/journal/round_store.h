@@ -16,9 +16,11 @@
 
 namespace osteon::coordinator {
 
-struct SiteBytes {
-  std::uint64_t sent = 0;      // by the site
-  std::uint64_t received = 0;  // by the site
+// What one site gave and got in a round.
+struct SiteShare {
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t scalars = 0;  // numbers released
 };
 
 struct StoredRound {
@@ -28,9 +30,8 @@ struct StoredRound {
   std::string request_sha256;
   std::string roster_sha256;
   std::uint32_t attempt = 1;
-  std::uint64_t scalars = 0;  // released by each site
   double seconds = 0;
-  std::map<std::string, SiteBytes> sites;  // whose answers it holds
+  std::map<std::string, SiteShare> sites;  // whose answers it holds
   std::string payload;                     // the sum's words, or the sites' records
 };
 
@@ -45,6 +46,8 @@ class RoundStore {
 
   // All rounds of a study without their payloads.
   absl::StatusOr<std::vector<StoredRound>> Summaries(const std::string& study_sha256) const;
+
+  absl::StatusOr<std::uint64_t> Count(const std::string& study_sha256) const;
 
   // What a procedure remembered.
   absl::Status Remember(const std::string& study_sha256, const std::string& name,

@@ -19,7 +19,8 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding)
   if (cancelled_.contains(key.study_sha256)) return absl::CancelledError("the study was cancelled");
   if (outstanding_.contains(key)) return absl::InternalError("the same task was put out twice at once");
   for (const std::string& site : key.sites) {
-    if (const auto carrier = carriers_.find(site); carrier != carriers_.end()) carriers.push_back(carrier->second);
+    if (const auto carrier = carriers_.find(site); carrier != carriers_.end())
+      carriers.push_back(carrier->second);
   }
   const auto [entry, added] = outstanding_.emplace(key, std::move(outstanding));
   lock.unlock();
@@ -38,14 +39,14 @@ absl::StatusOr<TaskBoard::SumAnswer> TaskBoard::Sum(std::shared_ptr<const models
   outstanding.sum.emplace(models::LayoutOf(std::get<models::SumRequest>(task->request)));
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
-  return SumAnswer{*std::move(finished.sum), std::move(finished.traffic)};
+  return SumAnswer{*std::move(finished.sum), std::move(finished.bytes_sent)};
 }
 
 absl::StatusOr<TaskBoard::GatherAnswer> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
-  return GatherAnswer{std::move(finished.records), std::move(finished.traffic)};
+  return GatherAnswer{std::move(finished.records), std::move(finished.bytes_sent)};
 }
 
 void TaskBoard::Cancel(const std::string& study_sha256) {
@@ -60,7 +61,8 @@ void TaskBoard::Cancel(const std::string& study_sha256) {
 void TaskBoard::Close() {
   const std::scoped_lock lock(mutex_);
   closed_ = true;
-  for (auto& [key, outstanding] : outstanding_) outstanding.ended = absl::UnavailableError("the coordinator is stopping");
+  for (auto& [key, outstanding] : outstanding_)
+    outstanding.ended = absl::UnavailableError("the coordinator is stopping");
   carriers_.clear();
   changed_.notify_all();
 }
@@ -93,40 +95,44 @@ std::set<std::string> TaskBoard::Awaited(const std::string& study_sha256) const 
   const std::scoped_lock lock(mutex_);
   std::set<std::string> sites;
   for (const auto& [key, outstanding] : outstanding_) {
-    if (key.study_sha256 == study_sha256) sites.insert(outstanding.awaited.begin(), outstanding.awaited.end());
+    if (key.study_sha256 == study_sha256)
+      sites.insert(outstanding.awaited.begin(), outstanding.awaited.end());
   }
   return sites;
 }
 
 TaskBoard::Outstanding* TaskBoard::FindAwaited(const std::string& site, const TaskKey& key) {
   const auto found = outstanding_.find(key);
-  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.ended.ok()) return nullptr;
+  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.ended.ok())
+    return nullptr;
   return &found->second;
 }
 
 std::optional<std::size_t> TaskBoard::WordsAwaited(const std::string& site, const TaskKey& key) const {
   const std::scoped_lock lock(mutex_);
   const auto found = outstanding_.find(key);
-  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.sum) return std::nullopt;
+  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.sum)
+    return std::nullopt;
   return found->second.sum->words().size();
 }
 
-absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& key, std::vector<std::uint64_t> words,
-                                      SiteTraffic traffic) {
+absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& key,
+                                      std::vector<std::uint64_t> words, std::uint64_t bytes_sent) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return absl::OkStatus();
   if (!outstanding->sum) return absl::InvalidArgumentError("a summand where a record was asked for");
-  OSTEON_ASSIGN_OR_RETURN(const RingVector summand, RingVector::FromWords(outstanding->sum->layout(), std::move(words)));
+  OSTEON_ASSIGN_OR_RETURN(const RingVector summand,
+                          RingVector::FromWords(outstanding->sum->layout(), std::move(words)));
   OSTEON_RETURN_IF_ERROR(outstanding->sum->Add(summand));
-  outstanding->traffic[site] = traffic;
+  outstanding->bytes_sent[site] = bytes_sent;
   outstanding->awaited.erase(site);
   if (outstanding->awaited.empty()) changed_.notify_all();
   return absl::OkStatus();
 }
 
 absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key, models::SiteRecord record,
-                                     SiteTraffic traffic) {
+                                     std::uint64_t bytes_sent) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return absl::OkStatus();
@@ -137,7 +143,7 @@ absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key
                         : std::holds_alternative<models::ValidationMetrics>(record);
   if (!fits) return absl::InvalidArgumentError("a record of another kind than was asked for");
   outstanding->records.insert_or_assign(site, std::move(record));
-  outstanding->traffic[site] = traffic;
+  outstanding->bytes_sent[site] = bytes_sent;
   outstanding->awaited.erase(site);
   if (outstanding->awaited.empty()) changed_.notify_all();
   return absl::OkStatus();

@@ -20,7 +20,8 @@
 
 namespace osteon::coordinator {
 
-// Somebody who carries tasks to one site; called with the board unlocked, from any thread, and must not block.
+// Somebody who carries tasks to one site; called with the board unlocked, from any thread, and must not
+// block.
 class TaskCarrier {
  public:
   virtual ~TaskCarrier() = default;
@@ -29,21 +30,19 @@ class TaskCarrier {
 
 class TaskBoard {
  public:
-  struct SiteTraffic {
-    std::uint64_t sent = 0, received = 0;  // bytes, by the site
-  };
   struct SumAnswer {
     RingVector sum;
-    std::map<std::string, SiteTraffic> traffic;
+    std::map<std::string, std::uint64_t> bytes_sent;  // by each site
   };
   struct GatherAnswer {
     std::map<std::string, models::SiteRecord> records;
-    std::map<std::string, SiteTraffic> traffic;
+    std::map<std::string, std::uint64_t> bytes_sent;
   };
 
-  // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller roster
-  // is never added up. kFailedPrecondition: a site refused (its name and reason); kCancelled: the study was cancelled;
-  // kUnavailable: the board was closed. Whatever the reason, the task is off the board afterwards.
+  // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller
+  // roster is never added up. kFailedPrecondition: a site refused (its name and reason); kCancelled: the
+  // study was cancelled; kUnavailable: the board was closed. Whatever the reason, the task is off the board
+  // afterwards.
   absl::StatusOr<SumAnswer> Sum(std::shared_ptr<const models::Task> task);
   absl::StatusOr<GatherAnswer> Gather(std::shared_ptr<const models::Task> task);
 
@@ -53,8 +52,8 @@ class TaskBoard {
 
   // --- What sessions call ---
 
-  // The carrier gets every task that waits for `site`, now and from now on, until Unsubscribe. A site has one carrier:
-  // a newer one takes the place of an older one.
+  // The carrier gets every task that waits for `site`, now and from now on, until Unsubscribe. A site has one
+  // carrier: a newer one takes the place of an older one.
   void Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier);
   void Unsubscribe(const std::string& site, const TaskCarrier* carrier);
   bool Connected(const std::string& site) const;
@@ -62,16 +61,16 @@ class TaskBoard {
   // Sites that an outstanding task of the study waits for.
   std::set<std::string> Awaited(const std::string& study_sha256) const;
 
-  // How many words `site` owes for this task; nullopt when no answer is awaited from it (answered before, or the task
-  // is not out): such a submission is acknowledged and dropped.
+  // How many words `site` owes for this task; nullopt when no answer is awaited from it (answered before, or
+  // the task is not out): such a submission is acknowledged and dropped.
   std::optional<std::size_t> WordsAwaited(const std::string& site, const models::TaskKey& key) const;
 
   // Takes one site's whole answer. A repeated submission is acknowledged and changes nothing.
   // kInvalidArgument: another number of words, or a record of another kind, than the request asks for.
-  absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key, std::vector<std::uint64_t> words,
-                             SiteTraffic traffic);
+  absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key,
+                             std::vector<std::uint64_t> words, std::uint64_t bytes_sent);
   absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record,
-                            SiteTraffic traffic);
+                            std::uint64_t bytes_sent);
   // The site says no: the task ends with its reason.
   void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason);
 
@@ -82,7 +81,7 @@ class TaskBoard {
     std::set<std::string> awaited;
     std::optional<RingVector> sum;
     std::map<std::string, models::SiteRecord> records;
-    std::map<std::string, SiteTraffic> traffic;
+    std::map<std::string, std::uint64_t> bytes_sent;
     absl::Status ended;  // not OK: refused, cancelled, closed
   };
 

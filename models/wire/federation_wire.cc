@@ -376,6 +376,12 @@ void ToMessage(const Task& task, v1::Task* message) {
   }
 }
 
+std::uint64_t MessageBytes(const Task& task) {
+  v1::Task message;
+  ToMessage(task, &message);
+  return message.ByteSizeLong();
+}
+
 void ToMessage(const SiteRecord& record, v1::SiteRecord* message) {
   std::visit([&](const auto& kind) { Fill(kind, message); }, record);
 }

@@ -3,6 +3,7 @@
 #ifndef OSTEON_MODELS_WIRE_FEDERATION_WIRE_H_
 #define OSTEON_MODELS_WIRE_FEDERATION_WIRE_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <variant>
@@ -35,6 +36,9 @@ void ToMessage(const SiteRecord& record, v1::SiteRecord* message);
 absl::StatusOr<Task> TaskFromMessage(const v1::Task& message);
 absl::StatusOr<TaskKey> KeyFromMessage(const v1::TaskKey& message);
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message);
+
+// How many bytes the task is as a message.
+std::uint64_t MessageBytes(const Task& task);
 
 // A record as bytes, for ledger and journal.
 std::string SerialiseRecord(const SiteRecord& record);
