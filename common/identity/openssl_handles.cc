@@ -108,7 +108,8 @@ absl::StatusOr<std::vector<PemBlock>> ReadPem(absl::string_view pem, absl::strin
         absl::StrCat(what, ": ", pem.size(), " bytes; at most ", kMaxPemBytes, " are read"));
   }
   const ErrorScope scope;
-  const std::unique_ptr<BIO, BioDeleter> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const std::unique_ptr<BIO, BioDeleter> bio(
+      BIO_new_mem_buf(pem.empty() ? "" : pem.data(), static_cast<int>(pem.size())));
   if (bio == nullptr) return Failed("read PEM");
   std::vector<PemBlock> blocks;
   while (true) {
