@@ -16,6 +16,7 @@ namespace osteon::models {
 namespace {
 
 using Path = std::vector<std::string>;
+using Basis = StudyProblem::Basis;
 
 // "; did you mean age?" or nothing.
 std::string Suggestion(const std::string& word, const std::vector<std::string>& known) {
@@ -72,7 +73,9 @@ class Checker {
   }
 
  private:
-  void Add(Path path, std::string message) { problems_.push_back({std::move(path), std::move(message)}); }
+  void Add(Path path, std::string message, Basis basis = Basis::kPlace) {
+    problems_.push_back({std::move(path), std::move(message), basis});
+  }
 
   void CheckNameAndOutcome() {
     if (!IsName(study_.name, "-", false)) {
@@ -91,6 +94,7 @@ class Checker {
 
   // What `column` is already, or nothing: those columns are no predictors.
   std::optional<std::string> OtherUse(const std::string& column) const {
+    if (column.empty()) return std::nullopt;
     if (column == study_.outcome_column) return "the outcome";
     if (column == study_.id_column) return "the patient";
     if (study_.split && column == study_.split->column) return "the split";
@@ -113,7 +117,7 @@ class Checker {
       Add(path, absl::StrCat("train and holdout of the split are both \"", split.train, "\""));
     }
     if (study_.development.empty()) {
-      Add(path, "a split is of development sites, and the study has none");
+      Add(path, "a split is of development sites, and the study has none", Basis::kSites);
     }
   }
 
@@ -207,7 +211,8 @@ class Checker {
     const Path path = {"models", name, "logistic", "predictors"};
     const std::string what = absl::StrCat("model ", name);
     if (study_.development.empty()) {
-      Add({"models", name}, absl::StrCat(what, " is to be fitted and the study has no development site"));
+      Add({"models", name}, absl::StrCat(what, " is to be fitted and the study has no development site"),
+          Basis::kSites);
     }
     if (model.predictors.empty()) Add(path, absl::StrCat(what, " has no predictors"));
     for (const std::string& predictor : Repeated(model.predictors)) {
@@ -237,9 +242,11 @@ class Checker {
                        " is a model; a model as predictor is not available in this version"));
       return;
     }
-    Add(std::move(path), absl::StrCat(what, ": ", predictor,
-                                      " is neither in the dictionary (cohort: clinical) nor begins with ",
-                                      "a feature prefix", Suggestion(predictor, KnownColumns())));
+    Add(std::move(path),
+        absl::StrCat(what, ": ", predictor,
+                     " is neither in the dictionary (cohort: clinical) nor begins with ", "a feature prefix",
+                     Suggestion(predictor, KnownColumns())),
+        Basis::kDictionary);
   }
 
   void CheckGiven(const std::string& name, const GivenModel& model) {
@@ -262,9 +269,11 @@ class Checker {
         Add(Item(path, term), absl::StrCat(what, ": ", term, " is categorical; name its levels, as in ",
                                            study_.DesignColumns(term)[0]));
       } else if (column != nullptr || !study_.IsFeature(term) || OtherUse(term)) {
-        Add(Item(path, term), absl::StrCat(what, ": term ", term,
-                                           " is neither in the dictionary (cohort: clinical) nor begins ",
-                                           "with a feature prefix", Suggestion(term, known)));
+        Add(Item(path, term),
+            absl::StrCat(what, ": term ", term,
+                         " is neither in the dictionary (cohort: clinical) nor begins ",
+                         "with a feature prefix", Suggestion(term, known)),
+            Basis::kDictionary);
       }
     }
     for (const std::string& term : Repeated(names)) {
@@ -304,13 +313,14 @@ class Checker {
     const Validation& validation = study_.validation;
     const Path path = {"validate", "at"};
     if (validation.development && study_.development.empty()) {
-      Add(Item(path, "development"), "validation at development sites, and the study has none");
+      Add(Item(path, "development"), "validation at development sites, and the study has none",
+          Basis::kSites);
     }
     if (validation.holdout && !study_.split) {
-      Add(Item(path, "holdout"), "validation on a hold-out needs cohort: split");
+      Add(Item(path, "holdout"), "validation on a hold-out needs cohort: split", Basis::kSplit);
     }
     if (validation.external && study_.external.empty()) {
-      Add(Item(path, "external"), "validation at external sites, and the study has none");
+      Add(Item(path, "external"), "validation at external sites, and the study has none", Basis::kSites);
     }
     if (validation.threshold && !(*validation.threshold > 0 && *validation.threshold < 1)) {
       Add({"validate", "threshold", "value"},

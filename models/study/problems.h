@@ -15,6 +15,9 @@ struct StudyProblem {
   // file.
   std::vector<std::string> path;
   std::string message;  // complete without the path
+  // What else of the study the problem follows from, besides its own place.
+  enum class Basis { kPlace, kDictionary, kSites, kSplit };
+  Basis basis = Basis::kPlace;
 };
 
 // Every problem of `study`, in the order of the format. Empty: Validate(study) is OK.
