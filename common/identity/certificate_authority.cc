@@ -60,26 +60,6 @@ std::string CommonName(const X509* certificate) {
                      static_cast<std::size_t>(ASN1_STRING_length(text)));
 }
 
-// The request, when whoever made it holds its key, and the key is one of ours.
-absl::StatusOr<openssl::Request> ReadRequest(absl::string_view request_pem) {
-  OSTEON_ASSIGN_OR_RETURN(const openssl::PemBlock block,
-                          openssl::ReadOnePemBlock(request_pem, PEM_STRING_X509_REQ, "certificate request"));
-  const auto* begin = reinterpret_cast<const unsigned char*>(block.der.data());
-  const unsigned char* end = begin;
-  openssl::Request request(d2i_X509_REQ(nullptr, &end, static_cast<long>(block.der.size())));
-  if (request == nullptr || end != begin + block.der.size()) {
-    return absl::DataLossError("certificate request: the block is not a PKCS#10 request");
-  }
-  OSTEON_RETURN_IF_ERROR(
-      openssl::P256PublicKeyDer(X509_REQ_get_X509_PUBKEY(request.get()), "certificate request").status());
-  if (X509_REQ_verify(request.get(), X509_REQ_get0_pubkey(request.get())) != 1) {
-    return absl::InvalidArgumentError(
-        "certificate request: its signature is not by its own key; it was altered, or made without the "
-        "private key");
-  }
-  return request;
-}
-
 }  // namespace
 
 struct CertificateAuthority::State {
@@ -172,7 +152,7 @@ absl::StatusOr<std::string> CertificateAuthority::State::Sign(absl::string_view 
         absl::StrCat("the certificate authority of ", consortium, " is valid from ", Date(not_before), " to ",
                      Date(not_after), "; this machine's clock says ", Date(now)));
   }
-  OSTEON_ASSIGN_OR_RETURN(const openssl::Request request, ReadRequest(request_pem));
+  OSTEON_ASSIGN_OR_RETURN(const openssl::Request request, openssl::ReadRequest(request_pem));
   content.not_before = now - kClockSkew;
   content.not_after = std::min(now + lifetime, not_after);
   return openssl::BuildCertificate(content, X509_REQ_get0_pubkey(request.get()), certificate.get(),

@@ -97,6 +97,9 @@ absl::StatusOr<Key> KeyFromDer(absl::string_view pkcs8, absl::string_view what);
 absl::StatusOr<std::string> P256PublicKeyDer(const evp_pkey_st* key, absl::string_view what);
 absl::StatusOr<std::string> P256PublicKeyDer(const X509_pubkey_st* key, absl::string_view what);
 
+// A certificate request in PEM whose sender holds its key, and whose key is one of ours.
+absl::StatusOr<Request> ReadRequest(absl::string_view request_pem);
+
 // kDataLoss: no time of the calendar.
 absl::StatusOr<absl::Time> TimeOf(const asn1_string_st* time);
 
