@@ -30,6 +30,12 @@ double Bar(double x, double y, double x0, double y0, double x1, double y1, doubl
   return std::sqrt(away_x * away_x + away_y * away_y) - radius;
 }
 
+// The union of two shapes, filleted over about `k` mm where they meet.
+double Join(double a, double b, double k) {
+  const double overlap = std::max(0.0, k - std::abs(a - b));
+  return std::min(a, b) - overlap * overlap / (4.0 * k);
+}
+
 // 1 within `half` of `centre`, falling to 0 over the next 3 mm.
 double Window(double z, double centre, double half) {
   return std::clamp((half + 3.0 - std::abs(z - centre)) / 3.0, 0.0, 1.0);
@@ -86,14 +92,17 @@ Surroundings SurroundingsAt(const Traits& traits, double x, double y, double fat
   hu = Mix(hu, 14.0, Coverage(Ellipse(x, canal_y + 0.8, 9.0, 6.9), edge));
   hu = Mix(hu, 36.0, Coverage(Ellipse(x, canal_y + 0.8, 4.6, 3.6), 2.0));
 
-  const double pedicle = Bar(side, y, 13.2, back - 3.0, 14.0, back + 9.0, 3.6);
-  const double transverse = Bar(side, y, 15.0, back + 10.5, 29.0, back + 15.5, 3.0);
-  const double facet = Ellipse(side - 14.5, y - back - 14.0, 5.6, 5.2);
-  const double lamina = Bar(side, y, 12.5, back + 13.0, 1.5, back + 20.0, 2.8);
-  const double spinous = Bar(side, y, 0.0, back + 20.0, 0.0, back + 42.0, 2.9);
+  // The arch, its outline a little uneven.
+  const double pedicle = Bar(side, y, 12.6, back - 3.0, 14.2, back + 9.0, 3.1);
+  const double transverse = Bar(side, y, 15.0, back + 11.5, 30.0, back + 16.5, 1.9);
+  const double facet = Ellipse(side - 14.6, y - back - 13.0, 4.8, 6.2);
+  const double lamina = Bar(side, y, 12.0, back + 14.5, 1.0, back + 20.5, 2.1);
+  const double spinous = Bar(side, y, 0.0, back + 21.0, 0.0, back + 42.0, 2.3);
+  const double both = Join(facet, lamina, 4.0);
+  const double uneven = 0.35 * fat_streaks;
   return {.tissue_hu = hu,
-          .upper_arch_mm = std::min(std::min(pedicle, transverse), std::min(facet, lamina)),
-          .lower_arch_mm = std::min(std::min(facet, lamina), spinous)};
+          .upper_arch_mm = Join(Join(pedicle, transverse, 5.0), both, 5.0) + uneven,
+          .lower_arch_mm = Join(both, spinous, 5.0) + uneven};
 }
 
 double UpperArchShare(const Traits& traits, double z) {

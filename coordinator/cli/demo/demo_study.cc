@@ -38,7 +38,7 @@ models:
   clinical: {logistic: {predictors: [age, sex]}}
   marrow:
     logistic:
-      predictors: [age, sex, original_firstorder_Median, original_glcm_Idm]
+      predictors: [age, sex, original_firstorder_Mean, original_glcm_Idm]
 validate:
   at: [development, external]
   threshold: {value: 0.5}

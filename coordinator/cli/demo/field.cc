@@ -21,6 +21,25 @@ struct LatticeAxis {
   std::size_t points = 0;
 };
 
+// Filters one row of `length` neighbours.
+void FilterRow(const float* in, float* out, std::size_t length, const FiveTaps& taps) {
+  const float centre = taps.Centre();
+  const auto at_edge = [&](std::size_t i) {
+    const float down = in[i >= 1 ? i - 1 : 0];
+    const float down2 = in[i >= 2 ? i - 2 : 0];
+    const float up = in[std::min(i + 1, length - 1)];
+    const float up2 = in[std::min(i + 2, length - 1)];
+    return centre * in[i] + taps.inner * (down + up) + taps.outer * (down2 + up2);
+  };
+  const std::size_t first = std::min<std::size_t>(2, length);
+  const std::size_t last = length > 4 ? length - 2 : first;
+  for (std::size_t i = 0; i < first; ++i) out[i] = at_edge(i);
+  for (std::size_t i = first; i < last; ++i) {
+    out[i] = centre * in[i] + taps.inner * (in[i - 1] + in[i + 1]) + taps.outer * (in[i - 2] + in[i + 2]);
+  }
+  for (std::size_t i = last; i < length; ++i) out[i] = at_edge(i);
+}
+
 float Between(float low, float high, float weight) {
   return low + weight * (high - low);
 }
@@ -36,11 +55,17 @@ void Filter(Field& field, std::size_t axis, const FiveTaps& taps) {
   const Size& size = field.size;
   const std::size_t length = size[axis];
   if (length < 2) return;
-  const std::size_t stride = axis == 0 ? 1 : axis == 1 ? size[0] : size[0] * size[1];
+  const std::size_t stride = axis == 1 ? size[0] : size[0] * size[1];
   const float centre = taps.Centre();
   const float inner = taps.inner;
   const float outer = taps.outer;
   const std::vector<float> before = field.values;
+  if (axis == 0) {
+    for (std::size_t row = 0; row < before.size(); row += length) {
+      FilterRow(&before[row], &field.values[row], length, taps);
+    }
+    return;
+  }
   // Blocks of `stride` neighbouring voxels share their position along the axis.
   for (std::size_t start = 0; start < before.size(); start += stride * length) {
     for (std::size_t i = 0; i < length; ++i) {

@@ -77,8 +77,8 @@ void PaintSurroundings(Random& random, const Traits& traits, const Pose& pose,
   struct Column {
     float tissue, upper, upper_hu, lower, lower_hu;
   };
-  const auto bone_hu = [&](double distance_mm) {  // a cortex of about 1.5 mm around spongy bone
-    return static_cast<float>(620.0 - 400.0 * Coverage(distance_mm + 1.5, 1.5));
+  const auto bone_hu = [&](double distance_mm) {  // a thin cortex around spongy bone
+    return static_cast<float>(520.0 - 300.0 * Coverage(distance_mm + 1.2, 1.4));
   };
   std::vector<Column> columns;
   columns.reserve(plane[0] * plane[1]);
@@ -111,21 +111,22 @@ void PaintSurroundings(Random& random, const Traits& traits, const Pose& pose,
 class Spongiosa {
  public:
   Spongiosa(const Traits& traits, double thickness_mm)
-      : bone_(traits.bone_fraction * (1.0 - 0.10 * traits.infiltration)),
+      : bone_(traits.bone_fraction * (1.0 - 0.05 * traits.infiltration)),
         // Tumour between the trabeculae evens them out, and thick slices average over them.
-        contrast_(traits.trabecular_contrast * (1.0 - 0.55 * traits.infiltration) *
-                  std::sqrt(3.0 / (2.0 + thickness_mm))),
+        contrast_(traits.trabecular_contrast * (1.0 - 0.31 * traits.infiltration) *
+                  std::sqrt(6.0 / (5.0 + thickness_mm))),
+        soft_hu_(50.0 + 32.0 * traits.infiltration),
         fat_(traits.fat_fraction * (1.0 - 0.80 * traits.infiltration)),
         patchiness_(0.13 * (1.0 - 0.80 * traits.infiltration)) {}
 
   double Hu(double trabeculae, double patches) const {
     const double bone = std::max(0.0, bone_ * (1.0 + contrast_ * trabeculae));
     const double fat = std::clamp(fat_ + patchiness_ * patches, 0.0, 1.0);
-    return kBoneHu * bone + (1.0 - bone) * (50.0 - 150.0 * fat);
+    return kBoneHu * bone + (1.0 - bone) * (soft_hu_ - 150.0 * fat);
   }
 
  private:
-  double bone_, contrast_, fat_, patchiness_;
+  double bone_, contrast_, soft_hu_, fat_, patchiness_;
 };
 
 double WithFoci(const Traits& traits, const std::array<double, 3>& at, double hu) {
@@ -226,10 +227,10 @@ SyntheticPatient MakePatient(const HospitalDescription& hospital, std::uint64_t 
   PaintBodies(random, traits, pose, hospital, image, patient.mask);
   Scan(random, hospital, image);
 
-  patient.voxels.reserve(image.values.size());
-  for (const float hu : image.values) {
-    const float shifted = std::clamp(hu, -1024.0F, 3071.0F) + 1024.5F;  // not negative: truncating rounds
-    patient.voxels.push_back(static_cast<std::int16_t>(static_cast<std::int32_t>(shifted) - 1024));
+  patient.voxels.resize(image.values.size());
+  for (std::size_t i = 0; i < image.values.size(); ++i) {
+    const float shifted = std::clamp(image.values[i], -1024.0F, 3071.0F) + 1024.5F;  // > 0: truncating rounds
+    patient.voxels[i] = static_cast<std::int16_t>(static_cast<std::int32_t>(shifted) - 1024);
   }
   return patient;
 }

@@ -35,7 +35,7 @@ std::vector<Class> DealClasses(const HospitalDescription& hospital, std::uint64_
 }
 
 double DrawInfiltration(Random& random, bool looks_infiltrated) {
-  return std::clamp(looks_infiltrated ? random.Normal(0.62, 0.22) : random.Normal(0.16, 0.14), 0.0, 1.0);
+  return std::clamp(looks_infiltrated ? random.Normal(0.60, 0.23) : random.Normal(0.19, 0.17), 0.0, 1.0);
 }
 
 std::vector<Focus> DrawFoci(Random& random, double infiltration) {
@@ -60,7 +60,7 @@ Traits DrawTraits(const HospitalDescription& hospital, std::uint64_t seed, int i
   Traits traits;
   traits.infiltrated = dealt.infiltrated;
   traits.male = dealt.male;
-  const double age = random.Normal(hospital.mean_age + (dealt.infiltrated ? 5.0 : 0.0), 10.5);
+  const double age = random.Normal(hospital.mean_age + (dealt.infiltrated ? 3.5 : 0.0), 10.5);
   traits.age = static_cast<int>(std::clamp(age, 31.0, 92.0));
   const bool misleading = random.Uniform() < hospital.label_noise;
   traits.infiltration = DrawInfiltration(random, dealt.infiltrated != misleading);
@@ -69,16 +69,16 @@ Traits DrawTraits(const HospitalDescription& hospital, std::uint64_t seed, int i
   const double years = traits.age - 50.0;
   const double after_menopause = traits.male ? 0.0 : std::clamp(years / 20.0, 0.0, 1.0);
   traits.bone_fraction =
-      std::clamp(random.Normal(0.245 - 0.0022 * years - 0.02 * after_menopause, 0.022), 0.09, 0.36);
+      std::clamp(random.Normal(0.240 - 0.0019 * years - 0.015 * after_menopause, 0.013), 0.09, 0.36);
   traits.fat_fraction = std::clamp(random.Normal(0.47 + 0.004 * years, 0.05), 0.25, 0.80);
-  traits.trabecular_contrast = std::clamp(random.Normal(0.40 + 0.003 * years, 0.035), 0.25, 0.65);
+  traits.trabecular_contrast = std::clamp(random.Normal(0.42 + 0.002 * years, 0.05), 0.25, 0.65);
   traits.trabecular_scale_mm = std::clamp(random.Normal(0.50 + 0.004 * years, 0.04), 0.35, 0.80);
   traits.foci = DrawFoci(random, traits.infiltration);
 
-  const double stature = random.Normal(traits.male ? 1.035 : 0.97, 0.025);
-  traits.half_width_mm = 19.0 * stature * random.Normal(1.0, 0.02);
-  traits.half_depth_mm = 14.2 * stature * random.Normal(1.0, 0.02);
-  traits.half_height_mm = 11.6 * stature * random.Normal(1.0, 0.02);
+  const double stature = random.Normal(traits.male ? 1.025 : 0.975, 0.02);
+  traits.half_width_mm = 18.2 * stature * random.Normal(1.0, 0.015);
+  traits.half_depth_mm = 13.7 * stature * random.Normal(1.0, 0.015);
+  traits.half_height_mm = 11.2 * stature * random.Normal(1.0, 0.015);
   traits.waist = std::clamp(random.Normal(0.09, 0.015), 0.04, 0.14);
   return traits;
 }
