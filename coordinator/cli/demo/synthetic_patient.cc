@@ -113,9 +113,9 @@ class Spongiosa {
   Spongiosa(const Traits& traits, double thickness_mm)
       : bone_(traits.bone_fraction * (1.0 - 0.05 * traits.infiltration)),
         // Tumour between the trabeculae evens them out, and thick slices average over them.
-        contrast_(traits.trabecular_contrast * (1.0 - 0.31 * traits.infiltration) *
+        contrast_(traits.trabecular_contrast * (1.0 - 0.30 * traits.infiltration) *
                   std::sqrt(6.0 / (5.0 + thickness_mm))),
-        soft_hu_(50.0 + 32.0 * traits.infiltration),
+        soft_hu_(50.0 + 40.0 * traits.infiltration),
         fat_(traits.fat_fraction * (1.0 - 0.80 * traits.infiltration)),
         patchiness_(0.13 * (1.0 - 0.80 * traits.infiltration)) {}
 
