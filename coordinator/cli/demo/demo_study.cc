@@ -23,7 +23,7 @@ std::string DemoStudyYaml() {
   return absl::StrCat(R"(# Is the bone marrow infiltrated? Five synthetic hospitals, nobody's data.
 osteon: 1
 study: marrow-infiltration
-outcome: {column: label, positive: 1}
+outcome: {column: infiltrated, positive: 1}
 cohort:
   id: patient_id
   clinical:

@@ -100,7 +100,7 @@ absl::Status WriteDemoCohort(const std::string& folder, const HospitalDescriptio
   }
   OSTEON_RETURN_IF_ERROR(worklist.status());
 
-  std::string manifest = CsvLine({"patient_id", "image", "mask", "age", "sex", "label"});
+  std::string manifest = CsvLine({"patient_id", "image", "mask", "age", "sex", "infiltrated"});
   for (const std::string& line : worklist.lines()) manifest += line;
   return WriteFileAtomically(absl::StrCat(home, "/manifest.csv"), manifest);
 }

@@ -28,8 +28,9 @@ using VolumeWriter = std::function<absl::Status(const std::string& path, DemoVol
 using Progress = std::function<void(int done, int total)>;
 
 // Makes folder/<hospital>/images/<id>_ct.nii and <id>_mask.nii.gz for every patient, then
-// folder/<hospital>/manifest.csv (patient_id,image,mask,age,sex,label), so that a manifest means a whole
-// cohort. `threads`, at least 1, changes the time and nothing else.
+// folder/<hospital>/manifest.csv (patient_id,image,mask,age,sex,infiltrated), so that a manifest means a
+// whole cohort. (A manifest's column `label` is the number of a region in its mask, not an outcome.)
+// `threads`, at least 1, changes the time and nothing else.
 //
 // kInvalidArgument: threads below 1. Otherwise the error of the writer or the file system for the first
 // patient that had one; no further patients are begun after it.

@@ -51,7 +51,7 @@ TEST(WriteDemoCohort, TheManifestNamesEveryPatientsFiles) {
   Keeper keeper(folder);
   ASSERT_THAT(WriteDemoCohort(folder.path().string(), SmallHospital(), 1, 1, keeper.Writer()), IsOk());
   ASSERT_OK_AND_ASSIGN(const CsvTable manifest, ReadCsv(folder / "juniper/manifest.csv"));
-  EXPECT_THAT(manifest.header, ElementsAre("patient_id", "image", "mask", "age", "sex", "label"));
+  EXPECT_THAT(manifest.header, ElementsAre("patient_id", "image", "mask", "age", "sex", "infiltrated"));
   ASSERT_EQ(manifest.rows.size(), 6U);
   EXPECT_EQ(keeper.kept().size(), 12U);
   EXPECT_TRUE(std::filesystem::is_directory(folder.path() / "juniper" / "images"));
