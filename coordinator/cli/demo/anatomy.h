@@ -22,7 +22,7 @@ struct Surroundings {
   double upper_arch_mm = 0.0;  // distance to pedicles and transverse processes, negative inside
   double lower_arch_mm = 0.0;  // distance to laminae and spinous process, negative inside
 };
-// `fat_streaks` is noise of sd about 1 at this point, which marbles the muscle.
+// `fat_streaks` is noise of sd about 1 at this point: it marbles the muscle and makes the arch uneven.
 Surroundings SurroundingsAt(const Traits& traits, double x, double y, double fat_streaks);
 
 // The share of the upper and the lower arch that is present at height z within its vertebra, 0..1.

@@ -1,7 +1,6 @@
 #include "coordinator/cli/demo/traits.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <utility>
 

@@ -2,6 +2,7 @@
 #ifndef OSTEON_COORDINATOR_CLI_DEMO_TRAITS_H_
 #define OSTEON_COORDINATOR_CLI_DEMO_TRAITS_H_
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
