@@ -23,9 +23,9 @@ namespace osteon {
 //   host                     what was dialled, a DNS name or an IP address without port; compared with the
 //                            certificate's alternative names only, without wildcards
 //
-// Returns the CA's certificate in PEM. Certificates are public: the answer says that this chain belongs to
-// the consortium, not that whoever showed it holds the key. Send the token only over a TLS connection that
-// uses the returned certificate as its only root.
+// Returns the CA's certificate in PEM. Certificates are public: the answer says that this chain belongs to the
+// consortium, not that whoever showed it holds the key. Send the token only over the TLS connection whose handshake
+// showed this very chain, or over one that has the returned certificate as its only root.
 //
 // kUnauthenticated: another CA, not signed by it, another host, not a coordinator's certificate, not for
 // servers. kFailedPrecondition: expired or not valid yet (also: this machine's clock is wrong).
