@@ -26,8 +26,10 @@ struct CertificateContent {
 
 // X.509 v3 with a random 128-bit serial number, signed with ECDSA-SHA256, in PEM.
 //   kAuthority  basicConstraints CA:TRUE pathlen:0, keyUsage keyCertSign and cRLSign (both critical), SKI
-//   kClient     basicConstraints CA:FALSE, keyUsage digitalSignature (both critical), extendedKeyUsage
-//   clientAuth, SKI, AKI kServer     the same with serverAuth
+//   kClient     basicConstraints CA:FALSE and keyUsage digitalSignature (both critical), SKI, AKI,
+//               extendedKeyUsage clientAuth
+//   kServer     the same with serverAuth
+//
 // `issuer` is null for a certificate that signs itself. SKI is RFC 7093's method 1: the first 160 bits of the
 // SHA-256 of the public key. kInternal: OpenSSL failed. kUnavailable: no random serial number.
 absl::StatusOr<std::string> BuildCertificate(const CertificateContent& content, evp_pkey_st* subject_key,

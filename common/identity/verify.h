@@ -18,14 +18,14 @@ namespace osteon {
 // What a new member checks before it sends its enrolment token, when all it knows of the CA is the
 // fingerprint in the token.
 //
-//   chain_pem                what the server showed in the handshake: its own certificate, then the CA's;
-//   nothing else expected_ca_fingerprint  CertificateFingerprint of the CA: SHA-256 of the DER, 64 digits
+//   chain_pem                what the server showed in the handshake: its own certificate, then the CA's
+//   expected_ca_fingerprint  CertificateFingerprint of the CA: SHA-256 of the DER, 64 digits
 //   host                     what was dialled, a DNS name or an IP address without port; compared with the
 //                            certificate's alternative names only, without wildcards
 //
 // Returns the CA's certificate in PEM. Certificates are public: the answer says that this chain belongs to
-// the consortium, not that whoever showed it holds the key. Send the token only over a TLS connection that
-// uses the returned certificate as its only root.
+// the consortium, not that whoever showed it holds the key. Send the token only over the TLS connection whose
+// handshake showed this very chain, or over one that has the returned certificate as its only root.
 //
 // kUnauthenticated: another CA, not signed by it, another host, not a coordinator's certificate, not for
 // servers. kFailedPrecondition: expired or not valid yet (also: this machine's clock is wrong).
