@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/federation/federation.h"
@@ -41,6 +42,8 @@ class InProcessFederation : public Federation {
       const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override;
 
  private:
+  absl::StatusOr<FederationSite*> Site(const std::string& name);
+
   std::map<std::string, std::unique_ptr<FederationSite>> sites_;
   std::map<std::string, std::vector<double>> memory_;
 };

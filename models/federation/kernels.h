@@ -1,8 +1,9 @@
 // What a site computes for each kind of request, on its own rows. Pure: no policy, no rounding but the
-// ring's, no I/O.
+// ring's, no I/O. Rows are added first to last, so equal input gives equal bits.
 #ifndef OSTEON_MODELS_FEDERATION_KERNELS_H_
 #define OSTEON_MODELS_FEDERATION_KERNELS_H_
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,20 +16,31 @@
 
 namespace osteon::models {
 
-// A summand and what the site's policy judges it by: every summand is sum_i w_i f(x_i).
+// The per-patient weights behind one statistic of a summand, sum_i w_i f(x_i): what dominance is judged by.
+struct WeightedStatistic {
+  std::string name;             // "moments", "logistic gradient", "logistic information"
+  std::vector<double> weights;  // one per row of KernelOutput::rows
+};
+
 struct KernelOutput {
-  RingVector summand;
-  std::vector<double>
-      weights;  // (n of the request's rows) w: 1 for moments, p (1 - p) and residuals otherwise
-  std::string weighted_statistic;       // which statistic the weights belong to: "moments", "logistic"
-  double largest_linear_predictor = 0;  // max |x_i' beta|
+  RingVector summand;             // in LayoutOf(request)
+  std::vector<std::size_t> rows;  // of the table, ascending: the patients behind the summand
+  // moments: 1 each. logistic: |y - p| ("logistic gradient") and, when information is asked,
+  // p (1 - p) ("logistic information").
+  std::vector<WeightedStatistic> statistics;
+  double largest_linear_predictor = 0;  // max |b0 + z_i' b|; 0 for moments
 };
 
 // kNotFound: a column that the table lacks. kInvalidArgument: a request that contradicts itself. kOutOfRange:
 // a number that could wrap the ring or is not finite; the message names the column and no value.
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const AnalysisTable& table);
+absl::StatusOr<KernelOutput> ComputeMoments(const MomentsRequest& request, const AnalysisTable& table);
+absl::StatusOr<KernelOutput> ComputeLogistic(const LogisticRequest& request, const AnalysisTable& table);
 
-// The record for a validation request (admission is the cohort's own).
+// The record for a validation request (admission is the cohort's own): metrics of the risks
+// 1 / (1 + exp(-sum_j coefficient_j x_j)), or of the score column.
+// kNotFound: a column that the table lacks. kInvalidArgument: neither or both of terms and score column; a
+// score outside [0, 1], naming the column and no value.
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request,
                                                     const AnalysisTable& table);
 

@@ -14,8 +14,7 @@
 
 namespace osteon::models {
 
-// --- Sums
-// -----------------------------------------------------------------------------------------------------------
+// --- Sums ---
 
 // Patients, events, and for each column the exact sum of x and of x^2.
 struct MomentsRequest {
@@ -48,17 +47,15 @@ using SumRequest = std::variant<MomentsRequest, LogisticRequest>;
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
-//   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, row
-//   by row of the lower
-//             triangle), in one word each with LogisticFractionBits(patients, sites) binary places
+//   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
+//             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
 // sum by the number of patients, and the log-likelihood by 31 of it while no linear predictor exceeds 30.
 int LogisticFractionBits(std::uint64_t patients, int sites);
 
-// --- Records of single sites
-// ------------------------------------------------------------------------------------------
+// --- Records of single sites ---
 
 // What a site brings: counts, exclusions, and the hash of its frozen data.
 struct AdmissionRequest {

@@ -11,18 +11,21 @@
 
 namespace osteon::models {
 
-// Fits outcome ~ 1 + columns on the training rows of `sites`.
+// Fits outcome ~ 1 + columns on the training rows of `sites` (sorted and made unique here).
 //
 // First one MomentsRequest (means, standard deviations, events), then Newton steps on standardised columns
-// with step halving until the log-likelihood rises, the Newton decrement falls below 1e-20 n or the step
-// below 1e-12; about six rounds. The coefficients agree with R's glm on the pooled table to 1e-8 relative.
-// Every floating-point value that enters a request passes through Federation::Remember.
+// from the null model, halved while the log-likelihood falls, until the Newton decrement is below 1e-20 n (or
+// stalls below 1e-14 n) or the step below 1e-12; that last step is still taken. About seven rounds. The
+// coefficients agree with R's glm on the pooled table to 1e-8 relative. Every floating-point value that a
+// request or a decision rests on comes from a sum or passes through Federation::Remember.
 //
+// kInvalidArgument: no site, a column twice.
 // kFailedPrecondition, with what to do:
 //   a column that is constant over all sites, named;
-//   collinear columns, named: which column is a linear combination of which others (pivoted Cholesky of the
-//   information at 0); complete or quasi-complete separation, named: the columns whose coefficients run away,
-//   and which of the two; no event or no non-event at all; fewer patients than coefficients.
+//   collinear columns, named: which column is a linear combination of which before it (collinearity.h);
+//   complete or quasi-complete separation, named: which of the two, and the columns whose coefficients run
+//   away (separation.h);
+//   no event or no non-event at all; fewer patients than coefficients.
 // kInternal: not converged in 50 steps for none of these reasons.
 absl::StatusOr<FittedModel> FitLogistic(Federation& federation, const std::string& model,
                                         const std::vector<std::string>& columns,

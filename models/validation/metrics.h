@@ -2,35 +2,16 @@
 #ifndef OSTEON_MODELS_VALIDATION_METRICS_H_
 #define OSTEON_MODELS_VALIDATION_METRICS_H_
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "models/validation/estimate.h"
+#include "models/validation/threshold_table.h"
+
 namespace osteon::models {
-
-// An estimate on its own scale with a 95 % interval.
-struct Estimate {
-  double estimate = 0;
-  double se = 0;
-  double lower = 0;
-  double upper = 0;
-  std::string method;  // "DeLong", "Wald", "Wilson", ...
-  friend bool operator==(const Estimate&, const Estimate&) = default;
-};
-
-// Either an estimate or the reason why there is none ("no events", "all predicted risks are equal", ...).
-struct MaybeEstimate {
-  std::optional<Estimate> value;
-  std::string unavailable;  // set when value is not
-  friend bool operator==(const MaybeEstimate&, const MaybeEstimate&) = default;
-};
-
-struct ThresholdTable {
-  double threshold = 0;  // positive at p >= threshold
-  std::uint64_t tp = 0, fp = 0, tn = 0, fn = 0;
-  MaybeEstimate sensitivity, specificity, ppv, npv, accuracy;  // Wilson
-  friend bool operator==(const ThresholdTable&, const ThresholdTable&) = default;
-};
 
 struct ValidationMetrics {
   std::uint64_t n = 0, events = 0;
@@ -42,6 +23,16 @@ struct ValidationMetrics {
   std::optional<ThresholdTable> at_threshold;
   friend bool operator==(const ValidationMetrics&, const ValidationMetrics&) = default;
 };
+
+//   risk     (n)  predicted risks in [0, 1]
+//   outcome  (n)  0 or 1
+//
+// What cannot be estimated is unavailable with its reason; no patients at all is not an error.
+// kInvalidArgument, without the value: sizes disagree, a risk outside [0, 1] or not a number, an outcome
+// other than 0 and 1, a threshold outside [0, 1].
+absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
+                                           const Eigen::Ref<const Eigen::VectorXd>& outcome,
+                                           std::optional<double> threshold);
 
 }  // namespace osteon::models
 

@@ -1,0 +1,87 @@
+#include "models/federation/in_process_federation.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "models/federation/kernels.h"
+
+namespace osteon::models {
+namespace {
+
+absl::Status AtSite(const std::string& site, const absl::Status& status) {
+  return absl::Status(status.code(), absl::StrCat(site, ": ", status.message()));
+}
+
+Admission AdmissionOf(const AnalysisTable& table) {
+  Admission admission;
+  admission.read = static_cast<std::uint64_t>(table.outcome.size());
+  const auto count = [&table](RowSet set, std::uint64_t& patients, std::uint64_t& events) {
+    for (const std::size_t row : RowsOf(table, set)) {
+      ++patients;
+      if (table.outcome[static_cast<Eigen::Index>(row)] == 1) ++events;
+    }
+  };
+  count(RowSet::kTrain, admission.train_patients, admission.train_events);
+  count(RowSet::kHoldout, admission.holdout_patients, admission.holdout_events);
+  for (const auto& [kernel, version] : KernelVersions()) {
+    admission.software[absl::StrCat("kernel ", kernel)] = version;
+  }
+  return admission;
+}
+
+}  // namespace
+
+absl::StatusOr<RingVector> TableSite::Summand(const Round&, const SumRequest& request) {
+  OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, table_));
+  return std::move(output.summand);
+}
+
+absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& request) {
+  if (const auto* validation = std::get_if<ValidationRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(ValidationMetrics metrics, ComputeValidation(*validation, table_));
+    return SiteRecord(std::move(metrics));
+  }
+  return SiteRecord(AdmissionOf(table_));
+}
+
+InProcessFederation::InProcessFederation(std::map<std::string, std::unique_ptr<FederationSite>> sites)
+    : sites_(std::move(sites)) {}
+
+absl::StatusOr<FederationSite*> InProcessFederation::Site(const std::string& name) {
+  const auto found = sites_.find(name);
+  if (found == sites_.end()) return absl::NotFoundError(absl::StrCat(name, ": no such site"));
+  return found->second.get();
+}
+
+absl::StatusOr<RingVector> InProcessFederation::Sum(const Round& round, const SumRequest& request) {
+  RingVector sum(LayoutOf(request));
+  for (const std::string& name : round.sites) {
+    OSTEON_ASSIGN_OR_RETURN(FederationSite * site, Site(name));
+    const absl::StatusOr<RingVector> summand = site->Summand(round, request);
+    if (!summand.ok()) return AtSite(name, summand.status());
+    if (absl::Status status = sum.Add(*summand); !status.ok()) return AtSite(name, status);
+  }
+  return sum;
+}
+
+absl::StatusOr<std::map<std::string, SiteRecord>> InProcessFederation::Gather(const Round& round,
+                                                                              const GatherRequest& request) {
+  std::map<std::string, SiteRecord> records;
+  for (const std::string& name : round.sites) {
+    OSTEON_ASSIGN_OR_RETURN(FederationSite * site, Site(name));
+    absl::StatusOr<SiteRecord> record = site->Record(round, request);
+    if (!record.ok()) return AtSite(name, record.status());
+    records.emplace(name, *std::move(record));
+  }
+  return records;
+}
+
+absl::StatusOr<std::vector<double>> InProcessFederation::Remember(
+    const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) {
+  if (const auto found = memory_.find(name); found != memory_.end()) return found->second;
+  OSTEON_ASSIGN_OR_RETURN(std::vector<double> values, compute());
+  return memory_.emplace(name, std::move(values)).first->second;
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,43 @@
+#include "models/validation/metrics.h"
+
+#include <utility>
+
+#include "models/validation/auc.h"
+#include "models/validation/brier.h"
+#include "models/validation/calibration.h"
+
+namespace osteon::models {
+
+absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
+                                           const Eigen::Ref<const Eigen::VectorXd>& outcome,
+                                           std::optional<double> threshold) {
+  if (risk.size() != outcome.size()) {
+    return absl::InvalidArgumentError("not one predicted risk for each outcome");
+  }
+  ValidationMetrics metrics;
+  for (Eigen::Index i = 0; i < risk.size(); ++i) {
+    if (!(risk[i] >= 0 && risk[i] <= 1)) {
+      return absl::InvalidArgumentError("a predicted risk is not between 0 and 1");
+    }
+    if (outcome[i] != 0 && outcome[i] != 1) {
+      return absl::InvalidArgumentError("an outcome is neither 0 nor 1");
+    }
+    if (outcome[i] == 1) ++metrics.events;
+  }
+  if (threshold && !(*threshold >= 0 && *threshold <= 1)) {
+    return absl::InvalidArgumentError("the threshold is not between 0 and 1");
+  }
+  metrics.n = static_cast<std::uint64_t>(risk.size());
+  metrics.auc = Auc(risk, outcome);
+  Calibration calibration = Calibrate(risk, outcome);
+  metrics.calibration_in_the_large = std::move(calibration.in_the_large);
+  metrics.calibration_slope = std::move(calibration.slope);
+  metrics.oe = std::move(calibration.oe);
+  const BrierScores scores = Brier(risk, outcome);
+  metrics.brier = scores.brier;
+  metrics.scaled_brier = scores.scaled_brier;
+  if (threshold) metrics.at_threshold = AtThreshold(risk, outcome, *threshold);
+  return metrics;
+}
+
+}  // namespace osteon::models
