@@ -36,10 +36,10 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding)
 
 absl::StatusOr<TaskBoard::SumAnswer> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
-  outstanding.sum.emplace(models::LayoutOf(std::get<models::SumRequest>(task->request)));
+  outstanding.sum = std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
-  return SumAnswer{*std::move(finished.sum), std::move(finished.bytes_sent)};
+  return SumAnswer{std::move(*finished.sum), std::move(finished.bytes_sent)};
 }
 
 absl::StatusOr<TaskBoard::GatherAnswer> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {

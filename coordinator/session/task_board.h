@@ -79,7 +79,7 @@ class TaskBoard {
   struct Outstanding {
     std::shared_ptr<const models::Task> task;
     std::set<std::string> awaited;
-    std::optional<RingVector> sum;
+    std::unique_ptr<RingVector> sum;  // for a Sum
     std::map<std::string, models::SiteRecord> records;
     std::map<std::string, std::uint64_t> bytes_sent;
     absl::Status ended;  // not OK: refused, cancelled, closed
