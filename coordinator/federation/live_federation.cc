@@ -16,7 +16,7 @@ using models::SiteRecord;
 using models::SumRequest;
 using models::Task;
 
-LiveFederation::LiveFederation(Study study, RoundStore& rounds, TaskBoard& board,
+LiveFederation::LiveFederation(Study study, RoundLog& rounds, TaskBoard& board,
                                std::function<absl::Time()> clock)
     : study_(std::move(study)), rounds_(rounds), board_(board), clock_(std::move(clock)) {}
 
@@ -81,8 +81,8 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
     return RingVector::FromWords(layout, std::move(words));
   }
   const absl::Time begun = clock_();
-  OSTEON_ASSIGN_OR_RETURN(TaskBoard::SumAnswer answer, board_.Sum(task));
-  const std::vector<std::uint64_t>& words = answer.sum.words();
+  OSTEON_ASSIGN_OR_RETURN(RingVector sum, board_.Sum(task));
+  const std::vector<std::uint64_t>& words = sum.words();
   std::string payload(words.size() * sizeof(std::uint64_t), '\0');
   if (!words.empty()) std::memcpy(payload.data(), words.data(), payload.size());
   std::map<std::string, SiteShare> shares;
@@ -90,7 +90,7 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
   for (const auto& [site, sent] : answer.bytes_sent)
     shares[site] = {sent, bytes_received, ScalarCount(layout)};
   OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares), std::move(payload)));
-  return std::move(answer.sum);
+  return sum;
 }
 
 absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const Round& round,
@@ -99,15 +99,16 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
   OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredRound> stored, Replay(*task));
   if (stored) return models::ParseRecords(stored->payload);
   const absl::Time begun = clock_();
-  OSTEON_ASSIGN_OR_RETURN(TaskBoard::GatherAnswer answer, board_.Gather(task));
+  using Records = std::map<std::string, SiteRecord>;
+  OSTEON_ASSIGN_OR_RETURN(Records records, board_.Gather(task));
   std::map<std::string, SiteShare> shares;
   const std::uint64_t bytes_received = models::MessageBytes(*task);
-  for (const auto& [site, record] : answer.records) {
-    shares[site] = {answer.bytes_sent[site], bytes_received, models::ScalarCount(record)};
+  for (const auto& [site, record] : records) {
+    shares[site] = {models::SerialiseRecord(record).size(), bytes_received, models::ScalarCount(record)};
   }
   OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares),
-                               models::SerialiseRecords(answer.records)));
-  return std::move(answer.records);
+                               models::SerialiseRecords(records)));
+  return records;
 }
 
 absl::StatusOr<std::vector<double>> LiveFederation::Remember(

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "coordinator/journal/round_store.h"
+#include "coordinator/journal/round_log.h"
 #include "coordinator/session/task_board.h"
 #include "models/federation/federation.h"
 
@@ -22,7 +22,7 @@ class LiveFederation : public models::Federation {
     std::string roster_sha256;
   };
   // `clock` measures how long rounds take; no result depends on it.
-  LiveFederation(Study study, RoundStore& rounds, TaskBoard& board, std::function<absl::Time()> clock);
+  LiveFederation(Study study, RoundLog& rounds, TaskBoard& board, std::function<absl::Time()> clock);
 
   // kDataLoss: the procedure asks another request than the journal holds at this place; nothing goes on from
   // there.
@@ -42,7 +42,7 @@ class LiveFederation : public models::Federation {
                      std::map<std::string, SiteShare> shares, std::string payload);
 
   Study study_;
-  RoundStore& rounds_;
+  RoundLog& rounds_;
   TaskBoard& board_;
   std::function<absl::Time()> clock_;
   std::uint64_t sequence_ = 0;

@@ -126,7 +126,7 @@ grpc::ServerUnaryReactor* SiteService::SubmitRecord(grpc::CallbackServerContext*
   absl::StatusOr<models::SiteRecord> record = models::RecordFromMessage(request->record());
   if (!record.ok()) return Finish(context, record.status());
   return Finish(context,
-                board_.SubmitRecord(peer->identity.name, *key, *std::move(record), request->ByteSizeLong()));
+                board_.SubmitRecord(peer->identity.name, *key, *std::move(record)));
 }
 
 grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* context,

@@ -39,7 +39,6 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 
  private:
   absl::Status Take() {
-    bytes_ += chunk_.ByteSizeLong();
     if (!key_) {
       OSTEON_ASSIGN_OR_RETURN(key_, models::KeyFromMessage(chunk_.key()));
       awaited_ = board_.WordsAwaited(site_, *key_);
@@ -63,7 +62,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
       return absl::InvalidArgumentError(
           absl::StrCat("a summand ended after ", words_.size(), " of ", *awaited_, " words"));
     }
-    return board_.SubmitSummand(site_, *key_, std::move(words_), bytes_);
+    return board_.SubmitSummand(site_, *key_, std::move(words_));
   }
 
   TaskBoard& board_;
@@ -72,7 +71,6 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   std::optional<models::TaskKey> key_;
   std::optional<std::size_t> awaited_;
   std::vector<std::uint64_t> words_;
-  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace

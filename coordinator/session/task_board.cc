@@ -34,19 +34,19 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding)
   return finished;
 }
 
-absl::StatusOr<TaskBoard::SumAnswer> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
+absl::StatusOr<RingVector> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
   outstanding.sum = std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
-  return SumAnswer{std::move(*finished.sum), std::move(finished.bytes_sent)};
+  return std::move(*finished.sum);
 }
 
-absl::StatusOr<TaskBoard::GatherAnswer> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {
+absl::StatusOr<std::map<std::string, models::SiteRecord>> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
-  return GatherAnswer{std::move(finished.records), std::move(finished.bytes_sent)};
+  return std::move(finished.records);
 }
 
 void TaskBoard::Cancel(const std::string& study_sha256) {
@@ -117,7 +117,7 @@ std::optional<std::size_t> TaskBoard::WordsAwaited(const std::string& site, cons
 }
 
 absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& key,
-                                      std::vector<std::uint64_t> words, std::uint64_t bytes_sent) {
+                                      std::vector<std::uint64_t> words) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return absl::OkStatus();
@@ -125,14 +125,12 @@ absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& ke
   OSTEON_ASSIGN_OR_RETURN(const RingVector summand,
                           RingVector::FromWords(outstanding->sum->layout(), std::move(words)));
   OSTEON_RETURN_IF_ERROR(outstanding->sum->Add(summand));
-  outstanding->bytes_sent[site] = bytes_sent;
   outstanding->awaited.erase(site);
   if (outstanding->awaited.empty()) changed_.notify_all();
   return absl::OkStatus();
 }
 
-absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key, models::SiteRecord record,
-                                     std::uint64_t bytes_sent) {
+absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key, models::SiteRecord record) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return absl::OkStatus();
@@ -143,7 +141,6 @@ absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key
                         : std::holds_alternative<models::ValidationMetrics>(record);
   if (!fits) return absl::InvalidArgumentError("a record of another kind than was asked for");
   outstanding->records.insert_or_assign(site, std::move(record));
-  outstanding->bytes_sent[site] = bytes_sent;
   outstanding->awaited.erase(site);
   if (outstanding->awaited.empty()) changed_.notify_all();
   return absl::OkStatus();

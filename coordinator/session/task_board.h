@@ -30,21 +30,12 @@ class TaskCarrier {
 
 class TaskBoard {
  public:
-  struct SumAnswer {
-    RingVector sum;
-    std::map<std::string, std::uint64_t> bytes_sent;  // by each site
-  };
-  struct GatherAnswer {
-    std::map<std::string, models::SiteRecord> records;
-    std::map<std::string, std::uint64_t> bytes_sent;
-  };
-
   // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller
   // roster is never added up. kFailedPrecondition: a site refused (its name and reason); kCancelled: the
   // study was cancelled; kUnavailable: the board was closed. Whatever the reason, the task is off the board
   // afterwards.
-  absl::StatusOr<SumAnswer> Sum(std::shared_ptr<const models::Task> task);
-  absl::StatusOr<GatherAnswer> Gather(std::shared_ptr<const models::Task> task);
+  absl::StatusOr<RingVector> Sum(std::shared_ptr<const models::Task> task);
+  absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(std::shared_ptr<const models::Task> task);
 
   // Ends the waiting of one study, or of all (the server stops: nothing is lost, the journal goes on later).
   void Cancel(const std::string& study_sha256);
@@ -68,9 +59,8 @@ class TaskBoard {
   // Takes one site's whole answer. A repeated submission is acknowledged and changes nothing.
   // kInvalidArgument: another number of words, or a record of another kind, than the request asks for.
   absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key,
-                             std::vector<std::uint64_t> words, std::uint64_t bytes_sent);
-  absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record,
-                            std::uint64_t bytes_sent);
+                             std::vector<std::uint64_t> words);
+  absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record);
   // The site says no: the task ends with its reason.
   void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason);
 
@@ -81,7 +71,6 @@ class TaskBoard {
     std::set<std::string> awaited;
     std::unique_ptr<RingVector> sum;  // for a Sum
     std::map<std::string, models::SiteRecord> records;
-    std::map<std::string, std::uint64_t> bytes_sent;
     absl::Status ended;  // not OK: refused, cancelled, closed
   };
 
