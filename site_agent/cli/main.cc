@@ -1,18 +1,17 @@
 // osteon-agent: what a hospital's administrator runs.
 #include <CLI/CLI.hpp>
 
+#include "common/cli/program.h"
+#include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/extract_command.h"
 
 int main(int argc, char** argv) {
-  constexpr int kWrongUsage = 2;
-  int exit_code = 0;
+  int exit_code = osteon::kExitDone;
   CLI::App app("Osteon's agent: features of images, and a hospital's part of a study", "osteon-agent");
-  app.require_subcommand(1);
+  osteon::AddMembershipCommands(app, &exit_code);
   osteon::AddExtractCommand(app, &exit_code);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kWrongUsage;
-  }
-  return exit_code;
+  osteon::AddRunCommand(app, &exit_code);
+  osteon::AddConsentCommands(app, &exit_code);
+  osteon::AddLedgerCommand(app, &exit_code);
+  return osteon::RunProgram(app, argc, argv, exit_code);
 }

@@ -1,0 +1,48 @@
+#include "common/cli/program.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/version/version.h"
+
+namespace osteon {
+
+int ExitCodeOf(const absl::Status& status) {
+  if (status.ok()) return kExitDone;
+  if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) return kExitNotReached;
+  return kExitRefused;
+}
+
+void Say(const std::string& program, const std::string& message) {
+  std::fprintf(stderr, "%s: %s\n", program.c_str(), absl::StrReplaceAll(message, {{"\n", "\n  "}}).c_str());
+}
+
+CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
+                     const std::string& example, int* exit_code, std::function<absl::Status()> run) {
+  CLI::App* command = parent.add_subcommand(name, description);
+  command->footer(absl::StrCat("Example:\n  ", example));
+  const CLI::App* root = &parent;
+  while (root->get_parent() != nullptr) root = root->get_parent();
+  command->callback([program = root->get_name(), exit_code, run = std::move(run)] {
+    const absl::Status status = run();
+    if (!status.ok()) Say(program, std::string(status.message()));
+    *exit_code = ExitCodeOf(status);
+  });
+  return command;
+}
+
+int RunProgram(CLI::App& app, int argc, char** argv, const int& exit_code) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", VersionText(app.get_name()));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitDone : kExitWrongUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace osteon

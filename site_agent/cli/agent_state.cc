@@ -1,0 +1,76 @@
+#include "site_agent/cli/agent_state.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/config/yaml.h"
+#include "common/files/files.h"
+#include "common/status/status_macros.h"
+#include "site_agent/cohort/pseudonym.h"
+
+namespace osteon {
+namespace {
+
+constexpr char kDefaultPolicy[] =
+    "# What this hospital allows. The stricter of this file and the study wins.\n"
+    "rules: standard\n";
+
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+}
+
+}  // namespace
+
+absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder.Configuration(), ignored)) {
+    return absl::AlreadyExistsError(absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
+  }
+  OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(CreateKey(folder.PseudonymKeyPath()));
+  if (!std::filesystem::exists(folder.PolicyFile(), ignored)) {
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.PolicyFile(), kDefaultPolicy));
+  }
+  return WriteFileAtomically(
+      folder.Configuration(),
+      absl::StrCat("# The agent of this hospital.\n", "coordinator: ", Quoted(configuration.coordinator), "\n",
+                   "# A table with one row per patient (CSV), or a manifest of images for studies that extract features.\n",
+                   "data: ", Quoted(configuration.data), "\n",
+                   "# Threads for extraction; 0: one a processor, at most four.\n", "jobs: ", configuration.jobs, "\n"));
+}
+
+absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder) {
+  const absl::StatusOr<std::string> text = ReadFile(folder.Configuration(), std::size_t{1} << 20);
+  if (absl::IsNotFound(text.status())) {
+    return absl::NotFoundError(absl::StrCat("no agent in ", folder.path,
+                                            "; make one with: osteon-agent init --state ", folder.path,
+                                            " --coordinator HOST:PORT --data FILE"));
+  }
+  if (!text.ok()) return text.status();
+  YamlProblems problems(folder.Configuration());
+  OSTEON_ASSIGN_OR_RETURN(const YamlNode root, ParseYaml(*text, problems));
+  YamlMap map(root, "the configuration", problems);
+  AgentConfiguration configuration;
+  configuration.coordinator = map.RequiredText("coordinator").value_or("");
+  configuration.data = map.RequiredText("data").value_or("");
+  const double jobs = map.OptionalNumber("jobs").value_or(0);
+  map.RefuseOtherKeys();
+  OSTEON_RETURN_IF_ERROR(problems.ToStatus());
+  if (!(jobs >= 0 && jobs <= 1024) || jobs != static_cast<int>(jobs)) {
+    return absl::InvalidArgumentError(absl::StrCat(folder.Configuration(), ": jobs must be a whole number from 0 to 1024"));
+  }
+  configuration.jobs = static_cast<int>(jobs);
+  if (configuration.jobs == 0) {
+    configuration.jobs = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);
+  }
+  const std::filesystem::path data(configuration.data);
+  if (data.is_relative()) configuration.data = (std::filesystem::path(folder.path) / data).string();
+  return configuration;
+}
+
+}  // namespace osteon

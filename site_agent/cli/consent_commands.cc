@@ -1,0 +1,160 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "common/cli/program.h"
+#include "common/identity/identity_file.h"
+#include "common/identity/key.h"
+#include "common/rpc/channel.h"
+#include "common/status/status_macros.h"
+#include "models/study/describe_study.h"
+#include "site_agent/cli/agent_commands.h"
+#include "site_agent/cli/agent_state.h"
+#include "site_agent/cli/state_option.h"
+#include "site_agent/policy/approvals.h"
+#include "site_agent/session/proposals.h"
+
+namespace osteon {
+namespace {
+
+struct Arguments {
+  AgentFolder folder;
+  std::string study;
+  std::string reason;
+  bool json = false;
+};
+
+// The coordinator as this site sees it.
+struct Connection {
+  LoadedIdentity identity;
+  std::unique_ptr<v1::SiteSession::Stub> coordinator;
+};
+
+absl::StatusOr<Connection> Connect(const AgentFolder& folder) {
+  OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
+  Connection connection;
+  OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
+  const std::shared_ptr<grpc::Channel> channel = MemberChannel(configuration.coordinator, connection.identity.identity);
+  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", configuration.coordinator, absl::Seconds(20)));
+  connection.coordinator = v1::SiteSession::NewStub(channel);
+  return connection;
+}
+
+// What was decided here counts, whatever the coordinator says.
+std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files) {
+  const absl::StatusOr<StudyDecision> decision = files.Find(proposal.study_sha256);
+  if (!decision.ok()) return "not decided";
+  return decision->approved ? "approved" : "refused";
+}
+
+void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
+  std::printf("%s  %s  %s  (%s)\n", proposal.study.name.c_str(), proposal.study_sha256.substr(0, 12).c_str(),
+              decision.c_str(), proposal.state.c_str());
+  std::printf("asked by %s\n%s\nroster:\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
+  for (const auto& [site, key] : proposal.roster) std::printf("  %-20s key %s\n", site.c_str(), key.c_str());
+  std::printf("\n");
+}
+
+absl::Status ShowStudies(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals, FetchProposals(*connection.coordinator));
+  const ApprovalFiles files(arguments.folder.Studies());
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const StudyProposal& proposal : proposals) {
+    const std::string decision = DecisionOf(proposal, files);
+    if (arguments.json) {
+      json.push_back({{"study", proposal.study.name},
+                      {"study_sha256", proposal.study_sha256},
+                      {"author", proposal.author},
+                      {"state", proposal.state},
+                      {"decision", decision},
+                      {"roster", proposal.roster}});
+    } else {
+      PrintProposal(proposal, decision);
+    }
+  }
+  if (arguments.json) {
+    std::printf("%s\n", json.dump(2).c_str());
+  } else if (proposals.empty()) {
+    std::printf("no study is proposed to this site\n");
+  }
+  return absl::OkStatus();
+}
+
+// By name or by the first digits of the hash; a name that several studies share must be given as a hash.
+absl::StatusOr<StudyProposal> FindProposal(const std::vector<StudyProposal>& proposals, const std::string& wanted) {
+  std::vector<const StudyProposal*> found;
+  for (const StudyProposal& proposal : proposals) {
+    if (proposal.study.name == wanted ||
+        (wanted.size() >= 8 && absl::StartsWith(proposal.study_sha256, wanted))) {
+      found.push_back(&proposal);
+    }
+  }
+  if (found.size() == 1) return *found.front();
+  if (found.empty()) return absl::NotFoundError(absl::StrCat("no study ", wanted, " is proposed to this site"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "several studies are called ", wanted, "; give the first digits of one's hash: ",
+      absl::StrJoin(found, ", ", [](std::string* out, const StudyProposal* proposal) {
+        out->append(proposal->study_sha256.substr(0, 12));
+      })));
+}
+
+absl::Status DecideOn(const Arguments& arguments, bool approve) {
+  OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals, FetchProposals(*connection.coordinator));
+  OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.identity.private_key_pem));
+  const PeerIdentity& self = connection.identity.peer;
+  const auto entry = proposal.roster.find(self.name);
+  if (entry == proposal.roster.end() || entry->second != self.public_key_fingerprint) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the study's roster has another key for ", self.name, " than this site's"));
+  }
+  StudyDecision decision;
+  decision.study = proposal.study;
+  decision.study_sha256 = proposal.study_sha256;
+  decision.roster = proposal.roster;
+  decision.approved = approve;
+  decision.reason = arguments.reason;
+  OSTEON_ASSIGN_OR_RETURN(
+      decision.signature,
+      key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), decision.approved)));
+  // Here first: `run` never does anything that this folder does not say.
+  OSTEON_RETURN_IF_ERROR(ApprovalFiles(arguments.folder.Studies()).Save(decision));
+  OSTEON_RETURN_IF_ERROR(SendDecision(*connection.coordinator, decision));
+  std::printf("%s %s (%s)\n", approve ? "approved" : "refused", proposal.study.name.c_str(),
+              proposal.study_sha256.substr(0, 12).c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddConsentCommands(CLI::App& app, int* exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* studies = AddCommand(app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
+                                 [arguments] { return ShowStudies(*arguments); });
+  AddStateOption(studies, &arguments->folder.path);
+  studies->add_flag("--json", arguments->json, "for programs");
+
+  CLI::App* approve = AddCommand(app, "approve", "sign the study's hash and roster: from then on `run` answers it",
+                                 "osteon-agent approve mm-versus-metastasis", exit_code,
+                                 [arguments] { return DecideOn(*arguments, true); });
+  AddStateOption(approve, &arguments->folder.path);
+  approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
+
+  CLI::App* refuse = AddCommand(app, "refuse", "say no to a study", "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"",
+                                exit_code, [arguments] { return DecideOn(*arguments, false); });
+  AddStateOption(refuse, &arguments->folder.path);
+  refuse->add_option("study", arguments->study, "name, or first digits of the hash")->required();
+  refuse->add_option("--reason", arguments->reason, "told to the statistician");
+}
+
+}  // namespace osteon
