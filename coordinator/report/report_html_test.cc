@@ -43,6 +43,18 @@ TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
   EXPECT_EQ(Times(page, "<svg "), Times(page, "<desc "));
 }
 
+TEST(ReportHtml, TablesAndFiguresAreNumberedInTheOrderOfThePage) {
+  const std::string page = ReportHtml(ExampleInputOf25Sites());
+  for (const std::string what : {"Table", "Figure"}) {
+    int expected = 0;
+    const std::regex caption(">" + what + " ([0-9]+)\\. ");
+    for (std::sregex_iterator it(page.begin(), page.end(), caption), end; it != end; ++it) {
+      EXPECT_EQ(std::stoi((*it)[1].str()), ++expected);
+    }
+    EXPECT_GE(expected, 6);
+  }
+}
+
 TEST(ReportHtml, OpenedElementsAreClosed) {
   const std::string page = ReportHtml(ExampleInputOf25Sites());
   for (const std::string element :

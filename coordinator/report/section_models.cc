@@ -59,8 +59,10 @@ Html FittedTable(const models::FittedModel& model, Numbering& numbering) {
               {{"Term", Align::kText},
                {"Coefficient"},
                {"Standard error"},
-               {"Odds ratio per unit (95% CI)"},
-               {"Odds ratio per SD (95% CI)"},
+               {"Odds ratio per unit (95%\xC2\xA0"
+                "CI)"},
+               {"Odds ratio per SD (95%\xC2\xA0"
+                "CI)"},
                {"p"}});
   for (const models::ModelTerm& term : model.terms) {
     const bool intercept = term.name == "(Intercept)";
@@ -94,7 +96,7 @@ Html ModelsSection(const ReportInput& input, Numbering& numbering) {
     if (IsFitted(model)) {
       section += Paragraph(FitSentence(model)) + FittedTable(model, numbering);
     } else if (model.kind == "score") {
-      section += Paragraph(absl::StrCat("Predicted risks taken from column ", model.score_column,
+      section += Paragraph(absl::StrCat("Predicted risks taken from column ", Quoted(model.score_column),
                                         "; there are no coefficients to show."));
     } else {
       section +=

@@ -92,7 +92,8 @@ Html ProvenanceSection(const ReportInput& input, Numbering& numbering) {
   }
   Table table("Roster: the frozen data set and the software of each site",
               {{"Site", Align::kText}, {"Data set, SHA-256", Align::kText}, {"Software", Align::kText}});
-  for (const auto& [site, admission] : input.result.admissions) {
+  for (const std::string& site : SitesByRole(input)) {
+    const models::Admission& admission = input.result.admissions.at(site);
     table.Row({Text(site),
                admission.dataset_sha256.empty() ? Text("not recorded") : Code(admission.dataset_sha256),
                Text(Software(admission.software))});

@@ -84,10 +84,12 @@ Html Figures(const models::StudyResult& result, const std::string& model, Number
   slope.to = 2;
   slope.least = -2;
   slope.most = 4;
-  return Markup("<div class=\"figures\">\n") +
-         PlotOf(result, model, &models::ValidationMetrics::auc, auc, numbering) +
-         PlotOf(result, model, &models::ValidationMetrics::calibration_slope, slope, numbering) +
-         Markup("</div>\n");
+  // Statement by statement: the operands of + have no order, the numbers of figures do.
+  Html figures = Markup("<div class=\"figures\">\n");
+  figures += PlotOf(result, model, &models::ValidationMetrics::auc, auc, numbering);
+  figures += PlotOf(result, model, &models::ValidationMetrics::calibration_slope, slope, numbering);
+  figures += Markup("</div>\n");
+  return figures;
 }
 
 std::string CaptionOf(models::SiteRole role) {
@@ -106,10 +108,14 @@ Html PerformanceTable(const models::StudyResult& result, models::SiteRole role, 
   Table table(CaptionOf(role), {{"Site", Align::kText},
                                 {"Patients"},
                                 {"Events"},
-                                {"AUC (95% CI)"},
-                                {"Calibration in the large (95% CI)"},
-                                {"Calibration slope (95% CI)"},
-                                {"Observed / expected (95% CI)"},
+                                {"AUC (95%\xC2\xA0"
+                                 "CI)"},
+                                {"Calibration in the large (95%\xC2\xA0"
+                                 "CI)"},
+                                {"Calibration slope (95%\xC2\xA0"
+                                 "CI)"},
+                                {"Observed / expected (95%\xC2\xA0"
+                                 "CI)"},
                                 {"Brier score"},
                                 {"Scaled Brier"}});
   for (const models::FittedModel& model : result.models) {
@@ -129,18 +135,23 @@ Html ThresholdTableOf(const models::StudyResult& result, models::SiteRole role, 
   Table table(absl::StrCat(CaptionOf(role), ": classification at the threshold"), {{"Site", Align::kText},
                                                                                    {"Threshold"},
                                                                                    {"TP / FP / TN / FN"},
-                                                                                   {"Sensitivity (95% CI)"},
-                                                                                   {"Specificity (95% CI)"},
-                                                                                   {"PPV (95% CI)"},
-                                                                                   {"NPV (95% CI)"},
-                                                                                   {"Accuracy (95% CI)"}});
+                                                                                   {"Sensitivity (95%\xC2\xA0"
+                                                                                    "CI)"},
+                                                                                   {"Specificity (95%\xC2\xA0"
+                                                                                    "CI)"},
+                                                                                   {"PPV (95%\xC2\xA0"
+                                                                                    "CI)"},
+                                                                                   {"NPV (95%\xC2\xA0"
+                                                                                    "CI)"},
+                                                                                   {"Accuracy (95%\xC2\xA0"
+                                                                                    "CI)"}});
   for (const models::FittedModel& model : result.models) {
     bool first = true;
     for (const Entry& entry : EntriesOf(result, model.name, role)) {
       if (!entry.metrics->at_threshold) continue;
       if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.name));
       const models::ThresholdTable& t = *entry.metrics->at_threshold;
-      table.Row({SiteCell(entry), Text(Significant(t.threshold)),
+      table.Row({SiteCell(entry), Text(Plain(t.threshold)),
                  Text(absl::StrCat(Count(t.tp), " / ", Count(t.fp), " / ", Count(t.tn), " / ", Count(t.fn))),
                  EstimateCell(t.sensitivity, 3), EstimateCell(t.specificity, 3), EstimateCell(t.ppv, 3),
                  EstimateCell(t.npv, 3), EstimateCell(t.accuracy, 3)});
@@ -178,11 +189,13 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
     return section + Paragraph("No model was validated at any site.") + Markup("</section>\n");
   }
   section += Paragraph(
-      "Each site is shown by itself. Hollow circles are apparent performance (patients on whom models were "
-      "fitted), "
-      "diamonds are held-out patients, squares are external sites. The dashed line is no discrimination (AUC "
-      "0.5) or "
-      "ideal calibration (slope 1); an arrow means that the interval goes on beyond the axis.");
+      "Each site is shown by itself. Hollow circles are development sites, where the performance of a fitted "
+      "model is "
+      "apparent: it is judged on the patients to whom it was fitted. Diamonds are held-out patients, squares "
+      "external "
+      "sites. The dashed line is no discrimination (AUC 0.5) or ideal calibration (slope 1); an arrow means "
+      "that the "
+      "interval goes on beyond the axis.");
   for (const models::FittedModel& model : result.models) {
     section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
   }
@@ -191,7 +204,8 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
     for (const auto& [name, metrics] : validation.models) imprecise = imprecise || IsImprecise(metrics);
   }
   for (const models::SiteRole role : kRoles) {
-    section += PerformanceTable(result, role, numbering) + ThresholdTableOf(result, role, numbering);
+    section += PerformanceTable(result, role, numbering);
+    section += ThresholdTableOf(result, role, numbering);
   }
   if (imprecise) {
     section +=
