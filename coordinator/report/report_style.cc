@@ -77,7 +77,8 @@ svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: 3px 5px; }
-  tbody th { min-width: 0; }
+  tbody th { min-width: 17mm; }
+  .group { break-after: avoid; }
   .interval, .unavailable { font-size: 7.5pt; min-width: 0; }
   .mark { font-size: 7pt; }
   .figures { grid-template-columns: 1fr 1fr; gap: 6px 18px; }
