@@ -88,6 +88,14 @@ TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
   EXPECT_THAT(page, HasSubstr("its numbers must not be used"));
 }
 
+TEST(ReportHtml, AModelWithoutADevelopmentSiteDoesNotPassForAWholeOne) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("does not rest on every development site")));
+  input.result.models[0].roster.pop_back();
+  EXPECT_THAT(ReportHtml(input),
+              HasSubstr("Model clinical does not rest on every development site; missing: gamma."));
+}
+
 TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   const std::string hostile = "<script>alert(\"x\")</script>&'";
   ReportInput input = ExampleInput();

@@ -59,10 +59,8 @@ Html FittedTable(const models::FittedModel& model, Numbering& numbering) {
               {{"Term", Align::kText},
                {"Coefficient"},
                {"Standard error"},
-               {"Odds ratio per unit (95%\xC2\xA0"
-                "CI)"},
-               {"Odds ratio per SD (95%\xC2\xA0"
-                "CI)"},
+               {"Odds ratio per unit (95% CI)"},
+               {"Odds ratio per SD (95% CI)"},
                {"p"}});
   for (const models::ModelTerm& term : model.terms) {
     const bool intercept = term.name == "(Intercept)";

@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -108,14 +109,10 @@ Html PerformanceTable(const models::StudyResult& result, models::SiteRole role, 
   Table table(CaptionOf(role), {{"Site", Align::kText},
                                 {"Patients"},
                                 {"Events"},
-                                {"AUC (95%\xC2\xA0"
-                                 "CI)"},
-                                {"Calibration in the large (95%\xC2\xA0"
-                                 "CI)"},
-                                {"Calibration slope (95%\xC2\xA0"
-                                 "CI)"},
-                                {"Observed / expected (95%\xC2\xA0"
-                                 "CI)"},
+                                {"AUC (95% CI)"},
+                                {"Calibration in the large (95% CI)"},
+                                {"Calibration slope (95% CI)"},
+                                {"Observed / expected (95% CI)"},
                                 {"Brier score"},
                                 {"Scaled Brier"}});
   for (const models::FittedModel& model : result.models) {
@@ -135,16 +132,11 @@ Html ThresholdTableOf(const models::StudyResult& result, models::SiteRole role, 
   Table table(absl::StrCat(CaptionOf(role), ": classification at the threshold"), {{"Site", Align::kText},
                                                                                    {"Threshold"},
                                                                                    {"TP / FP / TN / FN"},
-                                                                                   {"Sensitivity (95%\xC2\xA0"
-                                                                                    "CI)"},
-                                                                                   {"Specificity (95%\xC2\xA0"
-                                                                                    "CI)"},
-                                                                                   {"PPV (95%\xC2\xA0"
-                                                                                    "CI)"},
-                                                                                   {"NPV (95%\xC2\xA0"
-                                                                                    "CI)"},
-                                                                                   {"Accuracy (95%\xC2\xA0"
-                                                                                    "CI)"}});
+                                                                                   {"Sensitivity (95% CI)"},
+                                                                                   {"Specificity (95% CI)"},
+                                                                                   {"PPV (95% CI)"},
+                                                                                   {"NPV (95% CI)"},
+                                                                                   {"Accuracy (95% CI)"}});
   for (const models::FittedModel& model : result.models) {
     bool first = true;
     for (const Entry& entry : EntriesOf(result, model.name, role)) {
