@@ -83,7 +83,9 @@ Html LimitationsSection(const ReportInput& input) {
     }
   }
   items.push_back(
-      "Complete-case analysis assumes that patients with missing values are like the others at their site.");
+      "Complete-case analysis is sound only where it does not depend on the outcome, given the predictors, "
+      "whether a "
+      "value is missing.");
   items.push_back(
       "Standard errors treat patients as independent and do not allow for differences between hospitals "
       "beyond the "

@@ -167,7 +167,7 @@ std::string MethodsOf(const models::StudyResult& result) {
         if ((values.*member).value) methods.insert((values.*member).value->method);
       }
     }
-    if (!methods.empty()) parts.push_back(absl::StrCat(name, ": ", absl::StrJoin(methods, ", ")));
+    if (!methods.empty()) parts.push_back(absl::StrCat(name, ": ", absl::StrJoin(methods, " or ")));
   }
   return parts.empty() ? "" : absl::StrCat("Methods of the 95% intervals: ", absl::StrJoin(parts, "; "), ".");
 }
