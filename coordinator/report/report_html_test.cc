@@ -1,7 +1,6 @@
 #include "coordinator/report/report_html.h"
 
 #include <cstddef>
-#include <regex>
 #include <string>
 
 #include "coordinator/report/example_result.h"
@@ -32,7 +31,13 @@ TEST(ReportHtml, IsSelfContained) {
 
 TEST(ReportHtml, HasNoNumberThatIsNone) {
   const std::string page = ReportHtml(ExampleInput());
-  EXPECT_FALSE(std::regex_search(page, std::regex("\\b(nan|inf|NaN|undefined)\\b")));
+  for (const std::string before : {">", " ", "(", "\"", "\xE2\x88\x92"}) {
+    for (const std::string after : {"<", " ", ")", "\"", ","}) {
+      for (const std::string none : {"nan", "inf", "-nan", "-inf"}) {
+        EXPECT_THAT(page, Not(HasSubstr(before + none + after)));
+      }
+    }
+  }
 }
 
 TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
@@ -45,11 +50,10 @@ TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
 
 TEST(ReportHtml, TablesAndFiguresAreNumberedInTheOrderOfThePage) {
   const std::string page = ReportHtml(ExampleInputOf25Sites());
-  for (const std::string what : {"Table", "Figure"}) {
+  for (const std::string start : {">Table ", ">Figure "}) {
     int expected = 0;
-    const std::regex caption(">" + what + " ([0-9]+)\\. ");
-    for (std::sregex_iterator it(page.begin(), page.end(), caption), end; it != end; ++it) {
-      EXPECT_EQ(std::stoi((*it)[1].str()), ++expected);
+    for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+      EXPECT_EQ(std::stoi(page.substr(at + start.size(), 4)), ++expected);
     }
     EXPECT_GE(expected, 6);
   }
