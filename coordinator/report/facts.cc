@@ -12,6 +12,16 @@ bool IsExternal(const models::Study& study, const std::string& site) {
   return std::find(study.external.begin(), study.external.end(), site) != study.external.end();
 }
 
+std::vector<std::string> SitesByRole(const ReportInput& input) {
+  std::vector<std::string> sites;
+  for (const bool external : {false, true}) {
+    for (const auto& [site, admission] : input.result.admissions) {
+      if (IsExternal(input.study, site) == external) sites.push_back(site);
+    }
+  }
+  return sites;
+}
+
 std::string RoleName(models::SiteRole role) {
   switch (role) {
     case models::SiteRole::kDevelopment:

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "coordinator/report/report_input.h"
 
@@ -13,6 +14,9 @@ namespace osteon::report {
 bool IsFitted(const models::FittedModel& model);
 
 bool IsExternal(const models::Study& study, const std::string& site);
+
+// The admitted sites: development, then external, sorted within.
+std::vector<std::string> SitesByRole(const ReportInput& input);
 
 // "development", "holdout", "external": the words of the files.
 std::string RoleName(models::SiteRole role);

@@ -14,7 +14,7 @@ namespace {
 // In units of the drawing, about pixels on a desktop screen.
 constexpr double kWidth = 460;
 constexpr double kLabelWidth = 124;
-constexpr double kPlotLeft = 134, kPlotRight = 326;
+constexpr double kPlotLeft = 134, kPlotRight = 320;
 constexpr double kRowHeight = 21;
 constexpr double kAxisHeight = 42;
 

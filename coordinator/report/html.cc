@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 
 namespace osteon::report {
 
@@ -87,7 +88,7 @@ Html Table::Build(Numbering& numbering) const {
   for (const Column& column : columns_) {
     absl::StrAppend(
         &out, column.align == Align::kNumber ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">",
-        EscapeHtml(column.heading), "</th>");
+        absl::StrReplaceAll(EscapeHtml(column.heading), {{"95% CI", "95%&nbsp;CI"}}), "</th>");
   }
   absl::StrAppend(&out, "</tr>\n</thead>\n", body_, "</tbody>\n</table>\n</div>\n");
   return Html::Trusted(std::move(out));

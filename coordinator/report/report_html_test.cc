@@ -1,7 +1,6 @@
 #include "coordinator/report/report_html.h"
 
 #include <cstddef>
-#include <regex>
 #include <string>
 
 #include "coordinator/report/example_result.h"
@@ -32,7 +31,13 @@ TEST(ReportHtml, IsSelfContained) {
 
 TEST(ReportHtml, HasNoNumberThatIsNone) {
   const std::string page = ReportHtml(ExampleInput());
-  EXPECT_FALSE(std::regex_search(page, std::regex("\\b(nan|inf|NaN|undefined)\\b")));
+  for (const std::string before : {">", " ", "(", "\"", "\xE2\x88\x92"}) {
+    for (const std::string after : {"<", " ", ")", "\"", ","}) {
+      for (const std::string none : {"nan", "inf", "-nan", "-inf"}) {
+        EXPECT_THAT(page, Not(HasSubstr(before + none + after)));
+      }
+    }
+  }
 }
 
 TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
@@ -41,6 +46,17 @@ TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
   EXPECT_EQ(Times(page, "<table>"), Times(page, "<caption"));
   EXPECT_EQ(Times(page, "<svg "), 6U);  // AUC and slope of three models
   EXPECT_EQ(Times(page, "<svg "), Times(page, "<desc "));
+}
+
+TEST(ReportHtml, TablesAndFiguresAreNumberedInTheOrderOfThePage) {
+  const std::string page = ReportHtml(ExampleInputOf25Sites());
+  for (const std::string start : {">Table ", ">Figure "}) {
+    int expected = 0;
+    for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+      EXPECT_EQ(std::stoi(page.substr(at + start.size(), 4)), ++expected);
+    }
+    EXPECT_GE(expected, 6);
+  }
 }
 
 TEST(ReportHtml, OpenedElementsAreClosed) {
@@ -74,6 +90,14 @@ TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
   const std::string page = ReportHtml(input);
   EXPECT_THAT(page, HasSubstr("NOT converged"));
   EXPECT_THAT(page, HasSubstr("its numbers must not be used"));
+}
+
+TEST(ReportHtml, AModelWithoutADevelopmentSiteDoesNotPassForAWholeOne) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("does not rest on every development site")));
+  input.result.models[0].roster.pop_back();
+  EXPECT_THAT(ReportHtml(input),
+              HasSubstr("Model clinical does not rest on every development site; missing: gamma."));
 }
 
 TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {

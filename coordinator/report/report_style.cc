@@ -28,7 +28,7 @@ code { font: 0.86em/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monos
 .scroll:focus-visible { outline: 3px solid #1f4e79; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 650; font-size: 15px; padding: 0 0 6px; }
-caption span { position: sticky; left: 0; display: inline-block; max-width: min(100%, calc(100vw - 48px)); overflow-wrap: anywhere; }
+caption span { position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 48px); overflow-wrap: anywhere; }
 th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
 thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight: 600; color: #37424c; }
 tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 92px; }
@@ -65,7 +65,7 @@ svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
   .card dd { font-size: 21px; }
   table { font-size: 13px; }
   th, td { padding: 5px 7px; }
-  tbody tr:not(.group) th { position: sticky; left: 0; background: #fff; max-width: 130px; box-shadow: 1px 0 0 #dfe4e8; }
+  tbody tr:not(.group) th { position: sticky; left: 0; background: #fff; min-width: 112px; max-width: 130px; box-shadow: 1px 0 0 #dfe4e8; }
   thead th:first-child { position: sticky; left: 0; background: #fff; box-shadow: 1px 0 0 #dfe4e8; }
   svg { font-size: 12.5px; }
   svg .value, svg .tick { font-size: 11.5px; }
@@ -77,7 +77,8 @@ svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: 3px 5px; }
-  tbody th { min-width: 0; }
+  tbody th { min-width: 17mm; }
+  .group { break-after: avoid; }
   .interval, .unavailable { font-size: 7.5pt; min-width: 0; }
   .mark { font-size: 7pt; }
   .figures { grid-template-columns: 1fr 1fr; gap: 6px 18px; }

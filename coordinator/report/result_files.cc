@@ -25,8 +25,8 @@ absl::StatusOr<std::string> FileText(const std::string& name, const Json& json) 
   return text;
 }
 
-// What would make two entries of a JSON object one.
-absl::Status CheckUnique(const models::StudyResult& result) {
+// What would make two entries of a JSON object one, or leave a validation out of the tables.
+absl::Status CheckNames(const models::StudyResult& result) {
   std::set<std::string> models;
   for (const models::FittedModel& model : result.models) {
     if (!models.insert(model.name).second) {
@@ -45,6 +45,10 @@ absl::Status CheckUnique(const models::StudyResult& result) {
         return absl::InternalError(
             absl::StrCat("the result validates model ", model, " twice at site ", validation.site));
       }
+      if (models.count(model) == 0) {
+        return absl::InternalError(absl::StrCat("site ", validation.site, " validated model ", model,
+                                                ", which the result does not have"));
+      }
     }
   }
   return absl::OkStatus();
@@ -53,7 +57,7 @@ absl::Status CheckUnique(const models::StudyResult& result) {
 }  // namespace
 
 absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
-  OSTEON_RETURN_IF_ERROR(CheckUnique(input.result));
+  OSTEON_RETURN_IF_ERROR(CheckNames(input.result));
   ResultFiles files;
   // First the JSON files: they hold every number of the input and refuse what is not finite, so that tables
   // and report need not ask again.

@@ -17,7 +17,8 @@ using ResultFiles = std::map<std::string, std::string>;  // relative name, "tabl
 // Every file, whatever the study asked for. Equal input gives equal bytes.
 //
 // kInternal: a number of the input is not finite, a text is not UTF-8 (the message names file and place), two
-// validations are of the same site in the same role, or a model's name stands twice.
+// validations are of the same site in the same role, a model's name stands twice, or a model that was
+// validated is not among the models.
 absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input);
 
 // Makes `folder` with its subfolders and writes each file atomically. Other files of the folder stay.

@@ -61,6 +61,13 @@ TEST(ResultFiles, ASiteValidatedTwiceInOneRoleIsRefused) {
   EXPECT_THAT(MakeResultFiles(input), StatusIs(absl::StatusCode::kInternal, HasSubstr("alpha")));
 }
 
+TEST(ResultFiles, AValidationOfAnUnknownModelIsRefused) {
+  ReportInput input = ExampleInput();
+  input.result.models.pop_back();
+  EXPECT_THAT(MakeResultFiles(input),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("validated model reader")));
+}
+
 TEST(ResultFiles, AreWrittenWithTheirFolders) {
   TemporaryFolder folder;
   const ResultFiles files = {{"model.json", "{}\n"}, {"tables/sites.csv", "site\n"}};

@@ -62,11 +62,11 @@ Html RoundsTable(const LedgerSummary& ledger, Numbering& numbering) {
 std::string LimitsSentence(const models::Privacy& privacy) {
   std::vector<std::string> asked;
   if (privacy.min_patients)
-    asked.push_back(absl::StrCat("at least ", Significant(*privacy.min_patients), " patients"));
-  if (privacy.min_cell) asked.push_back(absl::StrCat("cells of at least ", Significant(*privacy.min_cell)));
+    asked.push_back(absl::StrCat("at least ", Plain(*privacy.min_patients), " patients"));
+  if (privacy.min_cell) asked.push_back(absl::StrCat("cells of at least ", Plain(*privacy.min_cell)));
   if (privacy.max_columns_per_patient) {
     asked.push_back(
-        absl::StrCat("at most ", Significant(*privacy.max_columns_per_patient), " columns per patient"));
+        absl::StrCat("at most ", Plain(*privacy.max_columns_per_patient), " columns per patient"));
   }
   if (asked.empty()) return "The study asked for no limits beyond each hospital's own policy.";
   return absl::StrCat("The study asked for ", Listed(asked),
@@ -89,7 +89,8 @@ Html LedgerSection(const ReportInput& input, Numbering& numbering) {
                 "patients were not applied; these results must come from data that need no protection.</p>\n")
           : Paragraph(absl::StrCat("Disclosure rules in force: ", ledger.rules, ". ",
                                    LimitsSentence(input.study.privacy)));
-  section += TrafficTable(ledger, numbering) + RoundsTable(ledger, numbering);
+  section += TrafficTable(ledger, numbering);
+  section += RoundsTable(ledger, numbering);
   return section + Markup("</section>\n");
 }
 

@@ -94,7 +94,7 @@ Html ModelsSection(const ReportInput& input, Numbering& numbering) {
     if (IsFitted(model)) {
       section += Paragraph(FitSentence(model)) + FittedTable(model, numbering);
     } else if (model.kind == "score") {
-      section += Paragraph(absl::StrCat("Predicted risks taken from column ", model.score_column,
+      section += Paragraph(absl::StrCat("Predicted risks taken from column ", Quoted(model.score_column),
                                         "; there are no coefficients to show."));
     } else {
       section +=

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,16 @@ std::string ImpreciseSites(const models::StudyResult& result) {
       " rest on fewer than 100 events or fewer than 100 non-events and are imprecise by themselves.");
 }
 
+// Development sites on whose sums a fitted model does not rest.
+std::vector<std::string> MissingFrom(const models::FittedModel& model, const models::Study& study) {
+  std::vector<std::string> missing;
+  for (const std::string& site : study.development) {
+    if (std::find(model.roster.begin(), model.roster.end(), site) == model.roster.end())
+      missing.push_back(site);
+  }
+  return missing;
+}
+
 std::string Software(const std::map<std::string, std::string>& software) {
   if (software.empty()) return "not recorded";
   return absl::StrJoin(software, ", ", [](std::string* out, const auto& entry) {
@@ -60,13 +72,20 @@ Html LimitationsSection(const ReportInput& input) {
       "version.");
   if (const std::string imprecise = ImpreciseSites(result); !imprecise.empty()) items.push_back(imprecise);
   for (const models::FittedModel& model : result.models) {
-    if (IsFitted(model) && !model.converged) {
+    if (!IsFitted(model)) continue;
+    if (!model.converged) {
       items.push_back(
           absl::StrCat("The fit of model ", model.name, " did not converge; its numbers must not be used."));
     }
+    if (const std::vector<std::string> missing = MissingFrom(model, input.study); !missing.empty()) {
+      items.push_back(absl::StrCat(
+          "Model ", model.name, " does not rest on every development site; missing: ", Listed(missing), "."));
+    }
   }
   items.push_back(
-      "Complete-case analysis assumes that patients with missing values are like the others at their site.");
+      "Complete-case analysis is sound only where it does not depend on the outcome, given the predictors, "
+      "whether a "
+      "value is missing.");
   items.push_back(
       "Standard errors treat patients as independent and do not allow for differences between hospitals "
       "beyond the "
@@ -92,7 +111,8 @@ Html ProvenanceSection(const ReportInput& input, Numbering& numbering) {
   }
   Table table("Roster: the frozen data set and the software of each site",
               {{"Site", Align::kText}, {"Data set, SHA-256", Align::kText}, {"Software", Align::kText}});
-  for (const auto& [site, admission] : input.result.admissions) {
+  for (const std::string& site : SitesByRole(input)) {
+    const models::Admission& admission = input.result.admissions.at(site);
     table.Row({Text(site),
                admission.dataset_sha256.empty() ? Text("not recorded") : Code(admission.dataset_sha256),
                Text(Software(admission.software))});

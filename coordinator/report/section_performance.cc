@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -84,10 +85,12 @@ Html Figures(const models::StudyResult& result, const std::string& model, Number
   slope.to = 2;
   slope.least = -2;
   slope.most = 4;
-  return Markup("<div class=\"figures\">\n") +
-         PlotOf(result, model, &models::ValidationMetrics::auc, auc, numbering) +
-         PlotOf(result, model, &models::ValidationMetrics::calibration_slope, slope, numbering) +
-         Markup("</div>\n");
+  // Statement by statement: the operands of + have no order, the numbers of figures do.
+  Html figures = Markup("<div class=\"figures\">\n");
+  figures += PlotOf(result, model, &models::ValidationMetrics::auc, auc, numbering);
+  figures += PlotOf(result, model, &models::ValidationMetrics::calibration_slope, slope, numbering);
+  figures += Markup("</div>\n");
+  return figures;
 }
 
 std::string CaptionOf(models::SiteRole role) {
@@ -140,7 +143,7 @@ Html ThresholdTableOf(const models::StudyResult& result, models::SiteRole role, 
       if (!entry.metrics->at_threshold) continue;
       if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.name));
       const models::ThresholdTable& t = *entry.metrics->at_threshold;
-      table.Row({SiteCell(entry), Text(Significant(t.threshold)),
+      table.Row({SiteCell(entry), Text(Plain(t.threshold)),
                  Text(absl::StrCat(Count(t.tp), " / ", Count(t.fp), " / ", Count(t.tn), " / ", Count(t.fn))),
                  EstimateCell(t.sensitivity, 3), EstimateCell(t.specificity, 3), EstimateCell(t.ppv, 3),
                  EstimateCell(t.npv, 3), EstimateCell(t.accuracy, 3)});
@@ -164,7 +167,7 @@ std::string MethodsOf(const models::StudyResult& result) {
         if ((values.*member).value) methods.insert((values.*member).value->method);
       }
     }
-    if (!methods.empty()) parts.push_back(absl::StrCat(name, ": ", absl::StrJoin(methods, ", ")));
+    if (!methods.empty()) parts.push_back(absl::StrCat(name, ": ", absl::StrJoin(methods, " or ")));
   }
   return parts.empty() ? "" : absl::StrCat("Methods of the 95% intervals: ", absl::StrJoin(parts, "; "), ".");
 }
@@ -178,11 +181,13 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
     return section + Paragraph("No model was validated at any site.") + Markup("</section>\n");
   }
   section += Paragraph(
-      "Each site is shown by itself. Hollow circles are apparent performance (patients on whom models were "
-      "fitted), "
-      "diamonds are held-out patients, squares are external sites. The dashed line is no discrimination (AUC "
-      "0.5) or "
-      "ideal calibration (slope 1); an arrow means that the interval goes on beyond the axis.");
+      "Each site is shown by itself. Hollow circles are development sites, where the performance of a fitted "
+      "model is "
+      "apparent: it is judged on the patients to whom it was fitted. Diamonds are held-out patients, squares "
+      "external "
+      "sites. The dashed line is no discrimination (AUC 0.5) or ideal calibration (slope 1); an arrow means "
+      "that the "
+      "interval goes on beyond the axis.");
   for (const models::FittedModel& model : result.models) {
     section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
   }
@@ -191,7 +196,8 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
     for (const auto& [name, metrics] : validation.models) imprecise = imprecise || IsImprecise(metrics);
   }
   for (const models::SiteRole role : kRoles) {
-    section += PerformanceTable(result, role, numbering) + ThresholdTableOf(result, role, numbering);
+    section += PerformanceTable(result, role, numbering);
+    section += ThresholdTableOf(result, role, numbering);
   }
   if (imprecise) {
     section +=

@@ -18,9 +18,8 @@ std::string SitesSentence(const models::Study& study) {
                     Listed(study.development), ". ");
   }
   if (!study.external.empty()) {
-    absl::StrAppend(
-        &text, study.external.size() == 1 ? "One site" : absl::StrCat(Count(study.external.size()), " sites"),
-        " served for external validation only: ", Listed(study.external), ".");
+    absl::StrAppend(&text, "External validation only, at ", Counted(study.external.size(), "site"), ": ",
+                    Listed(study.external), ".");
   }
   return text;
 }
@@ -32,7 +31,7 @@ std::string ModelSentence(const models::Model& model) {
                         ", fitted to the training patients of all development sites together.");
   }
   if (const auto* score = std::get_if<models::ScoreModel>(&model.kind)) {
-    return absl::StrCat("Model ", model.name, ": the predicted risks in column ", score->column,
+    return absl::StrCat("Model ", model.name, ": the predicted risks in column ", Quoted(score->column),
                         ", validated as they are.");
   }
   return absl::StrCat("Model ", model.name, ": coefficients given by the study file, validated as they are.");
@@ -43,8 +42,8 @@ std::string MissingSentence(const models::Study& study) {
       "Missing data: complete-case analysis. Patients without the outcome or without a value that a model "
       "needs "
       "were excluded at their site before anything else; the reasons are counted below.",
-      study.split ? absl::StrCat(" Patients whose ", study.split->column, " is ", study.split->holdout,
-                                 " were held out of every fit.")
+      study.split ? absl::StrCat(" Patients with ", Quoted(study.split->holdout), " in column ",
+                                 Quoted(study.split->column), " were held out of every fit.")
                   : "");
 }
 
@@ -58,14 +57,14 @@ std::string ValidationSentence(const models::Study& study) {
   return absl::StrCat("Validation: every model, frozen, was evaluated site by site at ", Listed(where),
                       study.validation.threshold
                           ? absl::StrCat("; a patient counts as positive at a predicted risk of ",
-                                         Significant(*study.validation.threshold), " or more.")
+                                         Plain(*study.validation.threshold), " or more.")
                           : ".");
 }
 
-// "missing age 3, no features 1".
+// "missing age: 3; no features: 1".
 std::string Reasons(const models::Admission& admission) {
-  return absl::StrJoin(admission.excluded, ", ", [](std::string* out, const auto& reason) {
-    absl::StrAppend(out, reason.first, " ", Count(reason.second));
+  return absl::StrJoin(admission.excluded, "; ", [](std::string* out, const auto& reason) {
+    absl::StrAppend(out, reason.first, ": ", Count(reason.second));
   });
 }
 
@@ -76,7 +75,8 @@ Html SitesTable(const ReportInput& input, Numbering& numbering) {
   if (split) columns.push_back({"Of these held out (events)"});
   columns.push_back({"Reasons for exclusion", Align::kText});
   Table table("Sites, patients and exclusions", columns);
-  for (const auto& [site, admission] : input.result.admissions) {
+  for (const std::string& site : SitesByRole(input)) {
+    const models::Admission& admission = input.result.admissions.at(site);
     const double percent = Analysed(admission) == 0 ? 0.0
                                                     : 100.0 * static_cast<double>(Events(admission)) /
                                                           static_cast<double>(Analysed(admission));
@@ -87,8 +87,9 @@ Html SitesTable(const ReportInput& input, Numbering& numbering) {
                              Text(Count(Analysed(admission))),
                              Text(absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
     if (split) {
-      row.push_back(
-          Text(absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")")));
+      const std::string held_out =
+          absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")");
+      row.push_back(IsExternal(input.study, site) ? Text("\xE2\x80\x93") : Text(held_out));
     }
     row.push_back(admission.excluded.empty() ? Text("none") : Text(Reasons(admission)));
     table.Row(row);
@@ -102,8 +103,9 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
   const models::Study& study = input.study;
   Html section = Markup("<section>\n") + Heading(2, "What was done");
   section += Paragraph(SitesSentence(study));
-  section += Paragraph(absl::StrCat("Outcome: column ", study.outcome_column,
-                                    "; a patient has the event when it is ", study.outcome_positive, "."));
+  section +=
+      Paragraph(absl::StrCat("Outcome: column ", Quoted(study.outcome_column),
+                             "; a patient has the event when it is ", Quoted(study.outcome_positive), "."));
   std::vector<std::string> models;
   for (const models::Model& model : study.models) models.push_back(ModelSentence(model));
   section += List(models);

@@ -16,43 +16,48 @@ Html Card(const std::string& number, const std::string& what) {
          Markup("</dd></div>\n");
 }
 
-// The AUCs of one model in one role, those that exist.
-std::vector<double> AucsOf(const models::StudyResult& result, const std::string& model,
-                           models::SiteRole role) {
-  std::vector<double> aucs;
+// "0.720 (95% CI 0.637 to 0.803) at 1 external site", "between 0.71 and 0.80 at 7 external sites, not
+// available at 1". Empty where the model has no AUC in that role.
+std::string AucIn(const models::StudyResult& result, const std::string& model, models::SiteRole role,
+                  absl::string_view kind_of_site) {
+  std::vector<models::Estimate> aucs;
+  std::uint64_t missing = 0;
   for (const models::SiteValidation& validation : result.validations) {
     if (validation.role != role) continue;
     for (const auto& [name, metrics] : validation.models) {
-      if (name == model && metrics.auc.value) aucs.push_back(metrics.auc.value->estimate);
+      if (name != model) continue;
+      if (metrics.auc.value) {
+        aucs.push_back(*metrics.auc.value);
+      } else {
+        ++missing;
+      }
     }
   }
-  return aucs;
-}
-
-std::string RangeOf(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  if (values.size() == 1) return Fixed(values.front(), 3);
-  return absl::StrCat("between ", Fixed(values.front(), 3), " and ", Fixed(values.back(), 3));
-}
-
-// Its AUC where it counts most: at external sites, else on hold-out rows, else the apparent one.
-std::string SentenceOn(const models::StudyResult& result, const std::string& model) {
-  struct Wording {
-    models::SiteRole role;
-    const char* where;
-    const char* remark;
+  if (aucs.empty()) return "";
+  const auto less = [](const models::Estimate& a, const models::Estimate& b) {
+    return a.estimate < b.estimate;
   };
-  for (const Wording& wording :
-       {Wording{models::SiteRole::kExternal, " external ", ""},
-        Wording{models::SiteRole::kHoldout, " development ", " (patients held out of the fit)"},
-        Wording{models::SiteRole::kDevelopment, " development ",
-                " (apparent: the patients on whom models were fitted)"}}) {
-    const std::vector<double> aucs = AucsOf(result, model, wording.role);
-    if (aucs.empty()) continue;
-    return absl::StrCat("Model ", model, ": AUC ", RangeOf(aucs), " at ", Count(aucs.size()), wording.where,
-                        aucs.size() == 1 ? "site" : "sites", wording.remark, ".");
-  }
-  return absl::StrCat("Model ", model, ": no AUC is available.");
+  const auto [lowest, highest] = std::minmax_element(aucs.begin(), aucs.end(), less);
+  const std::string value =
+      aucs.size() == 1
+          ? absl::StrCat(Fixed(lowest->estimate, 3), " (95% CI ", Fixed(lowest->lower, 3), " to ",
+                         Fixed(lowest->upper, 3), ")")
+          : absl::StrCat("between ", Fixed(lowest->estimate, 3), " and ", Fixed(highest->estimate, 3));
+  return absl::StrCat(value, " at ", Counted(aucs.size(), absl::StrCat(kind_of_site, " site")),
+                      missing > 0 ? absl::StrCat(", not available at ", Count(missing)) : "");
+}
+
+// Its AUC where it counts most: at external sites, else on hold-out rows, else at the development sites.
+std::string SentenceOn(const models::StudyResult& result, const models::FittedModel& model) {
+  const std::string external = AucIn(result, model.name, models::SiteRole::kExternal, "external");
+  if (!external.empty()) return absl::StrCat("Model ", model.name, ": AUC ", external, ".");
+  const std::string holdout = AucIn(result, model.name, models::SiteRole::kHoldout, "development");
+  if (!holdout.empty())
+    return absl::StrCat("Model ", model.name, ": AUC ", holdout, ", on held-out patients.");
+  const std::string development = AucIn(result, model.name, models::SiteRole::kDevelopment, "development");
+  if (development.empty()) return absl::StrCat("Model ", model.name, ": no AUC is available.");
+  return absl::StrCat("Model ", model.name, IsFitted(model) ? ": apparent AUC " : ": AUC ", development,
+                      IsFitted(model) ? ", on the patients to whom it was fitted." : ".");
 }
 
 }  // namespace
@@ -72,7 +77,7 @@ Html SummarySection(const ReportInput& input) {
   section += Markup("</dl>\n");
   std::vector<std::string> sentences;
   for (const models::FittedModel& model : input.result.models) {
-    sentences.push_back(SentenceOn(input.result, model.name));
+    sentences.push_back(SentenceOn(input.result, model));
   }
   return section + List(sentences) + Markup("</section>\n");
 }

@@ -41,9 +41,13 @@ std::string Significant(double value) {
   return absl::StrCat(WithMinus(number.substr(0, e)), kTimes, "10^", negative ? kMinus : "", exponent);
 }
 
+std::string Plain(double value) {
+  return WithMinus(absl::StrFormat("%g", value));
+}
+
 std::string Ratio(double value) {
   if (!std::isfinite(value)) return "beyond 10^300";
-  return value >= 0.1 && value < 1000 ? Fixed(value, 2) : Significant(value);
+  return value >= 0.1 && value < 1000 ? Fixed(value, value < 10 ? 3 : 2) : Significant(value);
 }
 
 std::string PValue(double p) {
@@ -71,6 +75,10 @@ std::string Bytes(std::uint64_t bytes) {
   if (bytes < 1000000) return absl::StrCat(Fixed(size / 1e3, 1), " kB");
   if (bytes < 1000000000) return absl::StrCat(Fixed(size / 1e6, 1), " MB");
   return absl::StrCat(Fixed(size / 1e9, 1), " GB");
+}
+
+std::string Quoted(absl::string_view name) {
+  return absl::StrCat("\xE2\x80\x9C", name, "\xE2\x80\x9D");
 }
 
 std::string Listed(const std::vector<std::string>& items) {

@@ -18,7 +18,11 @@ std::string Fixed(double value, int decimals);
 // Four significant digits, "0.01234", "−1.5", beyond 1e-4 and 1e5 as "1.2×10^−7".
 std::string Significant(double value);
 
-// An odds ratio: two decimals between 0.1 and 1000, otherwise as Significant. "beyond 10^300" for infinity.
+// A setting, as somebody typed it: "0.35", "20".
+std::string Plain(double value);
+
+// An odds ratio: three decimals between 0.1 and 10, two up to 1000, otherwise as Significant. "beyond 10^300"
+// for infinity.
 std::string Ratio(double value);
 
 // "0.034", "<0.001".
@@ -32,6 +36,9 @@ std::string Counted(std::uint64_t count, absl::string_view singular, absl::strin
 
 // "845 bytes", "12.3 kB", "4.1 MB": powers of 1000.
 std::string Bytes(std::uint64_t bytes);
+
+// A name of the study, in typographic quotes.
+std::string Quoted(absl::string_view name);
 
 // "a", "a and b", "a, b and c".
 std::string Listed(const std::vector<std::string>& items);

@@ -32,7 +32,7 @@ TEST(Wording, SignificantNumbersKeepFourDigits) {
 
 TEST(Wording, AnOddsRatioBeyondADoubleIsSaidInWords) {
   EXPECT_EQ(Ratio(std::numeric_limits<double>::infinity()), "beyond 10^300");
-  EXPECT_EQ(Ratio(1.5), "1.50");
+  EXPECT_EQ(Ratio(1.5), "1.500");
 }
 
 TEST(Wording, CountsAndBytesAreReadable) {
