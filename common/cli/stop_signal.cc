@@ -1,5 +1,7 @@
 #include "common/cli/stop_signal.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <ctime>
 
@@ -24,6 +26,10 @@ void BlockStopSignals() {
 void UnblockStopSignals() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+void RaiseStopSignal() {
+  kill(getpid(), SIGTERM);
 }
 
 void WaitForStopSignal() {

@@ -9,6 +9,9 @@ namespace osteon {
 void BlockStopSignals();
 void UnblockStopSignals();
 
+// Sends one to this process, for whoever waits.
+void RaiseStopSignal();
+
 // Returns when one of them has come.
 void WaitForStopSignal();
 

@@ -65,11 +65,11 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
 
 }  // namespace
 
-absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address) {
+absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port) {
   const std::size_t colon = address.rfind(':');
   int port = 0;
   if (colon == std::string::npos || colon == 0 || !absl::SimpleAtoi(address.substr(colon + 1), &port) ||
-      port < 1 || port > 65535) {
+      port < (any_port ? 0 : 1) || port > 65535) {
     return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT"));
   }
   std::string host = address.substr(0, colon);

@@ -15,12 +15,12 @@
 
 namespace osteon {
 
-// "study.example.org:7443" -> host and port. kInvalidArgument: no port, or not a number from 1 to 65535.
+// "study.example.org:7443" -> host and port. kInvalidArgument: no port, or not a number from 1 to 65535 (with `any_port` also 0).
 struct Endpoint {
   std::string host;
   int port;
 };
-absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address);
+absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port = false);
 
 // Mutual TLS 1.2 or newer; the server must show a certificate of the same CA for the host that is dialled.
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity);

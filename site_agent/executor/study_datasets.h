@@ -12,6 +12,7 @@
 #include "models/study/study.h"
 #include "site_agent/cohort/frozen_dataset.h"
 #include "site_agent/cohort/pseudonym.h"
+#include "site_agent/cohort/site_table.h"
 
 namespace osteon {
 

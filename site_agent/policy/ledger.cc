@@ -1,6 +1,7 @@
 #include "site_agent/policy/ledger.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,36 @@ constexpr std::size_t kLargestPayloadInLine = std::size_t{1} << 16;
 absl::Status Failed(const std::string& folder, const char* what) {
   const int error = errno;
   return absl::UnavailableError(absl::StrCat("the ledger in ", folder, " cannot be ", what, ": ", std::strerror(error)));
+}
+
+// One whole line of ledger.jsonl and where it stands.
+struct FoundLine {
+  LedgerLine line;
+  std::size_t offset;
+  std::size_t length;
+};
+
+// Every whole line; `end` is where the last of them ends.
+absl::StatusOr<std::vector<FoundLine>> ParseLedger(const std::string& text, const std::string& path, std::size_t* end) {
+  std::vector<FoundLine> lines;
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t line_end = text.find('\n', at);
+    if (line_end == std::string::npos) break;
+    absl::StatusOr<LedgerLine> line = ParseLedgerLine(text.substr(at, line_end - at));
+    if (!line.ok()) {
+      return absl::DataLossError(absl::StrCat(path, ":", lines.size() + 1, ": ", line.status().message(),
+                                              "; restore the ledger from a backup, nothing is released without it"));
+    }
+    lines.push_back({*std::move(line), at, line_end - at});
+    at = line_end + 1;
+  }
+  *end = at;
+  return lines;
+}
+
+std::string LedgerPath(const std::string& folder) {
+  return absl::StrCat(folder, "/ledger.jsonl");
 }
 
 absl::Status CheckPayload(const std::string& payload, const std::string& sha256) {
@@ -74,29 +105,34 @@ std::string FileLedger::PayloadPath(const std::string& task_id) const {
 }
 
 absl::Status FileLedger::Load() {
-  const std::string path = absl::StrCat(folder_, "/ledger.jsonl");
+  const std::string path = LedgerPath(folder_);
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file_ < 0) return Failed(folder_, "opened");
-  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, std::numeric_limits<std::size_t>::max()));
-  std::size_t at = 0;
-  std::size_t number = 0;
-  while (at < text.size()) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) break;
-    ++number;
-    const absl::StatusOr<LedgerLine> line = ParseLedgerLine(text.substr(at, end - at));
-    if (!line.ok()) {
-      return absl::DataLossError(absl::StrCat(path, ":", number, ": ", line.status().message(),
-                                              "; restore the ledger from a backup, nothing is released without it"));
-    }
-    places_[TaskId(line->entry.key)] = {static_cast<std::int64_t>(at), end - at, line->entry.payload_sha256,
-                                        !line->payload.has_value()};
-    entries_.push_back(line->entry);
-    at = end + 1;
+  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    return absl::FailedPreconditionError(absl::StrCat("another agent is working on ", folder_));
   }
-  size_ = static_cast<std::int64_t>(at);
-  if (at < text.size() && ::ftruncate(file_, size_) != 0) return Failed(folder_, "written");
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, std::numeric_limits<std::size_t>::max()));
+  std::size_t end = 0;
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<FoundLine> lines, ParseLedger(text, path, &end));
+  for (const FoundLine& found : lines) {
+    const LedgerEntry& entry = found.line.entry;
+    places_[TaskId(entry.key)] = {static_cast<std::int64_t>(found.offset), found.length, entry.payload_sha256,
+                                  !found.line.payload.has_value()};
+    entries_.push_back(entry);
+  }
+  size_ = static_cast<std::int64_t>(end);
+  if (end < text.size() && ::ftruncate(file_, size_) != 0) return Failed(folder_, "written");
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<LedgerEntry>> ReadLedger(const std::string& folder) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string text,
+                          ReadFile(LedgerPath(folder), std::numeric_limits<std::size_t>::max()));
+  std::size_t end = 0;
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<FoundLine> lines, ParseLedger(text, LedgerPath(folder), &end));
+  std::vector<LedgerEntry> entries;
+  for (const FoundLine& found : lines) entries.push_back(found.line.entry);
+  return entries;
 }
 
 absl::StatusOr<std::optional<std::string>> FileLedger::Find(const models::TaskKey& key) {

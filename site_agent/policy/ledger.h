@@ -58,7 +58,7 @@ class MemoryLedger : public Ledger {
 // FOLDER/releases/TASK.bin.
 class FileLedger : public Ledger {
  public:
-  // kDataLoss: a line that cannot be read, with its number. A last line without its end is what a crash leaves; it was
+  // kFailedPrecondition: another agent works on this folder. kDataLoss: a line that cannot be read, with its number. A last line without its end is what a crash leaves; it was
   // never sent, so it is cut off.
   static absl::StatusOr<std::unique_ptr<FileLedger>> Open(const std::string& folder);
   ~FileLedger() override;
@@ -85,6 +85,9 @@ class FileLedger : public Ledger {
   std::map<std::string, Place> places_;
   std::vector<LedgerEntry> entries_;
 };
+
+// The entries of a folder, while an agent may be working on it. kNotFound: no ledger there.
+absl::StatusOr<std::vector<LedgerEntry>> ReadLedger(const std::string& folder);
 
 }  // namespace osteon
 

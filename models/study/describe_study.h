@@ -1,6 +1,6 @@
 // A study in plain words, for the people who check it before it is sent.
-#ifndef OSTEON_COORDINATOR_STUDY_DESCRIBE_STUDY_H_
-#define OSTEON_COORDINATOR_STUDY_DESCRIBE_STUDY_H_
+#ifndef OSTEON_MODELS_STUDY_DESCRIBE_STUDY_H_
+#define OSTEON_MODELS_STUDY_DESCRIBE_STUDY_H_
 
 #include <string>
 
@@ -14,4 +14,4 @@ std::string DescribeStudy(const models::Study& study);
 
 }  // namespace osteon
 
-#endif  // OSTEON_COORDINATOR_STUDY_DESCRIBE_STUDY_H_
+#endif  // OSTEON_MODELS_STUDY_DESCRIBE_STUDY_H_

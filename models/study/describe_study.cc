@@ -1,4 +1,4 @@
-#include "coordinator/study/describe_study.h"
+#include "models/study/describe_study.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,0 +1,20 @@
+// The subcommands of osteon-coordinator.
+#ifndef OSTEON_COORDINATOR_CLI_COORDINATOR_COMMANDS_H_
+#define OSTEON_COORDINATOR_CLI_COORDINATOR_COMMANDS_H_
+
+namespace CLI {
+class App;
+}
+
+namespace osteon::coordinator {
+
+// `init`: the consortium's CA and the server's certificate.
+void AddInitCommand(CLI::App& app, int* exit_code);
+// `invite`, `sign` and `members`: who may take part.
+void AddMemberCommands(CLI::App& app, int* exit_code);
+// `serve`: the coordinator itself.
+void AddServeCommand(CLI::App& app, int* exit_code);
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_CLI_COORDINATOR_COMMANDS_H_

@@ -1,0 +1,135 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/cli/program.h"
+#include "common/files/files.h"
+#include "common/identity/certificate.h"
+#include "common/identity/certificate_authority.h"
+#include "common/identity/token.h"
+#include "common/status/status_macros.h"
+#include "coordinator/cli/coordinator_commands.h"
+#include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/cli/coordinator_state_option.h"
+#include "coordinator/journal/journal.h"
+#include "coordinator/session/enrolment_desk.h"
+
+namespace osteon::coordinator {
+namespace {
+
+struct Arguments {
+  CoordinatorFolder folder;
+  std::string name, role;
+  double valid_hours = 72;
+  std::string ca_folder, request, out;
+  bool json = false;
+};
+
+std::string Day(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::UTCTimeZone());
+}
+
+absl::Status Invite(const Arguments& arguments) {
+  OSTEON_RETURN_IF_ERROR(ValidateMemberName(arguments.name));
+  OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(arguments.role));
+  if (role == Role::kCoordinator) return absl::InvalidArgumentError("nobody is invited as coordinator");
+  OSTEON_ASSIGN_OR_RETURN(const std::string ca_certificate, ReadFile(arguments.folder.CaCertificate()));
+  OSTEON_ASSIGN_OR_RETURN(const std::string fingerprint, CertificateFingerprint(ca_certificate));
+  OSTEON_ASSIGN_OR_RETURN(const EnrolmentToken token, MakeToken(arguments.name, role, fingerprint));
+  Invitation invitation;
+  invitation.name = arguments.name;
+  invitation.role = arguments.role;
+  invitation.secret_sha256 = TokenSecretHash(token.secret);
+  invitation.expires = absl::Now() + absl::Hours(arguments.valid_hours);
+  OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
+  OSTEON_RETURN_IF_ERROR(journal->members().Invite(invitation));
+  if (arguments.json) {
+    const nlohmann::ordered_json json = {{"name", arguments.name},
+                                         {"role", arguments.role},
+                                         {"token", TokenText(token)},
+                                         {"expires", Day(invitation.expires)}};
+    std::printf("%s\n", json.dump(2).c_str());
+    return absl::OkStatus();
+  }
+  std::printf("%s\n", TokenText(token).c_str());
+  std::fprintf(stderr, "for %s as %s, once, until %s UTC; send it over a channel that you trust\n", arguments.name.c_str(),
+               arguments.role.c_str(), Day(invitation.expires).c_str());
+  return absl::OkStatus();
+}
+
+absl::Status Sign(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority, CertificateAuthority::Open(arguments.ca_folder));
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.request, std::size_t{1} << 16));
+  const absl::StatusOr<PendingRequest> request = ParsePendingRequest(text);
+  if (!request.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(arguments.request, ": ", request.status().message()));
+  }
+  OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(request->role));
+  OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
+                          authority.SignMember(request->certificate_request, request->name, role, absl::Now()));
+  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(arguments.out, certificate));
+  std::printf("signed %s as %s: put %s into the coordinator's folder as enrolments/%s.certificate\n",
+              request->name.c_str(), request->role.c_str(), arguments.out.c_str(), request->name.c_str());
+  return absl::OkStatus();
+}
+
+absl::Status ListMembers(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, journal->members().Members());
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<Invitation> invitations, journal->members().Invitations());
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  if (!arguments.json) std::printf("%-24s %-14s %-18s %s\n", "name", "role", "state", "until (UTC)");
+  const auto show = [&](const std::string& name, const std::string& role, const std::string& state, absl::Time until) {
+    if (arguments.json) {
+      json.push_back({{"name", name}, {"role", role}, {"state", state}, {"until", Day(until)}});
+    } else {
+      std::printf("%-24s %-14s %-18s %s\n", name.c_str(), role.c_str(), state.c_str(), Day(until).c_str());
+    }
+  };
+  for (const Member& member : members) {
+    OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(member.certificate));
+    show(member.name, member.role, "enrolled", peer.not_after);
+  }
+  for (const Invitation& invitation : invitations) {
+    if (!invitation.certificate.empty()) continue;
+    show(invitation.name, invitation.role, invitation.redeemed ? "waits for the CA" : "invited", invitation.expires);
+  }
+  if (arguments.json) std::printf("%s\n", json.dump(2).c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddMemberCommands(CLI::App& app, int* exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* invite = AddCommand(app, "invite", "print a one-time token for a new member",
+                                "osteon-coordinator invite alpha --role site", exit_code,
+                                [arguments] { return Invite(*arguments); });
+  AddStateOption(invite, &arguments->folder.path);
+  invite->add_option("name", arguments->name, "the member's name: a-z, 0-9 and -")->required();
+  invite->add_option("--role", arguments->role, "site, statistician, operator or auditor")->required();
+  invite->add_option("--valid-hours", arguments->valid_hours, "how long the token can be used")
+      ->capture_default_str()
+      ->check(CLI::Range(0.001, 24.0 * 90));
+  invite->add_flag("--json", arguments->json, "for programs");
+
+  CLI::App* sign = AddCommand(app, "sign", "sign an enrolment where the CA's key is; needs no network",
+                              "osteon-coordinator sign alpha.request --ca-dir /media/ca --out alpha.certificate",
+                              exit_code, [arguments] { return Sign(*arguments); });
+  sign->add_option("request", arguments->request, "enrolments/NAME.request of the coordinator's folder")->required();
+  sign->add_option("--ca-dir", arguments->ca_folder, "folder of the CA's key")->required();
+  sign->add_option("--out", arguments->out, "where the certificate is written")->required();
+
+  CLI::App* members = AddCommand(app, "members", "who is enrolled and who is invited", "osteon-coordinator members",
+                                 exit_code, [arguments] { return ListMembers(*arguments); });
+  AddStateOption(members, &arguments->folder.path);
+  members->add_flag("--json", arguments->json, "for programs");
+}
+
+}  // namespace osteon::coordinator
