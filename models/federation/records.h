@@ -24,6 +24,9 @@ struct Admission {
 
 using SiteRecord = std::variant<Admission, ValidationMetrics>;
 
+// How many numbers a record releases.
+std::uint64_t ScalarCount(const SiteRecord& record);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_RECORDS_H_

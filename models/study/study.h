@@ -14,6 +14,8 @@
 
 namespace osteon::models {
 
+inline constexpr char kInterceptTerm[] = "(Intercept)";
+
 struct ClinicalColumn {
   enum class Type { kNumeric, kCategorical };
   enum class Role { kPredictor, kFold };
@@ -72,12 +74,15 @@ struct Study {
   Validation validation;
   Privacy privacy;
 
-  std::vector<std::string> AllSites() const;  // sorted
-  const ClinicalColumn* Clinical(const std::string& column) const;
+  std::vector<std::string> AllSites() const;                        // sorted
+  const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary
+  bool IsFeature(const std::string& column) const;                  // begins with one of the prefixes
 
   // Columns of the site's table that the analysis needs beside outcome, id and split: every clinical column
   // that is a predictor, every other column that a model names, every score column. In this order, unique.
-  // Complete-case analysis is judged on the outcome and these.
+  // Complete-case analysis is judged on the outcome and these. The term "sexM" of a given model needs the
+  // column sex when sex is categorical with level M. A predictor in the dictionary is that column, even if a
+  // model has the same name.
   std::vector<std::string> NeededColumns() const;
 
   // The names that a predictor has in the design: itself, or for a categorical column one name per level but
@@ -88,7 +93,7 @@ struct Study {
 // kInvalidArgument: what contradicts itself, every problem in one message (one line each): no site, a site in
 // both lists, a fit without a development site, an unknown predictor (neither in the dictionary nor with a
 // feature prefix), a column that is outcome and predictor, a model name used twice, hold-out validation
-// without a split, ...
+// without a split, ... problems.h gives them one by one with their places.
 absl::Status Validate(const Study& study);
 
 }  // namespace osteon::models

@@ -1,0 +1,37 @@
+#include "coordinator/federation/ledger_summary.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace osteon::coordinator {
+
+report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, const models::Study& study,
+                                      const models::StudyResult& result, const std::string& rules) {
+  report::LedgerSummary summary;
+  summary.rules = rules;
+  summary.round_trips = rounds.size();
+  for (const StoredRound& round : rounds) {
+    report::LedgerRound line;
+    line.purpose = round.purpose;
+    line.kind = round.kind;
+    line.request_sha256 = round.request_sha256;
+    line.seconds = round.seconds;
+    for (const auto& [site, share] : round.sites) {
+      report::SiteTraffic& traffic = summary.sites[site];
+      ++traffic.requests;
+      traffic.bytes_sent += share.bytes_sent;
+      traffic.bytes_received += share.bytes_received;
+      traffic.scalars_released += share.scalars;
+      line.scalars = std::max(line.scalars, share.scalars);
+    }
+    summary.rounds.push_back(line);
+  }
+  std::uint64_t columns = 0;
+  for (const std::string& column : study.NeededColumns()) columns += study.DesignColumns(column).size();
+  for (const auto& [site, admission] : result.admissions) {
+    summary.sites[site].scalars_held = (admission.train_patients + admission.holdout_patients) * columns;
+  }
+  return summary;
+}
+
+}  // namespace osteon::coordinator

@@ -1,0 +1,123 @@
+#include "coordinator/federation/study_runner.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/consent/consent.h"
+#include "common/status/status_macros.h"
+#include "coordinator/federation/ledger_summary.h"
+#include "coordinator/federation/live_federation.h"
+#include "coordinator/report/result_files.h"
+#include "models/pipeline/run_study.h"
+#include "models/wire/study_wire.h"
+
+namespace osteon::coordinator {
+
+StudyRunner::StudyRunner(Journal& journal, TaskBoard& board, ModelSigner sign,
+                         std::map<std::string, std::string> software, std::function<absl::Time()> clock,
+                         spdlog::logger& log)
+    : journal_(journal),
+      board_(board),
+      sign_(std::move(sign)),
+      software_(std::move(software)),
+      clock_(std::move(clock)),
+      log_(log) {}
+
+StudyRunner::~StudyRunner() {
+  Stop();
+}
+
+absl::Status StudyRunner::Resume() {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, journal_.studies().All());
+  for (const StoredStudy& study : studies) OSTEON_RETURN_IF_ERROR(Consider(study.study_sha256));
+  return absl::OkStatus();
+}
+
+void StudyRunner::Decided(const std::string& study_sha256) {
+  const absl::Status status = Consider(study_sha256);
+  if (!status.ok()) log_.error("study {}: {}", study_sha256.substr(0, 12), std::string(status.message()));
+}
+
+absl::Status StudyRunner::Consider(const std::string& study_sha256) {
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, journal_.studies().Find(study_sha256));
+  if (!study || (study->state != StudyState::kProposed && study->state != StudyState::kRunning)) {
+    return absl::OkStatus();
+  }
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study->roster));
+  OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study_sha256));
+  bool all_approved = true;
+  for (const auto& [site, key] : roster) {
+    const auto decision = decisions.find(site);
+    if (decision != decisions.end() && !decision->second.approved) {
+      const std::string message = absl::StrCat(site, " refused the study",
+                                               decision->second.reason.empty() ? "" : ": ", decision->second.reason);
+      return journal_.studies().Move(study_sha256, StudyState::kFailed, message).status();
+    }
+    all_approved = all_approved && decision != decisions.end();
+  }
+  if (!all_approved) return absl::OkStatus();
+  OSTEON_ASSIGN_OR_RETURN(const bool moved, journal_.studies().Move(study_sha256, StudyState::kRunning, ""));
+  if (!moved) return absl::OkStatus();
+  const std::scoped_lock lock(mutex_);
+  if (stopped_ || threads_.contains(study_sha256)) return absl::OkStatus();
+  threads_[study_sha256] = std::thread([this, stored = *study] { Run(stored); });
+  return absl::OkStatus();
+}
+
+void StudyRunner::Run(const StoredStudy& stored) {
+  log_.info("study {} runs", stored.name);
+  const absl::Status status = RunToTheEnd(stored);
+  if (status.ok()) {
+    log_.info("study {} is done", stored.name);
+    return;
+  }
+  if (absl::IsCancelled(status)) return;  // Cancel has said so
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopped_) return;  // taken up again when the server starts
+  }
+  log_.error("study {} failed: {}", stored.name, std::string(status.message()));
+  const absl::StatusOr<bool> moved =
+      journal_.studies().Move(stored.study_sha256, StudyState::kFailed, std::string(status.message()));
+  if (!moved.ok()) log_.error("study {}: {}", stored.name, std::string(moved.status().message()));
+}
+
+absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
+  OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::ParseStudy(stored.study_bytes));
+  LiveFederation federation({stored.study_sha256, stored.roster_sha256}, journal_.rounds(), board_, clock_);
+  OSTEON_ASSIGN_OR_RETURN(models::StudyResult result, models::RunStudy(federation, study));
+  if (federation.replayed() > 0) log_.info("study {}: {} rounds came from the journal", stored.name, federation.replayed());
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds, journal_.rounds().Summaries(stored.study_sha256));
+  report::ReportInput input;
+  input.ledger = SummariseLedger(rounds, study, result, "standard");
+  input.study = study;
+  input.study_sha256 = stored.study_sha256;
+  input.result = std::move(result);
+  input.software = software_;
+  OSTEON_ASSIGN_OR_RETURN(report::ResultFiles files, report::MakeResultFiles(input));
+  OSTEON_ASSIGN_OR_RETURN(input.signature, sign_(files["model.json"]));
+  OSTEON_ASSIGN_OR_RETURN(files, report::MakeResultFiles(input));
+  return journal_.studies().Finish(stored.study_sha256, files);
+}
+
+absl::Status StudyRunner::Cancel(const std::string& study_sha256) {
+  OSTEON_RETURN_IF_ERROR(
+      journal_.studies().Move(study_sha256, StudyState::kCancelled, "cancelled by its author").status());
+  board_.Cancel(study_sha256);
+  return absl::OkStatus();
+}
+
+void StudyRunner::Stop() {
+  std::map<std::string, std::thread> threads;
+  {
+    const std::scoped_lock lock(mutex_);
+    stopped_ = true;
+    threads.swap(threads_);
+  }
+  board_.Close();
+  for (auto& [study, thread] : threads) thread.join();
+}
+
+}  // namespace osteon::coordinator

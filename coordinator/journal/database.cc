@@ -1,0 +1,161 @@
+#include "coordinator/journal/database.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+
+namespace osteon::coordinator {
+namespace {
+
+absl::Status FromSqlite(sqlite3* handle, const std::string& what) {
+  const std::string message = absl::StrCat(what, ": ", sqlite3_errmsg(handle));
+  switch (sqlite3_errcode(handle)) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return absl::UnavailableError(
+          absl::StrCat(message, " (is another coordinator running on this folder?)"));
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return absl::DataLossError(message);
+    case SQLITE_CONSTRAINT:
+      return absl::AlreadyExistsError(message);
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return absl::UnavailableError(message);
+    default:
+      return absl::InternalError(message);
+  }
+}
+
+int Bind(sqlite3_stmt* statement, int index, const SqlValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value))
+    return sqlite3_bind_int64(statement, index, *integer);
+  if (const auto* real = std::get_if<double>(&value)) return sqlite3_bind_double(statement, index, *real);
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return sqlite3_bind_text64(statement, index, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  }
+  if (const auto* blob = std::get_if<Blob>(&value)) {
+    return sqlite3_bind_blob64(statement, index, blob->bytes.data(), blob->bytes.size(), SQLITE_STATIC);
+  }
+  return sqlite3_bind_null(statement, index);
+}
+
+SqlValue ColumnOf(sqlite3_stmt* statement, int index) {
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, index));
+  switch (sqlite3_column_type(statement, index)) {
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(statement, index)};
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement, index);
+    case SQLITE_TEXT:
+      return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement, index)), size);
+    case SQLITE_BLOB: {
+      const void* bytes = sqlite3_column_blob(statement, index);
+      return bytes == nullptr ? Blob{} : Blob{std::string(static_cast<const char*>(bytes), size)};
+    }
+    default:
+      return std::monostate();
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(
+      path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  std::unique_ptr<Database> database(new Database(handle));
+  if (code != SQLITE_OK) return FromSqlite(handle, absl::StrCat("cannot open ", path));
+  sqlite3_busy_timeout(handle, 2000);
+  for (const char* pragma :
+       {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"}) {
+    const absl::Status status = database->Execute(pragma);
+    if (!status.ok()) return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
+  }
+  return database;
+}
+
+Database::~Database() {
+  sqlite3_close_v2(handle_);
+}
+
+absl::StatusOr<std::vector<SqlRow>> Database::Run(const std::string& sql,
+                                                  const std::vector<SqlValue>& parameters) {
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()), &raw, nullptr) != SQLITE_OK) {
+    return FromSqlite(handle_, "journal");
+  }
+  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, sqlite3_finalize);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (Bind(raw, static_cast<int>(i) + 1, parameters[i]) != SQLITE_OK) return FromSqlite(handle_, "journal");
+  }
+  std::vector<SqlRow> rows;
+  while (true) {
+    const int code = sqlite3_step(raw);
+    if (code == SQLITE_DONE) return rows;
+    if (code != SQLITE_ROW) return FromSqlite(handle_, "journal");
+    SqlRow row;
+    for (int i = 0; i < sqlite3_column_count(raw); ++i) row.push_back(ColumnOf(raw, i));
+    rows.push_back(std::move(row));
+  }
+}
+
+absl::Status Database::Execute(const std::string& sql, const std::vector<SqlValue>& parameters) {
+  const std::scoped_lock lock(mutex_);
+  return Run(sql, parameters).status();
+}
+
+absl::Status Database::ExecuteTogether(const std::vector<Statement>& statements) {
+  const std::scoped_lock lock(mutex_);
+  OSTEON_RETURN_IF_ERROR(Run("BEGIN IMMEDIATE", {}).status());
+  for (const Statement& statement : statements) {
+    const absl::Status status = Run(statement.sql, statement.parameters).status();
+    if (!status.ok()) {
+      Run("ROLLBACK", {}).IgnoreError();
+      return status;
+    }
+  }
+  const absl::Status committed = Run("COMMIT", {}).status();
+  if (!committed.ok()) Run("ROLLBACK", {}).IgnoreError();
+  return committed;
+}
+
+absl::StatusOr<std::vector<SqlRow>> Database::Query(const std::string& sql,
+                                                    const std::vector<SqlValue>& parameters) {
+  const std::scoped_lock lock(mutex_);
+  return Run(sql, parameters);
+}
+
+absl::StatusOr<std::int64_t> Database::Change(const std::string& sql,
+                                              const std::vector<SqlValue>& parameters) {
+  const std::scoped_lock lock(mutex_);
+  OSTEON_RETURN_IF_ERROR(Run(sql, parameters).status());
+  return std::int64_t{sqlite3_changes(handle_)};
+}
+
+std::string TextOf(const SqlValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? "" : *text;
+}
+
+std::int64_t IntegerOf(const SqlValue& value) {
+  const auto* integer = std::get_if<std::int64_t>(&value);
+  return integer == nullptr ? 0 : *integer;
+}
+
+double RealOf(const SqlValue& value) {
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  return static_cast<double>(IntegerOf(value));
+}
+
+std::string BytesOf(const SqlValue& value) {
+  const auto* blob = std::get_if<Blob>(&value);
+  return blob == nullptr ? "" : blob->bytes;
+}
+
+}  // namespace osteon::coordinator

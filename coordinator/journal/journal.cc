@@ -1,0 +1,79 @@
+#include "coordinator/journal/journal.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "common/status/status_macros.h"
+
+namespace osteon::coordinator {
+namespace {
+
+constexpr std::int64_t kSchemaVersion = 1;
+
+std::vector<Database::Statement> SchemaOne() {
+  return {
+      {"CREATE TABLE invitations (name TEXT PRIMARY KEY, role TEXT NOT NULL, secret_sha256 TEXT NOT NULL "
+       "UNIQUE, "
+       "expires INTEGER NOT NULL, public_key_sha256 TEXT, redeemed INTEGER, certificate_request TEXT, "
+       "certificate TEXT)",
+       {}},
+      {"CREATE TABLE members (name TEXT PRIMARY KEY, role TEXT NOT NULL, certificate TEXT NOT NULL, "
+       "public_key_sha256 TEXT NOT NULL, enrolled INTEGER NOT NULL)",
+       {}},
+      {"CREATE TABLE studies (study_sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, author TEXT NOT NULL, study "
+       "BLOB NOT NULL, "
+       "roster TEXT NOT NULL, roster_sha256 TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL, "
+       "submitted INTEGER NOT NULL)",
+       {}},
+      {"CREATE TABLE decisions (study_sha256 TEXT NOT NULL REFERENCES studies, site TEXT NOT NULL, "
+       "approved INTEGER NOT NULL, reason TEXT NOT NULL, signature BLOB NOT NULL, certificate TEXT NOT NULL, "
+       "decided INTEGER NOT NULL, PRIMARY KEY (study_sha256, site))",
+       {}},
+      {"CREATE TABLE rounds (study_sha256 TEXT NOT NULL REFERENCES studies, sequence INTEGER NOT NULL, "
+       "purpose TEXT NOT NULL, kind TEXT NOT NULL, fit TEXT NOT NULL, request_sha256 TEXT NOT NULL, "
+       "roster_sha256 TEXT NOT NULL, attempt INTEGER NOT NULL, seconds REAL NOT "
+       "NULL, "
+       "payload_sha256 TEXT NOT NULL, payload BLOB, PRIMARY KEY (study_sha256, sequence))",
+       {}},
+      {"CREATE TABLE round_sites (study_sha256 TEXT NOT NULL, sequence INTEGER NOT NULL, site TEXT NOT NULL, "
+       "sent INTEGER NOT NULL, received INTEGER NOT NULL, scalars INTEGER NOT NULL, PRIMARY KEY "
+       "(study_sha256, sequence, site))",
+       {}},
+      {"CREATE TABLE memory (study_sha256 TEXT NOT NULL REFERENCES studies, name TEXT NOT NULL, content BLOB "
+       "NOT NULL, "
+       "PRIMARY KEY (study_sha256, name))",
+       {}},
+      {"CREATE TABLE results (study_sha256 TEXT NOT NULL REFERENCES studies, file TEXT NOT NULL, content "
+       "BLOB NOT NULL, "
+       "PRIMARY KEY (study_sha256, file))",
+       {}},
+      {absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}},
+  };
+}
+
+}  // namespace
+
+Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
+    : database_(std::move(database)),
+      members_(*database_),
+      studies_(*database_),
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads"))) {}
+
+absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {
+  OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                          Database::Open(absl::StrCat(folder, "/coordinator.db")));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> version, database->Query("PRAGMA user_version"));
+  const std::int64_t found = IntegerOf(version.at(0).at(0));
+  if (found > kSchemaVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
+                     "; this one reads ", kSchemaVersion, "): run that version"));
+  }
+  if (found == 0) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaOne()));
+  return std::unique_ptr<Journal>(new Journal(std::move(database), folder));
+}
+
+}  // namespace osteon::coordinator

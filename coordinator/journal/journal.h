@@ -1,0 +1,36 @@
+// All that the coordinator must not lose: one SQLite database and a folder of large payloads.
+#ifndef OSTEON_COORDINATOR_JOURNAL_JOURNAL_H_
+#define OSTEON_COORDINATOR_JOURNAL_JOURNAL_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "coordinator/journal/database.h"
+#include "coordinator/journal/member_store.h"
+#include "coordinator/journal/round_store.h"
+#include "coordinator/journal/study_store.h"
+
+namespace osteon::coordinator {
+
+class Journal {
+ public:
+  // FOLDER/coordinator.db and FOLDER/payloads, made when absent. kFailedPrecondition: written by a newer
+  // version.
+  static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& folder);
+
+  MemberStore& members() { return members_; }
+  StudyStore& studies() { return studies_; }
+  RoundStore& rounds() { return rounds_; }
+
+ private:
+  Journal(std::unique_ptr<Database> database, const std::string& folder);
+  std::unique_ptr<Database> database_;
+  MemberStore members_;
+  StudyStore studies_;
+  RoundStore rounds_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_JOURNAL_JOURNAL_H_

@@ -1,0 +1,33 @@
+// Payloads of any size: small ones in the database, those over 1 MB as files beside it, named by their
+// SHA-256.
+#ifndef OSTEON_COORDINATOR_JOURNAL_PAYLOADS_H_
+#define OSTEON_COORDINATOR_JOURNAL_PAYLOADS_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace osteon::coordinator {
+
+inline constexpr std::size_t kLargestPayloadInDatabase = std::size_t{1} << 20;
+
+class Payloads {
+ public:
+  explicit Payloads(std::string folder) : folder_(std::move(folder)) {}
+
+  // Durable when it returns; the same bytes twice are one file.
+  absl::Status Store(const std::string& sha256, const std::string& bytes) const;
+
+  // kDataLoss: missing, or its bytes do not have that hash.
+  absl::StatusOr<std::string> Load(const std::string& sha256) const;
+
+ private:
+  std::string PathOf(const std::string& sha256) const;
+  std::string folder_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_JOURNAL_PAYLOADS_H_

@@ -1,0 +1,175 @@
+#include "coordinator/journal/study_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+
+namespace osteon::coordinator {
+namespace {
+
+constexpr char kColumns[] =
+    "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted";
+constexpr char kUnfinished[] = "state IN ('PROPOSED', 'RUNNING')";
+constexpr std::size_t kShortestHashPrefix = 8;
+
+StudyState StateOf(const std::string& name) {
+  for (const StudyState state :
+       {StudyState::kProposed, StudyState::kRunning, StudyState::kDone, StudyState::kCancelled}) {
+    if (StateName(state) == name) return state;
+  }
+  return StudyState::kFailed;
+}
+
+StoredStudy StudyOf(const SqlRow& row) {
+  StoredStudy study;
+  study.study_sha256 = TextOf(row[0]);
+  study.name = TextOf(row[1]);
+  study.author = TextOf(row[2]);
+  study.study_bytes = BytesOf(row[3]);
+  study.roster = TextOf(row[4]);
+  study.roster_sha256 = TextOf(row[5]);
+  study.state = StateOf(TextOf(row[6]));
+  study.message = TextOf(row[7]);
+  study.submitted = absl::FromUnixMicros(IntegerOf(row[8]));
+  return study;
+}
+
+}  // namespace
+
+std::string StateName(StudyState state) {
+  switch (state) {
+    case StudyState::kProposed:
+      return "PROPOSED";
+    case StudyState::kRunning:
+      return "RUNNING";
+    case StudyState::kDone:
+      return "DONE";
+    case StudyState::kFailed:
+      return "FAILED";
+    case StudyState::kCancelled:
+      return "CANCELLED";
+  }
+  return "";
+}
+
+absl::Status StudyStore::Add(const StoredStudy& study) {
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> same, Find(study.study_sha256));
+  if (same) {
+    return absl::AlreadyExistsError(absl::StrCat("study ", study.name, " (", study.study_sha256.substr(0, 12),
+                                                 ") was submitted before and is ", StateName(same->state)));
+  }
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rivals,
+      database_.Query(absl::StrCat("SELECT study_sha256 FROM studies WHERE name = ? AND ", kUnfinished),
+                      {study.name}));
+  if (!rivals.empty()) {
+    return absl::AlreadyExistsError(absl::StrCat("another study named ", study.name, " (",
+                                                 TextOf(rivals[0][0]).substr(0, 12),
+                                                 ") is not finished; cancel it or choose another name"));
+  }
+  return database_.Execute(
+      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      {study.study_sha256, study.name, study.author, Blob{study.study_bytes}, study.roster,
+       study.roster_sha256, StateName(study.state), study.message, absl::ToUnixMicros(study.submitted)});
+}
+
+absl::StatusOr<std::optional<StoredStudy>> StudyStore::Find(const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rows,
+      database_.Query(absl::StrCat("SELECT ", kColumns, " FROM studies WHERE study_sha256 = ?"),
+                      {study_sha256}));
+  if (rows.empty()) return std::nullopt;
+  return StudyOf(rows[0]);
+}
+
+absl::StatusOr<std::optional<StoredStudy>> StudyStore::FindByNameOrHash(
+    const std::string& name_or_hash) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      std::vector<SqlRow> rows,
+      database_.Query(
+          absl::StrCat("SELECT ", kColumns, " FROM studies WHERE name = ? ORDER BY submitted DESC LIMIT 1"),
+          {name_or_hash}));
+  if (rows.empty() && name_or_hash.size() >= kShortestHashPrefix) {
+    OSTEON_ASSIGN_OR_RETURN(
+        rows, database_.Query(
+                  absl::StrCat("SELECT ", kColumns, " FROM studies WHERE substr(study_sha256, 1, ?) = ?"),
+                  {static_cast<std::int64_t>(name_or_hash.size()), name_or_hash}));
+  }
+  if (rows.empty()) return std::nullopt;
+  return StudyOf(rows[0]);
+}
+
+absl::StatusOr<std::vector<StoredStudy>> StudyStore::All() const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rows,
+      database_.Query(absl::StrCat("SELECT ", kColumns, " FROM studies ORDER BY submitted")));
+  std::vector<StoredStudy> studies;
+  for (const SqlRow& row : rows) studies.push_back(StudyOf(row));
+  return studies;
+}
+
+absl::StatusOr<bool> StudyStore::Move(const std::string& study_sha256, StudyState state,
+                                      const std::string& message) {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::int64_t changed,
+      database_.Change(
+          absl::StrCat("UPDATE studies SET state = ?, message = ? WHERE study_sha256 = ? AND ", kUnfinished),
+          {StateName(state), message, study_sha256}));
+  return changed == 1;
+}
+
+absl::Status StudyStore::Decide(const std::string& study_sha256, const std::string& site,
+                                const SiteDecision& decision) {
+  OSTEON_ASSIGN_OR_RETURN(const auto decisions, Decisions(study_sha256));
+  if (const auto earlier = decisions.find(site); earlier != decisions.end()) {
+    if (earlier->second.approved == decision.approved) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(
+        site, earlier->second.approved ? " has approved" : " has refused", " this study already"));
+  }
+  return database_.Execute(
+      "INSERT INTO decisions (study_sha256, site, approved, reason, signature, certificate, decided) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {study_sha256, site, std::int64_t{decision.approved ? 1 : 0}, decision.reason, Blob{decision.signature},
+       decision.certificate, absl::ToUnixMicros(decision.decided)});
+}
+
+absl::StatusOr<std::map<std::string, SiteDecision>> StudyStore::Decisions(
+    const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> rows,
+                          database_.Query("SELECT site, approved, reason, signature, certificate, decided "
+                                          "FROM decisions WHERE study_sha256 = ?",
+                                          {study_sha256}));
+  std::map<std::string, SiteDecision> decisions;
+  for (const SqlRow& row : rows) {
+    decisions[TextOf(row[0])] = {IntegerOf(row[1]) == 1, TextOf(row[2]), BytesOf(row[3]), TextOf(row[4]),
+                                 absl::FromUnixMicros(IntegerOf(row[5]))};
+  }
+  return decisions;
+}
+
+absl::Status StudyStore::Finish(const std::string& study_sha256,
+                                const std::map<std::string, std::string>& files) {
+  std::vector<Database::Statement> statements;
+  for (const auto& [name, text] : files) {
+    statements.push_back({"INSERT OR REPLACE INTO results (study_sha256, file, content) VALUES (?, ?, ?)",
+                          {study_sha256, name, Blob{text}}});
+  }
+  statements.push_back(
+      {absl::StrCat("UPDATE studies SET state = 'DONE', message = '' WHERE study_sha256 = ? AND ",
+                    kUnfinished),
+       {study_sha256}});
+  return database_.ExecuteTogether(statements);
+}
+
+absl::StatusOr<std::map<std::string, std::string>> StudyStore::Results(
+    const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rows,
+      database_.Query("SELECT file, content FROM results WHERE study_sha256 = ?", {study_sha256}));
+  std::map<std::string, std::string> files;
+  for (const SqlRow& row : rows) files[TextOf(row[0])] = BytesOf(row[1]);
+  return files;
+}
+
+}  // namespace osteon::coordinator

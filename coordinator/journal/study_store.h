@@ -1,0 +1,70 @@
+// Studies, the sites' decisions on them, and their results.
+#ifndef OSTEON_COORDINATOR_JOURNAL_STUDY_STORE_H_
+#define OSTEON_COORDINATOR_JOURNAL_STUDY_STORE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "coordinator/journal/database.h"
+
+namespace osteon::coordinator {
+
+// PROPOSED until every site has approved; RUNNING; then one of the last three for ever.
+enum class StudyState { kProposed, kRunning, kDone, kFailed, kCancelled };
+std::string StateName(StudyState state);  // "PROPOSED", ...
+
+struct StoredStudy {
+  std::string study_sha256;
+  std::string name;
+  std::string author;
+  std::string study_bytes;  // models::SerialiseStudy
+  std::string roster;       // one line "name public_key_sha256" per site, sorted
+  std::string roster_sha256;
+  StudyState state = StudyState::kProposed;
+  std::string message;  // why it failed
+  absl::Time submitted;
+};
+
+struct SiteDecision {
+  bool approved = false;
+  std::string reason;       // of a refusal
+  std::string signature;    // DER, by the site's key
+  std::string certificate;  // PEM, whose key signed
+  absl::Time decided;
+};
+
+class StudyStore {
+ public:
+  explicit StudyStore(Database& database) : database_(database) {}
+
+  // kAlreadyExists: the same study (by hash), or another one of that name that is not finished.
+  absl::Status Add(const StoredStudy& study);
+  absl::StatusOr<std::optional<StoredStudy>> Find(const std::string& study_sha256) const;
+  // By name (the newest of that name) or a prefix of the hash of 8 digits or more.
+  absl::StatusOr<std::optional<StoredStudy>> FindByNameOrHash(const std::string& name_or_hash) const;
+  absl::StatusOr<std::vector<StoredStudy>> All() const;
+
+  // Moves a study to `state` unless it is in a final one already; returns whether it moved.
+  absl::StatusOr<bool> Move(const std::string& study_sha256, StudyState state, const std::string& message);
+
+  // A site decides once: a repeated equal decision changes nothing. kFailedPrecondition: it decided otherwise
+  // before.
+  absl::Status Decide(const std::string& study_sha256, const std::string& site, const SiteDecision& decision);
+  absl::StatusOr<std::map<std::string, SiteDecision>> Decisions(const std::string& study_sha256) const;
+
+  // Result files, and the state DONE, together.
+  absl::Status Finish(const std::string& study_sha256, const std::map<std::string, std::string>& files);
+  absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256) const;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_JOURNAL_STUDY_STORE_H_

@@ -1,0 +1,46 @@
+#include "coordinator/report/facts.h"
+
+#include <algorithm>
+
+namespace osteon::report {
+
+bool IsFitted(const models::FittedModel& model) {
+  return model.kind != "given" && model.kind != "score";
+}
+
+bool IsExternal(const models::Study& study, const std::string& site) {
+  return std::find(study.external.begin(), study.external.end(), site) != study.external.end();
+}
+
+std::string RoleName(models::SiteRole role) {
+  switch (role) {
+    case models::SiteRole::kDevelopment:
+      return "development";
+    case models::SiteRole::kHoldout:
+      return "holdout";
+    case models::SiteRole::kExternal:
+      return "external";
+  }
+  return "";
+}
+
+bool IsImprecise(const models::ValidationMetrics& metrics) {
+  constexpr std::uint64_t kEnough = 100;
+  return metrics.events < kEnough || metrics.n < metrics.events + kEnough;
+}
+
+std::uint64_t Excluded(const models::Admission& admission) {
+  std::uint64_t patients = 0;
+  for (const auto& [reason, count] : admission.excluded) patients += count;
+  return patients;
+}
+
+std::uint64_t Analysed(const models::Admission& admission) {
+  return admission.train_patients + admission.holdout_patients;
+}
+
+std::uint64_t Events(const models::Admission& admission) {
+  return admission.train_events + admission.holdout_events;
+}
+
+}  // namespace osteon::report

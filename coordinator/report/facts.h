@@ -1,0 +1,30 @@
+// Small questions about a study and its result that several files of the report ask.
+#ifndef OSTEON_COORDINATOR_REPORT_FACTS_H_
+#define OSTEON_COORDINATOR_REPORT_FACTS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "coordinator/report/report_input.h"
+
+namespace osteon::report {
+
+// Fitted in this study, not given and not a column of scores.
+bool IsFitted(const models::FittedModel& model);
+
+bool IsExternal(const models::Study& study, const std::string& site);
+
+// "development", "holdout", "external": the words of the files.
+std::string RoleName(models::SiteRole role);
+
+// Fewer than 100 events or fewer than 100 non-events, the least for a validation whose results can be relied
+// on by themselves (Collins, Ogundimu & Altman, Statistics in Medicine 2016; 35: 214-226).
+bool IsImprecise(const models::ValidationMetrics& metrics);
+
+std::uint64_t Excluded(const models::Admission& admission);  // over all reasons
+std::uint64_t Analysed(const models::Admission& admission);  // patients, hold-out among them
+std::uint64_t Events(const models::Admission& admission);    // among the analysed
+
+}  // namespace osteon::report
+
+#endif  // OSTEON_COORDINATOR_REPORT_FACTS_H_

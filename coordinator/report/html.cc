@@ -1,0 +1,96 @@
+#include "coordinator/report/html.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace osteon::report {
+
+std::string EscapeHtml(absl::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (c == '\'') {
+      out += "&#39;";
+    } else if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) {
+      out += "\xEF\xBF\xBD";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+Html Text(absl::string_view text) {
+  return Html::Trusted(EscapeHtml(text));
+}
+
+Html Paragraph(absl::string_view text) {
+  return Markup("<p>") + Text(text) + Markup("</p>\n");
+}
+
+Html Code(absl::string_view text) {
+  return Markup("<code>") + Text(text) + Markup("</code>");
+}
+
+Html Heading(int level, absl::string_view text) {
+  return Html::Trusted(absl::StrFormat("<h%d>%s</h%d>\n", level, EscapeHtml(text), level));
+}
+
+Html List(const std::vector<std::string>& items) {
+  if (items.empty()) return Html();
+  Html list = Markup("<ul>\n");
+  for (const std::string& item : items) list += Markup("<li>") + Text(item) + Markup("</li>\n");
+  return list + Markup("</ul>\n");
+}
+
+Table::Table(std::string caption, std::vector<Column> columns)
+    : caption_(std::move(caption)), columns_(std::move(columns)) {}
+
+void Table::Group(const std::string& heading) {
+  if (!body_.empty()) body_ += "</tbody>\n";
+  absl::StrAppendFormat(
+      &body_,
+      "<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%d\"><span>%s</span></th></tr>\n",
+      columns_.size(), EscapeHtml(heading));
+}
+
+void Table::Row(const std::vector<Html>& cells) {
+  if (body_.empty()) body_ += "<tbody>\n";
+  has_rows_ = true;
+  body_ += "<tr>";
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i == 0) {
+      absl::StrAppend(&body_, "<th scope=\"row\">", cells[i].markup(), "</th>");
+    } else {
+      absl::StrAppend(&body_, columns_[i].align == Align::kNumber ? "<td class=\"number\">" : "<td>",
+                      cells[i].markup(), "</td>");
+    }
+  }
+  body_ += "</tr>\n";
+}
+
+Html Table::Build(Numbering& numbering) const {
+  if (!has_rows_) return Html();
+  const std::string caption = EscapeHtml(absl::StrCat("Table ", ++numbering.tables, ". ", caption_));
+  std::string out = absl::StrFormat(
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-%d\">\n<table>\n"
+      "<caption id=\"table-%d\"><span>%s</span></caption>\n<thead>\n<tr>",
+      numbering.tables, numbering.tables, caption);
+  for (const Column& column : columns_) {
+    absl::StrAppend(
+        &out, column.align == Align::kNumber ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">",
+        EscapeHtml(column.heading), "</th>");
+  }
+  absl::StrAppend(&out, "</tr>\n</thead>\n", body_, "</tbody>\n</table>\n</div>\n");
+  return Html::Trusted(std::move(out));
+}
+
+}  // namespace osteon::report

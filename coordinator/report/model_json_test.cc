@@ -1,0 +1,102 @@
+#include "coordinator/report/model_json.h"
+
+#include <string>
+#include <vector>
+
+#include "coordinator/report/example_result.h"
+#include "coordinator/report/ledger_json.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::report {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsSupersetOf;
+
+std::vector<std::string> Keys(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+Json WrittenAndRead(const Json& json) {
+  const absl::StatusOr<std::string> text = JsonText(json);
+  EXPECT_THAT(text, osteon::testing::IsOk());
+  return text.ok() ? Json::parse(*text) : Json();
+}
+
+TEST(ModelJson, HasTheFixedNames) {
+  const Json json = WrittenAndRead(ModelJson(ExampleInput()));
+  EXPECT_THAT(Keys(json), IsSupersetOf({"study", "study_sha256", "roster", "software", "screening",
+                                        "harmonisation", "models", "signature"}));
+  EXPECT_THAT(Keys(json["models"]), ElementsAre("clinical", "published", "reader"));
+  EXPECT_THAT(Keys(json["models"]["clinical"]),
+              IsSupersetOf({"kind", "n", "events", "converged", "terms", "log_likelihood", "deviance",
+                            "null_deviance", "aic", "bic", "lambda", "path", "cv", "nomogram"}));
+  EXPECT_THAT(Keys(json["models"]["clinical"]["terms"][0]),
+              IsSupersetOf({"name", "coefficient", "standard_error", "lower", "upper", "p",
+                            "coefficient_standardised"}));
+}
+
+TEST(ModelJson, EveryBitOfACoefficientComesBack) {
+  const ReportInput input = ExampleInput();
+  const Json json = WrittenAndRead(ModelJson(input));
+  const models::FittedModel& model = input.result.models[0];
+  for (std::size_t i = 0; i < model.terms.size(); ++i) {
+    const Json& term = json["models"]["clinical"]["terms"][i];
+    EXPECT_EQ(term["coefficient"].get<double>(), model.terms[i].coefficient);
+    EXPECT_EQ(term["standard_error"].get<double>(), *model.terms[i].standard_error);
+    EXPECT_EQ(term["p"].get<double>(), *model.terms[i].p);
+    EXPECT_EQ(term["scale"].get<double>(), model.terms[i].scale);
+  }
+  EXPECT_EQ(json["models"]["clinical"]["log_likelihood"].get<double>(), *model.log_likelihood);
+}
+
+TEST(ModelJson, WhatThisVersionDoesNotComputeKeepsItsPlace) {
+  const Json json = ModelJson(ExampleInput());
+  EXPECT_EQ(json["screening"], Json::array());
+  EXPECT_EQ(json["harmonisation"].dump(), R"({"method":"none"})");
+  EXPECT_EQ(json["missing"].dump(), R"({"method":"complete_case"})");
+  EXPECT_TRUE(json["models"]["clinical"]["path"].is_null());
+  EXPECT_TRUE(json["models"]["clinical"]["cv"].is_null());
+  EXPECT_TRUE(json["models"]["clinical"]["nomogram"].is_null());
+}
+
+TEST(ModelJson, AGivenModelHasNoStandardErrorsAndNoPatients) {
+  const Json model = ModelJson(ExampleInput())["models"]["published"];
+  EXPECT_TRUE(model["n"].is_null());
+  EXPECT_TRUE(model["converged"].is_null());
+  EXPECT_TRUE(model["terms"][1]["standard_error"].is_null());
+  EXPECT_TRUE(model["terms"][1]["coefficient_standardised"].is_null());
+  EXPECT_EQ(model["terms"][1]["coefficient"].get<double>(), 0.03);
+}
+
+TEST(ModelJson, TheRosterIsTheSitesOfTheFits) {
+  EXPECT_EQ(ModelJson(ExampleInput())["roster"].dump(), R"(["alpha","beta","gamma"])");
+}
+
+TEST(ModelJson, WithoutASignatureItIsAnEmptyObject) {
+  ReportInput input = ExampleInput();
+  EXPECT_EQ(ModelJson(input)["signature"]["algorithm"], "ed25519");
+  input.signature.reset();
+  EXPECT_EQ(ModelJson(input)["signature"].dump(), "{}");
+  EXPECT_EQ(ModelJson(ReportInput())["software"].dump(), "{}");
+}
+
+TEST(LedgerJson, HasTheFixedNamesAndSaysWhichRulesHeld) {
+  ReportInput input = ExampleInput();
+  input.ledger.rules = "off_for_testing";
+  const Json json = WrittenAndRead(LedgerJson(input));
+  EXPECT_THAT(Keys(json), IsSupersetOf({"round_trips", "sites", "rounds"}));
+  EXPECT_THAT(Keys(json["sites"]["alpha"]),
+              ElementsAre("requests", "bytes_sent", "bytes_received", "scalars_released", "scalars_held"));
+  EXPECT_THAT(Keys(json["rounds"][0]),
+              ElementsAre("purpose", "kind", "request_sha256", "scalars", "seconds"));
+  EXPECT_EQ(json["rules"], "off_for_testing");
+  EXPECT_EQ(json["rounds"].size(), 11U);
+}
+
+}  // namespace
+}  // namespace osteon::report

@@ -1,0 +1,129 @@
+#include "coordinator/report/report_html.h"
+
+#include <cstddef>
+#include <regex>
+#include <string>
+
+#include "coordinator/report/example_result.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace osteon::report {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::size_t Times(const std::string& text, const std::string& part) {
+  std::size_t times = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
+  return times;
+}
+
+TEST(ReportHtml, IsSelfContained) {
+  for (const ReportInput& input : {ExampleInput(), ExampleInputOf25Sites()}) {
+    const std::string page = ReportHtml(input);
+    for (const char* outside : {"http", "<script", "<link", "<img", "@import", "url(", "src=", "<iframe"}) {
+      EXPECT_THAT(page, Not(HasSubstr(outside)));
+    }
+    EXPECT_THAT(page, HasSubstr("<html lang=\"en\">"));
+  }
+}
+
+TEST(ReportHtml, HasNoNumberThatIsNone) {
+  const std::string page = ReportHtml(ExampleInput());
+  EXPECT_FALSE(std::regex_search(page, std::regex("\\b(nan|inf|NaN|undefined)\\b")));
+}
+
+TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
+  const std::string page = ReportHtml(ExampleInputOf25Sites());
+  EXPECT_GT(Times(page, "<table>"), 5U);
+  EXPECT_EQ(Times(page, "<table>"), Times(page, "<caption"));
+  EXPECT_EQ(Times(page, "<svg "), 6U);  // AUC and slope of three models
+  EXPECT_EQ(Times(page, "<svg "), Times(page, "<desc "));
+}
+
+TEST(ReportHtml, OpenedElementsAreClosed) {
+  const std::string page = ReportHtml(ExampleInputOf25Sites());
+  for (const std::string element :
+       {"table", "thead", "tbody", "tr",     "th", "td",   "section", "div", "ul", "li",
+        "p",     "svg",   "g",     "figure", "dl", "text", "span",    "h1",  "h2", "h3"}) {
+    EXPECT_EQ(Times(page, "<" + element + ">") + Times(page, "<" + element + " "),
+              Times(page, "</" + element + ">"))
+        << element;
+  }
+}
+
+TEST(ReportHtml, DevelopmentIsLabelledApparent) {
+  const std::string page = ReportHtml(ExampleInput());
+  EXPECT_THAT(page, HasSubstr("Apparent performance at the development sites"));
+  EXPECT_THAT(page, HasSubstr("Development (apparent)"));
+  EXPECT_THAT(page, HasSubstr("not corrected for optimism"));
+}
+
+TEST(ReportHtml, SaysThatDisclosureRulesWereOff) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("switched off")));
+  input.ledger.rules = "off_for_testing";
+  EXPECT_THAT(ReportHtml(input), HasSubstr("Disclosure rules were switched off."));
+}
+
+TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
+  ReportInput input = ExampleInput();
+  input.result.models[0].converged = false;
+  const std::string page = ReportHtml(input);
+  EXPECT_THAT(page, HasSubstr("NOT converged"));
+  EXPECT_THAT(page, HasSubstr("its numbers must not be used"));
+}
+
+TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
+  const std::string hostile = "<script>alert(\"x\")</script>&'";
+  ReportInput input = ExampleInput();
+  input.study.name = hostile;
+  input.study_sha256 = hostile;
+  input.study.outcome_column = hostile;
+  input.study.outcome_positive = hostile;
+  input.study.development[0] = hostile;
+  input.study.models[0].name = hostile;
+  input.study.extraction->params_name = hostile;
+  input.study.split->column = hostile;
+  input.software[hostile] = hostile;
+  input.signature = Signature{hostile, hostile, hostile};
+  input.ledger.rules = hostile;
+  input.ledger.sites[hostile] = {};
+  input.ledger.rounds[0].purpose = input.ledger.rounds[0].kind = hostile;
+  models::Admission admission = input.result.admissions["alpha"];
+  admission.excluded[hostile] = 2;
+  admission.software[hostile] = hostile;
+  admission.dataset_sha256 = hostile;
+  input.result.admissions[hostile] = admission;
+  for (models::FittedModel& model : input.result.models) {
+    model.name += hostile;
+    model.score_column += hostile;
+    model.roster.push_back(hostile);
+    for (models::ModelTerm& term : model.terms) term.name = hostile;
+  }
+  for (models::SiteValidation& validation : input.result.validations) {
+    validation.site += hostile;
+    for (auto& [model, metrics] : validation.models) {
+      model += hostile;
+      if (metrics.auc.value) metrics.auc.value->method = hostile;
+      if (!metrics.auc.value) metrics.auc.unavailable = hostile;
+    }
+  }
+
+  const std::string page = ReportHtml(input);
+
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, Not(HasSubstr("alert(\"x\")")));
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;"));
+}
+
+TEST(ReportHtml, AStudyWithoutResultsIsStillAPage) {
+  const std::string page = ReportHtml(ReportInput());
+  EXPECT_THAT(page, HasSubstr("No model was validated at any site."));
+  EXPECT_THAT(page, HasSubstr("</html>"));
+}
+
+}  // namespace
+}  // namespace osteon::report

@@ -1,0 +1,92 @@
+#include "coordinator/report/report_style.h"
+
+namespace osteon::report {
+
+std::string ReportStyle() {
+  return R"css(:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0; background: #fff; color: #1b2126; font: 16px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; }
+main { max-width: 1120px; margin: 0 auto; padding: 28px 24px 56px; }
+h1, h2, h3 { line-height: 1.25; overflow-wrap: anywhere; }
+h1 { font-size: 30px; margin: 2px 0 4px; }
+h2 { font-size: 21px; margin: 40px 0 10px; padding-bottom: 5px; border-bottom: 2px solid #1f4e79; }
+h3 { font-size: 17px; margin: 26px 0 6px; }
+p, li { max-width: 78ch; overflow-wrap: anywhere; }
+p { margin: 8px 0; }
+ul { margin: 8px 0; padding-left: 22px; }
+li { margin: 3px 0; }
+code { font: 0.86em/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; color: #37424c; }
+.kind { margin: 0; color: #1f4e79; font-weight: 600; font-size: 14px; letter-spacing: 0.02em; }
+.identity { margin: 0; color: #4d5963; font-size: 14px; max-width: none; }
+.warning { max-width: none; margin: 18px 0; padding: 12px 16px; background: #fff4dc; border: 1px solid #8a5300; border-left-width: 8px; }
+.note { color: #4d5963; font-size: 14px; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; margin: 22px 0 14px; }
+.card { display: flex; flex-direction: column-reverse; padding: 10px 14px; border: 1px solid #d0d7dd; border-radius: 6px; background: #f7f9fb; }
+.card dt { color: #4d5963; font-size: 14px; }
+.card dd { margin: 0; font-size: 25px; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; margin: 18px 0; }
+.scroll:focus-visible { outline: 3px solid #1f4e79; outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font-size: 14px; line-height: 1.35; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 650; font-size: 15px; padding: 0 0 6px; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: min(100%, calc(100vw - 48px)); overflow-wrap: anywhere; }
+th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
+thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight: 600; color: #37424c; }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 92px; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
+.group th { background: #eef2f6; font-weight: 650; }
+.group span { position: sticky; left: 10px; }
+.interval { display: block; color: #4d5963; font-size: 13px; }
+.unavailable { display: inline-block; min-width: 84px; color: #4d5963; font-size: 13px; font-style: italic; white-space: normal; }
+.quiet { color: #4d5963; }
+.mark { display: inline-block; padding: 0 6px; border: 1px solid #8a5300; border-radius: 9px; color: #7a4900; font-size: 12px; line-height: 16px; font-weight: 500; white-space: nowrap; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px 36px; align-items: start; }
+figure { margin: 10px 0; max-width: 620px; }
+figcaption { font-weight: 650; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
+svg { display: block; width: 100%; height: auto; font-size: 11.5px; font-variant-numeric: tabular-nums; }
+svg text { fill: #1b2126; }
+svg .role { font-weight: 650; paint-order: stroke; stroke: #fff; stroke-width: 5px; }
+svg .value { text-anchor: end; font-size: 11px; }
+svg .tick { text-anchor: middle; font-size: 11px; fill: #37424c; }
+svg .grid { stroke: #e6eaee; stroke-width: 1; }
+svg .axis { stroke: #5a6670; stroke-width: 1; }
+svg .reference { stroke: #5a6670; stroke-width: 1.2; stroke-dasharray: 4 3; }
+svg .development { stroke: #56616b; fill: #56616b; stroke-width: 1.6; }
+svg .development .hollow { fill: #fff; }
+svg .holdout { stroke: #a34700; fill: #a34700; stroke-width: 1.6; }
+svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
+@media (max-width: 600px) {
+  body { font-size: 15px; }
+  main { padding: 18px 14px 40px; }
+  h1 { font-size: 24px; }
+  h2 { font-size: 19px; margin-top: 32px; }
+  .cards { grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); gap: 8px; }
+  .card { padding: 8px 10px; }
+  .card dd { font-size: 21px; }
+  table { font-size: 13px; }
+  th, td { padding: 5px 7px; }
+  tbody tr:not(.group) th { position: sticky; left: 0; background: #fff; max-width: 130px; box-shadow: 1px 0 0 #dfe4e8; }
+  thead th:first-child { position: sticky; left: 0; background: #fff; box-shadow: 1px 0 0 #dfe4e8; }
+  svg { font-size: 12.5px; }
+  svg .value, svg .tick { font-size: 11.5px; }
+}
+@page { size: A4; margin: 15mm 13mm; }
+@media print {
+  body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: 3px 5px; }
+  tbody th { min-width: 0; }
+  .interval, .unavailable { font-size: 7.5pt; min-width: 0; }
+  .mark { font-size: 7pt; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 6px 18px; }
+  h2, h3, caption, figcaption { break-after: avoid; }
+  tr, figure, .card, .warning { break-inside: avoid; }
+  thead { display: table-header-group; }
+  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+)css";
+}
+
+}  // namespace osteon::report

@@ -1,0 +1,88 @@
+#include "coordinator/report/result_files.h"
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "common/json/json_text.h"
+#include "common/status/status_macros.h"
+#include "coordinator/report/ledger_json.h"
+#include "coordinator/report/model_json.h"
+#include "coordinator/report/report_html.h"
+#include "coordinator/report/tables.h"
+#include "coordinator/report/validation_json.h"
+
+namespace osteon::report {
+namespace {
+
+absl::StatusOr<std::string> FileText(const std::string& name, const Json& json) {
+  absl::StatusOr<std::string> text = JsonText(json);
+  if (!text.ok())
+    return absl::Status(text.status().code(), absl::StrCat(name, ": ", text.status().message()));
+  return text;
+}
+
+// What would make two entries of a JSON object one.
+absl::Status CheckUnique(const models::StudyResult& result) {
+  std::set<std::string> models;
+  for (const models::FittedModel& model : result.models) {
+    if (!models.insert(model.name).second) {
+      return absl::InternalError(absl::StrCat("the result has two models named ", model.name));
+    }
+  }
+  std::set<std::pair<std::string, models::SiteRole>> validations;
+  for (const models::SiteValidation& validation : result.validations) {
+    if (!validations.emplace(validation.site, validation.role).second) {
+      return absl::InternalError(
+          absl::StrCat("the result has two validations of site ", validation.site, " in one role"));
+    }
+    std::set<std::string> validated;
+    for (const auto& [model, metrics] : validation.models) {
+      if (!validated.insert(model).second) {
+        return absl::InternalError(
+            absl::StrCat("the result validates model ", model, " twice at site ", validation.site));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
+  OSTEON_RETURN_IF_ERROR(CheckUnique(input.result));
+  ResultFiles files;
+  // First the JSON files: they hold every number of the input and refuse what is not finite, so that tables
+  // and report need not ask again.
+  OSTEON_ASSIGN_OR_RETURN(files["model.json"], FileText("model.json", ModelJson(input)));
+  OSTEON_ASSIGN_OR_RETURN(files["validation.json"], FileText("validation.json", ValidationJson(input)));
+  OSTEON_ASSIGN_OR_RETURN(files["ledger.json"], FileText("ledger.json", LedgerJson(input)));
+  files["tables/sites.csv"] = SitesCsv(input);
+  files["tables/coefficients.csv"] = CoefficientsCsv(input.result);
+  files["tables/validation.csv"] = ValidationCsv(input.result);
+  files["tables/ledger.csv"] = LedgerCsv(input.ledger);
+  files["tables/rounds.csv"] = RoundsCsv(input.ledger);
+  files["report.html"] = ReportHtml(input);
+  return files;
+}
+
+absl::Status WriteResultFiles(const std::string& folder, const ResultFiles& files) {
+  for (const auto& [name, text] : files) {
+    const std::filesystem::path relative(name);
+    const std::filesystem::path normal = relative.lexically_normal();
+    if (name.empty() || relative.is_absolute() || normal != relative || *normal.begin() == "..") {
+      return absl::InvalidArgumentError(absl::StrCat("\"", name, "\" is no name of a result file"));
+    }
+  }
+  for (const auto& [name, text] : files) {
+    const std::filesystem::path path = std::filesystem::path(folder) / name;
+    OSTEON_RETURN_IF_ERROR(MakeFolder(path.parent_path().string()));
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(path.string(), text));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace osteon::report

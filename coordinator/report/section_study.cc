@@ -1,0 +1,124 @@
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "coordinator/report/facts.h"
+#include "coordinator/report/sections.h"
+#include "coordinator/report/wording.h"
+
+namespace osteon::report {
+namespace {
+
+std::string SitesSentence(const models::Study& study) {
+  std::string text;
+  if (!study.development.empty()) {
+    absl::StrAppend(&text, "Development took place at ", Counted(study.development.size(), "site"), ": ",
+                    Listed(study.development), ". ");
+  }
+  if (!study.external.empty()) {
+    absl::StrAppend(
+        &text, study.external.size() == 1 ? "One site" : absl::StrCat(Count(study.external.size()), " sites"),
+        " served for external validation only: ", Listed(study.external), ".");
+  }
+  return text;
+}
+
+std::string ModelSentence(const models::Model& model) {
+  if (const auto* logistic = std::get_if<models::LogisticModel>(&model.kind)) {
+    return absl::StrCat("Model ", model.name, ": logistic regression by maximum likelihood on ",
+                        Listed(logistic->predictors),
+                        ", fitted to the training patients of all development sites together.");
+  }
+  if (const auto* score = std::get_if<models::ScoreModel>(&model.kind)) {
+    return absl::StrCat("Model ", model.name, ": the predicted risks in column ", score->column,
+                        ", validated as they are.");
+  }
+  return absl::StrCat("Model ", model.name, ": coefficients given by the study file, validated as they are.");
+}
+
+std::string MissingSentence(const models::Study& study) {
+  return absl::StrCat(
+      "Missing data: complete-case analysis. Patients without the outcome or without a value that a model "
+      "needs "
+      "were excluded at their site before anything else; the reasons are counted below.",
+      study.split ? absl::StrCat(" Patients whose ", study.split->column, " is ", study.split->holdout,
+                                 " were held out of every fit.")
+                  : "");
+}
+
+std::string ValidationSentence(const models::Study& study) {
+  std::vector<std::string> where;
+  if (study.validation.development) where.push_back("the development sites (apparent performance)");
+  if (study.validation.holdout) where.push_back("held-out patients of the development sites");
+  if (study.validation.external) where.push_back("the external sites");
+  if (where.empty())
+    return "Validation: apparent performance at the development sites only, as the study asked for none.";
+  return absl::StrCat("Validation: every model, frozen, was evaluated site by site at ", Listed(where),
+                      study.validation.threshold
+                          ? absl::StrCat("; a patient counts as positive at a predicted risk of ",
+                                         Significant(*study.validation.threshold), " or more.")
+                          : ".");
+}
+
+// "missing age 3, no features 1".
+std::string Reasons(const models::Admission& admission) {
+  return absl::StrJoin(admission.excluded, ", ", [](std::string* out, const auto& reason) {
+    absl::StrAppend(out, reason.first, " ", Count(reason.second));
+  });
+}
+
+Html SitesTable(const ReportInput& input, Numbering& numbering) {
+  const bool split = input.study.split.has_value();
+  std::vector<Table::Column> columns = {{"Site", Align::kText}, {"Role", Align::kText}, {"Patients in table"},
+                                        {"Excluded"},           {"Patients analysed"},  {"Events (%)"}};
+  if (split) columns.push_back({"Of these held out (events)"});
+  columns.push_back({"Reasons for exclusion", Align::kText});
+  Table table("Sites, patients and exclusions", columns);
+  for (const auto& [site, admission] : input.result.admissions) {
+    const double percent = Analysed(admission) == 0 ? 0.0
+                                                    : 100.0 * static_cast<double>(Events(admission)) /
+                                                          static_cast<double>(Analysed(admission));
+    std::vector<Html> row = {Text(site),
+                             Text(IsExternal(input.study, site) ? "external" : "development"),
+                             Text(Count(admission.read)),
+                             Text(Count(Excluded(admission))),
+                             Text(Count(Analysed(admission))),
+                             Text(absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
+    if (split) {
+      row.push_back(
+          Text(absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")")));
+    }
+    row.push_back(admission.excluded.empty() ? Text("none") : Text(Reasons(admission)));
+    table.Row(row);
+  }
+  return table.Build(numbering);
+}
+
+}  // namespace
+
+Html StudySection(const ReportInput& input, Numbering& numbering) {
+  const models::Study& study = input.study;
+  Html section = Markup("<section>\n") + Heading(2, "What was done");
+  section += Paragraph(SitesSentence(study));
+  section += Paragraph(absl::StrCat("Outcome: column ", study.outcome_column,
+                                    "; a patient has the event when it is ", study.outcome_positive, "."));
+  std::vector<std::string> models;
+  for (const models::Model& model : study.models) models.push_back(ModelSentence(model));
+  section += List(models);
+  section += Paragraph(MissingSentence(study));
+  section += Paragraph(ValidationSentence(study));
+  if (study.extraction) {
+    section += Paragraph(
+        absl::StrCat("Radiomic features were extracted at each site with the study's own settings, ",
+                     study.extraction->params_name, "."));
+  }
+  section += Paragraph(
+      "No image and no patient's row left a hospital. Each site computed sums for the fits and one record of "
+      "its own "
+      "results for the validation; only these were sent.");
+  return section + SitesTable(input, numbering) + Markup("</section>\n");
+}
+
+}  // namespace osteon::report

@@ -1,0 +1,167 @@
+#include "coordinator/report/tables.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/csv/csv.h"
+#include "common/text/number.h"
+#include "coordinator/report/facts.h"
+
+namespace osteon::report {
+namespace {
+
+std::string Cell(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? FormatNumber(*value) : "";
+}
+std::string CountCell(std::uint64_t count) {
+  return absl::StrCat(count);
+}
+std::optional<double> Exp(const std::optional<double>& value) {
+  return value ? std::optional<double>(std::exp(*value)) : std::nullopt;
+}
+
+// Rows of one site, role and model.
+class MetricRows {
+ public:
+  MetricRows(const models::SiteValidation& validation, const std::string& model, std::string& out)
+      : site_(validation.site), role_(RoleName(validation.role)), model_(model), out_(out) {}
+
+  void Add(const std::string& metric, std::uint64_t count) {
+    Line(metric, {CountCell(count), "", "", "", "", ""});
+  }
+  void Add(const std::string& metric, const std::optional<double>& value) {
+    Line(metric, {Cell(value), "", "", "", "", value ? "" : "not computed"});
+  }
+  void Add(const std::string& metric, const models::MaybeEstimate& maybe) {
+    if (maybe.value) {
+      const models::Estimate& e = *maybe.value;
+      Line(metric, {Cell(e.estimate), Cell(e.se), Cell(e.lower), Cell(e.upper), e.method, ""});
+    } else {
+      Line(metric, {"", "", "", "", "", maybe.unavailable.empty() ? "not computed" : maybe.unavailable});
+    }
+  }
+
+ private:
+  void Line(const std::string& metric, const std::vector<std::string>& cells) {
+    std::vector<std::string> line = {site_, role_, model_, metric};
+    line.insert(line.end(), cells.begin(), cells.end());
+    out_ += CsvLine(line);
+  }
+
+  const std::string& site_;
+  const std::string role_;
+  const std::string& model_;
+  std::string& out_;
+};
+
+}  // namespace
+
+std::string SitesCsv(const ReportInput& input) {
+  std::set<std::string> reasons;
+  for (const auto& [site, admission] : input.result.admissions) {
+    for (const auto& [reason, count] : admission.excluded) reasons.insert(reason);
+  }
+  std::vector<std::string> header = {"site",           "role",          "read",
+                                     "excluded",       "patients",      "events",
+                                     "train_patients", "train_events",  "holdout_patients",
+                                     "holdout_events", "dataset_sha256"};
+  for (const std::string& reason : reasons) header.push_back(absl::StrCat("excluded: ", reason));
+  std::string out = CsvLine(header);
+  for (const auto& [site, admission] : input.result.admissions) {
+    std::vector<std::string> line = {site,
+                                     IsExternal(input.study, site) ? "external" : "development",
+                                     CountCell(admission.read),
+                                     CountCell(Excluded(admission)),
+                                     CountCell(Analysed(admission)),
+                                     CountCell(Events(admission)),
+                                     CountCell(admission.train_patients),
+                                     CountCell(admission.train_events),
+                                     CountCell(admission.holdout_patients),
+                                     CountCell(admission.holdout_events),
+                                     admission.dataset_sha256};
+    for (const std::string& reason : reasons) {
+      const auto found = admission.excluded.find(reason);
+      line.push_back(CountCell(found == admission.excluded.end() ? std::uint64_t{0} : found->second));
+    }
+    out += CsvLine(line);
+  }
+  return out;
+}
+
+std::string CoefficientsCsv(const models::StudyResult& result) {
+  std::string out =
+      CsvLine({"model", "kind", "term", "coefficient", "standard_error", "lower", "upper", "p", "odds_ratio",
+               "odds_ratio_lower", "odds_ratio_upper", "coefficient_standardised", "mean", "scale"});
+  for (const models::FittedModel& model : result.models) {
+    for (const models::ModelTerm& term : model.terms) {
+      const bool intercept = term.name == "(Intercept)";
+      const bool fitted = IsFitted(model);
+      out +=
+          CsvLine({model.name, model.kind, term.name, Cell(term.coefficient), Cell(term.standard_error),
+                   Cell(term.lower), Cell(term.upper), Cell(term.p),
+                   intercept ? "" : Cell(Exp(term.coefficient)), intercept ? "" : Cell(Exp(term.lower)),
+                   intercept ? "" : Cell(Exp(term.upper)), fitted ? Cell(term.coefficient_standardised) : "",
+                   fitted ? Cell(term.mean) : "", fitted ? Cell(term.scale) : ""});
+    }
+  }
+  return out;
+}
+
+std::string ValidationCsv(const models::StudyResult& result) {
+  std::string out = CsvLine(
+      {"site", "role", "model", "metric", "estimate", "se", "lower", "upper", "method", "unavailable"});
+  for (const models::SiteValidation& validation : result.validations) {
+    for (const auto& [model, metrics] : validation.models) {
+      MetricRows rows(validation, model, out);
+      rows.Add("n", metrics.n);
+      rows.Add("events", metrics.events);
+      rows.Add("auc", metrics.auc);
+      rows.Add("calibration_in_the_large", metrics.calibration_in_the_large);
+      rows.Add("calibration_slope", metrics.calibration_slope);
+      rows.Add("oe", metrics.oe);
+      rows.Add("brier", metrics.brier);
+      rows.Add("scaled_brier", metrics.scaled_brier);
+      if (!metrics.at_threshold) continue;
+      const models::ThresholdTable& table = *metrics.at_threshold;
+      rows.Add("threshold", std::optional<double>(table.threshold));
+      rows.Add("tp", table.tp);
+      rows.Add("fp", table.fp);
+      rows.Add("tn", table.tn);
+      rows.Add("fn", table.fn);
+      rows.Add("sensitivity", table.sensitivity);
+      rows.Add("specificity", table.specificity);
+      rows.Add("ppv", table.ppv);
+      rows.Add("npv", table.npv);
+      rows.Add("accuracy", table.accuracy);
+    }
+  }
+  return out;
+}
+
+std::string LedgerCsv(const LedgerSummary& ledger) {
+  std::string out =
+      CsvLine({"site", "requests", "bytes_sent", "bytes_received", "scalars_released", "scalars_held"});
+  for (const auto& [site, traffic] : ledger.sites) {
+    out += CsvLine({site, CountCell(traffic.requests), CountCell(traffic.bytes_sent),
+                    CountCell(traffic.bytes_received), CountCell(traffic.scalars_released),
+                    CountCell(traffic.scalars_held)});
+  }
+  return out;
+}
+
+std::string RoundsCsv(const LedgerSummary& ledger) {
+  std::string out = CsvLine({"round", "purpose", "kind", "request_sha256", "scalars", "seconds"});
+  for (std::size_t i = 0; i < ledger.rounds.size(); ++i) {
+    const LedgerRound& round = ledger.rounds[i];
+    out += CsvLine({absl::StrCat(i + 1), round.purpose, round.kind, round.request_sha256,
+                    CountCell(round.scalars), Cell(round.seconds)});
+  }
+  return out;
+}
+
+}  // namespace osteon::report

@@ -1,0 +1,104 @@
+#include "coordinator/report/validation_json.h"
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "coordinator/report/facts.h"
+
+namespace osteon::report {
+namespace {
+
+Json Optional(const std::optional<double>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+// EST, or why there is none.
+Json EstimateJson(const models::MaybeEstimate& maybe) {
+  Json json;
+  if (maybe.value) {
+    json["estimate"] = maybe.value->estimate;
+    json["se"] = maybe.value->se;
+    json["lower"] = maybe.value->lower;
+    json["upper"] = maybe.value->upper;
+    json["method"] = maybe.value->method;
+  } else if (!maybe.unavailable.empty()) {
+    json["unavailable"] = maybe.unavailable;
+  }
+  return json;  // null where neither is said
+}
+
+Json ThresholdJson(const models::ThresholdTable& table) {
+  Json json;
+  json["threshold"] = table.threshold;
+  json["tp"] = table.tp;
+  json["fp"] = table.fp;
+  json["tn"] = table.tn;
+  json["fn"] = table.fn;
+  json["sensitivity"] = EstimateJson(table.sensitivity);
+  json["specificity"] = EstimateJson(table.specificity);
+  json["ppv"] = EstimateJson(table.ppv);
+  json["npv"] = EstimateJson(table.npv);
+  json["accuracy"] = EstimateJson(table.accuracy);
+  return json;
+}
+
+// METRICS
+Json MetricsJson(const models::ValidationMetrics& metrics) {
+  Json json;
+  json["n"] = metrics.n;
+  json["events"] = metrics.events;
+  json["auc"] = EstimateJson(metrics.auc);
+  json["calibration_in_the_large"] = EstimateJson(metrics.calibration_in_the_large);
+  json["calibration_slope"] = EstimateJson(metrics.calibration_slope);
+  json["oe"] = EstimateJson(metrics.oe);
+  json["brier"] = Optional(metrics.brier);
+  json["scaled_brier"] = Optional(metrics.scaled_brier);
+  for (const char* not_computed : {"ici", "e50", "e90", "hosmer_lemeshow"}) json[not_computed] = nullptr;
+  json["at_threshold"] = metrics.at_threshold ? ThresholdJson(*metrics.at_threshold) : Json(nullptr);
+  json["decision_curve"] = nullptr;
+  return json;
+}
+
+}  // namespace
+
+std::vector<std::string> ValidationKeys(const std::vector<models::SiteValidation>& validations) {
+  std::set<std::string> development;
+  for (const models::SiteValidation& validation : validations) {
+    if (validation.role == models::SiteRole::kDevelopment) development.insert(validation.site);
+  }
+  std::vector<std::string> keys;
+  for (const models::SiteValidation& validation : validations) {
+    const bool taken =
+        validation.role == models::SiteRole::kHoldout && development.count(validation.site) > 0;
+    keys.push_back(taken ? absl::StrCat(validation.site, " (holdout)") : validation.site);
+  }
+  return keys;
+}
+
+Json ValidationJson(const ReportInput& input) {
+  Json json;
+  json["study"] = input.study.name;
+  json["study_sha256"] = input.study_sha256;
+  json["sites"] = Json::object();
+  const std::vector<std::string> keys = ValidationKeys(input.result.validations);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const models::SiteValidation& validation = input.result.validations[i];
+    Json site;
+    site["site"] = validation.site;
+    site["role"] = RoleName(validation.role);
+    site["models"] = Json::object();
+    for (const auto& [model, metrics] : validation.models) site["models"][model] = MetricsJson(metrics);
+    site["comparisons"] = Json::array();
+    json["sites"][keys[i]] = std::move(site);
+  }
+  json["pooled"] = Json::object();
+  json["internal_external"] = {{"sites", Json::object()}, {"pooled", Json::object()}};
+  json["optimism_corrected"] = Json::object();
+  return json;
+}
+
+}  // namespace osteon::report

@@ -1,0 +1,74 @@
+#include "coordinator/report/validation_json.h"
+
+#include <string>
+#include <vector>
+
+#include "coordinator/report/example_result.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::report {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::vector<std::string> Keys(const Json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+TEST(ValidationJson, HasTheFixedNames) {
+  const Json json = ValidationJson(ExampleInput());
+  EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "pooled", "internal_external",
+                                      "optimism_corrected"));
+  const Json& metrics = json["sites"]["delta"]["models"]["clinical"];
+  EXPECT_THAT(Keys(metrics), ElementsAre("n", "events", "auc", "calibration_in_the_large",
+                                         "calibration_slope", "oe", "brier", "scaled_brier", "ici", "e50",
+                                         "e90", "hosmer_lemeshow", "at_threshold", "decision_curve"));
+  EXPECT_THAT(Keys(metrics["auc"]), ElementsAre("estimate", "se", "lower", "upper", "method"));
+  EXPECT_THAT(Keys(metrics["at_threshold"]), ElementsAre("threshold", "tp", "fp", "tn", "fn", "sensitivity",
+                                                         "specificity", "ppv", "npv", "accuracy"));
+  EXPECT_EQ(json["internal_external"].dump(), R"({"sites":{},"pooled":{}})");
+  EXPECT_EQ(json["pooled"].dump(), "{}");
+  EXPECT_EQ(json["sites"]["delta"]["comparisons"].dump(), "[]");
+}
+
+TEST(ValidationJson, HoldoutRowsOfADevelopmentSiteHaveTheirOwnEntry) {
+  const Json json = ValidationJson(ExampleInput());
+  EXPECT_THAT(Keys(json["sites"]), ElementsAre("alpha", "beta", "gamma", "alpha (holdout)", "beta (holdout)",
+                                               "gamma (holdout)", "delta", "epsilon"));
+  EXPECT_EQ(json["sites"]["alpha"]["role"], "development");
+  EXPECT_EQ(json["sites"]["alpha (holdout)"]["role"], "holdout");
+  EXPECT_EQ(json["sites"]["alpha (holdout)"]["site"], "alpha");
+  EXPECT_EQ(json["sites"]["delta"]["role"], "external");
+}
+
+TEST(ValidationJson, HoldoutAloneKeepsTheSitesName) {
+  EXPECT_THAT(
+      ValidationKeys({{"alpha", models::SiteRole::kHoldout, {}}, {"beta", models::SiteRole::kExternal, {}}}),
+      ElementsAre("alpha", "beta"));
+}
+
+TEST(ValidationJson, WhatASiteCouldNotHaveSaysWhy) {
+  const Json metrics = ValidationJson(ExampleInput())["sites"]["epsilon"]["models"]["clinical"];
+  EXPECT_EQ(metrics["auc"].dump(), R"({"unavailable":"no events"})");
+  EXPECT_TRUE(metrics["scaled_brier"].is_null());
+  EXPECT_TRUE(metrics["at_threshold"].is_null());
+}
+
+TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {
+  const ReportInput input = ExampleInput();
+  ASSERT_OK_AND_ASSIGN(const std::string text, JsonText(ValidationJson(input)));
+  const Json read = Json::parse(text)["sites"]["alpha"]["models"]["clinical"]["auc"];
+  const models::Estimate& auc = *input.result.validations[0].models[0].second.auc.value;
+  EXPECT_EQ(read["estimate"].get<double>(), auc.estimate);
+  EXPECT_EQ(read["se"].get<double>(), auc.se);
+  EXPECT_EQ(read["lower"].get<double>(), auc.lower);
+  EXPECT_EQ(read["upper"].get<double>(), auc.upper);
+  EXPECT_EQ(read["method"], "DeLong");
+}
+
+}  // namespace
+}  // namespace osteon::report

@@ -1,0 +1,68 @@
+#include "coordinator/session/gate_service.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/rpc_status.h"
+#include "common/version/version.h"
+
+namespace osteon::coordinator {
+namespace {
+
+constexpr std::size_t kLongestText = 8192;
+
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(ToRpc(status));
+  return reactor;
+}
+
+}  // namespace
+
+GateService::GateService(EnrolmentDesk& desk, std::function<absl::Time()> clock, spdlog::logger& log)
+    : desk_(desk), clock_(std::move(clock)), log_(log) {}
+
+grpc::ServerUnaryReactor* GateService::Negotiate(grpc::CallbackServerContext* context,
+                                                 const v1::NegotiateRequest* request,
+                                                 v1::NegotiateReply* reply) {
+  const unsigned protocol = std::min(request->newest_protocol(), kNewestProtocol);
+  if (protocol < request->oldest_protocol() || protocol < kOldestProtocol) {
+    const bool caller_is_old = request->newest_protocol() < kOldestProtocol;
+    return Finish(context, absl::FailedPreconditionError(absl::StrCat(
+                               "no protocol version in common: ", request->program().substr(0, 64), " ",
+                               request->software().substr(0, 64), " speaks ", request->oldest_protocol(),
+                               " to ", request->newest_protocol(), ", this coordinator (", SoftwareVersion(),
+                               ") ", kOldestProtocol, " to ", kNewestProtocol, ": upgrade the ",
+                               caller_is_old ? "former" : "coordinator")));
+  }
+  reply->set_protocol(protocol);
+  reply->set_software(SoftwareVersion());
+  return Finish(context, absl::OkStatus());
+}
+
+grpc::ServerUnaryReactor* GateService::Enrol(grpc::CallbackServerContext* context,
+                                             const v1::EnrolRequest* request, v1::EnrolReply* reply) {
+  if (request->ByteSizeLong() > 2 * kLongestText) {
+    return Finish(context, absl::InvalidArgumentError("an enrolment request of more than 16 KB"));
+  }
+  const absl::StatusOr<std::optional<std::string>> certificate = desk_.Enrol(
+      {request->name(), request->role(), request->token_secret(), request->certificate_request()}, clock_());
+  if (!certificate.ok()) {
+    log_.warn("enrolment refused: {}", std::string(certificate.status().message()));
+    return Finish(context, certificate.status());
+  }
+  reply->set_ca_certificate(desk_.ca_certificate());
+  if (*certificate) {
+    reply->set_state(v1::EnrolReply::STATE_SIGNED);
+    reply->set_certificate(**certificate);
+    log_.info("{} enrolled as {}", request->name(), request->role());
+  } else {
+    reply->set_state(v1::EnrolReply::STATE_WAITING_FOR_SIGNATURE);
+    log_.info("the request of {} ({}) waits for the offline CA", request->name(), request->role());
+  }
+  return Finish(context, absl::OkStatus());
+}
+
+}  // namespace osteon::coordinator

@@ -1,0 +1,206 @@
+#include "coordinator/session/study_desk_service.h"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/consent/consent.h"
+#include "common/rpc/rpc_status.h"
+#include "common/status/status_macros.h"
+#include "models/wire/study_wire.h"
+
+namespace osteon::coordinator {
+namespace {
+
+constexpr std::size_t kResultChunk = std::size_t{1} << 20;
+
+grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(ToRpc(status));
+  return reactor;
+}
+
+// Writes the files of a result, one after the other in chunks.
+class ResultStream : public grpc::ServerWriteReactor<v1::ResultText> {
+ public:
+  explicit ResultStream(const absl::StatusOr<std::map<std::string, std::string>>& files) {
+    if (!files.ok()) {
+      Finish(ToRpc(files.status()));
+      return;
+    }
+    for (const auto& [name, text] : *files) {
+      for (std::size_t at = 0; at == 0 || at < text.size(); at += kResultChunk) {
+        v1::ResultText part;
+        part.set_file(name);
+        part.set_text(text.substr(at, kResultChunk));
+        parts_.push_back(std::move(part));
+      }
+    }
+    Next();
+  }
+  void OnWriteDone(bool ok) override {
+    parts_.pop_front();
+    if (!ok) {
+      Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the connection is gone"));
+      return;
+    }
+    Next();
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (parts_.empty()) {
+      Finish(grpc::Status::OK);
+    } else {
+      StartWrite(&parts_.front());
+    }
+  }
+  std::deque<v1::ResultText> parts_;
+};
+
+}  // namespace
+
+StudyDeskService::StudyDeskService(Journal& journal, const TaskBoard& board, StudyEvents& events,
+                                   std::function<absl::Time()> clock, spdlog::logger& log)
+    : journal_(journal), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
+
+absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext& context,
+                                              const std::vector<Role>& roles) const {
+  return AuthenticatedPeer(context, journal_.members(), roles, clock_());
+}
+
+absl::Status StudyDeskService::Submit(const std::string& author, const v1::Study& message,
+                                      v1::SubmitStudyReply* reply) {
+  OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::StudyFromMessage(message));
+  Roster roster;
+  std::vector<std::string> unknown;
+  for (const std::string& site : study.AllSites()) {
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, journal_.members().Find(site));
+    if (member && member->role == RoleName(Role::kSite)) {
+      roster[site] = member->public_key_sha256;
+    } else {
+      unknown.push_back(site);
+    }
+  }
+  if (!unknown.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "no site of this name is enrolled: ", absl::StrJoin(unknown, ", "),
+        "; the operator invites it with: osteon-coordinator invite ", unknown.front(), " --role site"));
+  }
+  StoredStudy stored;
+  stored.study_sha256 = models::StudySha256(study);
+  stored.name = study.name;
+  stored.author = author;
+  stored.study_bytes = models::SerialiseStudy(study);
+  stored.roster = RosterText(roster);
+  stored.roster_sha256 = RosterSha256(roster);
+  stored.submitted = clock_();
+  OSTEON_RETURN_IF_ERROR(journal_.studies().Add(stored));
+  log_.info("study {} ({}) submitted by {}", stored.name, stored.study_sha256.substr(0, 12), author);
+  reply->set_study_sha256(stored.study_sha256);
+  reply->set_roster_sha256(stored.roster_sha256);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StoredStudy> StudyDeskService::VisibleStudy(const Peer& peer,
+                                                           const std::string& name_or_hash) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study,
+                          journal_.studies().FindByNameOrHash(name_or_hash));
+  if (!study || (peer.identity.role == Role::kStatistician && study->author != peer.identity.name)) {
+    return absl::NotFoundError(absl::StrCat("no study ", name_or_hash, " of yours here"));
+  }
+  return *study;
+}
+
+absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudyStatus* status) const {
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const std::uint64_t rounds, journal_.rounds().Count(study.study_sha256));
+  const std::set<std::string> awaited = board_.Awaited(study.study_sha256);
+  status->set_name(study.name);
+  status->set_study_sha256(study.study_sha256);
+  status->set_author(study.author);
+  status->set_state(StateName(study.state));
+  status->set_message(study.message);
+  status->set_rounds(rounds);
+  for (const auto& [name, key] : roster) {
+    v1::SiteStatus* site = status->add_sites();
+    site->set_name(name);
+    if (const auto decision = decisions.find(name); decision != decisions.end()) {
+      site->set_decision(decision->second.approved ? "approved" : "refused");
+    }
+    site->set_connected(board_.Connected(name));
+    site->set_awaited(awaited.contains(name));
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerContext* context,
+                                                        const v1::SubmitStudyRequest* request,
+                                                        v1::SubmitStudyReply* reply) {
+  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  if (!peer.ok()) return Finish(context, peer.status());
+  return Finish(context, Submit(peer->identity.name, request->study(), reply));
+}
+
+grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerContext* context,
+                                                        const v1::ListStudiesRequest* /*request*/,
+                                                        v1::ListStudiesReply* reply) {
+  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  if (!peer.ok()) return Finish(context, peer.status());
+  const absl::StatusOr<std::vector<StoredStudy>> studies = journal_.studies().All();
+  if (!studies.ok()) return Finish(context, studies.status());
+  for (const StoredStudy& study : *studies) {
+    if (peer->identity.role == Role::kStatistician && study.author != peer->identity.name) continue;
+    const absl::Status status = FillStatus(study, reply->add_studies());
+    if (!status.ok()) return Finish(context, status);
+  }
+  return Finish(context, absl::OkStatus());
+}
+
+grpc::ServerUnaryReactor* StudyDeskService::GetStatus(grpc::CallbackServerContext* context,
+                                                      const v1::GetStatusRequest* request,
+                                                      v1::StudyStatus* reply) {
+  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  if (!peer.ok()) return Finish(context, peer.status());
+  const absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  if (!study.ok()) return Finish(context, study.status());
+  return Finish(context, FillStatus(*study, reply));
+}
+
+grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerContext* context,
+                                                        const v1::CancelStudyRequest* request,
+                                                        v1::StudyStatus* reply) {
+  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  if (!peer.ok()) return Finish(context, peer.status());
+  absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  if (!study.ok()) return Finish(context, study.status());
+  const absl::Status cancelled = events_.Cancel(study->study_sha256);
+  if (!cancelled.ok()) return Finish(context, cancelled);
+  study = VisibleStudy(*peer, study->study_sha256);
+  if (!study.ok()) return Finish(context, study.status());
+  return Finish(context, FillStatus(*study, reply));
+}
+
+grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::CallbackServerContext* context,
+                                                                       const v1::GetResultsRequest* request) {
+  const auto results = [&]() -> absl::StatusOr<std::map<std::string, std::string>> {
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician}));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
+    if (study.state != StudyState::kDone) {
+      return absl::FailedPreconditionError(absl::StrCat("study ", study.name, " is ", StateName(study.state),
+                                                        study.message.empty() ? "" : ": ", study.message,
+                                                        "; results exist when it is DONE"));
+    }
+    return journal_.studies().Results(study.study_sha256);
+  };
+  return new ResultStream(results());
+}
+
+}  // namespace osteon::coordinator

@@ -1,0 +1,54 @@
+// What people call: submit, list, follow and cancel studies, fetch results. A statistician sees her own
+// studies; an operator sees which there are and in what state.
+#ifndef OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
+#define OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "coordinator/journal/journal.h"
+#include "coordinator/session/peer.h"
+#include "coordinator/session/study_events.h"
+#include "coordinator/session/task_board.h"
+#include "osteon/v1/session.grpc.pb.h"
+#include "spdlog/logger.h"
+
+namespace osteon::coordinator {
+
+class StudyDeskService : public v1::StudyDesk::CallbackService {
+ public:
+  StudyDeskService(Journal& journal, const TaskBoard& board, StudyEvents& events,
+                   std::function<absl::Time()> clock, spdlog::logger& log);
+
+  grpc::ServerUnaryReactor* SubmitStudy(grpc::CallbackServerContext* context,
+                                        const v1::SubmitStudyRequest* request,
+                                        v1::SubmitStudyReply* reply) override;
+  grpc::ServerUnaryReactor* ListStudies(grpc::CallbackServerContext* context,
+                                        const v1::ListStudiesRequest* request,
+                                        v1::ListStudiesReply* reply) override;
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request, v1::StudyStatus* reply) override;
+  grpc::ServerUnaryReactor* CancelStudy(grpc::CallbackServerContext* context,
+                                        const v1::CancelStudyRequest* request,
+                                        v1::StudyStatus* reply) override;
+  grpc::ServerWriteReactor<v1::ResultText>* GetResults(grpc::CallbackServerContext* context,
+                                                       const v1::GetResultsRequest* request) override;
+
+ private:
+  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context,
+                              const std::vector<Role>& roles) const;
+  absl::Status Submit(const std::string& author, const v1::Study& message, v1::SubmitStudyReply* reply);
+  absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
+  absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;
+
+  Journal& journal_;
+  const TaskBoard& board_;
+  StudyEvents& events_;
+  std::function<absl::Time()> clock_;
+  spdlog::logger& log_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_

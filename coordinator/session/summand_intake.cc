@@ -1,0 +1,82 @@
+#include "coordinator/session/summand_intake.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/rpc_status.h"
+#include "common/status/status_macros.h"
+#include "models/wire/federation_wire.h"
+
+namespace osteon::coordinator {
+namespace {
+
+class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
+ public:
+  Intake(TaskBoard& board, absl::StatusOr<std::string> site) : board_(board) {
+    if (!site.ok()) {
+      Finish(ToRpc(site.status()));
+      return;
+    }
+    site_ = *std::move(site);
+    StartRead(&chunk_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(ToRpc(Complete()));
+      return;
+    }
+    const absl::Status status = Take();
+    if (!status.ok()) {
+      Finish(ToRpc(status));
+      return;
+    }
+    StartRead(&chunk_);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  absl::Status Take() {
+    if (!key_) {
+      OSTEON_ASSIGN_OR_RETURN(key_, models::KeyFromMessage(chunk_.key()));
+      awaited_ = board_.WordsAwaited(site_, *key_);
+      if (awaited_) words_.reserve(*awaited_);
+    }
+    if (!awaited_) return absl::OkStatus();
+    const auto count = static_cast<std::size_t>(chunk_.words_size());
+    if (chunk_.offset() != words_.size() || words_.size() + count > *awaited_) {
+      return absl::InvalidArgumentError(absl::StrCat("a summand of ", *awaited_, " words has a chunk of ",
+                                                     count, " at ", chunk_.offset(), " after ",
+                                                     words_.size()));
+    }
+    words_.insert(words_.end(), chunk_.words().begin(), chunk_.words().end());
+    return absl::OkStatus();
+  }
+
+  absl::Status Complete() {
+    if (!key_) return absl::InvalidArgumentError("a summand without a chunk");
+    if (!awaited_) return absl::OkStatus();
+    if (words_.size() != *awaited_) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("a summand ended after ", words_.size(), " of ", *awaited_, " words"));
+    }
+    return board_.SubmitSummand(site_, *key_, std::move(words_));
+  }
+
+  TaskBoard& board_;
+  std::string site_;
+  v1::SummandChunk chunk_;
+  std::optional<models::TaskKey> key_;
+  std::optional<std::size_t> awaited_;
+  std::vector<std::uint64_t> words_;
+};
+
+}  // namespace
+
+grpc::ServerReadReactor<v1::SummandChunk>* TakeSummand(TaskBoard& board, absl::StatusOr<std::string> site) {
+  return new Intake(board, std::move(site));
+}
+
+}  // namespace osteon::coordinator

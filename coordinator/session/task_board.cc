@@ -1,0 +1,157 @@
+#include "coordinator/session/task_board.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+
+namespace osteon::coordinator {
+
+using models::TaskKey;
+
+absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding) {
+  const TaskKey key = outstanding.task->key;
+  outstanding.awaited.insert(key.sites.begin(), key.sites.end());
+  const std::shared_ptr<const models::Task> task = outstanding.task;
+  std::vector<std::shared_ptr<TaskCarrier>> carriers;
+  std::unique_lock lock(mutex_);
+  if (closed_) return absl::UnavailableError("the coordinator is stopping");
+  if (cancelled_.contains(key.study_sha256)) return absl::CancelledError("the study was cancelled");
+  if (outstanding_.contains(key)) return absl::InternalError("the same task was put out twice at once");
+  for (const std::string& site : key.sites) {
+    if (const auto carrier = carriers_.find(site); carrier != carriers_.end())
+      carriers.push_back(carrier->second);
+  }
+  const auto [entry, added] = outstanding_.emplace(key, std::move(outstanding));
+  lock.unlock();
+  for (const std::shared_ptr<TaskCarrier>& carrier : carriers) carrier->Carry(task);
+  lock.lock();
+  Outstanding& waiting = entry->second;
+  changed_.wait(lock, [&] { return waiting.awaited.empty() || !waiting.ended.ok(); });
+  Outstanding finished = std::move(waiting);
+  outstanding_.erase(entry);
+  if (!finished.ended.ok()) return finished.ended;
+  return finished;
+}
+
+absl::StatusOr<RingVector> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
+  Outstanding outstanding;
+  outstanding.sum = std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
+  outstanding.task = std::move(task);
+  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
+  return std::move(*finished.sum);
+}
+
+absl::StatusOr<std::map<std::string, models::SiteRecord>> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {
+  Outstanding outstanding;
+  outstanding.task = std::move(task);
+  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
+  return std::move(finished.records);
+}
+
+void TaskBoard::Cancel(const std::string& study_sha256) {
+  const std::scoped_lock lock(mutex_);
+  cancelled_.insert(study_sha256);
+  for (auto& [key, outstanding] : outstanding_) {
+    if (key.study_sha256 == study_sha256) outstanding.ended = absl::CancelledError("the study was cancelled");
+  }
+  changed_.notify_all();
+}
+
+void TaskBoard::Close() {
+  const std::scoped_lock lock(mutex_);
+  closed_ = true;
+  for (auto& [key, outstanding] : outstanding_)
+    outstanding.ended = absl::UnavailableError("the coordinator is stopping");
+  carriers_.clear();
+  changed_.notify_all();
+}
+
+void TaskBoard::Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier) {
+  std::vector<std::shared_ptr<const models::Task>> waiting;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (closed_) return;
+    carriers_[site] = carrier;
+    for (const auto& [key, outstanding] : outstanding_) {
+      if (outstanding.awaited.contains(site)) waiting.push_back(outstanding.task);
+    }
+  }
+  for (const std::shared_ptr<const models::Task>& task : waiting) carrier->Carry(task);
+}
+
+void TaskBoard::Unsubscribe(const std::string& site, const TaskCarrier* carrier) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = carriers_.find(site);
+  if (found != carriers_.end() && found->second.get() == carrier) carriers_.erase(found);
+}
+
+bool TaskBoard::Connected(const std::string& site) const {
+  const std::scoped_lock lock(mutex_);
+  return carriers_.contains(site);
+}
+
+std::set<std::string> TaskBoard::Awaited(const std::string& study_sha256) const {
+  const std::scoped_lock lock(mutex_);
+  std::set<std::string> sites;
+  for (const auto& [key, outstanding] : outstanding_) {
+    if (key.study_sha256 == study_sha256)
+      sites.insert(outstanding.awaited.begin(), outstanding.awaited.end());
+  }
+  return sites;
+}
+
+TaskBoard::Outstanding* TaskBoard::FindAwaited(const std::string& site, const TaskKey& key) {
+  const auto found = outstanding_.find(key);
+  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.ended.ok())
+    return nullptr;
+  return &found->second;
+}
+
+std::optional<std::size_t> TaskBoard::WordsAwaited(const std::string& site, const TaskKey& key) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = outstanding_.find(key);
+  if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.sum)
+    return std::nullopt;
+  return found->second.sum->words().size();
+}
+
+absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& key,
+                                      std::vector<std::uint64_t> words) {
+  const std::scoped_lock lock(mutex_);
+  Outstanding* outstanding = FindAwaited(site, key);
+  if (outstanding == nullptr) return absl::OkStatus();
+  if (!outstanding->sum) return absl::InvalidArgumentError("a summand where a record was asked for");
+  OSTEON_ASSIGN_OR_RETURN(const RingVector summand,
+                          RingVector::FromWords(outstanding->sum->layout(), std::move(words)));
+  OSTEON_RETURN_IF_ERROR(outstanding->sum->Add(summand));
+  outstanding->awaited.erase(site);
+  if (outstanding->awaited.empty()) changed_.notify_all();
+  return absl::OkStatus();
+}
+
+absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key, models::SiteRecord record) {
+  const std::scoped_lock lock(mutex_);
+  Outstanding* outstanding = FindAwaited(site, key);
+  if (outstanding == nullptr) return absl::OkStatus();
+  const auto* request = std::get_if<models::GatherRequest>(&outstanding->task->request);
+  if (request == nullptr) return absl::InvalidArgumentError("a record where a summand was asked for");
+  const bool fits = std::holds_alternative<models::AdmissionRequest>(*request)
+                        ? std::holds_alternative<models::Admission>(record)
+                        : std::holds_alternative<models::ValidationMetrics>(record);
+  if (!fits) return absl::InvalidArgumentError("a record of another kind than was asked for");
+  outstanding->records.insert_or_assign(site, std::move(record));
+  outstanding->awaited.erase(site);
+  if (outstanding->awaited.empty()) changed_.notify_all();
+  return absl::OkStatus();
+}
+
+void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::string& reason) {
+  const std::scoped_lock lock(mutex_);
+  Outstanding* outstanding = FindAwaited(site, key);
+  if (outstanding == nullptr) return;
+  outstanding->ended = absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason));
+  changed_.notify_all();
+}
+
+}  // namespace osteon::coordinator

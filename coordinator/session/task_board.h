@@ -1,0 +1,90 @@
+// Which task is out, who has it, whose answer is in. No network: sessions call in, studies wait here.
+#ifndef OSTEON_COORDINATOR_SESSION_TASK_BOARD_H_
+#define OSTEON_COORDINATOR_SESSION_TASK_BOARD_H_
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/fixed_point/ring.h"
+#include "models/federation/records.h"
+#include "models/federation/task.h"
+
+namespace osteon::coordinator {
+
+// Somebody who carries tasks to one site; called with the board unlocked, from any thread, and must not
+// block.
+class TaskCarrier {
+ public:
+  virtual ~TaskCarrier() = default;
+  virtual void Carry(std::shared_ptr<const models::Task> task) = 0;
+};
+
+class TaskBoard {
+ public:
+  // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller
+  // roster is never added up. kFailedPrecondition: a site refused (its name and reason); kCancelled: the
+  // study was cancelled; kUnavailable: the board was closed. Whatever the reason, the task is off the board
+  // afterwards.
+  absl::StatusOr<RingVector> Sum(std::shared_ptr<const models::Task> task);
+  absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(std::shared_ptr<const models::Task> task);
+
+  // Ends the waiting of one study, or of all (the server stops: nothing is lost, the journal goes on later).
+  void Cancel(const std::string& study_sha256);
+  void Close();
+
+  // --- What sessions call ---
+
+  // The carrier gets every task that waits for `site`, now and from now on, until Unsubscribe. A site has one
+  // carrier: a newer one takes the place of an older one.
+  void Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier);
+  void Unsubscribe(const std::string& site, const TaskCarrier* carrier);
+  bool Connected(const std::string& site) const;
+
+  // Sites that an outstanding task of the study waits for.
+  std::set<std::string> Awaited(const std::string& study_sha256) const;
+
+  // How many words `site` owes for this task; nullopt when no answer is awaited from it (answered before, or
+  // the task is not out): such a submission is acknowledged and dropped.
+  std::optional<std::size_t> WordsAwaited(const std::string& site, const models::TaskKey& key) const;
+
+  // Takes one site's whole answer. A repeated submission is acknowledged and changes nothing.
+  // kInvalidArgument: another number of words, or a record of another kind, than the request asks for.
+  absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key,
+                             std::vector<std::uint64_t> words);
+  absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record);
+  // The site says no: the task ends with its reason.
+  void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason);
+
+ private:
+  // A task that is out.
+  struct Outstanding {
+    std::shared_ptr<const models::Task> task;
+    std::set<std::string> awaited;
+    std::unique_ptr<RingVector> sum;  // for a Sum
+    std::map<std::string, models::SiteRecord> records;
+    absl::Status ended;  // not OK: refused, cancelled, closed
+  };
+
+  absl::StatusOr<Outstanding> Await(Outstanding outstanding);
+  Outstanding* FindAwaited(const std::string& site, const models::TaskKey& key);
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool closed_ = false;
+  std::set<std::string> cancelled_;
+  std::map<models::TaskKey, Outstanding> outstanding_;
+  std::map<std::string, std::shared_ptr<TaskCarrier>> carriers_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_SESSION_TASK_BOARD_H_

@@ -1,0 +1,101 @@
+#include "coordinator/session/task_stream.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "models/wire/federation_wire.h"
+
+namespace osteon::coordinator {
+namespace {
+
+using TaskReactor = grpc::ServerWriteReactor<v1::Task>;
+
+// Queues tasks towards a reactor as long as that lives. The board and the reactor share it.
+class StreamCarrier : public TaskCarrier {
+ public:
+  explicit StreamCarrier(TaskReactor* reactor) : reactor_(reactor) {}
+
+  void Carry(std::shared_ptr<const models::Task> task) override {
+    const std::scoped_lock lock(mutex_);
+    if (ended_) return;
+    queue_.push_back(std::move(task));
+    if (!writing_) WriteNext();
+  }
+
+  void WriteDone(bool ok) {
+    const std::scoped_lock lock(mutex_);
+    writing_ = false;
+    if (ended_) return;
+    if (!ok) {
+      End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the connection is gone"));
+    } else if (!queue_.empty()) {
+      WriteNext();
+    }
+  }
+
+  void Cancelled() {
+    const std::scoped_lock lock(mutex_);
+    if (!ended_) End(grpc::Status::CANCELLED);
+  }
+
+ private:
+  void WriteNext() {
+    writing_ = true;
+    message_.Clear();
+    models::ToMessage(*queue_.front(), &message_);
+    queue_.pop_front();
+    reactor_->StartWrite(&message_);
+  }
+  void End(const grpc::Status& status) {
+    ended_ = true;
+    queue_.clear();
+    reactor_->Finish(status);
+  }
+
+  std::mutex mutex_;
+  TaskReactor* reactor_;  // valid until End
+  std::deque<std::shared_ptr<const models::Task>> queue_;
+  v1::Task message_;
+  bool writing_ = false;
+  bool ended_ = false;
+};
+
+class TaskStream : public TaskReactor {
+ public:
+  TaskStream(TaskBoard& board, std::string site)
+      : board_(board), site_(std::move(site)), carrier_(std::make_shared<StreamCarrier>(this)) {
+    StartSendInitialMetadata();
+    board_.Subscribe(site_, carrier_);
+  }
+  void OnWriteDone(bool ok) override { carrier_->WriteDone(ok); }
+  void OnCancel() override { carrier_->Cancelled(); }
+  void OnDone() override {
+    board_.Unsubscribe(site_, carrier_.get());
+    delete this;
+  }
+
+ private:
+  TaskBoard& board_;
+  std::string site_;
+  std::shared_ptr<StreamCarrier> carrier_;
+};
+
+class Ended : public TaskReactor {
+ public:
+  explicit Ended(const grpc::Status& status) { Finish(status); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, std::string site) {
+  return new TaskStream(board, std::move(site));
+}
+
+grpc::ServerWriteReactor<v1::Task>* EndedStream(const grpc::Status& status) {
+  return new Ended(status);
+}
+
+}  // namespace osteon::coordinator

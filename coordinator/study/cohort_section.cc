@@ -1,0 +1,143 @@
+// cohort, screen and privacy of study.yaml.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "coordinator/study/study_sections.h"
+
+namespace osteon {
+namespace {
+
+using models::ClinicalColumn;
+
+std::optional<ClinicalColumn> ReadClinicalColumn(const YamlNode& node, YamlProblems& problems) {
+  YamlMap map(node, "clinical", problems);
+  ClinicalColumn column;
+  const std::optional<std::string> name = map.RequiredText("name");
+  if (const YamlNode* type = map.Required("type")) {
+    if (ReadChoice(*type, "type", {"numeric", "categorical"}, problems) == "categorical") {
+      column.type = ClinicalColumn::Type::kCategorical;
+    }
+  }
+  column.unit = map.OptionalText("unit").value_or("");
+  column.min = map.OptionalNumber("min");
+  column.max = map.OptionalNumber("max");
+  if (const YamlNode* levels = map.Optional("levels")) column.levels = ReadTexts(*levels, "levels", problems);
+  if (map.OptionalChoice("role", {"predictor", "fold"}) == "fold") column.role = ClinicalColumn::Role::kFold;
+  map.RefuseOtherKeys();
+  if (!name) return std::nullopt;
+  column.name = *name;
+  return column;
+}
+
+void ReadSplit(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "split", problems);
+  const std::optional<std::string> column = map.RequiredText("column");
+  const std::optional<std::string> train = map.RequiredText("train");
+  const std::optional<std::string> holdout = map.RequiredText("holdout");
+  map.RefuseOtherKeys();
+  study.split = models::Split{column.value_or(""), train.value_or(""), holdout.value_or("")};
+}
+
+void ReadSecondReader(const YamlNode& node, YamlProblems& problems) {
+  YamlMap map(node, "second_reader", problems);
+  map.OptionalText("suffix");
+  map.OptionalBool("same_readers");
+  map.RefuseOtherKeys();
+  AddNotAvailable(node, "second_reader", "leave it out", problems);
+}
+
+}  // namespace
+
+void AddNotAvailable(const YamlNode& node, const std::string& what, const std::string& instead,
+                     YamlProblems& problems) {
+  problems.AddUnavailable(node, absl::StrCat(what, " is not available in this version; ", instead));
+}
+
+void CheckKeys(const YamlNode& node, const std::string& what, const std::vector<std::string>& keys,
+               YamlProblems& problems) {
+  YamlMap map(node, what, problems);
+  for (const std::string& key : keys) map.Optional(key);
+  map.RefuseOtherKeys();
+}
+
+void ReadCohortSection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "cohort", problems);
+  study.id_column = map.RequiredText("id").value_or("");
+  if (const YamlNode* split = map.Optional("split")) ReadSplit(*split, study, problems);
+  if (const YamlNode* clinical = map.Optional("clinical")) {
+    if (clinical->kind != YamlNode::Kind::kList) {
+      problems.Add(*clinical, absl::StrCat("clinical: needs a list of columns, found ", Describe(*clinical)));
+    }
+    for (const YamlNode& item : clinical->children) {
+      if (clinical->kind != YamlNode::Kind::kList) break;
+      if (std::optional<ClinicalColumn> column = ReadClinicalColumn(item, problems)) {
+        study.clinical.push_back(*std::move(column));
+      }
+    }
+  }
+  if (const YamlNode* features = map.Optional("features")) {
+    YamlMap of_features(*features, "features", problems);
+    if (const YamlNode* prefix = of_features.Required("prefix")) {
+      study.feature_prefixes = ReadTexts(*prefix, "prefix", problems);
+    }
+    of_features.RefuseOtherKeys();
+  }
+  if (const YamlNode* second = map.Optional("second_reader")) ReadSecondReader(*second, problems);
+  const std::optional<std::string> missing =
+      map.OptionalChoice("missing", {"complete_case", "mean", "median"});
+  if (missing && *missing != "complete_case") {
+    AddNotAvailable(*map.node().Child("missing"), absl::StrCat("missing: ", *missing),
+                    "it has missing: complete_case", problems);
+  }
+  map.RefuseOtherKeys();
+}
+
+void ReadScreenSection(const YamlNode& node, YamlProblems& problems) {
+  static const std::vector<std::pair<std::string, std::vector<std::string>>> kSteps = {
+      {"icc", {"type", "min"}},
+      {"anova", {"max_p"}},
+      {"select_k_best", {"k"}},
+      {"correlation", {"max_abs", "by"}},
+      {"mrmr", {"k", "scheme"}}};
+  if (node.kind != YamlNode::Kind::kList) {
+    problems.Add(node, absl::StrCat("screen: needs a list of steps, found ", Describe(node)));
+    return;
+  }
+  for (const YamlNode& item : node.children) {
+    YamlMap map(item, "screen", problems);
+    for (const auto& [step, keys] : kSteps) {
+      const YamlNode* options = map.Optional(step);
+      if (options == nullptr) continue;
+      CheckKeys(*options, step, keys, problems);
+      AddNotAvailable(*options, absl::StrCat("screen: ", step), "leave the step out", problems);
+    }
+    map.RefuseOtherKeys();
+  }
+}
+
+void ReadPrivacySection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "privacy", problems);
+  models::Privacy& privacy = study.privacy;
+  privacy.min_patients = map.OptionalNumber("min_patients");
+  privacy.min_cell = map.OptionalNumber("min_cell");
+  privacy.max_columns_per_patient = map.OptionalNumber("max_columns_per_patient");
+  const std::optional<std::string> secure =
+      map.OptionalChoice("secure_aggregation", {"off", "preferred", "required"});
+  if (secure) privacy.secure_aggregation = *secure;
+  if (secure == "required") {
+    AddNotAvailable(*map.node().Child("secure_aggregation"), "secure_aggregation: required",
+                    "it has off and preferred", problems);
+  }
+  for (const char* key :
+       {"min_sites", "min_effective_patients", "max_releases", "max_scalars_ratio", "max_thresholds"}) {
+    if (const YamlNode* limit = map.Optional(key)) {
+      AddNotAvailable(*limit, absl::StrCat(key, " asked for by a study"),
+                      "each hospital's policy.yaml has it", problems);
+    }
+  }
+  map.RefuseOtherKeys();
+}
+
+}  // namespace osteon

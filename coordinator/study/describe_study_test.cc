@@ -1,0 +1,60 @@
+#include "coordinator/study/describe_study.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace osteon {
+namespace {
+
+TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
+  models::Study study;
+  study.name = "lung-2";
+  study.outcome_column = "label";
+  study.outcome_positive = "1";
+  study.id_column = "patient_id";
+  study.split = models::Split{"set", "train", "holdout"};
+  models::ClinicalColumn age;
+  age.name = "age";
+  age.unit = "years";
+  age.min = 18;
+  age.max = 110;
+  models::ClinicalColumn sex;
+  sex.name = "sex";
+  sex.type = models::ClinicalColumn::Type::kCategorical;
+  sex.levels = {"F", "M"};
+  study.clinical = {age, sex};
+  study.feature_prefixes = {"original_"};
+  study.development = {"alpha", "beta"};
+  study.external = {"zeta"};
+  study.extraction = models::Extraction{"params.yaml", "imageType:\n"};
+  study.models = {{"clinical", models::LogisticModel{{"age", "sex", "original_shape_MeshVolume"}}},
+                  {"reader", models::ScoreModel{"p_reader"}}};
+  study.validation = {true, true, true, 0.4};
+  EXPECT_EQ(
+      DescribeStudy(study),
+      "study lung-2\n"
+      "  outcome:     label, positive when it is 1\n"
+      "  develop:     alpha, beta (2 sites)\n"
+      "  external:    zeta (1 site)\n"
+      "models, 2\n"
+      "  clinical:    logistic regression on age, sex, original_shape_MeshVolume (4 coefficients with the\n"
+      "               intercept)\n"
+      "  reader:      risks in column p_reader, only validated\n"
+      "validation\n"
+      "  validate:    at development sites (apparent performance), hold-out patients of development sites,\n"
+      "               external sites; positive at a risk of 0.4 or more\n"
+      "what each site is asked for\n"
+      "  development: a table with one row a patient and the columns patient_id, label (positive: 1), set\n"
+      "               (train | holdout), age (years from 18 to 110), sex (F | M; reference F), p_reader;\n"
+      "               image and mask of each patient, for 1 feature (extracted as params.yaml says)\n"
+      "  external:    a table with one row a patient and the columns patient_id, label (positive: 1), age\n"
+      "               (years from 18 to 110), sex (F | M; reference F), p_reader; image and mask of each\n"
+      "               patient, for 1 feature (extracted as params.yaml says)\n"
+      "  patients:    those with the outcome and every needed column; the others are counted by reason\n"
+      "  released:    counts, sums for the fits, and one validation record a site; never a row or an image\n"
+      "  limits:      none of the study's own; secure aggregation preferred; each hospital's policy holds\n"
+      "               as well, the stricter wins\n");
+}
+
+}  // namespace
+}  // namespace osteon

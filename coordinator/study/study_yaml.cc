@@ -1,0 +1,181 @@
+#include "coordinator/study/study_yaml.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/config/yaml.h"
+#include "common/files/files.h"
+#include "common/status/status_macros.h"
+#include "coordinator/study/study_sections.h"
+#include "models/study/problems.h"
+
+namespace osteon {
+namespace {
+
+using Kind = YamlNode::Kind;
+
+constexpr std::size_t kMaxStudyBytes = std::size_t{1} << 22;
+constexpr std::size_t kMaxParamsBytes = std::size_t{1} << 20;
+
+void ReadOutcome(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "outcome", problems);
+  study.outcome_column = map.RequiredText("column").value_or("");
+  study.outcome_positive = map.RequiredText("positive").value_or("");
+  map.RefuseOtherKeys();
+}
+
+void ReadSites(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "sites", problems);
+  if (const YamlNode* sites = map.Optional("development")) {
+    study.development = ReadTexts(*sites, "development", problems);
+  }
+  if (const YamlNode* sites = map.Optional("external")) {
+    study.external = ReadTexts(*sites, "external", problems);
+  }
+  map.RefuseOtherKeys();
+  std::sort(study.development.begin(), study.development.end());
+  std::sort(study.external.begin(), study.external.end());
+}
+
+void ReadExtraction(const YamlNode& node, const ParamsReader& read_params, models::Study& study,
+                    YamlProblems& problems) {
+  const YamlNode* params = &node;
+  if (node.kind != Kind::kScalar) {
+    YamlMap map(node, "extraction", problems);
+    params = map.Required("params");
+    if (const YamlNode* require = map.Optional("require")) {
+      AddNotAvailable(*require, "extraction: require", "leave it out", problems);
+    }
+    map.RefuseOtherKeys();
+    if (params == nullptr) return;
+    if (params->kind == Kind::kMap) {
+      AddNotAvailable(*params, "extraction of several images", "name one parameter file", problems);
+      return;
+    }
+  }
+  const std::optional<std::string> name = ReadText(*params, "params", problems);
+  if (!name) return;
+  absl::StatusOr<std::string> text = read_params(*name);
+  if (!text.ok()) {
+    problems.Add(*params, absl::StrCat("params: ", std::string(text.status().message())));
+    return;
+  }
+  study.extraction = models::Extraction{*name, *std::move(text)};
+}
+
+// The deepest node of `path` that is in the file, and whether that is all of the path.
+struct Place {
+  const YamlNode* node;
+  bool whole;
+};
+
+Place Resolve(const YamlNode& root, const std::vector<std::string>& path) {
+  const YamlNode* node = &root;
+  for (const std::string& part : path) {
+    const YamlNode* next = node->Child(part);
+    for (const YamlNode& item : node->children) {
+      if (node->kind != Kind::kList || next != nullptr) break;
+      const YamlNode* name = item.Child("name");
+      if (item.text == part || (name != nullptr && name->text == part)) next = &item;
+    }
+    if (next == nullptr) return {node, false};
+    node = next;
+  }
+  return {node, true};
+}
+
+bool ToldAlready(const Place& place, const YamlProblems& problems) {
+  return place.whole ? problems.Within(*place.node)
+                     : problems.AmongKeysOf(*place.node) ||
+                           (place.node->kind != Kind::kMap && problems.Within(*place.node));
+}
+
+bool IsDictionaryKnown(const YamlNode* cohort, const YamlProblems& problems) {
+  if (cohort == nullptr || cohort->kind != Kind::kMap || problems.AmongKeysOf(*cohort)) return false;
+  if (const YamlNode* features = cohort->Child("features"); features && problems.Within(*features))
+    return false;
+  const YamlNode* clinical = cohort->Child("clinical");
+  if (clinical == nullptr) return true;
+  return clinical->kind == Kind::kList &&
+         std::all_of(clinical->children.begin(), clinical->children.end(), [](const YamlNode& column) {
+           const YamlNode* name = column.Child("name");
+           return name != nullptr && name->kind == Kind::kScalar;
+         });
+}
+
+bool IsBasisKnown(models::StudyProblem::Basis basis, const YamlNode& root, const YamlProblems& problems) {
+  using Basis = models::StudyProblem::Basis;
+  const YamlNode* cohort = root.Child("cohort");
+  const YamlNode* sites = root.Child("sites");
+  switch (basis) {
+    case Basis::kPlace:
+      return true;
+    case Basis::kSites:
+      return sites != nullptr && !problems.Within(*sites);
+    case Basis::kDictionary:
+      return IsDictionaryKnown(cohort, problems);
+    case Basis::kSplit:
+      return cohort != nullptr && cohort->kind == Kind::kMap && !problems.AmongKeysOf(*cohort);
+  }
+  return true;
+}
+
+// Contradictions, but for those that only follow from what is told already.
+void AddContradictions(const YamlNode& root, const models::Study& study, YamlProblems& problems) {
+  std::vector<std::pair<const YamlNode*, std::string>> found;
+  for (const models::StudyProblem& problem : models::ProblemsOf(study)) {
+    const Place place = Resolve(root, problem.path);
+    if (ToldAlready(place, problems) || !IsBasisKnown(problem.basis, root, problems)) continue;
+    found.emplace_back(place.node, problem.message);
+  }
+  for (auto& [node, message] : found) problems.Add(*node, std::move(message));
+}
+
+}  // namespace
+
+absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std::string& file,
+                                             const ParamsReader& read_params) {
+  YamlProblems problems(file);
+  OSTEON_ASSIGN_OR_RETURN(const YamlNode root, ParseYaml(text, problems));
+  YamlMap map(root, "study", problems);
+  if (!map.is_map()) return problems.ToStatus();
+  if (const YamlNode* version = map.Required("osteon"); version != nullptr && version->text != "1") {
+    return absl::InvalidArgumentError(absl::StrCat(file, ":", version->line, ":", version->column,
+                                                   ": osteon: ", Describe(*version),
+                                                   " is not a format that this version reads; it reads 1"));
+  }
+  models::Study study;
+  study.name = map.RequiredText("study").value_or("");
+  if (const YamlNode* outcome = map.Required("outcome")) ReadOutcome(*outcome, study, problems);
+  if (const YamlNode* cohort = map.Required("cohort")) ReadCohortSection(*cohort, study, problems);
+  if (const YamlNode* sites = map.Required("sites")) ReadSites(*sites, study, problems);
+  if (const YamlNode* extraction = map.Optional("extraction")) {
+    ReadExtraction(*extraction, read_params, study, problems);
+  }
+  if (map.OptionalChoice("harmonise", {"none", "combat"}) == "combat") {
+    AddNotAvailable(*root.Child("harmonise"), "harmonise: combat", "it has harmonise: none", problems);
+  }
+  if (const YamlNode* screen = map.Optional("screen")) ReadScreenSection(*screen, problems);
+  if (const YamlNode* of_models = map.Required("models")) ReadModelsSection(*of_models, study, problems);
+  if (const YamlNode* validate = map.Optional("validate")) ReadValidateSection(*validate, study, problems);
+  if (const YamlNode* privacy = map.Optional("privacy")) ReadPrivacySection(*privacy, study, problems);
+  map.RefuseOtherKeys();
+  AddContradictions(root, study, problems);
+  OSTEON_RETURN_IF_ERROR(problems.ToStatus());
+  OSTEON_RETURN_IF_ERROR(models::Validate(study));
+  return study;
+}
+
+absl::StatusOr<models::Study> ReadStudy(const std::string& path) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxStudyBytes));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return ParseStudyYaml(text, path, [&](const std::string& name) {
+    return ReadFile((folder / name).string(), kMaxParamsBytes);
+  });
+}
+
+}  // namespace osteon

@@ -1,0 +1,32 @@
+#include "models/federation/records.h"
+
+namespace osteon::models {
+namespace {
+
+std::uint64_t NumbersIn(const MaybeEstimate& estimate) {
+  return estimate.value ? 4 : 0;
+}
+
+std::uint64_t NumbersIn(const Admission& admission) {
+  return 5 + admission.excluded.size();
+}
+
+std::uint64_t NumbersIn(const ValidationMetrics& metrics) {
+  std::uint64_t count = 2 + NumbersIn(metrics.auc) + NumbersIn(metrics.calibration_in_the_large) +
+                        NumbersIn(metrics.calibration_slope) + NumbersIn(metrics.oe) +
+                        (metrics.brier ? 1U : 0U) + (metrics.scaled_brier ? 1U : 0U);
+  if (metrics.at_threshold) {
+    const ThresholdTable& table = *metrics.at_threshold;
+    count += 4 + NumbersIn(table.sensitivity) + NumbersIn(table.specificity) + NumbersIn(table.ppv) +
+             NumbersIn(table.npv) + NumbersIn(table.accuracy);
+  }
+  return count;
+}
+
+}  // namespace
+
+std::uint64_t ScalarCount(const SiteRecord& record) {
+  return std::visit([](const auto& kind) { return NumbersIn(kind); }, record);
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,159 @@
+#include "models/study/study.h"
+
+#include <limits>
+
+#include "absl/strings/str_split.h"
+#include "models/study/problems.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::models {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+ClinicalColumn Numeric(const std::string& name) {
+  ClinicalColumn column;
+  column.name = name;
+  return column;
+}
+
+ClinicalColumn Categorical(const std::string& name, std::vector<std::string> levels) {
+  ClinicalColumn column;
+  column.name = name;
+  column.type = ClinicalColumn::Type::kCategorical;
+  column.levels = std::move(levels);
+  return column;
+}
+
+Study ValidStudy() {
+  Study study;
+  study.name = "lung-2";
+  study.outcome_column = "label";
+  study.outcome_positive = "1";
+  study.id_column = "patient_id";
+  study.split = Split{"set", "train", "holdout"};
+  study.clinical = {Numeric("age"), Categorical("sex", {"F", "M"}), Categorical("fold", {"1", "2"})};
+  study.clinical[2].role = ClinicalColumn::Role::kFold;
+  study.feature_prefixes = {"original_"};
+  study.development = {"alpha", "gamma"};
+  study.external = {"beta"};
+  study.models = {{"reader", ScoreModel{"p_reader"}},
+                  {"clinical", LogisticModel{{"original_shape_MeshVolume", "sex"}}},
+                  {"published", GivenModel{{{"(Intercept)", -1}, {"sexM", 0.5}, {"original_x", 2}}}}};
+  study.validation = {true, true, true, 0.5};
+  return study;
+}
+
+void ExpectOneProblem(const Study& study, const std::string& text) {
+  const std::vector<StudyProblem> problems = ProblemsOf(study);
+  EXPECT_THAT(problems, SizeIs(1)) << Validate(study) << "\nexpected: " << text;
+  EXPECT_THAT(Validate(study), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(text)));
+}
+
+TEST(Study, SitesAreGivenInOrder) {
+  EXPECT_THAT(ValidStudy().AllSites(), ElementsAre("alpha", "beta", "gamma"));
+}
+
+TEST(Study, NeededAreClinicalPredictorsThenColumnsOfModelsThenScores) {
+  EXPECT_THAT(ValidStudy().NeededColumns(),
+              ElementsAre("age", "sex", "original_shape_MeshVolume", "original_x", "p_reader"));
+}
+
+TEST(Study, ACategoricalColumnHasOneDesignColumnPerLevelButTheFirst) {
+  Study study = ValidStudy();
+  EXPECT_THAT(study.DesignColumns("sex"), ElementsAre("sexM"));
+  EXPECT_THAT(study.DesignColumns("age"), ElementsAre("age"));
+  EXPECT_THAT(study.DesignColumns("original_x"), ElementsAre("original_x"));
+  study.clinical.push_back(Categorical("stage", {"1", "2", "3"}));
+  EXPECT_THAT(study.DesignColumns("stage"), ElementsAre("stage2", "stage3"));
+}
+
+TEST(Study, AColumnOutsideTheDictionaryIsNotClinical) {
+  const Study study = ValidStudy();
+  ASSERT_NE(study.Clinical("age"), nullptr);
+  EXPECT_EQ(study.Clinical("p_reader"), nullptr);
+  EXPECT_TRUE(study.IsFeature("original_x"));
+  EXPECT_FALSE(study.IsFeature("age"));
+}
+
+TEST(StudyValidate, AValidStudyIsAccepted) {
+  EXPECT_THAT(Validate(ValidStudy()), IsOk());
+}
+
+TEST(StudyValidate, NoDevelopmentSiteIsNeededWhenNothingIsFitted) {
+  Study study = ValidStudy();
+  study.development.clear();
+  study.split.reset();
+  study.validation = {false, false, true, 0.5};
+  ExpectOneProblem(study, "model clinical is to be fitted and the study has no development site");
+  study.models.erase(study.models.begin() + 1);
+  EXPECT_THAT(Validate(study), IsOk());
+}
+
+TEST(StudyValidate, EveryProblemIsListedOnItsOwnLine) {
+  Study study = ValidStudy();
+  study.name = "Lung 2";
+  study.external = {"alpha"};
+  study.split.reset();
+  const absl::Status status = Validate(study);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  const std::vector<std::string> lines = absl::StrSplit(std::string(status.message()), '\n');
+  EXPECT_THAT(lines, ElementsAre(HasSubstr("Lung 2"), HasSubstr("site alpha is both"),
+                                 HasSubstr("hold-out needs cohort: split")));
+}
+
+TEST(StudyValidate, AProblemKnowsItsPlace) {
+  Study study = ValidStudy();
+  study.models[1].kind = LogisticModel{{"agge"}};
+  const std::vector<StudyProblem> problems = ProblemsOf(study);
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_THAT(problems[0].path, ElementsAre("models", "clinical", "logistic", "predictors", "agge"));
+  EXPECT_THAT(problems[0].message, HasSubstr("did you mean age?"));
+}
+
+TEST(StudyValidate, WhatContradictsItselfIsRefused) {
+  const auto with = [](auto change) {
+    Study study = ValidStudy();
+    change(study);
+    return study;
+  };
+  const auto predictors = [&](std::vector<std::string> names) {
+    return with([&](Study& s) { s.models[1].kind = LogisticModel{std::move(names)}; });
+  };
+  ExpectOneProblem(predictors({}), "has no predictors");
+  ExpectOneProblem(predictors({"age", "age"}), "age stands twice");
+  ExpectOneProblem(predictors({"label"}), "label cannot be a predictor: it is the outcome");
+  ExpectOneProblem(predictors({"patient_id"}), "it is the patient");
+  ExpectOneProblem(predictors({"set"}), "it is the split");
+  ExpectOneProblem(predictors({"fold"}), "has role fold");
+  ExpectOneProblem(predictors({"reader"}), "a model as predictor is not available");
+  ExpectOneProblem(with([](Study& s) { s.models[2].name = "reader"; }), "two models are named reader");
+  ExpectOneProblem(with([](Study& s) { s.models[2].kind = GivenModel{{{"sex", 1.0}}}; }), "as in sexM");
+  ExpectOneProblem(with([](Study& s) {
+                     s.models[2].kind = GivenModel{{{"sexF", 1.0}}};
+                   }),
+                   "term sexF is neither");
+  ExpectOneProblem(with([](Study& s) { s.models[2].kind = GivenModel{}; }), "published has no terms");
+  ExpectOneProblem(with([](Study& s) { s.models[0].kind = ScoreModel{"label"}; }), "cannot be a score");
+  ExpectOneProblem(with([](Study& s) { s.models[0].kind = ScoreModel{"sex"}; }), "is categorical");
+  ExpectOneProblem(with([](Study& s) { s.clinical.push_back(Numeric("sexM")); }), "would both be named sexM");
+  ExpectOneProblem(with([](Study& s) { s.clinical.push_back(Numeric("age")); }), "age stands twice");
+  ExpectOneProblem(with([](Study& s) { s.clinical.push_back(Numeric("label")); }), "it is the outcome");
+  ExpectOneProblem(with([](Study& s) { s.clinical[0].min = s.clinical[0].max = 3; }), "is not below max");
+  ExpectOneProblem(with([](Study& s) { s.clinical[2].levels = {"F"}; }), "at least two levels");
+  ExpectOneProblem(with([](Study& s) { s.split->holdout = "train"; }), "are both \"train\"");
+  ExpectOneProblem(with([](Study& s) { s.development = {"gamma", "alpha"}; }), "not in order");
+  ExpectOneProblem(with([](Study& s) { s.development = {"alpha", "alpha"}; }), "alpha stands twice");
+  ExpectOneProblem(with([](Study& s) { s.external = {"../beta"}; }), "a name is 1 to 63");
+  ExpectOneProblem(with([](Study& s) { s.external.clear(); }), "validation at external sites");
+  ExpectOneProblem(with([](Study& s) { s.validation.threshold = 1.5; }), "threshold 1.5");
+  ExpectOneProblem(with([](Study& s) { s.privacy.min_patients = 0.5; }), "whole number");
+  ExpectOneProblem(with([](Study& s) { s.privacy.secure_aggregation = "no"; }), "off, preferred or required");
+}
+
+}  // namespace
+}  // namespace osteon::models

@@ -1,0 +1,470 @@
+#include "models/wire/federation_wire.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/hash/sha256.h"
+#include "common/status/status_macros.h"
+#include "models/wire/deterministic.h"
+#include "osteon/v1/records.pb.h"
+#include "osteon/v1/requests.pb.h"
+#include "osteon/v1/session.pb.h"
+
+namespace osteon::models {
+namespace {
+
+constexpr int kMaxColumns = 20000;
+constexpr int kMaxSites = 1000;
+constexpr std::size_t kMaxNameLength = 256;
+
+absl::Status Invalid(absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("message refused: ", what));
+}
+
+absl::Status CheckName(absl::string_view name, absl::string_view what) {
+  if (name.empty() || name.size() > kMaxNameLength)
+    return Invalid(absl::StrCat(what, " has no name or too long a one"));
+  return absl::OkStatus();
+}
+
+absl::Status CheckSha256(absl::string_view hash, absl::string_view what) {
+  const bool hexadecimal = std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
+    return absl::ascii_isxdigit(c) && !absl::ascii_isupper(c);
+  });
+  if (hash.size() != 64 || !hexadecimal)
+    return Invalid(absl::StrCat(what, " is not a SHA-256 in hexadecimal"));
+  return absl::OkStatus();
+}
+
+absl::Status CheckSiteCount(std::uint32_t sites) {
+  if (sites == 0 || sites > kMaxSites) return Invalid(absl::StrCat("a request for ", sites, " sites"));
+  return absl::OkStatus();
+}
+
+v1::RowSet ToMessage(RowSet rows) {
+  switch (rows) {
+    case RowSet::kTrain:
+      return v1::ROW_SET_TRAIN;
+    case RowSet::kHoldout:
+      return v1::ROW_SET_HOLDOUT;
+    case RowSet::kAll:
+      return v1::ROW_SET_ALL;
+  }
+  return v1::ROW_SET_UNSPECIFIED;
+}
+
+absl::StatusOr<RowSet> RowsFromMessage(v1::RowSet rows) {
+  switch (rows) {
+    case v1::ROW_SET_TRAIN:
+      return RowSet::kTrain;
+    case v1::ROW_SET_HOLDOUT:
+      return RowSet::kHoldout;
+    case v1::ROW_SET_ALL:
+      return RowSet::kAll;
+    default:
+      return Invalid("unknown set of rows");
+  }
+}
+
+// --- Sum requests
+// ---------------------------------------------------------------------------------------------------
+
+void Fill(const MomentsRequest& request, v1::SumRequest* message) {
+  v1::MomentsRequest* moments = message->mutable_moments();
+  for (const std::string& column : request.columns) moments->add_columns(column);
+  moments->set_rows(ToMessage(request.rows));
+  moments->set_sites(static_cast<std::uint32_t>(request.sites));
+}
+
+void Fill(const LogisticRequest& request, v1::SumRequest* message) {
+  v1::LogisticRequest* logistic = message->mutable_logistic();
+  for (const StandardisedColumn& column : request.columns) {
+    v1::StandardisedColumn* added = logistic->add_columns();
+    added->set_name(column.name);
+    added->set_mean(column.mean);
+    added->set_scale(column.scale);
+  }
+  logistic->mutable_beta()->Add(request.beta.begin(), request.beta.end());
+  logistic->set_information(request.information);
+  logistic->set_rows(ToMessage(request.rows));
+  logistic->set_patients(request.patients);
+  logistic->set_sites(static_cast<std::uint32_t>(request.sites));
+}
+
+absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
+  MomentsRequest request;
+  if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
+  for (const std::string& column : message.columns()) {
+    OSTEON_RETURN_IF_ERROR(CheckName(column, "a column"));
+    request.columns.push_back(column);
+  }
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
+  request.sites = static_cast<int>(message.sites());
+  return request;
+}
+
+absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
+  LogisticRequest request;
+  if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
+  if (message.beta_size() != message.columns_size() + 1)
+    return Invalid("beta needs one number per column and the intercept");
+  for (const v1::StandardisedColumn& column : message.columns()) {
+    OSTEON_RETURN_IF_ERROR(CheckName(column.name(), "a column"));
+    if (!std::isfinite(column.mean()) || !std::isfinite(column.scale()) || column.scale() <= 0) {
+      return Invalid(absl::StrCat("mean or scale of column ", column.name(), " is not a usable number"));
+    }
+    request.columns.push_back({column.name(), column.mean(), column.scale()});
+  }
+  for (const double beta : message.beta()) {
+    if (!std::isfinite(beta)) return Invalid("a coefficient is not finite");
+    request.beta.push_back(beta);
+  }
+  request.information = message.information();
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
+  request.sites = static_cast<int>(message.sites());
+  if (message.patients() == 0 || message.patients() > (std::uint64_t{1} << 32))
+    return Invalid("a count of patients out of range");
+  request.patients = message.patients();
+  return request;
+}
+
+v1::SumRequest Message(const SumRequest& request) {
+  v1::SumRequest message;
+  std::visit([&](const auto& kind) { Fill(kind, &message); }, request);
+  return message;
+}
+
+absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
+  switch (message.kind_case()) {
+    case v1::SumRequest::kMoments:
+      return FromMessage(message.moments());
+    case v1::SumRequest::kLogistic:
+      return FromMessage(message.logistic());
+    case v1::SumRequest::KIND_NOT_SET:
+      break;
+  }
+  return Invalid("a kind of sum that this version does not know");
+}
+
+// --- Gather requests
+// ------------------------------------------------------------------------------------------------
+
+void Fill(const AdmissionRequest& /*request*/, v1::GatherRequest* message) {
+  message->mutable_admission();
+}
+
+void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
+  v1::ValidationRequest* validation = message->mutable_validation();
+  v1::FrozenModel* model = validation->mutable_model();
+  model->set_name(request.model);
+  if (!request.score_column.empty()) {
+    model->set_score_column(request.score_column);
+  } else {
+    for (const ValidatedTerm& term : request.terms) {
+      v1::Term* added = model->mutable_linear()->add_terms();
+      added->set_name(term.name);
+      added->set_coefficient(term.coefficient);
+    }
+  }
+  validation->set_rows(ToMessage(request.rows));
+  if (request.threshold) validation->set_threshold(*request.threshold);
+}
+
+absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) {
+  ValidationRequest request;
+  OSTEON_RETURN_IF_ERROR(CheckName(message.model().name(), "a model"));
+  request.model = message.model().name();
+  if (message.model().has_linear()) {
+    if (message.model().linear().terms_size() == 0 || message.model().linear().terms_size() > kMaxColumns) {
+      return Invalid("a model without terms, or with too many");
+    }
+    for (const v1::Term& term : message.model().linear().terms()) {
+      OSTEON_RETURN_IF_ERROR(CheckName(term.name(), "a term"));
+      if (!std::isfinite(term.coefficient()))
+        return Invalid(absl::StrCat("coefficient of ", term.name(), " is not finite"));
+      request.terms.push_back({term.name(), term.coefficient()});
+    }
+  } else {
+    OSTEON_RETURN_IF_ERROR(CheckName(message.model().score_column(), "a score column"));
+    request.score_column = message.model().score_column();
+  }
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  if (message.has_threshold()) {
+    if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");
+    request.threshold = message.threshold();
+  }
+  return request;
+}
+
+v1::GatherRequest Message(const GatherRequest& request) {
+  v1::GatherRequest message;
+  std::visit([&](const auto& kind) { Fill(kind, &message); }, request);
+  return message;
+}
+
+absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
+  switch (message.kind_case()) {
+    case v1::GatherRequest::kAdmission:
+      return GatherRequest(AdmissionRequest());
+    case v1::GatherRequest::kValidation:
+      return FromMessage(message.validation());
+    case v1::GatherRequest::KIND_NOT_SET:
+      break;
+  }
+  return Invalid("a kind of record that this version does not know");
+}
+
+// --- Records
+// --------------------------------------------------------------------------------------------------------
+
+void Fill(const Admission& record, v1::SiteRecord* message) {
+  v1::Admission* admission = message->mutable_admission();
+  admission->set_dataset_sha256(record.dataset_sha256);
+  admission->set_read(record.read);
+  for (const auto& [reason, patients] : record.excluded) {
+    v1::Exclusion* exclusion = admission->add_excluded();
+    exclusion->set_reason(reason);
+    exclusion->set_patients(patients);
+  }
+  admission->set_train_patients(record.train_patients);
+  admission->set_train_events(record.train_events);
+  admission->set_holdout_patients(record.holdout_patients);
+  admission->set_holdout_events(record.holdout_events);
+  for (const auto& [name, version] : record.software) {
+    v1::SoftwareVersion* software = admission->add_software();
+    software->set_name(name);
+    software->set_version(version);
+  }
+}
+
+void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
+  if (!estimate.value) {
+    message->set_unavailable(estimate.unavailable);
+    return;
+  }
+  v1::Estimate* value = message->mutable_value();
+  value->set_estimate(estimate.value->estimate);
+  value->set_se(estimate.value->se);
+  value->set_lower(estimate.value->lower);
+  value->set_upper(estimate.value->upper);
+  value->set_method(estimate.value->method);
+}
+
+void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
+  v1::ValidationMetrics* metrics = message->mutable_validation();
+  metrics->set_n(record.n);
+  metrics->set_events(record.events);
+  Fill(record.auc, metrics->mutable_auc());
+  Fill(record.calibration_in_the_large, metrics->mutable_calibration_in_the_large());
+  Fill(record.calibration_slope, metrics->mutable_calibration_slope());
+  Fill(record.oe, metrics->mutable_oe());
+  if (record.brier) metrics->set_brier(*record.brier);
+  if (record.scaled_brier) metrics->set_scaled_brier(*record.scaled_brier);
+  if (!record.at_threshold) return;
+  const ThresholdTable& table = *record.at_threshold;
+  v1::ThresholdTable* threshold = metrics->mutable_at_threshold();
+  threshold->set_threshold(table.threshold);
+  threshold->set_tp(table.tp);
+  threshold->set_fp(table.fp);
+  threshold->set_tn(table.tn);
+  threshold->set_fn(table.fn);
+  Fill(table.sensitivity, threshold->mutable_sensitivity());
+  Fill(table.specificity, threshold->mutable_specificity());
+  Fill(table.ppv, threshold->mutable_ppv());
+  Fill(table.npv, threshold->mutable_npv());
+  Fill(table.accuracy, threshold->mutable_accuracy());
+}
+
+Admission FromMessage(const v1::Admission& message) {
+  Admission record;
+  record.dataset_sha256 = message.dataset_sha256();
+  record.read = message.read();
+  for (const v1::Exclusion& exclusion : message.excluded())
+    record.excluded[exclusion.reason()] = exclusion.patients();
+  record.train_patients = message.train_patients();
+  record.train_events = message.train_events();
+  record.holdout_patients = message.holdout_patients();
+  record.holdout_events = message.holdout_events();
+  for (const v1::SoftwareVersion& software : message.software())
+    record.software[software.name()] = software.version();
+  return record;
+}
+
+absl::StatusOr<MaybeEstimate> FromMessage(const v1::MaybeEstimate& message) {
+  MaybeEstimate estimate;
+  if (!message.has_value()) {
+    if (message.unavailable().empty()) return Invalid("an estimate that is neither given nor unavailable");
+    estimate.unavailable = message.unavailable();
+    return estimate;
+  }
+  const v1::Estimate& value = message.value();
+  for (const double number : {value.estimate(), value.se(), value.lower(), value.upper()}) {
+    if (!std::isfinite(number)) return Invalid("an estimate that is not finite");
+  }
+  estimate.value = Estimate{value.estimate(), value.se(), value.lower(), value.upper(), value.method()};
+  return estimate;
+}
+
+absl::StatusOr<SiteRecord> FromMessage(const v1::ValidationMetrics& message) {
+  ValidationMetrics record;
+  record.n = message.n();
+  record.events = message.events();
+  OSTEON_ASSIGN_OR_RETURN(record.auc, FromMessage(message.auc()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_in_the_large, FromMessage(message.calibration_in_the_large()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_slope, FromMessage(message.calibration_slope()));
+  OSTEON_ASSIGN_OR_RETURN(record.oe, FromMessage(message.oe()));
+  for (const double number : {message.brier(), message.scaled_brier()}) {
+    if (!std::isfinite(number)) return Invalid("a Brier score that is not finite");
+  }
+  if (message.has_brier()) record.brier = message.brier();
+  if (message.has_scaled_brier()) record.scaled_brier = message.scaled_brier();
+  if (message.has_at_threshold()) {
+    const v1::ThresholdTable& threshold = message.at_threshold();
+    ThresholdTable table;
+    table.threshold = threshold.threshold();
+    table.tp = threshold.tp();
+    table.fp = threshold.fp();
+    table.tn = threshold.tn();
+    table.fn = threshold.fn();
+    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, FromMessage(threshold.sensitivity()));
+    OSTEON_ASSIGN_OR_RETURN(table.specificity, FromMessage(threshold.specificity()));
+    OSTEON_ASSIGN_OR_RETURN(table.ppv, FromMessage(threshold.ppv()));
+    OSTEON_ASSIGN_OR_RETURN(table.npv, FromMessage(threshold.npv()));
+    OSTEON_ASSIGN_OR_RETURN(table.accuracy, FromMessage(threshold.accuracy()));
+    record.at_threshold = table;
+  }
+  return SiteRecord(std::move(record));
+}
+
+absl::Status ParseStored(absl::string_view bytes, google::protobuf::MessageLite* message) {
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+      !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError("a stored record cannot be decoded");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string RequestSha256(const std::variant<SumRequest, GatherRequest>& request) {
+  return std::visit([](const auto& kind) { return Sha256Hex(SerialiseDeterministically(Message(kind))); },
+                    request);
+}
+
+void ToMessage(const TaskKey& key, v1::TaskKey* message) {
+  message->set_study_sha256(key.study_sha256);
+  message->set_roster_sha256(key.roster_sha256);
+  message->set_fit(key.fit);
+  message->set_request_sha256(key.request_sha256);
+  message->set_attempt(key.attempt);
+  for (const std::string& site : key.sites) message->add_sites(site);
+}
+
+void ToMessage(const Task& task, v1::Task* message) {
+  ToMessage(task.key, message->mutable_key());
+  message->set_purpose(task.purpose);
+  if (std::holds_alternative<SumRequest>(task.request)) {
+    *message->mutable_sum() = Message(std::get<SumRequest>(task.request));
+  } else {
+    *message->mutable_gather() = Message(std::get<GatherRequest>(task.request));
+  }
+}
+
+std::uint64_t MessageBytes(const Task& task) {
+  v1::Task message;
+  ToMessage(task, &message);
+  return message.ByteSizeLong();
+}
+
+void ToMessage(const SiteRecord& record, v1::SiteRecord* message) {
+  std::visit([&](const auto& kind) { Fill(kind, message); }, record);
+}
+
+absl::StatusOr<TaskKey> KeyFromMessage(const v1::TaskKey& message) {
+  TaskKey key;
+  OSTEON_RETURN_IF_ERROR(CheckSha256(message.study_sha256(), "the study's hash"));
+  OSTEON_RETURN_IF_ERROR(CheckSha256(message.roster_sha256(), "the roster's hash"));
+  OSTEON_RETURN_IF_ERROR(CheckSha256(message.request_sha256(), "the request's hash"));
+  if (message.fit().size() > kMaxNameLength) return Invalid("too long a name of a fit");
+  if (message.attempt() == 0) return Invalid("attempts count from 1");
+  key.study_sha256 = message.study_sha256();
+  key.roster_sha256 = message.roster_sha256();
+  key.fit = message.fit();
+  key.request_sha256 = message.request_sha256();
+  key.attempt = message.attempt();
+  key.sites.assign(message.sites().begin(), message.sites().end());
+  const bool sorted_and_unique =
+      std::adjacent_find(key.sites.begin(), key.sites.end(), std::greater_equal<>()) == key.sites.end();
+  if (key.sites.empty() || key.sites.size() > kMaxSites || !sorted_and_unique) {
+    return Invalid("a task's sites must be sorted, unique and at least one");
+  }
+  return key;
+}
+
+absl::StatusOr<Task> TaskFromMessage(const v1::Task& message) {
+  Task task;
+  OSTEON_ASSIGN_OR_RETURN(task.key, KeyFromMessage(message.key()));
+  if (message.purpose().size() > 2 * kMaxNameLength) return Invalid("too long a purpose");
+  task.purpose = message.purpose();
+  if (message.has_sum()) {
+    OSTEON_ASSIGN_OR_RETURN(task.request, FromMessage(message.sum()));
+  } else if (message.has_gather()) {
+    OSTEON_ASSIGN_OR_RETURN(task.request, FromMessage(message.gather()));
+  } else {
+    return Invalid("a task without a request that this version knows");
+  }
+  if (RequestSha256(task.request) != task.key.request_sha256) {
+    return Invalid("the request does not have the hash in its key: it was altered, or is of a newer version");
+  }
+  return task;
+}
+
+absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
+  if (message.has_admission()) {
+    OSTEON_RETURN_IF_ERROR(CheckSha256(message.admission().dataset_sha256(), "the dataset's hash"));
+    return SiteRecord(FromMessage(message.admission()));
+  }
+  if (message.has_validation()) return FromMessage(message.validation());
+  return Invalid("a record of a kind that this version does not know");
+}
+
+std::string SerialiseRecord(const SiteRecord& record) {
+  v1::SiteRecord message;
+  ToMessage(record, &message);
+  return SerialiseDeterministically(message);
+}
+
+absl::StatusOr<SiteRecord> ParseRecord(absl::string_view bytes) {
+  v1::SiteRecord message;
+  OSTEON_RETURN_IF_ERROR(ParseStored(bytes, &message));
+  return RecordFromMessage(message);
+}
+
+std::string SerialiseRecords(const std::map<std::string, SiteRecord>& records) {
+  v1::SiteRecords message;
+  for (const auto& [site, record] : records) {
+    v1::NamedRecord* named = message.add_records();
+    named->set_site(site);
+    ToMessage(record, named->mutable_record());
+  }
+  return SerialiseDeterministically(message);
+}
+
+absl::StatusOr<std::map<std::string, SiteRecord>> ParseRecords(absl::string_view bytes) {
+  v1::SiteRecords message;
+  OSTEON_RETURN_IF_ERROR(ParseStored(bytes, &message));
+  std::map<std::string, SiteRecord> records;
+  for (const v1::NamedRecord& named : message.records()) {
+    OSTEON_ASSIGN_OR_RETURN(SiteRecord record, RecordFromMessage(named.record()));
+    records.emplace(named.site(), std::move(record));
+  }
+  return records;
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,194 @@
+#include "models/wire/study_wire.h"
+
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/hash/sha256.h"
+#include "common/status/status_macros.h"
+#include "models/wire/deterministic.h"
+#include "osteon/v1/study.pb.h"
+
+namespace osteon::models {
+namespace {
+
+constexpr std::uint32_t kFormat = 1;
+
+void Fill(const ClinicalColumn& column, v1::ClinicalColumn* message) {
+  message->set_name(column.name);
+  message->set_type(column.type == ClinicalColumn::Type::kNumeric ? v1::ClinicalColumn::TYPE_NUMERIC
+                                                                  : v1::ClinicalColumn::TYPE_CATEGORICAL);
+  message->set_role(column.role == ClinicalColumn::Role::kPredictor ? v1::ClinicalColumn::ROLE_PREDICTOR
+                                                                    : v1::ClinicalColumn::ROLE_FOLD);
+  message->set_unit(column.unit);
+  if (column.min) message->set_min(*column.min);
+  if (column.max) message->set_max(*column.max);
+  for (const std::string& level : column.levels) message->add_levels(level);
+}
+
+void Fill(const Model& model, v1::StudyModel* message) {
+  message->set_name(model.name);
+  if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
+    for (const std::string& predictor : logistic->predictors)
+      message->mutable_logistic()->add_predictors(predictor);
+  } else if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
+    for (const auto& [name, coefficient] : given->terms) {
+      v1::Term* term = message->mutable_given()->add_terms();
+      term->set_name(name);
+      term->set_coefficient(coefficient);
+    }
+  } else {
+    message->mutable_score()->set_column(std::get<ScoreModel>(model.kind).column);
+  }
+}
+
+absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
+  ClinicalColumn column;
+  column.name = message.name();
+  if (message.type() == v1::ClinicalColumn::TYPE_UNSPECIFIED ||
+      message.role() == v1::ClinicalColumn::ROLE_UNSPECIFIED) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("study: column ", message.name(), " has no type or no role"));
+  }
+  column.type = message.type() == v1::ClinicalColumn::TYPE_NUMERIC ? ClinicalColumn::Type::kNumeric
+                                                                   : ClinicalColumn::Type::kCategorical;
+  column.role = message.role() == v1::ClinicalColumn::ROLE_PREDICTOR ? ClinicalColumn::Role::kPredictor
+                                                                     : ClinicalColumn::Role::kFold;
+  column.unit = message.unit();
+  if (message.has_min()) column.min = message.min();
+  if (message.has_max()) column.max = message.max();
+  column.levels.assign(message.levels().begin(), message.levels().end());
+  return column;
+}
+
+absl::StatusOr<Model> FromMessage(const v1::StudyModel& message) {
+  Model model;
+  model.name = message.name();
+  switch (message.kind_case()) {
+    case v1::StudyModel::kLogistic: {
+      const auto& predictors = message.logistic().predictors();
+      model.kind = LogisticModel{{predictors.begin(), predictors.end()}};
+      return model;
+    }
+    case v1::StudyModel::kGiven: {
+      GivenModel given;
+      for (const v1::Term& term : message.given().terms())
+        given.terms.emplace_back(term.name(), term.coefficient());
+      model.kind = std::move(given);
+      return model;
+    }
+    case v1::StudyModel::kScore:
+      model.kind = ScoreModel{message.score().column()};
+      return model;
+    case v1::StudyModel::KIND_NOT_SET:
+      break;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("study: model ", message.name(), " is of a kind that this version does not know"));
+}
+
+}  // namespace
+
+void ToMessage(const Study& study, v1::Study* message) {
+  message->set_format(kFormat);
+  message->set_name(study.name);
+  message->mutable_outcome()->set_column(study.outcome_column);
+  message->mutable_outcome()->set_positive(study.outcome_positive);
+  v1::Cohort* cohort = message->mutable_cohort();
+  cohort->set_id_column(study.id_column);
+  if (study.split) {
+    cohort->mutable_split()->set_column(study.split->column);
+    cohort->mutable_split()->set_train(study.split->train);
+    cohort->mutable_split()->set_holdout(study.split->holdout);
+  }
+  for (const ClinicalColumn& column : study.clinical) Fill(column, cohort->add_clinical());
+  for (const std::string& prefix : study.feature_prefixes) cohort->add_feature_prefixes(prefix);
+  cohort->set_missing("complete_case");
+  for (const std::string& site : study.development) message->add_development_sites(site);
+  for (const std::string& site : study.external) message->add_external_sites(site);
+  if (study.extraction) {
+    message->mutable_extraction()->set_params_name(study.extraction->params_name);
+    message->mutable_extraction()->set_params_text(study.extraction->params_text);
+  }
+  for (const Model& model : study.models) Fill(model, message->add_models());
+  v1::Validation* validation = message->mutable_validation();
+  validation->set_development(study.validation.development);
+  validation->set_holdout(study.validation.holdout);
+  validation->set_external(study.validation.external);
+  if (study.validation.threshold) validation->set_threshold(*study.validation.threshold);
+  v1::Privacy* privacy = message->mutable_privacy();
+  if (study.privacy.min_patients) privacy->set_min_patients(*study.privacy.min_patients);
+  if (study.privacy.min_cell) privacy->set_min_cell(*study.privacy.min_cell);
+  if (study.privacy.max_columns_per_patient) {
+    privacy->set_max_columns_per_patient(*study.privacy.max_columns_per_patient);
+  }
+  privacy->set_secure_aggregation(study.privacy.secure_aggregation);
+}
+
+absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
+  if (message.format() != kFormat) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("study: format ", message.format(), "; this version reads format ", kFormat));
+  }
+  if (message.cohort().missing() != "complete_case") {
+    return absl::InvalidArgumentError(absl::StrCat("study: missing: ", message.cohort().missing(),
+                                                   " is not known to this version; complete_case is"));
+  }
+  Study study;
+  study.name = message.name();
+  study.outcome_column = message.outcome().column();
+  study.outcome_positive = message.outcome().positive();
+  study.id_column = message.cohort().id_column();
+  if (message.cohort().has_split()) {
+    const v1::Split& split = message.cohort().split();
+    study.split = Split{split.column(), split.train(), split.holdout()};
+  }
+  for (const v1::ClinicalColumn& column : message.cohort().clinical()) {
+    OSTEON_ASSIGN_OR_RETURN(ClinicalColumn read, FromMessage(column));
+    study.clinical.push_back(std::move(read));
+  }
+  study.feature_prefixes.assign(message.cohort().feature_prefixes().begin(),
+                                message.cohort().feature_prefixes().end());
+  study.development.assign(message.development_sites().begin(), message.development_sites().end());
+  study.external.assign(message.external_sites().begin(), message.external_sites().end());
+  if (message.has_extraction()) {
+    study.extraction = Extraction{message.extraction().params_name(), message.extraction().params_text()};
+  }
+  for (const v1::StudyModel& model : message.models()) {
+    OSTEON_ASSIGN_OR_RETURN(Model read, FromMessage(model));
+    study.models.push_back(std::move(read));
+  }
+  study.validation.development = message.validation().development();
+  study.validation.holdout = message.validation().holdout();
+  study.validation.external = message.validation().external();
+  if (message.validation().has_threshold()) study.validation.threshold = message.validation().threshold();
+  const v1::Privacy& privacy = message.privacy();
+  if (privacy.has_min_patients()) study.privacy.min_patients = privacy.min_patients();
+  if (privacy.has_min_cell()) study.privacy.min_cell = privacy.min_cell();
+  if (privacy.has_max_columns_per_patient())
+    study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
+  study.privacy.secure_aggregation = privacy.secure_aggregation();
+  OSTEON_RETURN_IF_ERROR(Validate(study));
+  return study;
+}
+
+std::string SerialiseStudy(const Study& study) {
+  v1::Study message;
+  ToMessage(study, &message);
+  return SerialiseDeterministically(message);
+}
+
+absl::StatusOr<Study> ParseStudy(absl::string_view bytes) {
+  v1::Study message;
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+      !message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError("a stored study cannot be decoded");
+  }
+  return StudyFromMessage(message);
+}
+
+std::string StudySha256(const Study& study) {
+  return Sha256Hex(SerialiseStudy(study));
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,237 @@
+#include "site_agent/cohort/build_cohort.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/status/status_macros.h"
+#include "common/text/nearest.h"
+#include "site_agent/cohort/coding.h"
+#include "site_agent/cohort/problem_list.h"
+
+namespace osteon {
+namespace {
+
+using models::ClinicalColumn;
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+// One needed column, coded for all rows of the file.
+struct CodedColumn {
+  std::string name;
+  std::vector<std::string> design;  // names in the analysis table
+  bool categorical = false;
+  std::vector<double> codes;  // per row: the value, or the level's index; NaN: missing
+};
+
+class Builder {
+ public:
+  Builder(const SiteTable& table, const models::Study& study, bool development_site)
+      : table_(table), study_(study), uses_split_(development_site && study.split.has_value()) {}
+
+  absl::StatusOr<Cohort> Build() {
+    const std::optional<std::size_t> outcome = Find(study_.outcome_column, "the outcome");
+    const std::optional<std::size_t> split =
+        uses_split_ ? Find(study_.split->column, "the split") : std::nullopt;
+    std::vector<std::pair<std::size_t, std::string>> needed;
+    for (const std::string& name : study_.NeededColumns()) {
+      if (const auto column = Find(name, "which the study needs")) needed.emplace_back(*column, name);
+    }
+    if (outcome) CodeOutcome(*outcome);
+    for (const auto& [column, name] : needed) Code(column, name);
+    // After missing columns only the cells are told; who is left out cannot be said yet.
+    if (has_all_columns_) {
+      Exclude();
+      if (split) CodeSplit(*split);
+    }
+    OSTEON_RETURN_IF_ERROR(problems_.ToStatus());
+    return Assemble();
+  }
+
+ private:
+  std::optional<std::size_t> Find(const std::string& name, const std::string& what) {
+    const std::optional<std::size_t> column = table_.Column(name);
+    if (column) return column;
+    has_all_columns_ = false;
+    const std::optional<std::string> nearest =
+        problems_.full() ? std::nullopt : NearestName(name, table_.columns);
+    problems_.Add(absl::StrCat(table_.file, ": no column ", name, ", ", what,
+                               nearest ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
+    return std::nullopt;
+  }
+
+  void AddAt(std::size_t row, std::size_t column, absl::string_view what) {
+    problems_.Add(absl::StrCat(table_.Place(row, column), ": ", what));
+  }
+
+  void CodeOutcome(std::size_t column) {
+    std::vector<std::string> others;  // values besides the positive one
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      const std::string& cell = table_.rows[row][column];
+      if (SameValue(cell, study_.outcome_positive)) {
+        outcome_.push_back(1);
+      } else if (IsMissing(cell)) {
+        outcome_.push_back(kMissing);
+      } else {
+        outcome_.push_back(0);
+        const bool known = std::any_of(others.begin(), others.end(),
+                                       [&](const std::string& other) { return SameValue(cell, other); });
+        if (!known) others.push_back(cell);
+      }
+    }
+    if (others.size() < 2) return;
+    const std::size_t shown = std::min<std::size_t>(others.size(), 5);
+    problems_.Add(absl::StrCat(
+        table_.file, ", column ", study_.outcome_column, " (", column + 1,
+        "): an outcome has two values; besides ", study_.outcome_positive, ", the positive one, found ",
+        absl::StrJoin(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+        others.size() > shown ? absl::StrCat(" and ", others.size() - shown, " more") : ""));
+  }
+
+  void Code(std::size_t column, const std::string& name) {
+    CodedColumn coded;
+    coded.name = name;
+    coded.design = study_.DesignColumns(name);
+    const ClinicalColumn* clinical = study_.Clinical(name);
+    coded.categorical = clinical != nullptr && clinical->type == ClinicalColumn::Type::kCategorical;
+    const NumericRule rule = RuleOf(name, clinical);
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      const std::string& cell = table_.rows[row][column];
+      double code = kMissing;
+      if (coded.categorical) {
+        const auto level = CodeLevel(cell, clinical->levels);
+        if (!level.ok()) AddAt(row, column, level.status().message());
+        if (level.ok() && level->has_value()) code = static_cast<double>(**level);
+      } else {
+        const auto number = CodeNumber(cell, rule);
+        if (!number.ok()) AddAt(row, column, number.status().message());
+        if (number.ok() && number->has_value()) code = **number;
+      }
+      coded.codes.push_back(code);
+    }
+    columns_.push_back(std::move(coded));
+  }
+
+  NumericRule RuleOf(const std::string& name, const ClinicalColumn* clinical) const {
+    NumericRule rule;
+    if (clinical != nullptr) rule = {clinical->min, clinical->max, clinical->unit};
+    const bool is_score =
+        std::any_of(study_.models.begin(), study_.models.end(), [&](const models::Model& model) {
+          const auto* score = std::get_if<models::ScoreModel>(&model.kind);
+          return score != nullptr && score->column == name;
+        });
+    if (is_score) {
+      rule.min = std::max(rule.min.value_or(0), 0.0);
+      rule.max = std::min(rule.max.value_or(1), 1.0);
+    }
+    return rule;
+  }
+
+  // The column in which extraction says why a case has no features, when that matters here.
+  std::optional<std::size_t> ErrorColumn() const {
+    const std::vector<std::string> needed = study_.NeededColumns();
+    const bool needs_feature = std::any_of(needed.begin(), needed.end(), [&](const std::string& name) {
+      return study_.Clinical(name) == nullptr && study_.IsFeature(name);
+    });
+    const bool is_other =
+        study_.outcome_column == "error" || std::find(needed.begin(), needed.end(), "error") != needed.end();
+    return needs_feature && !is_other ? table_.Column("error") : std::nullopt;
+  }
+
+  void Exclude() {
+    const std::optional<std::size_t> error = ErrorColumn();
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      std::string reason;
+      if (outcome_[row] != outcome_[row]) {
+        reason = "missing outcome";
+      } else if (error && !IsMissing(table_.rows[row][*error])) {
+        reason = "features not extracted";
+      } else {
+        const auto missing = std::find_if(columns_.begin(), columns_.end(), [&](const CodedColumn& column) {
+          return column.codes[row] != column.codes[row];
+        });
+        if (missing != columns_.end()) reason = absl::StrCat("missing ", missing->name);
+      }
+      if (reason.empty()) {
+        analysed_.push_back(row);
+      } else {
+        ++excluded_[reason];
+      }
+    }
+    std::sort(analysed_.begin(), analysed_.end(),
+              [&](std::size_t a, std::size_t b) { return table_.Pseudonym(a) < table_.Pseudonym(b); });
+  }
+
+  void CodeSplit(std::size_t column) {
+    const models::Split& split = *study_.split;
+    holdout_.assign(table_.rows.size(), false);
+    std::vector<bool> is_analysed(table_.rows.size(), false);
+    for (const std::size_t row : analysed_) is_analysed[row] = true;
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      const std::string& cell = table_.rows[row][column];
+      holdout_[row] = cell == split.holdout;
+      if (cell == split.train || cell == split.holdout) continue;
+      if (IsMissing(cell) && !is_analysed[row]) continue;
+      AddAt(row, column,
+            absl::StrCat("found \"", cell, "\"; the split is ", split.train, " or ", split.holdout));
+    }
+  }
+
+  Cohort Assemble() const {
+    Cohort cohort;
+    models::AnalysisTable& out = cohort.table;
+    for (const CodedColumn& column : columns_) {
+      out.columns.insert(out.columns.end(), column.design.begin(), column.design.end());
+    }
+    const auto n = static_cast<Eigen::Index>(analysed_.size());
+    out.values.resize(n, static_cast<Eigen::Index>(out.columns.size()));
+    out.outcome.resize(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const std::size_t row = analysed_[static_cast<std::size_t>(i)];
+      cohort.pseudonyms.push_back(table_.Pseudonym(row));
+      out.outcome[i] = outcome_[row];
+      out.holdout.push_back(!holdout_.empty() && holdout_[row]);
+      Eigen::Index j = 0;
+      for (const CodedColumn& column : columns_) {
+        if (!column.categorical) {
+          out.values(i, j++) = column.codes[row];
+          continue;
+        }
+        for (std::size_t level = 1; level <= column.design.size(); ++level) {
+          out.values(i, j++) = column.codes[row] == static_cast<double>(level) ? 1.0 : 0.0;
+        }
+      }
+    }
+    cohort.admission.read = table_.rows.size();
+    cohort.admission.excluded = excluded_;
+    CountAnalysed(cohort);
+    return cohort;
+  }
+
+  const SiteTable& table_;
+  const models::Study& study_;
+  const bool uses_split_;
+  bool has_all_columns_ = true;
+  ProblemList problems_;
+  std::vector<double> outcome_;  // per row of the file: 0, 1 or NaN
+  std::vector<CodedColumn> columns_;
+  std::vector<bool> holdout_;          // per row of the file; empty without a split
+  std::vector<std::size_t> analysed_;  // rows of the file, by pseudonym
+  std::map<std::string, std::uint64_t> excluded_;
+};
+
+}  // namespace
+
+absl::StatusOr<Cohort> BuildCohort(const SiteTable& table, const models::Study& study,
+                                   bool development_site) {
+  return Builder(table, study, development_site).Build();
+}
+
+}  // namespace osteon

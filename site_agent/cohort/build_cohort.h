@@ -1,0 +1,33 @@
+// From a site's table and a study's dictionary to the rows that are analysed.
+#ifndef OSTEON_SITE_AGENT_COHORT_BUILD_COHORT_H_
+#define OSTEON_SITE_AGENT_COHORT_BUILD_COHORT_H_
+
+#include "absl/status/statusor.h"
+#include "models/study/study.h"
+#include "site_agent/cohort/cohort.h"
+#include "site_agent/cohort/site_table.h"
+
+namespace osteon {
+
+// `study` is valid (models::Validate) and `table` was made with its id column. `development_site`: the split
+// is read and hold-out rows are marked; elsewhere its column is not needed and no row is a hold-out.
+//
+// Coding. The outcome is 1 where it is the study's positive value, as text or as a number, and 0 where it is
+// the one other value. A categorical column gives one 0/1 column per level but the first
+// (Study::DesignColumns); every other column is numeric. Columns stand in the order of Study::NeededColumns.
+//
+// Complete cases. Missing is an empty cell, NA or NaN in any case. A patient is left out, and counted once in
+// admission.excluded, for the first of: "missing outcome"; "features not extracted", when the study needs a
+// feature and the table has a column `error` (as extraction writes) that is not empty; "missing COLUMN" in
+// the order of Study::NeededColumns. Rows are sorted by pseudonym, so the order of the file does not matter.
+//
+// kInvalidArgument: the table does not fit the dictionary. Every problem at once, one line each with file,
+// line, column, pseudonym and what was found, 20 lines and a count of the rest: a column that is not there; a
+// cell that is no finite number or outside min and max; a risk outside 0 to 1; a level that the dictionary
+// does not have; an outcome with two values besides the positive one; a split that is neither train nor
+// hold-out, or missing for an analysed patient. Cells of patients who are left out are checked as well.
+absl::StatusOr<Cohort> BuildCohort(const SiteTable& table, const models::Study& study, bool development_site);
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_COHORT_BUILD_COHORT_H_

@@ -1,0 +1,171 @@
+#include "site_agent/cohort/build_cohort.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "site_agent/cohort/test_tables.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::TableOf;
+using ::osteon::testing::TestKey;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+
+constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+
+models::Study StudyOfAgeAndSex() {
+  models::Study study;
+  study.name = "s";
+  study.outcome_column = "y";
+  study.outcome_positive = "1";
+  study.id_column = "id";
+  models::ClinicalColumn age;
+  age.name = "age";
+  age.min = 18;
+  age.max = 110;
+  models::ClinicalColumn stage;
+  stage.name = "stage";
+  stage.type = models::ClinicalColumn::Type::kCategorical;
+  stage.levels = {"I", "II", "III"};
+  study.clinical = {age, stage};
+  study.feature_prefixes = {"original_"};
+  study.development = {"alpha"};
+  study.models = {{"m", models::LogisticModel{{"age", "stage"}}}};
+  return study;
+}
+
+absl::StatusOr<Cohort> Build(const std::string& csv, const models::Study& study = StudyOfAgeAndSex(),
+                             bool development = true) {
+  OSTEON_ASSIGN_OR_RETURN(const SiteTable table, TableOf(csv));
+  return BuildCohort(table, study, development);
+}
+
+// The row of the patient, to read results independently of the order of pseudonyms.
+std::vector<double> RowOf(const Cohort& cohort, const std::string& id) {
+  const auto found = std::find(cohort.pseudonyms.begin(), cohort.pseudonyms.end(), Pseudonym(TestKey(), id));
+  if (found == cohort.pseudonyms.end()) return {};
+  const auto row = static_cast<Eigen::Index>(found - cohort.pseudonyms.begin());
+  std::vector<double> values = {cohort.table.outcome[row]};
+  for (Eigen::Index j = 0; j < cohort.table.values.cols(); ++j) values.push_back(cohort.table.values(row, j));
+  return values;
+}
+
+TEST(BuildCohort, OutcomeNumbersAndLevelsAreCoded) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build("id,stage,age,y\na,I,61,1\nb,III,62.5,0\nc,II,18,1.0\n"));
+  EXPECT_THAT(cohort.table.columns, ElementsAre("age", "stageII", "stageIII"));
+  EXPECT_THAT(RowOf(cohort, "a"), ElementsAre(1, 61, 0, 0));
+  EXPECT_THAT(RowOf(cohort, "b"), ElementsAre(0, 62.5, 0, 1));
+  EXPECT_THAT(RowOf(cohort, "c"), ElementsAre(1, 18, 1, 0));
+  EXPECT_EQ(cohort.admission.read, 3U);
+  EXPECT_EQ(cohort.admission.train_patients, 3U);
+  EXPECT_EQ(cohort.admission.train_events, 2U);
+  EXPECT_THAT(cohort.admission.excluded, IsEmpty());
+  EXPECT_THAT(cohort.admission.dataset_sha256, SizeIs(64));
+}
+
+TEST(BuildCohort, TheOrderOfTheFileDoesNotMatter) {
+  ASSERT_OK_AND_ASSIGN(const Cohort one, Build("id,stage,age,y\na,I,61,1\nb,III,62,0\nc,II,18,1\n"));
+  ASSERT_OK_AND_ASSIGN(const Cohort two,
+                       Build("id,note,y,age,stage\nc,x,1,18,II\na,x,1,61,I\nb,x,0,62.0,III\n"));
+  EXPECT_TRUE(std::is_sorted(one.pseudonyms.begin(), one.pseudonyms.end()));
+  EXPECT_EQ(one.admission.dataset_sha256, two.admission.dataset_sha256);
+  ASSERT_OK_AND_ASSIGN(const Cohort other, Build("id,stage,age,y\na,I,61,1\nb,III,62,0\nc,II,19,1\n"));
+  EXPECT_NE(one.admission.dataset_sha256, other.admission.dataset_sha256);
+}
+
+TEST(BuildCohort, EachExcludedPatientIsCountedOnceUnderTheFirstReason) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build("id,stage,age,y\n"
+                                                  "a,I,61,1\n"
+                                                  "b,,,\n"     // outcome before everything
+                                                  "c,,NA,0\n"  // age before stage
+                                                  "d,nan,50,0\n"
+                                                  "e,II,,1\n"));
+  EXPECT_THAT(cohort.pseudonyms, ElementsAre(Pseudonym(TestKey(), "a")));
+  EXPECT_THAT(
+      cohort.admission.excluded,
+      UnorderedElementsAre(Pair("missing outcome", 1), Pair("missing age", 2), Pair("missing stage", 1)));
+  EXPECT_EQ(cohort.admission.read, 5U);
+}
+
+TEST(BuildCohort, ACaseWithoutFeaturesIsCountedAsSuch) {
+  models::Study study = StudyOfAgeAndSex();
+  const std::string csv = "id,stage,age,y,original_a,error\na,I,61,1,3.5,\nb,I,61,0,,no mask\nc,I,61,0,,\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort without, Build(csv, study));  // no feature is needed
+  EXPECT_EQ(without.admission.train_patients, 3U);
+  study.models.push_back({"f", models::LogisticModel{{"original_a"}}});
+  ASSERT_OK_AND_ASSIGN(const Cohort with, Build(csv, study));
+  EXPECT_THAT(with.admission.excluded,
+              UnorderedElementsAre(Pair("features not extracted", 1), Pair("missing original_a", 1)));
+}
+
+TEST(BuildCohort, HoldoutRowsAreMarkedAtDevelopmentSitesOnly) {
+  models::Study study = StudyOfAgeAndSex();
+  study.split = models::Split{"set", "train", "test"};
+  const std::string csv = "id,stage,age,y,set\na,I,61,1,train\nb,I,62,1,test\nc,I,63,0,test\nd,I,64,,\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(csv, study));
+  EXPECT_EQ(cohort.admission.train_patients, 1U);
+  EXPECT_EQ(cohort.admission.train_events, 1U);
+  EXPECT_EQ(cohort.admission.holdout_patients, 2U);
+  EXPECT_EQ(cohort.admission.holdout_events, 1U);
+  ASSERT_OK_AND_ASSIGN(const Cohort external, Build("id,stage,age,y\na,I,61,1\nb,I,62,1\n", study, false));
+  EXPECT_EQ(external.admission.holdout_patients, 0U);
+  EXPECT_EQ(external.admission.train_patients, 2U);
+  EXPECT_THAT(Build("id,stage,age,y,set\na,I,61,1,trian\nb,I,61,1,\n", study),
+              StatusIs(kBad, AllOf(HasSubstr("t.csv:2, column set (5), patient "),
+                                   HasSubstr("found \"trian\"; the split is train or test"),
+                                   HasSubstr("t.csv:3, column set"))));
+}
+
+TEST(BuildCohort, RisksAreNumbersFromZeroToOne) {
+  models::Study study = StudyOfAgeAndSex();
+  study.models = {{"r", models::ScoreModel{"p"}}};
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build("id,stage,age,y,p\na,I,61,1,0\nb,I,61,0,1\n", study));
+  EXPECT_THAT(cohort.table.columns, ElementsAre("age", "stageII", "stageIII", "p"));
+  EXPECT_THAT(Build("id,stage,age,y,p\na,I,61,1,1.01\n", study), StatusIs(kBad, HasSubstr("needs 0 to 1")));
+}
+
+TEST(BuildCohort, EveryProblemIsToldWithItsPlaceAndPatient) {
+  const absl::StatusOr<Cohort> cohort = Build("id,stage,y,agee\na,I,1,61\nb,IV,0,61\nc,ii,2,61\n");
+  const std::vector<std::string> lines = absl::StrSplit(std::string(cohort.status().message()), '\n');
+  EXPECT_THAT(
+      lines,
+      ElementsAre("t.csv: no column age, which the study needs; did you mean agee?",
+                  "t.csv, column y (3): an outcome has two values; besides 1, the positive one, found 0, 2",
+                  absl::StrCat("t.csv:3, column stage (2), patient ", Pseudonym(TestKey(), "b"),
+                               ": found \"IV\"; the levels are I, II, III; did you mean I?"),
+                  AllOf(StartsWith("t.csv:4, column stage (2), patient "), HasSubstr("did you mean"))));
+}
+
+TEST(BuildCohort, ManyProblemsAreCappedAndCounted) {
+  std::string csv = "id,stage,age,y\n";
+  for (int i = 0; i < 50; ++i) absl::StrAppend(&csv, i, ",I,old,", i % 2, "\n");
+  const absl::StatusOr<Cohort> cohort = Build(csv);
+  const std::vector<std::string> lines = absl::StrSplit(std::string(cohort.status().message()), '\n');
+  ASSERT_THAT(lines, SizeIs(21));
+  EXPECT_EQ(lines.back(), "and 30 more");
+}
+
+TEST(BuildCohort, ASiteWithOneOutcomeClassOrNoPatientIsStillACohort) {
+  EXPECT_THAT(Build("id,stage,age,y\na,I,61,0\n"), IsOk());
+  EXPECT_THAT(Build("id,stage,age,y\na,I,61,1\n"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build("id,stage,age,y\n"));
+  EXPECT_EQ(cohort.table.values.cols(), 3);
+  EXPECT_EQ(cohort.admission.read, 0U);
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,129 @@
+#include "site_agent/cohort/frozen_dataset.h"
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+#include "absl/strings/str_replace.h"
+#include "common/files/files.h"
+#include "common/hash/sha256.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::TemporaryFolder;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Cohort SmallCohort() {
+  Cohort cohort;
+  cohort.table.columns = {"age", "a,\"b\""};
+  cohort.table.values.resize(2, 2);
+  cohort.table.values << 0.1, -0.0, std::numeric_limits<double>::denorm_min(), 1.0 / 3.0;
+  cohort.table.outcome.resize(2);
+  cohort.table.outcome << 1, 0;
+  cohort.table.holdout = {false, true};
+  cohort.pseudonyms = {"0a", "0b"};
+  cohort.admission.read = 5;
+  cohort.admission.excluded = {{"missing age", 3}};
+  CountAnalysed(cohort);
+  return cohort;
+}
+
+FrozenDataset SmallDataset(const std::string& source_path) {
+  FrozenDataset dataset;
+  dataset.cohort = SmallCohort();
+  dataset.study_sha256 = "abc";
+  const absl::StatusOr<SourceText> source = ReadSource(source_path);
+  if (source.ok()) dataset.sources = {source->source};
+  return dataset;
+}
+
+class FrozenDatasetTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_THAT(WriteFileAtomically(table_, "id,age\n1,61\n"), IsOk());
+    ASSERT_THAT(Freeze(SmallDataset(table_), frozen_), IsOk());
+  }
+  const TemporaryFolder folder_;
+  const std::string table_ = folder_ / "alpha.csv";
+  const std::string frozen_ = folder_ / "frozen";
+};
+
+TEST_F(FrozenDatasetTest, WhatIsFrozenIsLoadedToTheLastBit) {
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset loaded, LoadFrozen(frozen_));
+  const Cohort cohort = SmallCohort();
+  EXPECT_EQ(loaded.cohort.table.columns, cohort.table.columns);
+  EXPECT_EQ(loaded.cohort.table.values, cohort.table.values);
+  EXPECT_TRUE(std::signbit(loaded.cohort.table.values(0, 1)));
+  EXPECT_EQ(loaded.cohort.table.outcome, cohort.table.outcome);
+  EXPECT_EQ(loaded.cohort.table.holdout, cohort.table.holdout);
+  EXPECT_EQ(loaded.cohort.pseudonyms, cohort.pseudonyms);
+  EXPECT_EQ(loaded.cohort.admission, cohort.admission);
+  EXPECT_EQ(loaded.study_sha256, "abc");
+  EXPECT_EQ(loaded.sources, SmallDataset(table_).sources);
+}
+
+TEST_F(FrozenDatasetTest, TheHashIsThatOfTheFile) {
+  ASSERT_OK_AND_ASSIGN(const std::string text, ReadFile(frozen_ + "/dataset.csv"));
+  EXPECT_EQ(Sha256Hex(text), SmallCohort().admission.dataset_sha256);
+}
+
+TEST_F(FrozenDatasetTest, TheSameMayBeFrozenAgainAndAnotherMayNot) {
+  EXPECT_THAT(Freeze(SmallDataset(table_), frozen_), IsOk());
+  FrozenDataset other = SmallDataset(table_);
+  other.cohort.table.values(0, 0) = 0.2;
+  CountAnalysed(other.cohort);
+  EXPECT_THAT(Freeze(other, frozen_), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                               AllOf(HasSubstr(SmallCohort().admission.dataset_sha256),
+                                                     HasSubstr(other.cohort.admission.dataset_sha256))));
+}
+
+TEST_F(FrozenDatasetTest, AChangedDatasetIsNotLoaded) {
+  ASSERT_OK_AND_ASSIGN(const std::string text, ReadFile(frozen_ + "/dataset.csv"));
+  ASSERT_THAT(
+      WriteFileAtomically(frozen_ + "/dataset.csv", absl::StrReplaceAll(text, {{"0.3333", "0.3334"}})),
+      IsOk());
+  EXPECT_THAT(LoadFrozen(frozen_),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("changed since it was frozen")));
+  std::filesystem::remove(frozen_ + "/dataset.csv");
+  EXPECT_THAT(LoadFrozen(frozen_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("gone")));
+  ASSERT_THAT(WriteFileAtomically(frozen_ + "/freeze.json", "{\"osteon_freeze\": \"x\"}"), IsOk());
+  EXPECT_THAT(LoadFrozen(frozen_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("freeze.json")));
+  ASSERT_THAT(WriteFileAtomically(frozen_ + "/freeze.json", "{"), IsOk());
+  EXPECT_THAT(LoadFrozen(frozen_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("freeze.json")));
+  EXPECT_THAT(LoadFrozen(folder_ / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
+}
+
+TEST_F(FrozenDatasetTest, ATableThatChangesInMidStudyIsAnError) {
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset loaded, LoadFrozen(frozen_));
+  EXPECT_THAT(CheckUnchanged(loaded), IsOk());
+  ASSERT_THAT(WriteFileAtomically(table_, "id,age\n1,61\n"), IsOk());  // the same bytes at another time
+  EXPECT_THAT(CheckUnchanged(loaded), IsOk());
+  ASSERT_THAT(WriteFileAtomically(table_, "id,age\n1,62\n"), IsOk());
+  EXPECT_THAT(CheckUnchanged(loaded),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("alpha.csv"), HasSubstr(Sha256Hex("id,age\n1,61\n")),
+                             HasSubstr(Sha256Hex("id,age\n1,62\n")), HasSubstr("restore the file"))));
+  std::filesystem::remove(table_);
+  EXPECT_THAT(CheckUnchanged(loaded),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("Put the file back")));
+}
+
+TEST(CohortText, AnotherTextIsNoFrozenDataset) {
+  constexpr auto kBad = absl::StatusCode::kDataLoss;
+  EXPECT_THAT(ParseCohortText("a,b\n1,2\n", "d.csv"), StatusIs(kBad, HasSubstr("other columns")));
+  const std::string header = "#pseudonym,#outcome,#holdout,age\n";
+  EXPECT_THAT(ParseCohortText(header + "a,2,0,1\n", "d.csv"), StatusIs(kBad, HasSubstr("line 2")));
+  EXPECT_THAT(ParseCohortText(header + "a,1,0,x\n", "d.csv"), StatusIs(kBad, HasSubstr("column age")));
+  EXPECT_THAT(ParseCohortText(header + "b,1,0,1\na,1,0,1\n", "d.csv"),
+              StatusIs(kBad, HasSubstr("not in order")));
+}
+
+}  // namespace
+}  // namespace osteon

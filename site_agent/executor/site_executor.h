@@ -1,0 +1,44 @@
+// What a site does with a task: checks it against what the hospital approved, computes, and lets the release office
+// decide. The same in `osteon-agent run` and in `osteon simulate`.
+#ifndef OSTEON_SITE_AGENT_EXECUTOR_SITE_EXECUTOR_H_
+#define OSTEON_SITE_AGENT_EXECUTOR_SITE_EXECUTOR_H_
+
+#include <string>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "models/federation/task.h"
+#include "site_agent/executor/study_datasets.h"
+#include "site_agent/policy/approvals.h"
+#include "site_agent/policy/release_office.h"
+
+namespace osteon {
+
+// A task that this site does not answer.
+struct Refusal {
+  absl::Status local;  // the whole reason, for this hospital's log only
+  std::string told;    // what the coordinator is told: rule, column and class of count, never a patient or a value
+  bool for_good;       // false: something here must be mended (a full disk); the task is asked for again
+};
+
+class SiteExecutor {
+ public:
+  // All arguments outlive the executor.
+  SiteExecutor(std::string site, const Approvals& approvals, StudyDatasets& datasets, ReleaseOffice& office);
+
+  // One task after the other, from one thread at a time.
+  std::variant<Release, Refusal> Execute(const models::Task& task);
+
+ private:
+  absl::StatusOr<models::Study> Approved(const models::Task& task) const;
+  absl::StatusOr<Release> Compute(const models::Task& task, const models::Study& study, const Cohort& cohort);
+
+  std::string site_;
+  const Approvals& approvals_;
+  StudyDatasets& datasets_;
+  ReleaseOffice& office_;
+};
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_EXECUTOR_SITE_EXECUTOR_H_

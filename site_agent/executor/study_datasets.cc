@@ -1,0 +1,118 @@
+#include "site_agent/executor/study_datasets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "common/text/number.h"
+#include "site_agent/cohort/build_cohort.h"
+#include "site_agent/cohort/site_table.h"
+#include "site_agent/extraction/extract_manifest.h"
+#include "site_agent/extraction/manifest.h"
+#include "site_agent/radiomics/settings.h"
+
+namespace osteon {
+namespace {
+
+constexpr char kManifestId[] = "patient_id";
+constexpr char kErrorColumn[] = "error";
+
+// The extracted features beside the manifest's other columns, as text, as a site's own table would bring them.
+struct TextTable {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::size_t> lines;
+};
+
+TextTable TextOf(const ExtractedTable& extracted, const Manifest& manifest, const std::string& id_column) {
+  TextTable table;
+  table.header.push_back(id_column);
+  table.header.insert(table.header.end(), extracted.carried.begin(), extracted.carried.end());
+  table.header.insert(table.header.end(), extracted.features.begin(), extracted.features.end());
+  table.header.emplace_back(kErrorColumn);
+  for (std::size_t i = 0; i < extracted.rows.size(); ++i) {
+    const ExtractedRow& row = extracted.rows[i];
+    std::vector<std::string> cells = {row.patient_id};
+    cells.insert(cells.end(), row.carried.begin(), row.carried.end());
+    for (const double value : row.values) cells.push_back(FormatNumber(value));
+    cells.resize(table.header.size());
+    if (!row.error.ok()) cells.back() = std::string(row.error.message());
+    table.rows.push_back(std::move(cells));
+    table.lines.push_back(manifest.cases[i].line);
+  }
+  return table;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Cohort>> StudyDatasets::Of(const models::Study& study,
+                                                                const std::string& study_sha256) {
+  std::shared_ptr<const FrozenDataset>& dataset = known_[study_sha256];
+  if (dataset == nullptr) {
+    OSTEON_ASSIGN_OR_RETURN(FrozenDataset loaded, Load(study, study_sha256));
+    dataset = std::make_shared<const FrozenDataset>(std::move(loaded));
+  }
+  OSTEON_RETURN_IF_ERROR(CheckUnchanged(*dataset));
+  return std::shared_ptr<const Cohort>(dataset, &dataset->cohort);
+}
+
+absl::StatusOr<FrozenDataset> StudyDatasets::Load(const models::Study& study, const std::string& study_sha256) const {
+  if (options_.folder.empty()) return Make(study, study_sha256);
+  const std::string folder = absl::StrCat(options_.folder, "/", study_sha256);
+  absl::StatusOr<FrozenDataset> frozen = LoadFrozen(folder);
+  if (!absl::IsNotFound(frozen.status())) return frozen;
+  OSTEON_ASSIGN_OR_RETURN(FrozenDataset made, Make(study, study_sha256));
+  OSTEON_RETURN_IF_ERROR(Freeze(made, folder));
+  return made;
+}
+
+absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study, const std::string& study_sha256) const {
+  OSTEON_RETURN_IF_ERROR(CheckNoMapping(std::filesystem::path(options_.data_path).parent_path().string()));
+  OSTEON_ASSIGN_OR_RETURN(const SiteTable table, Table(study));
+  const bool develops =
+      std::find(study.development.begin(), study.development.end(), options_.site) != study.development.end();
+  FrozenDataset dataset;
+  OSTEON_ASSIGN_OR_RETURN(dataset.cohort, BuildCohort(table, study, develops));
+  dataset.study_sha256 = study_sha256;
+  dataset.sources = table.sources;
+  return dataset;
+}
+
+absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const {
+  if (!study.extraction) return ReadSiteTable(options_.data_path, options_.key, study.id_column);
+  if (study.id_column != kManifestId) {
+    return absl::InvalidArgumentError(absl::StrCat("the study's id column is ", study.id_column,
+                                                   "; a manifest of images has ", kManifestId));
+  }
+  OSTEON_ASSIGN_OR_RETURN(SourceText source, ReadSource(options_.data_path));
+  OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, ParseManifest(source.text, options_.data_path));
+  OSTEON_ASSIGN_OR_RETURN(const Settings settings,
+                          ParseSettings(study.extraction->params_text, study.extraction->params_name));
+  std::vector<SourceFile> sources = {source.source};
+  for (const ManifestCase& one : manifest.cases) {
+    for (const std::string& path : {one.image, one.mask}) {
+      const absl::StatusOr<SourceText> image = ReadSource(path);
+      if (image.ok()) sources.push_back(image->source);  // one that cannot be read is a row with an error
+    }
+  }
+  ExtractOptions options;
+  options.jobs = options_.jobs;
+  if (options_.progress) {
+    options.progress = [&](const ExtractProgress& progress) {
+      options_.progress(study.name, progress.done, progress.total);
+    };
+  }
+  OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, settings, options));
+  TextTable text = TextOf(extracted, manifest, study.id_column);
+  OSTEON_ASSIGN_OR_RETURN(SiteTable table,
+                          SiteTable::Create(options_.data_path, std::move(text.header), std::move(text.rows),
+                                            std::move(text.lines), options_.key, study.id_column));
+  table.sources = std::move(sources);
+  return table;
+}
+
+}  // namespace osteon

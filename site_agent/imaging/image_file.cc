@@ -1,0 +1,315 @@
+#include "site_agent/imaging/image_file.h"
+
+#include <itkImageIOBase.h>
+#include <itkMetaImageIO.h>
+#include <itkNiftiImageIO.h>
+#include <itkNrrdImageIO.h>
+
+#include <cmath>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <optional>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+
+namespace osteon {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Deflate cannot shrink more than 1032 to 1; a header that promises more than that is wrong.
+constexpr std::uintmax_t kHighestCompression = 1032;
+constexpr std::uintmax_t kHeaderAllowance = 1 << 16;
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{1}
+                                      << 35;  // 32 GiB: four times a whole-body CT at 0.5 mm
+
+itk::ImageIOBase::Pointer ImageIoFor(const std::string& path) {
+  const std::string name = absl::AsciiStrToLower(path);
+  const auto ends = [&](const char* extension) { return absl::EndsWith(name, extension); };
+  if (ends(".nii") || ends(".nii.gz")) return itk::NiftiImageIO::New().GetPointer();
+  if (ends(".nrrd") || ends(".nhdr")) return itk::NrrdImageIO::New().GetPointer();
+  if (ends(".mha") || ends(".mhd")) return itk::MetaImageIO::New().GetPointer();
+  return nullptr;
+}
+
+absl::Status UnknownExtension(const std::string& path) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd"));
+}
+
+// What ITK says, without its file and line.
+std::string Reason(const std::exception& error) {
+  if (const auto* itk_error = dynamic_cast<const itk::ExceptionObject*>(&error)) {
+    std::string text = itk_error->GetDescription();
+    for (char& c : text) {
+      if (c == '\n' || c == '\r') c = ' ';
+    }
+    return std::string(absl::StripAsciiWhitespace(text));
+  }
+  return error.what();
+}
+
+absl::Status CheckFile(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found)
+    return absl::NotFoundError(absl::StrCat(path, ": no such file"));
+  if (error) return absl::UnavailableError(absl::StrCat(path, ": ", error.message()));
+  if (status.type() == fs::file_type::directory) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is a folder, not an image file"));
+  }
+  return absl::OkStatus();
+}
+
+// Fills the grid from a header that has been read.
+absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path) {
+  const unsigned dimensions = io.GetNumberOfDimensions();
+  bool three = dimensions >= 3;
+  for (unsigned axis = 3; three && axis < dimensions; ++axis) three = io.GetDimensions(axis) == 1;
+  if (!three) {
+    std::string size;
+    for (unsigned axis = 0; axis < dimensions; ++axis) {
+      absl::StrAppend(&size, axis == 0 ? "" : " x ", io.GetDimensions(axis));
+    }
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": has ", dimensions, " dimensions (", size, "); needed are 3"));
+  }
+  if (io.GetNumberOfComponents() != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": has ", io.GetNumberOfComponents(), " numbers a voxel; needed is 1"));
+  }
+  Grid grid;
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    grid.size[axis] = io.GetDimensions(axis);
+    grid.spacing_mm[axis] = io.GetSpacing(axis);
+    grid.origin_mm[axis] = io.GetOrigin(axis);
+    const std::vector<double> column = io.GetDirection(axis);
+    for (std::size_t row = 0; row < 3; ++row) grid.direction[3 * row + axis] = column[row];
+    if (grid.size[axis] == 0) return absl::DataLossError(absl::StrCat(path, ": has no voxels along an axis"));
+    if (!(grid.spacing_mm[axis] > 0) || !std::isfinite(grid.spacing_mm[axis])) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": voxel spacing ", grid.spacing_mm[axis],
+                                                     " mm along axis ", axis + 1,
+                                                     " is not a positive number"));
+    }
+  }
+  return grid;
+}
+
+// Before memory is taken: is the size the header claims possible for a file of this length?
+absl::Status CheckSize(const itk::ImageIOBase& io, const Grid& grid, const std::string& path) {
+  const std::uintmax_t voxel_bytes = io.GetComponentSize();
+  std::uintmax_t bytes = voxel_bytes;
+  for (const std::size_t n : grid.size) {
+    if (n > kMostBytes / bytes) {
+      return absl::ResourceExhaustedError(absl::StrCat(path, ": the header claims ", grid.size[0], " x ",
+                                                       grid.size[1], " x ", grid.size[2],
+                                                       " voxels, more than can be held"));
+    }
+    bytes *= n;
+  }
+  const std::string name = absl::AsciiStrToLower(path);
+  if (absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd"))
+    return absl::OkStatus();  // voxels elsewhere
+  std::error_code error;
+  const std::uintmax_t length = fs::file_size(path, error);
+  if (error) return absl::UnavailableError(absl::StrCat(path, ": ", error.message()));
+  if (bytes > (length + kHeaderAllowance) * kHighestCompression) {
+    return absl::DataLossError(absl::StrCat(path, ": the header claims ", bytes,
+                                            " bytes of voxels, which a file of ", length,
+                                            " bytes cannot hold"));
+  }
+  return absl::OkStatus();
+}
+
+void SetWholeRegion(const Grid& grid, itk::ImageIOBase* io) {
+  itk::ImageIORegion region(3);
+  for (unsigned axis = 0; axis < 3; ++axis) region.SetSize(axis, grid.size[axis]);
+  io->SetIORegion(region);
+}
+
+template <typename Stored, typename Held>
+Voxels ReadAs(itk::ImageIOBase* io, std::size_t count) {
+  std::vector<Stored> voxels(count);
+  io->Read(voxels.data());
+  if constexpr (std::is_same_v<Stored, Held>) {
+    return voxels;
+  } else {
+    return std::vector<Held>(voxels.begin(), voxels.end());
+  }
+}
+
+template <typename Integer>
+Voxels ReadInteger(itk::ImageIOBase* io, std::size_t count) {
+  if constexpr (sizeof(Integer) == 8) {
+    return ReadAs<Integer, double>(io, count);
+  } else if constexpr (std::is_signed_v<Integer>) {
+    return ReadAs<Integer, std::int32_t>(io, count);
+  } else {
+    return ReadAs<Integer, std::uint32_t>(io, count);
+  }
+}
+
+std::optional<Voxels> ReadVoxels(itk::ImageIOBase* io, std::size_t count) {
+  switch (io->GetComponentType()) {
+    case itk::CommonEnums::IOComponent::CHAR:
+      return ReadAs<std::int8_t, std::int8_t>(io, count);
+    case itk::CommonEnums::IOComponent::UCHAR:
+      return ReadAs<std::uint8_t, std::uint8_t>(io, count);
+    case itk::CommonEnums::IOComponent::SHORT:
+      return ReadAs<std::int16_t, std::int16_t>(io, count);
+    case itk::CommonEnums::IOComponent::USHORT:
+      return ReadAs<std::uint16_t, std::uint16_t>(io, count);
+    case itk::CommonEnums::IOComponent::INT:
+      return ReadInteger<std::int32_t>(io, count);
+    case itk::CommonEnums::IOComponent::UINT:
+      return ReadInteger<std::uint32_t>(io, count);
+    case itk::CommonEnums::IOComponent::LONG:
+      return ReadInteger<long>(io, count);
+    case itk::CommonEnums::IOComponent::ULONG:
+      return ReadInteger<unsigned long>(io, count);
+    case itk::CommonEnums::IOComponent::LONGLONG:
+      return ReadInteger<long long>(io, count);
+    case itk::CommonEnums::IOComponent::ULONGLONG:
+      return ReadInteger<unsigned long long>(io, count);
+    case itk::CommonEnums::IOComponent::FLOAT:
+      return ReadAs<float, float>(io, count);
+    case itk::CommonEnums::IOComponent::DOUBLE:
+      return ReadAs<double, double>(io, count);
+    default:
+      return std::nullopt;
+  }
+}
+
+// A mask kept as floating point, as integers.
+template <typename Real>
+absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const std::string& path) {
+  std::vector<std::int32_t> labels(voxels.size());
+  for (std::size_t i = 0; i < voxels.size(); ++i) {
+    const double value = static_cast<double>(voxels[i]);
+    if (!(std::abs(value) < 2147483648.0) || value != std::floor(value)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": a mask holds whole numbers; voxel ", i, " is ", value));
+    }
+    labels[i] = static_cast<std::int32_t>(value);
+  }
+  return Voxels(std::move(labels));
+}
+
+template <typename T>
+absl::Status CheckLabels(const std::vector<T>& labels, const std::string& path) {
+  if constexpr (std::is_signed_v<T>) {
+    T lowest = 0;
+    for (const T label : labels) lowest = std::min(lowest, label);
+    if (lowest < 0)
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": a mask's labels are 0 or more; found ", +lowest));
+  }
+  return absl::OkStatus();
+}
+
+template <typename T>
+constexpr itk::CommonEnums::IOComponent ComponentOf() {
+  return itk::ImageIOBase::MapPixelType<T>::CType;
+}
+
+void Write(itk::ImageIOBase* io, const std::string& path, const Volume& volume) {
+  io->SetFileName(path);
+  io->SetNumberOfDimensions(3);
+  io->SetPixelType(itk::CommonEnums::IOPixel::SCALAR);
+  io->SetNumberOfComponents(1);
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    io->SetDimensions(axis, volume.grid.size[axis]);
+    io->SetSpacing(axis, volume.grid.spacing_mm[axis]);
+    io->SetOrigin(axis, volume.grid.origin_mm[axis]);
+    std::vector<double> column(3);
+    for (std::size_t row = 0; row < 3; ++row) column[row] = volume.grid.direction[3 * row + axis];
+    io->SetDirection(axis, column);
+  }
+  SetWholeRegion(volume.grid, io);
+  io->SetUseCompression(!absl::EndsWith(path, ".nii"));
+  std::visit(
+      [&](const auto& voxels) {
+        using T = typename std::decay_t<decltype(voxels)>::value_type;
+        io->SetComponentType(ComponentOf<T>());
+        io->WriteImageInformation();
+        io->Write(voxels.data());
+      },
+      volume.voxels);
+}
+
+}  // namespace
+
+absl::StatusOr<Volume> ReadVolume(const std::string& path) {
+  const itk::ImageIOBase::Pointer io = ImageIoFor(path);
+  if (io == nullptr) return UnknownExtension(path);
+  OSTEON_RETURN_IF_ERROR(CheckFile(path));
+  try {
+    io->SetFileName(path);
+    io->ReadImageInformation();
+    Volume volume;
+    OSTEON_ASSIGN_OR_RETURN(volume.grid, GridOf(*io, path));
+    OSTEON_RETURN_IF_ERROR(CheckSize(*io, volume.grid, path));
+    SetWholeRegion(volume.grid, io);
+    std::optional<Voxels> voxels = ReadVoxels(io, volume.grid.VoxelCount());
+    if (!voxels.has_value()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          path, ": voxels of type ", itk::ImageIOBase::GetComponentTypeAsString(io->GetComponentType()),
+          " are not supported"));
+    }
+    volume.voxels = *std::move(voxels);
+    return volume;
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
+  } catch (const std::exception& error) {
+    return absl::DataLossError(absl::StrCat(path, ": cannot be read: ", Reason(error)));
+  }
+}
+
+absl::StatusOr<Volume> ReadMask(const std::string& path) {
+  OSTEON_ASSIGN_OR_RETURN(Volume mask, ReadVolume(path));
+  if (const auto* reals = std::get_if<std::vector<float>>(&mask.voxels)) {
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*reals, path));
+  } else if (const auto* doubles = std::get_if<std::vector<double>>(&mask.voxels)) {
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*doubles, path));
+  }
+  OSTEON_RETURN_IF_ERROR(
+      std::visit([&](const auto& labels) { return CheckLabels(labels, path); }, mask.voxels));
+  return mask;
+}
+
+absl::Status WriteVolume(const std::string& path, const Volume& volume) {
+  const itk::ImageIOBase::Pointer io = ImageIoFor(path);
+  const std::string name = absl::AsciiStrToLower(path);
+  if (io == nullptr || absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": an image is written as .nii, .nii.gz, .nrrd or .mha"));
+  }
+  if (std::visit([](const auto& voxels) { return voxels.size(); }, volume.voxels) !=
+      volume.grid.VoxelCount()) {
+    return absl::InternalError(absl::StrCat(path, ": the volume has another number of voxels than its grid"));
+  }
+  // ITK goes by the extension, so the unfinished file keeps it.
+  const fs::path target(path);
+  const std::string unfinished =
+      (target.parent_path() / absl::StrCat(".unfinished-", target.filename().string())).string();
+  absl::Status status;
+  try {
+    Write(io, unfinished, volume);
+    fs::rename(unfinished, target);
+    return absl::OkStatus();
+  } catch (const std::exception& error) {
+    status = absl::UnavailableError(absl::StrCat(path, ": cannot be written: ", Reason(error)));
+  }
+  std::error_code ignored;
+  fs::remove(unfinished, ignored);
+  return status;
+}
+
+}  // namespace osteon

@@ -1,0 +1,82 @@
+#include "site_agent/policy/approvals.h"
+
+#include <exception>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "common/status/status_macros.h"
+#include "models/wire/study_wire.h"
+
+namespace osteon {
+
+std::string ApprovalFiles::StudyFolder(const std::string& study_sha256) const {
+  return absl::StrCat(folder_, "/", study_sha256);
+}
+
+absl::StatusOr<StudyDecision> ApprovalFiles::Find(const std::string& study_sha256) const {
+  const std::string folder = StudyFolder(study_sha256);
+  const absl::StatusOr<std::string> text = ReadFile(absl::StrCat(folder, "/decision.json"), std::size_t{1} << 20);
+  if (absl::IsNotFound(text.status())) return absl::NotFoundError("this study has not been decided on here");
+  if (!text.ok()) return text.status();
+  OSTEON_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(absl::StrCat(folder, "/study.bin"), std::size_t{1} << 26));
+  StudyDecision decision;
+  OSTEON_ASSIGN_OR_RETURN(decision.study, models::ParseStudy(bytes));
+  decision.study_sha256 = study_sha256;
+  try {
+    const nlohmann::json json = nlohmann::json::parse(*text);
+    OSTEON_ASSIGN_OR_RETURN(decision.roster, ParseRoster(json.at("roster").get<std::string>()));
+    json.at("approved").get_to(decision.approved);
+    json.at("reason").get_to(decision.reason);
+    if (!absl::Base64Unescape(json.at("signature").get<std::string>(), &decision.signature)) {
+      return absl::DataLossError(absl::StrCat(folder, "/decision.json: the signature cannot be decoded"));
+    }
+  } catch (const std::exception& error) {
+    return absl::DataLossError(absl::StrCat(folder, "/decision.json: ", error.what()));
+  }
+  if (models::StudySha256(decision.study) != study_sha256) {
+    return absl::DataLossError(absl::StrCat(folder, "/study.bin is not the study that was decided on"));
+  }
+  return decision;
+}
+
+absl::StatusOr<std::vector<StudyDecision>> ApprovalFiles::All() const {
+  std::vector<StudyDecision> decisions;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+    absl::StatusOr<StudyDecision> decision = Find(entry.path().filename().string());
+    if (absl::IsNotFound(decision.status())) continue;
+    if (!decision.ok()) return decision.status();
+    decisions.push_back(*std::move(decision));
+  }
+  return decisions;
+}
+
+absl::Status ApprovalFiles::Save(const StudyDecision& decision) const {
+  const absl::StatusOr<StudyDecision> earlier = Find(decision.study_sha256);
+  if (earlier.ok()) {
+    if (earlier->approved == decision.approved && earlier->roster == decision.roster) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat("study ", decision.study.name, " has been ",
+                                                      earlier->approved ? "approved" : "refused",
+                                                      " here already; a decision is not changed"));
+  }
+  if (!absl::IsNotFound(earlier.status())) return earlier.status();
+  const std::string folder = StudyFolder(decision.study_sha256);
+  OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(
+      WriteFileAtomically(absl::StrCat(folder, "/study.bin"), models::SerialiseStudy(decision.study), FileMode::kSecret));
+  nlohmann::ordered_json json;
+  json["study"] = decision.study.name;
+  json["study_sha256"] = decision.study_sha256;
+  json["roster"] = RosterText(decision.roster);
+  json["approved"] = decision.approved;
+  json["reason"] = decision.reason;
+  json["signature"] = absl::Base64Escape(decision.signature);
+  return WriteFileAtomically(absl::StrCat(folder, "/decision.json"), json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n",
+                             FileMode::kSecret);
+}
+
+}  // namespace osteon

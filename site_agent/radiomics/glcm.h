@@ -1,0 +1,57 @@
+// Grey-level co-occurrence: how often two levels are neighbours.
+#ifndef OSTEON_SITE_AGENT_RADIOMICS_GLCM_H_
+#define OSTEON_SITE_AGENT_RADIOMICS_GLCM_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "site_agent/imaging/region.h"
+#include "site_agent/radiomics/discretisation.h"
+#include "site_agent/radiomics/feature.h"
+
+namespace osteon {
+
+// The thirteen directions to half of a voxel's 26 neighbours, as steps along (x, y, z).
+inline constexpr std::array<std::array<int, 3>, 13> kDirections{{{1, 0, 0},
+                                                                 {-1, 1, 0},
+                                                                 {0, 1, 0},
+                                                                 {1, 1, 0},
+                                                                 {-1, -1, 1},
+                                                                 {0, -1, 1},
+                                                                 {1, -1, 1},
+                                                                 {-1, 0, 1},
+                                                                 {0, 0, 1},
+                                                                 {1, 0, 1},
+                                                                 {-1, 1, 1},
+                                                                 {0, 1, 1},
+                                                                 {1, 1, 1}}};
+
+// Matrices of counts, one a direction, over the levels that occur.
+struct CoOccurrence {
+  std::vector<std::uint16_t> levels;  // level of row and column, ascending (GreyLevels::present)
+  std::array<std::vector<std::uint32_t>, kDirections.size()>
+      counts;  // (n, n): pairs of a voxel and its neighbour
+};
+
+// Counts all thirteen directions in one pass.
+// kInvalidArgument: more than 2048 levels occur (the matrices would need gigabytes).
+absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels);
+
+// PyRadiomics' glcm class, in its alphabetical order, with the IBSI feature it is:
+//   Autocorrelation QWB0, ClusterProminence AE86, ClusterShade 7NFM, ClusterTendency DG8W, Contrast ACUI,
+//   Correlation NI2N, DifferenceAverage TF7R, DifferenceEntropy NTRS, DifferenceVariance D3YU, Id IB1Z, Idm
+//   WF0Z, Idmn 1QCO, Idn NDRX, Imc1 R8DG, Imc2 JN9H, InverseVariance E8JP, JointAverage 60VM, JointEnergy
+//   8ZQL, JointEntropy TU9B, MCC -, MaximumProbability GYBY, SumAverage ZGXS, SumEntropy P6QZ, SumSquares
+//   UR99
+//
+// Of the symmetric matrix of each direction (a pair counts both ways), then averaged over the directions that
+// have a pair; IBSI calls that 3D averaged (ITBB). NaN where no voxel of the region has a neighbour in it.
+// Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics does.
+absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels);
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_RADIOMICS_GLCM_H_

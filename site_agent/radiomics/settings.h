@@ -1,0 +1,50 @@
+// What to compute and how: PyRadiomics' parameter files, unchanged.
+#ifndef OSTEON_SITE_AGENT_RADIOMICS_SETTINGS_H_
+#define OSTEON_SITE_AGENT_RADIOMICS_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "site_agent/radiomics/discretisation.h"
+
+namespace osteon {
+
+struct FamilySelection {
+  std::string family;                 // FeatureFamily::name
+  std::vector<std::string> features;  // in the family's order, no name twice
+};
+
+// Names in comments are PyRadiomics' settings; values here are its defaults.
+struct Settings {
+  std::vector<FamilySelection> families;         // featureClass, in the order of FeatureFamilies
+  Binning binning;                               // binWidth, binCount
+  std::int64_t label = 1;                        // label
+  double geometry_tolerance = 1e-6;              // geometryTolerance
+  int minimum_roi_dimensions = 2;                // minimumROIDimensions
+  std::optional<std::int64_t> minimum_roi_size;  // minimumROISize
+  double voxel_array_shift = 0;                  // voxelArrayShift
+  bool additional_info = true;                   // additionalInfo: the diagnostics_* columns
+};
+
+// Parses the text of a parameter file (YAML or JSON: `imageType`, `featureClass`, `setting`, `voxelSetting`).
+// `file` is for messages.
+//
+// kInvalidArgument lists every problem, one a line, each with file, line and column: text that is not YAML; a
+// key, class, feature or image type that PyRadiomics does not have (with the nearest one it has); a value of
+// the wrong kind or out of range; a key given twice; and what PyRadiomics has but this version does not
+// compute ("not available in this version"), so that no file gives other values than PyRadiomics would.
+// Settings of a step that is not switched on (normalizeScale without normalize) are checked and change
+// nothing.
+absl::StatusOr<Settings> ParseSettings(const std::string& text, const std::string& file);
+absl::StatusOr<Settings> ReadSettings(const std::string& path);
+
+// The settings as text that is equal exactly when the settings are: one `name: value` a line, every setting
+// written out. Its hash identifies the settings.
+std::string CanonicalText(const Settings& settings);
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_RADIOMICS_SETTINGS_H_

@@ -1,0 +1,425 @@
+// The grammar of PyRadiomics' parameter files, as its schema and documentation have it (version 3.1).
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/text/nearest.h"
+#include "common/text/number.h"
+#include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/settings.h"
+
+namespace osteon {
+namespace {
+
+constexpr const char* kNotAvailable = " is not available in this version";
+
+class Parser {
+ public:
+  explicit Parser(const std::string& file) : file_(file) {}
+
+  void ParseFile(const YAML::Node& root);
+  const std::vector<std::string>& problems() const { return problems_; }
+  const Settings& settings() const { return settings_; }
+
+ private:
+  void Problem(const YAML::Node& at, const std::string& text);
+  void Unknown(const YAML::Node& key, const std::string& what, const std::vector<std::string>& known);
+  // Calls `visit` for each key of a map; says so where `node` is something else, or holds a key twice.
+  void ForEach(
+      const YAML::Node& node, const std::string& what,
+      const std::function<void(const std::string&, const YAML::Node& key, const YAML::Node& value)>& visit);
+
+  void ParseImageTypes(const YAML::Node& node);
+  void ParseClasses(const YAML::Node& node);
+  void ParseFeatures(const FeatureFamily& family, const YAML::Node& node);
+  void ParseSettings(const YAML::Node& node, const std::string& where);
+  void ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value);
+
+  std::optional<double> Number(const std::string& name, const YAML::Node& value);
+  std::optional<std::int64_t> Integer(const std::string& name, const YAML::Node& value, std::int64_t lowest,
+                                      std::int64_t highest = std::int64_t{1} << 31);
+  std::optional<double> Positive(const std::string& name, const YAML::Node& value);
+  std::optional<bool> Switch(const std::string& name, const YAML::Node& value);
+  void Choice(const std::string& name, const YAML::Node& value, const std::vector<std::string>& choices);
+  std::vector<double> Numbers(const std::string& name, const YAML::Node& value);
+
+  std::string file_;
+  std::vector<std::string> problems_;
+  Settings settings_;
+};
+
+bool IsNone(const YAML::Node& node) {
+  return !node.IsDefined() || node.IsNull() ||
+         (node.IsScalar() && (node.Scalar() == "None" || node.Scalar().empty()));
+}
+
+void Parser::Problem(const YAML::Node& at, const std::string& text) {
+  const YAML::Mark mark = at.Mark();
+  problems_.push_back(mark.is_null()
+                          ? absl::StrCat(file_, ": ", text)
+                          : absl::StrCat(file_, ":", mark.line + 1, ":", mark.column + 1, ": ", text));
+}
+
+void Parser::Unknown(const YAML::Node& key, const std::string& what, const std::vector<std::string>& known) {
+  const std::optional<std::string> nearest = NearestName(key.Scalar(), known);
+  Problem(key, absl::StrCat("unknown ", what, " '", key.Scalar(), "'",
+                            nearest.has_value() ? absl::StrCat("; did you mean '", *nearest, "'?")
+                                                : absl::StrCat("; known are ", absl::StrJoin(known, ", "))));
+}
+
+void Parser::ForEach(
+    const YAML::Node& node, const std::string& what,
+    const std::function<void(const std::string&, const YAML::Node&, const YAML::Node&)>& visit) {
+  if (!node.IsMap()) {
+    Problem(node, absl::StrCat(what, " must be a list of `name: value` lines"));
+    return;
+  }
+  std::set<std::string> seen;
+  for (const auto& entry : node) {
+    if (!entry.first.IsScalar()) {
+      Problem(entry.first, absl::StrCat("a name was expected in ", what));
+      continue;
+    }
+    if (!seen.insert(entry.first.Scalar()).second) {
+      Problem(entry.first, absl::StrCat("'", entry.first.Scalar(), "' is given twice in ", what));
+    }
+    visit(entry.first.Scalar(), entry.first, entry.second);
+  }
+}
+
+void Parser::ParseFile(const YAML::Node& root) {
+  static constexpr const char* kIbsi = "ibsi";
+  bool classes = false;
+  YAML::Node image_types;  // read last: what an image type sets for itself comes before `setting`
+  ForEach(root, "a parameter file",
+          [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+            if (name == kIbsi) {
+              Problem(key, absl::StrCat("'ibsi' (the IBSI dialect)", kNotAvailable,
+                                        "; use PyRadiomics' imageType, featureClass and setting"));
+            } else if (name == "imageType") {
+              image_types = value;
+            } else if (name == "featureClass") {
+              classes = !IsNone(value) && (!value.IsMap() || value.size() > 0);
+              if (classes) ParseClasses(value);
+            } else if (name == "setting") {
+              if (!IsNone(value)) ParseSettings(value, "setting");
+            } else if (name == "voxelSetting") {
+              if (IsNone(value)) return;
+              ForEach(value, "voxelSetting",
+                      [&](const std::string& setting, const YAML::Node& setting_key, const YAML::Node&) {
+                        if (setting != "kernelRadius" && setting != "maskedKernel" &&
+                            setting != "initValue" && setting != "voxelBatch") {
+                          Unknown(setting_key, "voxel setting",
+                                  {"kernelRadius", "maskedKernel", "initValue", "voxelBatch"});
+                        }
+                      });
+            } else {
+              Unknown(key, "key", {"imageType", "featureClass", "setting", "voxelSetting"});
+            }
+          });
+  ParseImageTypes(image_types);
+  if (!classes && problems_.empty()) {
+    problems_.push_back(
+        absl::StrCat(file_, ": without featureClass PyRadiomics computes every class, of which ",
+                     absl::StrJoin(FamiliesNotAvailable(), ", "),
+                     " are not available in this version; list the classes under featureClass"));
+  }
+}
+
+void Parser::ParseImageTypes(const YAML::Node& node) {
+  static const std::vector<std::string> kTypes = {"Original",   "LoG",       "Wavelet",     "Square",
+                                                  "SquareRoot", "Logarithm", "Exponential", "Gradient",
+                                                  "LBP2D",      "LBP3D"};
+  if (IsNone(node)) return;  // Original
+  bool original = node.IsMap() && node.size() == 0;
+  ForEach(node, "imageType", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+    if (name == "Original") {
+      original = true;
+      if (!IsNone(value)) ParseSettings(value, "imageType Original");
+    } else if (std::find(kTypes.begin(), kTypes.end(), name) != kTypes.end()) {
+      Problem(key, absl::StrCat("image type '", name, "'", kNotAvailable));
+    } else {
+      Unknown(key, "image type", kTypes);
+    }
+  });
+  if (!original && problems_.empty()) Problem(node, "imageType must have Original");
+}
+
+void Parser::ParseClasses(const YAML::Node& node) {
+  const std::vector<FeatureFamily> families = FeatureFamilies();
+  const std::vector<std::string> unavailable = FamiliesNotAvailable();
+  std::vector<std::string> known = unavailable;
+  for (const FeatureFamily& family : families) known.push_back(family.name);
+  ForEach(node, "featureClass", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+    const auto family =
+        std::find_if(families.begin(), families.end(), [&](const auto& f) { return f.name == name; });
+    if (family != families.end()) {
+      ParseFeatures(*family, value);
+    } else if (std::find(unavailable.begin(), unavailable.end(), name) != unavailable.end()) {
+      Problem(key, absl::StrCat("feature class '", name, "'", kNotAvailable));
+    } else {
+      Unknown(key, "feature class", known);
+    }
+  });
+  const auto place = [&](const FamilySelection& selection) {
+    return std::find_if(families.begin(), families.end(),
+                        [&](const auto& f) { return f.name == selection.family; });
+  };
+  std::sort(settings_.families.begin(), settings_.families.end(),
+            [&](const FamilySelection& a, const FamilySelection& b) { return place(a) < place(b); });
+}
+
+void Parser::ParseFeatures(const FeatureFamily& family, const YAML::Node& node) {
+  if (IsNone(node) || (node.IsSequence() && node.size() == 0)) {
+    settings_.families.push_back({family.name, family.features});
+    return;
+  }
+  if (!node.IsSequence()) {
+    Problem(node, absl::StrCat("features of ", family.name, " must be a list, or nothing for all of them"));
+    return;
+  }
+  static const std::map<std::string, std::string> kRemoved = {{"Dissimilarity", "DifferenceAverage"},
+                                                              {"Homogeneity1", "Id"},
+                                                              {"Homogeneity2", "Idm"},
+                                                              {"SumVariance", "ClusterTendency"}};
+  std::vector<std::string> known = family.features;
+  known.insert(known.end(), family.by_name_only.begin(), family.by_name_only.end());
+  std::set<std::string> named;
+  for (const YAML::Node& feature : node) {
+    const std::string name = feature.IsScalar() ? feature.Scalar() : "";
+    if (const auto removed = kRemoved.find(name); family.name == "glcm" && removed != kRemoved.end()) {
+      Problem(feature, absl::StrCat("'", name, "' is equal to ", removed->second,
+                                    " and PyRadiomics gives no value for it; take it out of the list"));
+    } else if (std::find(known.begin(), known.end(), name) == known.end()) {
+      Unknown(feature, absl::StrCat("feature of ", family.name), known);
+    } else if (!named.insert(name).second) {
+      Problem(feature, absl::StrCat("'", name, "' is given twice"));
+    }
+  }
+  FamilySelection selection{family.name, {}};
+  for (const std::string& name : known) {
+    if (named.count(name) > 0) selection.features.push_back(name);
+  }
+  settings_.families.push_back(selection);
+}
+
+void Parser::ParseSettings(const YAML::Node& node, const std::string& where) {
+  ForEach(node, where, [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+    ParseSetting(name, key, value);
+  });
+}
+
+std::optional<double> Parser::Number(const std::string& name, const YAML::Node& value) {
+  const std::optional<double> number = value.IsScalar() ? ParseNumber(value.Scalar()) : std::nullopt;
+  if (!number.has_value()) Problem(value, absl::StrCat(name, " must be a number"));
+  return number;
+}
+
+std::optional<double> Parser::Positive(const std::string& name, const YAML::Node& value) {
+  std::optional<double> number = Number(name, value);
+  if (number.has_value() && *number <= 0) {
+    Problem(value, absl::StrCat(name, " must be more than 0"));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<std::int64_t> Parser::Integer(const std::string& name, const YAML::Node& value,
+                                            std::int64_t lowest, std::int64_t highest) {
+  const std::optional<double> number = Number(name, value);
+  if (!number.has_value()) return std::nullopt;
+  if (*number != std::floor(*number) || *number < static_cast<double>(lowest) ||
+      *number > static_cast<double>(highest)) {
+    Problem(value, absl::StrCat(name, " must be a whole number from ", lowest, " to ", highest));
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(*number);
+}
+
+std::optional<bool> Parser::Switch(const std::string& name, const YAML::Node& value) {
+  bool on = false;
+  if (value.IsScalar() && YAML::convert<bool>::decode(value, on)) return on;
+  Problem(value, absl::StrCat(name, " must be true or false"));
+  return std::nullopt;
+}
+
+void Parser::Choice(const std::string& name, const YAML::Node& value,
+                    const std::vector<std::string>& choices) {
+  if (!value.IsScalar() || std::find(choices.begin(), choices.end(), value.Scalar()) == choices.end()) {
+    Problem(value, absl::StrCat(name, " must be one of ", absl::StrJoin(choices, ", ")));
+  }
+}
+
+std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& value) {
+  std::vector<double> numbers;
+  if (!value.IsSequence()) {
+    Problem(value, absl::StrCat(name, " must be a list of numbers"));
+    return numbers;
+  }
+  for (const YAML::Node& element : value) {
+    if (const std::optional<double> number = Number(name, element)) numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+  const auto unavailable = [&](const std::string& what) { Problem(key, absl::StrCat(what, kNotAvailable)); };
+  // Steps that this version does not have: off is right, on is refused.
+  const auto off_only = [&] {
+    if (Switch(name, value).value_or(false)) unavailable(absl::StrCat(name, ": true"));
+  };
+  const auto null_only = [&] {
+    if (!IsNone(value)) unavailable(name);
+  };
+  const auto check_positive = [&] { Positive(name, value); };
+  const auto check_positives = [&] { Numbers(name, value); };
+  const auto check_switch = [&] { Switch(name, value); };
+  const auto check_from = [&](std::int64_t lowest) { return [&, lowest] { Integer(name, value, lowest); }; };
+
+  const std::map<std::string, std::function<void()>> known = {
+      // What is computed.
+      {"binWidth",
+       [&] {
+         if (const auto v = Positive(name, value)) settings_.binning.bin_width = *v;
+       }},
+      {"binCount",
+       [&] {
+         if (IsNone(value))
+           settings_.binning.bin_count.reset();
+         else if (const auto v = Integer(name, value, 1, 65000))
+           settings_.binning.bin_count = static_cast<int>(*v);
+       }},
+      {"label",
+       [&] {
+         if (const auto v = Integer(name, value, 1)) settings_.label = *v;
+       }},
+      {"geometryTolerance",
+       [&] {
+         if (IsNone(value)) return;
+         if (const auto v = Positive(name, value)) settings_.geometry_tolerance = *v;
+       }},
+      {"minimumROIDimensions",
+       [&] {
+         if (const auto v = Integer(name, value, 1, 3))
+           settings_.minimum_roi_dimensions = static_cast<int>(*v);
+       }},
+      {"minimumROISize",
+       [&] {
+         if (IsNone(value))
+           settings_.minimum_roi_size.reset();
+         else if (const auto v = Integer(name, value, 1))
+           settings_.minimum_roi_size = *v;
+       }},
+      {"voxelArrayShift",
+       [&] {
+         if (const auto v = Number(name, value)) settings_.voxel_array_shift = *v;
+       }},
+      {"additionalInfo",
+       [&] {
+         if (const auto v = Switch(name, value)) settings_.additional_info = *v;
+       }},
+      // What this version does not do: only the value that switches it off.
+      {"normalize", off_only},
+      {"correctMask", off_only},
+      {"force2D", off_only},
+      {"resegmentRange", null_only},
+      {"weightingNorm", null_only},
+      {"resampledPixelSpacing",
+       [&] {
+         if (IsNone(value)) return;
+         const std::vector<double> spacing = Numbers(name, value);
+         if (std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm != 0; })) {
+           unavailable("resampling (resampledPixelSpacing)");
+         }
+       }},
+      {"label_channel",
+       [&] {
+         if (Integer(name, value, 0).value_or(0) != 0) unavailable("a label_channel other than 0");
+       }},
+      {"distances",
+       [&] {
+         const std::vector<double> distances = Numbers(name, value);
+         if (distances != std::vector<double>{1} && value.IsSequence())
+           unavailable("distances other than [1]");
+       }},
+      {"symmetricalGLCM",
+       [&] {
+         if (!Switch(name, value).value_or(true)) unavailable("symmetricalGLCM: false");
+       }},
+      // Details of steps that are off, and of filters and classes that were refused if they were asked for.
+      {"normalizeScale", check_positive},
+      {"removeOutliers",
+       [&] {
+         if (!IsNone(value)) Positive(name, value);
+       }},
+      {"interpolator",
+       [&] {
+         if (IsNone(value) || (value.IsScalar() && ParseNumber(value.Scalar()).has_value())) return;
+         Choice(name, value,
+                {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
+                 "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
+                 "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"});
+       }},
+      {"padDistance", check_from(0)},
+      {"preCrop", check_switch},
+      {"force2Ddimension", [&] { Integer(name, value, 0, 2); }},
+      {"resegmentMode",
+       [&] {
+         Choice(name, value, {"absolute", "relative", "sigma"});
+       }},
+      {"resegmentShape", check_switch},
+      {"sigma", check_positives},
+      {"start_level", check_from(0)},
+      {"level", check_from(1)},
+      {"wavelet",
+       [&] {
+         if (!value.IsScalar()) Problem(value, "wavelet must be a name");
+       }},
+      {"gradientUseSpacing", check_switch},
+      {"lbp2DRadius", check_positive},
+      {"lbp2DSamples", check_from(1)},
+      {"lbp2DMethod",
+       [&] {
+         Choice(name, value, {"default", "ror", "uniform", "var"});
+       }},
+      {"lbp3DLevels", check_from(1)},
+      {"lbp3DIcosphereRadius", check_positive},
+      {"lbp3DIcosphereSubdivision", check_from(0)},
+      {"gldm_a", check_from(0)},
+  };
+  const auto setting = known.find(name);
+  if (setting != known.end()) {
+    setting->second();
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : known) names.push_back(entry.first);
+  const std::optional<std::string> nearest = NearestName(name, names);
+  Problem(key, absl::StrCat("unknown setting '", name, "'",
+                            nearest.has_value() ? absl::StrCat("; did you mean '", *nearest, "'?") : ""));
+}
+
+}  // namespace
+
+absl::StatusOr<Settings> ParseSettings(const std::string& text, const std::string& file) {
+  Parser parser(file);
+  try {
+    parser.ParseFile(YAML::Load(text));
+  } catch (const YAML::Exception& error) {
+    const std::string place = error.mark.is_null()
+                                  ? file
+                                  : absl::StrCat(file, ":", error.mark.line + 1, ":", error.mark.column + 1);
+    return absl::InvalidArgumentError(absl::StrCat(place, ": not YAML: ", error.msg));
+  }
+  if (!parser.problems().empty()) return absl::InvalidArgumentError(absl::StrJoin(parser.problems(), "\n"));
+  return parser.settings();
+}
+
+}  // namespace osteon

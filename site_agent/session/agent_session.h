@@ -1,0 +1,63 @@
+// The outbound connection: subscribe, execute, submit, and dial again for ever.
+#ifndef OSTEON_SITE_AGENT_SESSION_AGENT_SESSION_H_
+#define OSTEON_SITE_AGENT_SESSION_AGENT_SESSION_H_
+
+#include <grpcpp/client_context.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/identity/identity_file.h"
+#include "site_agent/executor/site_executor.h"
+#include "site_agent/policy/approvals.h"
+#include "spdlog/logger.h"
+
+namespace osteon {
+
+struct AgentSessionOptions {
+  std::string address;  // HOST:PORT
+  Identity identity;
+  absl::Duration shortest_pause = absl::Milliseconds(200);  // between attempts to connect; grows to the longest
+  absl::Duration longest_pause = absl::Seconds(30);
+  std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
+};
+
+class AgentSession {
+ public:
+  // `executor`, `decisions` and `log` outlive the session. `decisions`: those made here, told to the coordinator on every connection
+  // (it may have been down when they were made).
+  AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions, spdlog::logger& log);
+
+  // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a pause with
+  // jitter; only a protocol that this software does not speak, or a certificate that is not accepted, ends it.
+  absl::Status Run();
+
+  // From any thread or a signal-handling one.
+  void Stop();
+
+ private:
+  class Connection;
+  absl::Status Connect();
+  bool Pause(absl::Duration pause);  // false: stopped
+
+  AgentSessionOptions options_;
+  SiteExecutor& executor_;
+  const ApprovalFiles& decisions_;
+  spdlog::logger& log_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stop_ = false;
+  bool connected_ = false;  // the last attempt got a stream
+  grpc::ClientContext* stream_ = nullptr;
+};
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_SESSION_AGENT_SESSION_H_

@@ -1,0 +1,59 @@
+#include "site_agent/session/proposals.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/rpc_status.h"
+#include "common/status/status_macros.h"
+#include "models/wire/study_wire.h"
+
+namespace osteon {
+namespace {
+
+constexpr absl::Duration kLongestCall = absl::Seconds(30);
+
+absl::StatusOr<StudyProposal> FromMessage(const v1::Proposal& message) {
+  StudyProposal proposal;
+  OSTEON_ASSIGN_OR_RETURN(proposal.study, models::StudyFromMessage(message.study()));
+  proposal.study_sha256 = models::StudySha256(proposal.study);
+  for (const v1::RosterEntry& entry : message.roster()) proposal.roster[entry.name()] = entry.public_key_sha256();
+  if (proposal.study_sha256 != message.study_sha256() || RosterSha256(proposal.roster) != message.roster_sha256()) {
+    return absl::DataLossError(absl::StrCat("the proposal ", proposal.study.name,
+                                            " does not have the hashes it came with; it cannot be approved"));
+  }
+  proposal.author = message.author();
+  proposal.state = message.state();
+  proposal.decision = message.decision();
+  return proposal;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<StudyProposal>> FetchProposals(v1::SiteSession::StubInterface& coordinator) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::ListProposalsReply reply;
+  OSTEON_RETURN_IF_ERROR(FromRpc(coordinator.ListProposals(&context, v1::ListProposalsRequest(), &reply)));
+  std::vector<StudyProposal> proposals;
+  for (const v1::Proposal& message : reply.proposals()) {
+    OSTEON_ASSIGN_OR_RETURN(StudyProposal proposal, FromMessage(message));
+    proposals.push_back(std::move(proposal));
+  }
+  return proposals;
+}
+
+absl::Status SendDecision(v1::SiteSession::StubInterface& coordinator, const StudyDecision& decision) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::Decision message;
+  message.set_study_sha256(decision.study_sha256);
+  message.set_roster_sha256(RosterSha256(decision.roster));
+  message.set_approve(decision.approved);
+  message.set_reason(decision.reason);
+  message.set_signature(decision.signature);
+  v1::DecisionReply reply;
+  return FromRpc(coordinator.Decide(&context, message, &reply));
+}
+
+}  // namespace osteon

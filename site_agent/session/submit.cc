@@ -1,0 +1,75 @@
+#include "site_agent/session/submit.h"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "common/rpc/channel.h"
+#include "common/rpc/rpc_status.h"
+#include "models/wire/federation_wire.h"
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kWordsInChunk = (std::size_t{1} << 20) / sizeof(std::uint64_t);
+// A whole summand of 200 MB over 10 Mbit/s takes three minutes; a call that takes this long has lost its other end.
+constexpr absl::Duration kLongestSubmission = absl::Hours(1);
+constexpr absl::Duration kLongestCall = absl::Minutes(1);
+
+absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
+                           const std::vector<std::uint64_t>& words) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestSubmission);
+  v1::SubmitReply reply;
+  const std::unique_ptr<grpc::ClientWriterInterface<v1::SummandChunk>> writer =
+      coordinator.SubmitSummand(&context, &reply);
+  v1::SummandChunk chunk;
+  models::ToMessage(key, chunk.mutable_key());
+  std::size_t at = 0;
+  do {
+    const std::size_t count = std::min(kWordsInChunk, words.size() - at);
+    chunk.set_offset(at);
+    chunk.mutable_words()->Clear();
+    chunk.mutable_words()->Add(words.begin() + static_cast<std::ptrdiff_t>(at),
+                               words.begin() + static_cast<std::ptrdiff_t>(at + count));
+    at += count;
+    grpc::WriteOptions last;
+    if (at == words.size()) last.set_last_message();
+    if (!writer->Write(chunk, last)) break;  // Finish says why
+    chunk.clear_key();
+  } while (at < words.size());
+  return FromRpc(writer->Finish());
+}
+
+absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
+                          const models::SiteRecord& record) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::RecordSubmission submission;
+  models::ToMessage(key, submission.mutable_key());
+  models::ToMessage(record, submission.mutable_record());
+  v1::SubmitReply reply;
+  return FromRpc(coordinator.SubmitRecord(&context, submission, &reply));
+}
+
+}  // namespace
+
+absl::Status Submit(v1::SiteSession::StubInterface& coordinator, const Release& release) {
+  if (const auto* summand = std::get_if<RingVector>(&release.payload())) {
+    return SubmitSummand(coordinator, release.key(), summand->words());
+  }
+  return SubmitRecord(coordinator, release.key(), std::get<models::SiteRecord>(release.payload()));
+}
+
+absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
+                           const std::string& reason) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::TaskRefusal refusal;
+  models::ToMessage(key, refusal.mutable_key());
+  refusal.set_reason(reason);
+  v1::SubmitReply reply;
+  return FromRpc(coordinator.RefuseTask(&context, refusal, &reply));
+}
+
+}  // namespace osteon
