@@ -68,7 +68,8 @@ TEST(InProcessFederation, RemembersTheFirstAnswer) {
   EXPECT_THAT(*federation.Remember("beta 1", compute), ElementsAre(1));
   EXPECT_THAT(*federation.Remember("beta 1", compute), ElementsAre(1));
   EXPECT_THAT(*federation.Remember("beta 2", compute), ElementsAre(2));
-  EXPECT_THAT(federation.Remember("beta 3", [] { return absl::StatusOr<std::vector<double>>(absl::InternalError("no")); }),
+  EXPECT_THAT(federation.Remember(
+                  "beta 3", [] { return absl::StatusOr<std::vector<double>>(absl::InternalError("no")); }),
               StatusIs(absl::StatusCode::kInternal, HasSubstr("no")));
 }
 

@@ -38,7 +38,8 @@ TEST(MomentsKernel, CountsSumsAndSquaresOfTheTrainingRows) {
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(3, 2));
   EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(2, 180));
   EXPECT_THAT(output.summand.DecodeBlock(2), ElementsAre(2, 2500 + 3600 + 4900));
-  const MeanAndVariance age = ExactMeanAndVariance(output.summand.Number(1, 1), output.summand.Number(2, 1), 3);
+  const MeanAndVariance age =
+      ExactMeanAndVariance(output.summand.Number(1, 1), output.summand.Number(2, 1), 3);
   EXPECT_EQ(age.mean, 60);
   EXPECT_EQ(age.variance, 200.0 / 3);
   EXPECT_THAT(output.rows, ElementsAre(0, 1, 2));
@@ -50,13 +51,16 @@ TEST(MomentsKernel, WhatCouldWrapIsRefusedByColumnWithoutItsValue) {
   AnalysisTable table = FourPatients();
   table.values(1, 0) = 7.5e17;
   EXPECT_THAT(ComputeSummand(MomentsRequest{{"sexM", "age"}, RowSet::kTrain, 2}, table),
-              StatusIs(absl::StatusCode::kOutOfRange, AllOf(HasSubstr("column age: too large"), Not(HasSubstr("7.5")))));
+              StatusIs(absl::StatusCode::kOutOfRange,
+                       AllOf(HasSubstr("column age: too large"), Not(HasSubstr("7.5")))));
   table.values(1, 0) = std::nan("");
-  EXPECT_THAT(ComputeSummand(MomentsRequest{{"age"}, RowSet::kTrain, 2}, table),
-              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("column age: holds a value that is not finite")));
+  EXPECT_THAT(
+      ComputeSummand(MomentsRequest{{"age"}, RowSet::kTrain, 2}, table),
+      StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("column age: holds a value that is not finite")));
 }
 
-// At beta = 0 every p is 1/2: log-likelihood -n log 2, residuals +-1/2, weights 1/4. Ages standardise to -1, 0, 1.
+// At beta = 0 every p is 1/2: log-likelihood -n log 2, residuals +-1/2, weights 1/4. Ages standardise to -1,
+// 0, 1.
 TEST(LogisticKernel, AtZeroByHand) {
   ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(OnAge(0, 0), FourPatients()));
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(3));
@@ -127,7 +131,8 @@ TEST(LogisticKernel, ContradictionsAreRefused) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("mean and scale of age")));
   request = OnAge(0, 0);
   request.columns[0].name = "stage";
-  EXPECT_THAT(ComputeSummand(request, FourPatients()), StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
+  EXPECT_THAT(ComputeSummand(request, FourPatients()),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
 }
 
 TEST(LogisticKernel, WhatCouldWrapNamesTheColumns) {
@@ -164,9 +169,10 @@ TEST(ValidationKernel, AScoreColumnIsTheRisk) {
   ASSERT_OK_AND_ASSIGN(const ValidationMetrics metrics, ComputeValidation(request, FourPatients()));
   EXPECT_NEAR(*metrics.brier, (0.04 + 0.36 + 0.01 + 0.49) / 4, 1e-15);
   request.score_column = "age";
-  EXPECT_THAT(ComputeValidation(request, FourPatients()),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("validation of published, column age: a predicted risk is not between 0 and 1")));
+  EXPECT_THAT(
+      ComputeValidation(request, FourPatients()),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               HasSubstr("validation of published, column age: a predicted risk is not between 0 and 1")));
 }
 
 TEST(ValidationKernel, NeitherOrBothSourcesOfRiskIsRefused) {
@@ -179,7 +185,8 @@ TEST(ValidationKernel, NeitherOrBothSourcesOfRiskIsRefused) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("either terms or a score")));
   request.score_column = "";
   request.terms = {{"stage", 1}};
-  EXPECT_THAT(ComputeValidation(request, FourPatients()), StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
+  EXPECT_THAT(ComputeValidation(request, FourPatients()),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
 }
 
 }  // namespace

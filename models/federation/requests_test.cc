@@ -16,13 +16,17 @@ TEST(Requests, LogisticFractionBitsLeaveRoomForTheBound) {
 
 TEST(Requests, LayoutsFollowFromTheRequest) {
   const RingLayout moments = LayoutOf(MomentsRequest{{"age", "sexM"}, RowSet::kTrain, 3});
-  EXPECT_EQ(moments, (RingLayout{{"counts", 2, kCountFormat}, {"sum", 2, kExactFormat}, {"square", 2, kExactFormat}}));
+  EXPECT_EQ(moments,
+            (RingLayout{{"counts", 2, kCountFormat}, {"sum", 2, kExactFormat}, {"square", 2, kExactFormat}}));
   LogisticRequest request;
   request.columns = {{"age", 60, 10}, {"sexM", 0.5, 0.5}};
   request.patients = 740;
   request.sites = 4;
   const FixedPointFormat format{1, 44};
-  RingLayout logistic = {{"counts", 1, kCountFormat}, {"loglik", 1, format}, {"gradient", 3, format}, {"information", 6, format}};
+  RingLayout logistic = {{"counts", 1, kCountFormat},
+                         {"loglik", 1, format},
+                         {"gradient", 3, format},
+                         {"information", 6, format}};
   EXPECT_EQ(LayoutOf(request), logistic);
   request.information = false;
   logistic.pop_back();

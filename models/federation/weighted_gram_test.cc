@@ -36,7 +36,8 @@ TEST(WeightedGram, EqualsThreeLoopsForEveryShape) {
       const std::vector<double> slow = Naive(z, w);
       ASSERT_EQ(fast.size(), slow.size());
       for (std::size_t i = 0; i < fast.size(); ++i) {
-        ASSERT_NEAR(fast[i], slow[i], 1e-13 * static_cast<double>(n + 1)) << n << " x " << p << ", entry " << i;
+        ASSERT_NEAR(fast[i], slow[i], 1e-13 * static_cast<double>(n + 1))
+            << n << " x " << p << ", entry " << i;
       }
     }
   }

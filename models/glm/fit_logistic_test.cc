@@ -1,9 +1,12 @@
 #include "models/glm/fit_logistic.h"
 
 #include <cmath>
+#include <functional>
 #include <random>
+#include <set>
 
 #include "models/federation/in_process_federation.h"
+#include "models/federation/kernels.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon::models {
@@ -238,6 +241,84 @@ TEST(FitLogistic, ANearlySeparatedColumnIsStillFitted) {
   y[19] = 1;
   y[20] = 0;
   EXPECT_THAT(Fit(Split(Table({"x"}, x, y), {15, 25}), {"x"}), IsOk());
+}
+
+// A site that refuses a linear predictor beyond 30, as a hospital's policy does.
+class BoundedSite : public FederationSite {
+ public:
+  explicit BoundedSite(AnalysisTable table) : table_(std::move(table)) {}
+  absl::StatusOr<RingVector> Summand(const Round&, const SumRequest& request) override {
+    absl::StatusOr<KernelOutput> output = ComputeSummand(request, table_);
+    if (output.ok() && output->largest_linear_predictor > 30) {
+      return absl::FailedPreconditionError("rule max_linear_predictor");
+    }
+    return std::move(output->summand);
+  }
+  absl::StatusOr<SiteRecord> Record(const Round&, const GatherRequest&) override { return Admission(); }
+
+ private:
+  AnalysisTable table_;
+};
+
+// Patients far from the boundary pass the bound before separation can be told: the refusal is explained.
+TEST(FitLogistic, ARefusedLinearPredictorOfARunawayFitIsExplained) {
+  const auto fit = [](double scale_of_v, double farthest) {
+    AnalysisTable table = RandomTable(41, {"u", "v"}, 14);
+    for (Eigen::Index i = 0; i < 41; ++i) {
+      table.outcome[i] = i < 20 ? 0 : 1;
+      table.values(i, 1) = scale_of_v * static_cast<double>(i < 20 ? i : i - 1);  // both outcomes at 19
+    }
+    table.values(40, 1) = farthest;
+    std::map<std::string, std::unique_ptr<FederationSite>> sites;
+    sites["a"] = std::make_unique<BoundedSite>(table);
+    InProcessFederation federation(std::move(sites));
+    return FitLogistic(federation, "m", {"u", "v"}, {"a"}).status();
+  };
+  EXPECT_THAT(fit(1, 39),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("a: rule max_linear_predictor"),
+                             HasSubstr("complete or quasi-complete separation is likely, by v"))));
+  EXPECT_THAT(fit(1, 4000), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                     AllOf(HasSubstr("a: rule max_linear_predictor"),
+                                           HasSubstr("at Newton step"), HasSubstr("most likely in v"))));
+}
+
+// Writes down what is asked and what is remembered, and changes each remembered number a little.
+class RecordingFederation : public InProcessFederation {
+ public:
+  using InProcessFederation::InProcessFederation;
+  absl::StatusOr<RingVector> Sum(const Round& round, const SumRequest& request) override {
+    if (const auto* logistic = std::get_if<LogisticRequest>(&request)) requests.push_back(*logistic);
+    return InProcessFederation::Sum(round, request);
+  }
+  absl::StatusOr<std::vector<double>> Remember(
+      const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
+    EXPECT_TRUE(names.insert(name).second) << name << " is remembered twice";
+    absl::StatusOr<std::vector<double>> values = InProcessFederation::Remember(name, compute);
+    for (double& value : *values) value *= 1 + 1e-15;
+    remembered.insert(values->begin(), values->end());
+    return values;
+  }
+  std::vector<LogisticRequest> requests;
+  std::set<std::string> names;
+  std::set<double> remembered;
+};
+
+TEST(FitLogistic, EveryNumberOfARequestIsARememberedOne) {
+  const std::vector<std::string> columns = {"u", "v"};
+  std::map<std::string, std::unique_ptr<FederationSite>> sites;
+  sites["a"] = std::make_unique<TableSite>(RandomTable(90, columns, 13));
+  RecordingFederation federation(std::move(sites));
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, FitLogistic(federation, "m", columns, {"a"}));
+  EXPECT_GE(federation.requests.size(), 5U);
+  for (const LogisticRequest& request : federation.requests) {
+    for (const double beta : request.beta) EXPECT_TRUE(federation.remembered.contains(beta)) << beta;
+    for (const StandardisedColumn& column : request.columns) {
+      EXPECT_TRUE(federation.remembered.contains(column.mean));
+      EXPECT_TRUE(federation.remembered.contains(column.scale));
+    }
+  }
+  for (const ModelTerm& term : model.terms) EXPECT_TRUE(federation.remembered.contains(term.coefficient));
 }
 
 }  // namespace

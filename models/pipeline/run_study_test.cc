@@ -156,7 +156,7 @@ TEST_F(RunStudyTest, ASiteWithoutHoldoutPatientsIsNamed) {
 
 TEST_F(RunStudyTest, ErrorsOfAFitNameTheModel) {
   study_.models = {{"bad", LogisticModel{{"age", "stage"}}}};
-  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
+  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kNotFound, HasSubstr("model bad: a: column stage")));
 }
 
 }  // namespace
