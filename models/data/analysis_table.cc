@@ -9,8 +9,9 @@
 namespace osteon::models {
 
 std::optional<std::size_t> AnalysisTable::Column(absl::string_view name) const {
-  const auto found = std::find_if(columns.begin(), columns.end(),
-                                  [name](const std::string& column) { return absl::string_view(column) == name; });
+  const auto found = std::find_if(columns.begin(), columns.end(), [name](const std::string& column) {
+    return absl::string_view(column) == name;
+  });
   if (found == columns.end()) return std::nullopt;
   return static_cast<std::size_t>(found - columns.begin());
 }

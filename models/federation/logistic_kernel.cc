@@ -20,7 +20,8 @@ absl::Status Check(const LogisticRequest& request) {
   for (std::size_t j = 0; j < request.beta.size(); ++j) {
     const std::string& name = j == 0 ? "(Intercept)" : request.columns[j - 1].name;
     if (!std::isfinite(request.beta[j])) {
-      return absl::InvalidArgumentError(absl::StrCat("logistic: the coefficient of ", name, " is not finite"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("logistic: the coefficient of ", name, " is not finite"));
     }
     if (j == 0) continue;
     const StandardisedColumn& column = request.columns[j - 1];

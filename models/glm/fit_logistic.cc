@@ -63,15 +63,14 @@ class LogisticFit {
 
  private:
   absl::Status Standardise();
+  absl::Status Explained(const absl::Status& refusal) const;
   absl::Status CheckCollinear(const Point& start) const;
   absl::StatusOr<Point> At(std::vector<double> beta);
   absl::StatusOr<Direction> DirectionAt(const Point& point, int step);
   absl::StatusOr<Point> Advance(const Point& from, const VectorXd& step, int number);
   absl::StatusOr<FittedModel> Finish(const Point& last, const VectorXd& step);
   absl::Status Separated(Separation kind, const VectorXd& step) const;
-  absl::Status Precondition(absl::string_view what) const {
-    return absl::FailedPreconditionError(absl::StrCat("model ", model_, ": ", what));
-  }
+  absl::Status Precondition(absl::string_view what) const { return absl::FailedPreconditionError(what); }
   std::string Memory(absl::string_view what) const { return absl::StrCat("fit ", model_, ": ", what); }
   std::uint64_t Patients() const { return static_cast<std::uint64_t>(n_); }
   int sites() const { return static_cast<int>(round_.sites.size()); }
@@ -135,18 +134,9 @@ absl::Status LogisticFit::Standardise() {
 absl::StatusOr<Point> LogisticFit::At(std::vector<double> beta) {
   request_.beta = beta;
   absl::StatusOr<RingVector> sums = federation_.Sum(round_, request_);
-  if (!sums.ok()) {
-    if (sums.status().code() != absl::StatusCode::kFailedPrecondition || !LooksSeparated(steps_)) {
-      return std::move(sums).status();
-    }
-    return absl::FailedPreconditionError(
-        absl::StrCat(sums.status().message(), "\n  the coefficients kept growing in the ", steps_.size(),
-                     " Newton steps before: complete or quasi-complete separation is likely, by ",
-                     RunawayColumns(last_step_, columns_)));
-  }
+  if (!sums.ok()) return Explained(sums.status());
   if (sums->DecodeBlock(0)[0] != n_) {
-    return absl::InternalError(
-        absl::StrCat("model ", model_, ": the number of patients changed within the fit"));
+    return absl::InternalError("the number of patients changed within the fit");
   }
   const auto size = static_cast<Index>(beta.size());
   Point point{std::move(beta), sums->DecodeBlock(1)[0], VectorXd(size), MatrixXd(size, size), false};
@@ -158,6 +148,22 @@ absl::StatusOr<Point> LogisticFit::At(std::vector<double> beta) {
     for (Index k = 0; k <= j; ++k) point.information(j, k) = point.information(k, j) = triangle[at++];
   }
   return point;
+}
+
+// A site refuses what goes beyond its bounds, as a runaway fit does in the end: says how far the fit was.
+absl::Status LogisticFit::Explained(const absl::Status& refusal) const {
+  if (refusal.code() != absl::StatusCode::kFailedPrecondition || steps_.empty()) return refusal;
+  const std::string columns = RunawayColumns(last_step_, columns_);
+  return absl::FailedPreconditionError(absl::StrCat(
+      refusal.message(), "\n  asked at Newton step ", steps_.size(), " of the fit; ",
+      LooksSeparated(steps_)
+          ? absl::StrCat(
+                "the coefficients kept growing: complete or quasi-complete separation is likely, by ",
+                columns)
+          : absl::StrCat(
+                "a linear predictor that is too large comes from separation or from a value far away "
+                "from the others, most likely in ",
+                columns)));
 }
 
 absl::Status LogisticFit::CheckCollinear(const Point& start) const {
@@ -173,8 +179,7 @@ absl::StatusOr<Direction> LogisticFit::DirectionAt(const Point& point, int step)
   const auto compute = [&]() -> absl::StatusOr<std::vector<double>> {
     const Eigen::LLT<MatrixXd> factor(point.information);
     if (factor.info() != Eigen::Success) {
-      if (steps_.empty())
-        return absl::InternalError(absl::StrCat("model ", model_, ": singular information"));
+      if (steps_.empty()) return absl::InternalError("singular information");
       return Separated(Separation::kQuasiComplete, last_step_);
     }
     const VectorXd direction = factor.solve(point.gradient);
@@ -209,7 +214,7 @@ absl::StatusOr<Point> LogisticFit::Advance(const Point& from, const VectorXd& st
     point.halved = halving > 0;
     if (point.loglik >= from.loglik - slack) return point;
   }
-  return absl::InternalError(absl::StrCat("model ", model_, ": no step raises the log-likelihood"));
+  return absl::InternalError("no step raises the log-likelihood");
 }
 
 absl::Status LogisticFit::Separated(Separation kind, const VectorXd& step) const {
@@ -318,8 +323,7 @@ absl::StatusOr<FittedModel> LogisticFit::Run() {
     }
     OSTEON_ASSIGN_OR_RETURN(point, Advance(point, direction.step, number + 1));
   }
-  return absl::InternalError(
-      absl::StrCat("model ", model_, ": not converged after ", kMostSteps, " Newton steps"));
+  return absl::InternalError(absl::StrCat("not converged after ", kMostSteps, " Newton steps"));
 }
 
 }  // namespace
@@ -329,9 +333,9 @@ absl::StatusOr<FittedModel> FitLogistic(Federation& federation, const std::strin
                                         const std::vector<std::string>& sites) {
   const std::set<std::string> roster(sites.begin(), sites.end());
   const std::set<std::string> distinct(columns.begin(), columns.end());
-  if (roster.empty()) return absl::InvalidArgumentError(absl::StrCat("model ", model, ": no site to fit on"));
+  if (roster.empty()) return absl::InvalidArgumentError("no site to fit on");
   if (distinct.size() != columns.size()) {
-    return absl::InvalidArgumentError(absl::StrCat("model ", model, ": a column is named twice"));
+    return absl::InvalidArgumentError("a column is named twice");
   }
   return LogisticFit(federation, model, columns, {roster.begin(), roster.end()}).Run();
 }

@@ -1,0 +1,325 @@
+#include "models/glm/fit_logistic.h"
+
+#include <cmath>
+#include <functional>
+#include <random>
+#include <set>
+
+#include "models/federation/in_process_federation.h"
+#include "models/federation/kernels.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::models {
+namespace {
+
+using osteon::testing::IsOk;
+using osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+AnalysisTable Table(std::vector<std::string> columns, const Eigen::MatrixXd& values,
+                    const Eigen::VectorXd& outcome) {
+  AnalysisTable table;
+  table.columns = std::move(columns);
+  table.values = values;
+  table.outcome = outcome;
+  table.holdout.assign(static_cast<std::size_t>(outcome.size()), false);
+  return table;
+}
+
+AnalysisTable Rows(const AnalysisTable& table, Eigen::Index first, Eigen::Index count) {
+  return Table(table.columns, table.values.middleRows(first, count), table.outcome.segment(first, count));
+}
+
+// Consecutive rows dealt to sites a, b, c, ... of the given sizes.
+std::map<std::string, AnalysisTable> Split(const AnalysisTable& table,
+                                           const std::vector<Eigen::Index>& sizes) {
+  std::map<std::string, AnalysisTable> sites;
+  Eigen::Index first = 0;
+  for (const Eigen::Index size : sizes) {
+    sites[std::string(1, static_cast<char>('a' + sites.size()))] = Rows(table, first, size);
+    first += size;
+  }
+  return sites;
+}
+
+absl::StatusOr<FittedModel> Fit(const std::map<std::string, AnalysisTable>& tables,
+                                const std::vector<std::string>& columns) {
+  std::map<std::string, std::unique_ptr<FederationSite>> sites;
+  std::vector<std::string> names;
+  for (const auto& [name, table] : tables) {
+    sites[name] = std::make_unique<TableSite>(table);
+    names.push_back(name);
+  }
+  InProcessFederation federation(std::move(sites));
+  return FitLogistic(federation, "m", columns, names);
+}
+
+AnalysisTable RandomTable(Eigen::Index n, const std::vector<std::string>& columns, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  const auto p = static_cast<Eigen::Index>(columns.size());
+  const Eigen::MatrixXd x = Eigen::MatrixXd::NullaryExpr(n, p, [&] { return normal(random); });
+  Eigen::VectorXd y(n);
+  for (Eigen::Index i = 0; i < n; ++i) y[i] = x.row(i).sum() + 2 * normal(random) > 0 ? 1 : 0;
+  return Table(columns, x, y);
+}
+
+Eigen::VectorXd Sequence(Eigen::Index n, const std::function<double(Eigen::Index)>& value) {
+  return Eigen::VectorXd::NullaryExpr(n, value);
+}
+
+// A 2 x 2 table has its estimate in closed form: the log odds ratio ad / bc with variance 1/a + 1/b + 1/c +
+// 1/d (Woolf, Ann Hum Genet 19 (1955) 251-253). 10 of 30 exposed and 5 of 40 unexposed fall ill.
+TEST(FitLogistic, ATwoByTwoTableGivesTheLogOddsRatio) {
+  const Eigen::VectorXd exposed = Sequence(70, [](Eigen::Index i) { return i < 30 ? 1.0 : 0.0; });
+  const Eigen::VectorXd ill = Sequence(70, [](Eigen::Index i) { return i < 10 || i >= 65 ? 1.0 : 0.0; });
+  ASSERT_OK_AND_ASSIGN(const FittedModel model,
+                       Fit(Split(Table({"exposed"}, exposed, ill), {25, 20, 25}), {"exposed"}));
+  EXPECT_NEAR(model.terms[0].coefficient, std::log(5.0 / 35), 1e-12);
+  EXPECT_NEAR(model.terms[1].coefficient, std::log(10.0 * 35 / (20 * 5)), 1e-12);
+  EXPECT_NEAR(*model.terms[1].standard_error, std::sqrt(1.0 / 10 + 1.0 / 20 + 1.0 / 5 + 1.0 / 35), 1e-9);
+  EXPECT_NEAR(*model.terms[0].standard_error, std::sqrt(1.0 / 5 + 1.0 / 35), 1e-9);
+  const auto binomial = [](double a, double b) {
+    return a * std::log(a / (a + b)) + b * std::log(b / (a + b));
+  };
+  EXPECT_NEAR(*model.deviance, -2 * (binomial(10, 20) + binomial(5, 35)), 1e-9);
+  EXPECT_NEAR(*model.null_deviance, -2 * binomial(15, 55), 1e-9);
+  EXPECT_NEAR(*model.aic, *model.deviance + 4, 1e-9);
+  EXPECT_NEAR(*model.bic, *model.deviance + 2 * std::log(70.0), 1e-9);
+  EXPECT_EQ(model.n, 70U);
+  EXPECT_EQ(model.events, 15U);
+  EXPECT_THAT(model.roster, ElementsAre("a", "b", "c"));
+  EXPECT_TRUE(model.converged);
+}
+
+TEST(FitLogistic, AModelWithoutColumnsIsThePrevalence) {
+  const AnalysisTable table = RandomTable(40, {"x"}, 3);
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit({{"a", table}}, {}));
+  const double events = table.outcome.sum();
+  EXPECT_NEAR(model.terms[0].coefficient, std::log(events / (40 - events)), 1e-12);
+}
+
+TEST(FitLogistic, SitesGiveThePooledFit) {
+  const std::vector<std::string> columns = {"u", "v", "w"};
+  const AnalysisTable table = RandomTable(300, columns, 1);
+  ASSERT_OK_AND_ASSIGN(const FittedModel pooled, Fit({{"a", table}}, columns));
+  ASSERT_OK_AND_ASSIGN(const FittedModel split, Fit(Split(table, {150, 3, 97, 50}), columns));
+  for (std::size_t j = 0; j < pooled.terms.size(); ++j) {
+    EXPECT_NEAR(split.terms[j].coefficient / pooled.terms[j].coefficient, 1, 1e-11);
+    EXPECT_NEAR(*split.terms[j].standard_error / *pooled.terms[j].standard_error, 1, 1e-9);
+  }
+}
+
+TEST(FitLogistic, TheOrderOfSitesDoesNotChangeABit) {
+  const std::vector<std::string> columns = {"u", "v", "w"};
+  const std::map<std::string, AnalysisTable> sites = Split(RandomTable(300, columns, 1), {150, 3, 97, 50});
+  std::map<std::string, AnalysisTable> renamed = {
+      {"z", sites.at("a")}, {"y", sites.at("b")}, {"k", sites.at("c")}, {"q", sites.at("d")}};
+  ASSERT_OK_AND_ASSIGN(const FittedModel one, Fit(sites, columns));
+  ASSERT_OK_AND_ASSIGN(const FittedModel other, Fit(renamed, columns));
+  for (std::size_t j = 0; j < one.terms.size(); ++j) {
+    EXPECT_EQ(one.terms[j].coefficient, other.terms[j].coefficient);
+    EXPECT_EQ(one.terms[j].standard_error, other.terms[j].standard_error);
+  }
+  EXPECT_EQ(one.log_likelihood, other.log_likelihood);
+}
+
+TEST(FitLogistic, ASiteWithOneOutcomeClassOrNoRowStillContributes) {
+  const std::vector<std::string> columns = {"u"};
+  AnalysisTable table = RandomTable(60, columns, 4);
+  std::map<std::string, AnalysisTable> sites = Split(table, {40, 20});
+  table.outcome.tail(20).setOnes();
+  sites["b"].outcome.setOnes();
+  sites["c"] = Table(columns, Eigen::MatrixXd(0, 1), Eigen::VectorXd(0));
+  ASSERT_OK_AND_ASSIGN(const FittedModel split, Fit(sites, columns));
+  ASSERT_OK_AND_ASSIGN(const FittedModel pooled, Fit({{"a", table}}, columns));
+  EXPECT_NEAR(split.terms[1].coefficient, pooled.terms[1].coefficient, 1e-11);
+}
+
+TEST(FitLogistic, HoldoutRowsAreNotSeen) {
+  const std::vector<std::string> columns = {"u"};
+  AnalysisTable table = RandomTable(60, columns, 4);
+  ASSERT_OK_AND_ASSIGN(const FittedModel train, Fit({{"a", Rows(table, 0, 45)}}, columns));
+  for (std::size_t i = 45; i < 60; ++i) table.holdout[i] = true;
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit({{"a", table}}, columns));
+  EXPECT_EQ(model.terms[1].coefficient, train.terms[1].coefficient);
+  EXPECT_EQ(model.n, 45U);
+}
+
+TEST(FitLogistic, ScaleAndOffsetOfAColumnDoNotMatter) {
+  const std::vector<std::string> columns = {"u", "v"};
+  AnalysisTable table = RandomTable(120, columns, 5);
+  ASSERT_OK_AND_ASSIGN(const FittedModel plain, Fit(Split(table, {70, 50}), columns));
+  table.values.col(0) = table.values.col(0).array() * 1e-7 + 3e-4;
+  table.values.col(1) = table.values.col(1).array() * 1e9 - 4e10;
+  ASSERT_OK_AND_ASSIGN(const FittedModel scaled, Fit(Split(table, {70, 50}), columns));
+  EXPECT_NEAR(scaled.terms[1].coefficient * 1e-7 / plain.terms[1].coefficient, 1, 1e-10);
+  EXPECT_NEAR(scaled.terms[2].coefficient * 1e9 / plain.terms[2].coefficient, 1, 1e-10);
+}
+
+TEST(FitLogistic, ConstantAndCollinearColumnsAreNamed) {
+  AnalysisTable table = RandomTable(80, {"u", "v", "flat", "sum"}, 6);
+  table.values.col(2).setConstant(0.1);
+  table.values.col(3) = table.values.col(0) + 3 * table.values.col(1) + Eigen::VectorXd::Ones(80);
+  EXPECT_THAT(Fit(Split(table, {50, 30}), {"u", "flat"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("constant over all training patients: flat")));
+  EXPECT_THAT(
+      Fit(Split(table, {50, 30}), {"u", "v", "sum"}),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("sum is a linear combination of u and v")));
+}
+
+TEST(FitLogistic, DummiesOfEveryLevelAreCollinear) {
+  AnalysisTable table = RandomTable(60, {"first", "second", "third"}, 7);
+  for (Eigen::Index i = 0; i < 60; ++i) {
+    for (Eigen::Index j = 0; j < 3; ++j) table.values(i, j) = i % 3 == j ? 1 : 0;
+  }
+  EXPECT_THAT(Fit({{"a", table}}, table.columns),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("third is a linear combination of")));
+}
+
+TEST(FitLogistic, TooFewPatientsOrOneClassOnlyIsRefused) {
+  const AnalysisTable table = RandomTable(3, {"u", "v", "w"}, 8);
+  AnalysisTable other = table;
+  other.outcome << 0, 1, 0;
+  EXPECT_THAT(Fit({{"a", other}}, table.columns),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("3 training patients are fewer")));
+  other.outcome.setOnes();
+  EXPECT_THAT(Fit({{"a", other}}, {"u"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no non-event")));
+  EXPECT_THAT(Fit({{"a", Rows(table, 0, 0)}}, {"u"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no site has a training patient")));
+}
+
+TEST(FitLogistic, CompleteSeparationIsNamed) {
+  AnalysisTable table = RandomTable(40, {"noise", "x"}, 9);
+  for (Eigen::Index i = 0; i < 40; ++i) table.outcome[i] = table.values(i, 1) > 0.2 ? 1 : 0;
+  EXPECT_THAT(Fit(Split(table, {13, 27}), {"noise", "x"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("complete separation by"), HasSubstr("x"), Not(HasSubstr("quasi")))));
+}
+
+// x = 1..9 with both outcomes at 5 only.
+TEST(FitLogistic, QuasiCompleteSeparationIsNamed) {
+  const Eigen::VectorXd x =
+      Sequence(10, [](Eigen::Index i) { return static_cast<double>(i < 5 ? i + 1 : i); });
+  const Eigen::VectorXd y = Sequence(10, [](Eigen::Index i) { return i < 5 ? 0.0 : 1.0; });
+  EXPECT_THAT(Fit(Split(Table({"x"}, x, y), {4, 6}), {"x"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("quasi-complete separation by x")));
+}
+
+TEST(FitLogistic, ARareLevelWithEventsOnlyIsQuasiCompleteSeparationByThatLevel) {
+  for (const Eigen::Index rare : {1, 4, 60}) {
+    AnalysisTable table = RandomTable(400, {"u", "stageIV", "v"}, 10);
+    table.values.col(1).setZero();
+    for (Eigen::Index i = 0, found = 0; i < 400 && found < rare; ++i) {
+      if (table.outcome[i] == 1) table.values(i, 1) = 1, ++found;
+    }
+    EXPECT_THAT(
+        Fit(Split(table, {100, 300}), table.columns),
+        StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("quasi-complete separation by stageIV:")))
+        << rare;
+  }
+}
+
+TEST(FitLogistic, ALevelWithOneExceptionIsNoSeparation) {
+  AnalysisTable table = RandomTable(3000, {"u", "level"}, 11);
+  for (Eigen::Index i = 0; i < 3000; ++i) table.values(i, 1) = i < 1000 ? 1 : 0;
+  table.outcome.head(999).setOnes();
+  table.outcome[999] = 0;
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit(Split(table, {500, 2500}), table.columns));
+  EXPECT_GT(model.terms[2].coefficient, 5);
+}
+
+// One overlapping pair of neighbours: large coefficients, and still an estimate.
+TEST(FitLogistic, ANearlySeparatedColumnIsStillFitted) {
+  const Eigen::VectorXd x = Sequence(40, [](Eigen::Index i) { return static_cast<double>(i) / 10; });
+  Eigen::VectorXd y = Sequence(40, [](Eigen::Index i) { return i < 20 ? 0.0 : 1.0; });
+  y[19] = 1;
+  y[20] = 0;
+  EXPECT_THAT(Fit(Split(Table({"x"}, x, y), {15, 25}), {"x"}), IsOk());
+}
+
+// A site that refuses a linear predictor beyond 30, as a hospital's policy does.
+class BoundedSite : public FederationSite {
+ public:
+  explicit BoundedSite(AnalysisTable table) : table_(std::move(table)) {}
+  absl::StatusOr<RingVector> Summand(const Round&, const SumRequest& request) override {
+    absl::StatusOr<KernelOutput> output = ComputeSummand(request, table_);
+    if (output.ok() && output->largest_linear_predictor > 30) {
+      return absl::FailedPreconditionError("rule max_linear_predictor");
+    }
+    return std::move(output->summand);
+  }
+  absl::StatusOr<SiteRecord> Record(const Round&, const GatherRequest&) override { return Admission(); }
+
+ private:
+  AnalysisTable table_;
+};
+
+// Patients far from the boundary pass the bound before separation can be told: the refusal is explained.
+TEST(FitLogistic, ARefusedLinearPredictorOfARunawayFitIsExplained) {
+  const auto fit = [](double scale_of_v, double farthest) {
+    AnalysisTable table = RandomTable(41, {"u", "v"}, 14);
+    for (Eigen::Index i = 0; i < 41; ++i) {
+      table.outcome[i] = i < 20 ? 0 : 1;
+      table.values(i, 1) = scale_of_v * static_cast<double>(i < 20 ? i : i - 1);  // both outcomes at 19
+    }
+    table.values(40, 1) = farthest;
+    std::map<std::string, std::unique_ptr<FederationSite>> sites;
+    sites["a"] = std::make_unique<BoundedSite>(table);
+    InProcessFederation federation(std::move(sites));
+    return FitLogistic(federation, "m", {"u", "v"}, {"a"}).status();
+  };
+  EXPECT_THAT(fit(1, 39),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("a: rule max_linear_predictor"),
+                             HasSubstr("complete or quasi-complete separation is likely, by v"))));
+  EXPECT_THAT(fit(1, 4000), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                     AllOf(HasSubstr("a: rule max_linear_predictor"),
+                                           HasSubstr("at Newton step"), HasSubstr("most likely in v"))));
+}
+
+// Writes down what is asked and what is remembered, and changes each remembered number a little.
+class RecordingFederation : public InProcessFederation {
+ public:
+  using InProcessFederation::InProcessFederation;
+  absl::StatusOr<RingVector> Sum(const Round& round, const SumRequest& request) override {
+    if (const auto* logistic = std::get_if<LogisticRequest>(&request)) requests.push_back(*logistic);
+    return InProcessFederation::Sum(round, request);
+  }
+  absl::StatusOr<std::vector<double>> Remember(
+      const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
+    EXPECT_TRUE(names.insert(name).second) << name << " is remembered twice";
+    absl::StatusOr<std::vector<double>> values = InProcessFederation::Remember(name, compute);
+    for (double& value : *values) value *= 1 + 1e-15;
+    remembered.insert(values->begin(), values->end());
+    return values;
+  }
+  std::vector<LogisticRequest> requests;
+  std::set<std::string> names;
+  std::set<double> remembered;
+};
+
+TEST(FitLogistic, EveryNumberOfARequestIsARememberedOne) {
+  const std::vector<std::string> columns = {"u", "v"};
+  std::map<std::string, std::unique_ptr<FederationSite>> sites;
+  sites["a"] = std::make_unique<TableSite>(RandomTable(90, columns, 13));
+  RecordingFederation federation(std::move(sites));
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, FitLogistic(federation, "m", columns, {"a"}));
+  EXPECT_GE(federation.requests.size(), 5U);
+  for (const LogisticRequest& request : federation.requests) {
+    for (const double beta : request.beta) EXPECT_TRUE(federation.remembered.contains(beta)) << beta;
+    for (const StandardisedColumn& column : request.columns) {
+      EXPECT_TRUE(federation.remembered.contains(column.mean));
+      EXPECT_TRUE(federation.remembered.contains(column.scale));
+    }
+  }
+  for (const ModelTerm& term : model.terms) EXPECT_TRUE(federation.remembered.contains(term.coefficient));
+}
+
+}  // namespace
+}  // namespace osteon::models

@@ -29,8 +29,11 @@ struct NewtonStep {
 // Quasi-complete: along the direction of separation information and gradient shrink together by a factor of
 // about e per step, so the step keeps its length while nothing is left to gain: three full steps in a row
 // whose decrements fall by a factor of 1.25 to 7 (a fit that converges squares them), the last below 1e-5,
-// moving some patient's linear predictor still by 0.5. Or: the root mean square of the linear predictor is
-// beyond 30.
+// moving some patient's linear predictor still by 0.5.
+// Either, where patients far from the boundary reach the bound of 30 that sites set before that is seen: a
+// root mean square of the linear predictor beyond 20 after two such steps, or beyond 30 at all. Complete,
+// then, when the decrement is at least 0.3 of -loglik: what is left to gain is then all there is; else
+// quasi-complete.
 Separation DetectSeparation(const std::vector<NewtonStep>& steps);
 
 // Whether the last steps look like the beginning of the above, too early to say so: to explain a site's

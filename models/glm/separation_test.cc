@@ -36,8 +36,14 @@ TEST(Separation, QuadraticConvergenceIsNot) {
   }
 }
 
-TEST(Separation, ALinearPredictorBeyondThirtyOnAverageIs) {
+TEST(Separation, LinearPredictorsNearTheSitesBoundAreJudgedByWhatIsLeftToGain) {
   EXPECT_EQ(DetectSeparation({{-100, 1, 1, 901, false}}), Separation::kQuasiComplete);
+  EXPECT_EQ(DetectSeparation({{-100, 50, 1, 901, false}}), Separation::kComplete);
+  std::vector<NewtonStep> steps = RunawaySteps(40, 4);
+  steps.back().reach = 401;
+  EXPECT_EQ(DetectSeparation(steps), Separation::kQuasiComplete);
+  steps.back().halved = true;
+  EXPECT_EQ(DetectSeparation(steps), Separation::kNone);
 }
 
 TEST(Separation, TheBeginningOfARunIsASuspicionOnly) {

@@ -178,8 +178,12 @@ absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study)
   StudyResult result;
   OSTEON_ASSIGN_OR_RETURN(result.admissions, Admit(federation, study, groups));
   for (const Model& model : study.models) {
-    OSTEON_ASSIGN_OR_RETURN(FittedModel fitted, MakeModel(federation, study, model));
-    result.models.push_back(std::move(fitted));
+    absl::StatusOr<FittedModel> fitted = MakeModel(federation, study, model);
+    if (!fitted.ok()) {
+      return absl::Status(fitted.status().code(),
+                          absl::StrCat("model ", model.name, ": ", fitted.status().message()));
+    }
+    result.models.push_back(*std::move(fitted));
   }
   for (const RoleGroup& group : groups) {
     OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,

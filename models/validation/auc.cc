@@ -79,7 +79,8 @@ MaybeEstimate Auc(const Eigen::Ref<const Eigen::VectorXd>& score,
   const std::optional<AucStatistics> statistics = ComputeAuc(score, outcome);
   if (!statistics) return Unavailable((outcome.array() == 1).any() ? "no non-events" : "no events");
   if (!statistics->variance) {
-    return Unavailable(statistics->events < 2 ? "only one event: no variance" : "only one non-event: no variance");
+    return Unavailable(statistics->events < 2 ? "only one event: no variance"
+                                              : "only one non-event: no variance");
   }
   return Wald(statistics->auc, std::sqrt(*statistics->variance),
               *statistics->variance > 0 ? "DeLong" : "DeLong, variance 0: the interval has no width");
@@ -92,7 +93,8 @@ MaybeEstimate WithLogitInterval(const MaybeEstimate& auc) {
   const double logit = std::log(estimate / (1 - estimate));
   const double half = kNormal975 * auc.value->se / (estimate * (1 - estimate));
   const auto probability = [](double x) { return 1 / (1 + std::exp(-x)); };
-  return {Estimate{estimate, auc.value->se, probability(logit - half), probability(logit + half), "DeLong, logit"},
+  return {Estimate{estimate, auc.value->se, probability(logit - half), probability(logit + half),
+                   "DeLong, logit"},
           ""};
 }
 

@@ -15,8 +15,8 @@ struct Likelihood {
   double gradient_a = 0, gradient_b = 0;
   double information_aa = 0, information_ab = 0, information_bb = 0;
 };
-Likelihood LikelihoodAt(const Eigen::VectorXd& offset, const Eigen::VectorXd& x, const Eigen::VectorXd& y, double a,
-                        double b) {
+Likelihood LikelihoodAt(const Eigen::VectorXd& offset, const Eigen::VectorXd& x, const Eigen::VectorXd& y,
+                        double a, double b) {
   Likelihood sums;
   for (Eigen::Index i = 0; i < y.size(); ++i) {
     const double eta = offset[i] + a + b * x[i];
@@ -51,9 +51,9 @@ std::optional<Fit> Maximise(const Eigen::VectorXd& offset, const Eigen::VectorXd
   double b = 0;
   Likelihood here = LikelihoodAt(offset, x, y, a, b);
   for (int step = 0; step < kMostSteps; ++step) {
-    const double determinant = with_slope ? here.information_aa * here.information_bb -
-                                                here.information_ab * here.information_ab
-                                          : here.information_aa;
+    const double determinant =
+        with_slope ? here.information_aa * here.information_bb - here.information_ab * here.information_ab
+                   : here.information_aa;
     if (!(determinant > 0)) return std::nullopt;
     double step_a = here.gradient_a / here.information_aa;
     double step_b = 0;
@@ -85,7 +85,8 @@ std::string WhyNoLogisticFit(const Eigen::Ref<const Eigen::VectorXd>& risk, doub
   if (risk.size() == 0) return "no patients";
   if (events == 0) return "no events";
   if (events == static_cast<double>(risk.size())) return "no non-events";
-  if (risk.minCoeff() <= 0 || risk.maxCoeff() >= 1) return "a predicted risk is exactly 0 or 1: its logit is infinite";
+  if (risk.minCoeff() <= 0 || risk.maxCoeff() >= 1)
+    return "a predicted risk is exactly 0 or 1: its logit is infinite";
   return "";
 }
 

@@ -34,7 +34,8 @@ inline MaybeEstimate Unavailable(std::string reason) {
 
 // estimate +- kNormal975 se.
 inline MaybeEstimate Wald(double estimate, double se, std::string method) {
-  return {Estimate{estimate, se, estimate - kNormal975 * se, estimate + kNormal975 * se, std::move(method)}, ""};
+  return {Estimate{estimate, se, estimate - kNormal975 * se, estimate + kNormal975 * se, std::move(method)},
+          ""};
 }
 
 }  // namespace osteon::models

@@ -6,7 +6,8 @@
 
 namespace osteon::models {
 
-MaybeEstimate WilsonProportion(std::uint64_t successes, std::uint64_t trials, absl::string_view without_trials) {
+MaybeEstimate WilsonProportion(std::uint64_t successes, std::uint64_t trials,
+                               absl::string_view without_trials) {
   if (trials == 0) return Unavailable(std::string(without_trials));
   const auto n = static_cast<double>(trials);
   const double p = static_cast<double>(successes) / n;

@@ -23,7 +23,8 @@ ThresholdTable AtThreshold(const Eigen::Ref<const Eigen::VectorXd>& risk,
 
 // successes / trials with Wilson's score interval (Wilson, JASA 22 (1927) 209-212), no continuity correction;
 // se is sqrt(p (1 - p) / trials). Without trials unavailable for the reason `without_trials`.
-MaybeEstimate WilsonProportion(std::uint64_t successes, std::uint64_t trials, absl::string_view without_trials);
+MaybeEstimate WilsonProportion(std::uint64_t successes, std::uint64_t trials,
+                               absl::string_view without_trials);
 
 }  // namespace osteon::models
 

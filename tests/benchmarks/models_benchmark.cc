@@ -1,6 +1,6 @@
 // The hot paths of the mathematics: the weighted Gram matrix, the whole logistic kernel, the ring.
-#include <Eigen/Dense>
 #include <benchmark/benchmark.h>
+#include <Eigen/Dense>
 
 #include <random>
 #include <string>
