@@ -121,14 +121,16 @@ double MaximalCorrelation(const Matrix& matrix) {
     }
   }
   std::vector<double> eigenvalues = SymmetricEigenvalues(a, n);
+  eigenvalues.pop_back();  // the highest, 1, whose vector is known
   std::sort(eigenvalues.begin(), eigenvalues.end(),
             [](double left, double right) { return std::abs(left) > std::abs(right); });
   std::vector<double> top(n);  // belongs to the eigenvalue 1
   for (std::size_t i = 0; i < n; ++i) top[i] = std::sqrt(matrix.marginal[used[i]]);
   std::vector<std::vector<double>> found{top};
   double second = 0;  // of Q
-  for (std::size_t k = 1; k < n && eigenvalues[k] * eigenvalues[k] > second; ++k) {
-    found.push_back(SymmetricEigenvector(a, n, eigenvalues[k], found));
+  for (const double m : eigenvalues) {
+    if (m * m <= second) break;
+    found.push_back(SymmetricEigenvector(a, n, m, found));
     const std::vector<double>& v = found.back();
     double lifted = 0;
     for (std::size_t i = 0; i < n; ++i) {
@@ -137,7 +139,7 @@ double MaximalCorrelation(const Matrix& matrix) {
         lifted += v[i] * v[j] * a[i * n + j] * product / (product + kEpsilon);
       }
     }
-    second = std::max(second, eigenvalues[k] * lifted);
+    second = std::max(second, m * lifted);
   }
   return std::sqrt(second);
 }
