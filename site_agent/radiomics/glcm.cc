@@ -14,6 +14,7 @@ namespace osteon {
 namespace {
 
 constexpr std::size_t kMostLevels = 2048;
+constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 enum Name : std::size_t {
@@ -129,7 +130,7 @@ double MaximalCorrelation(const Matrix& matrix) {
   std::vector<std::vector<double>> found{top};
   double second = 0;  // of Q
   for (const double m : eigenvalues) {
-    if (m * m <= second) break;
+    if (m * m <= second || found.size() > kMostCandidates) break;
     found.push_back(SymmetricEigenvector(a, n, m, found));
     const std::vector<double>& v = found.back();
     double lifted = 0;
