@@ -18,6 +18,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/meta_image_check.h"
+#include "site_agent/imaging/nifti_voxels.h"
 
 namespace osteon {
 namespace {
@@ -30,12 +32,28 @@ constexpr std::uintmax_t kHeaderAllowance = 1 << 16;
 constexpr std::uintmax_t kMostBytes = std::uintmax_t{1}
                                       << 35;  // 32 GiB: four times a whole-body CT at 0.5 mm
 
-itk::ImageIOBase::Pointer ImageIoFor(const std::string& path) {
+enum class Format { kNifti, kNrrd, kMetaImage, kOther };
+
+Format FormatOf(const std::string& path) {
   const std::string name = absl::AsciiStrToLower(path);
   const auto ends = [&](const char* extension) { return absl::EndsWith(name, extension); };
-  if (ends(".nii") || ends(".nii.gz")) return itk::NiftiImageIO::New().GetPointer();
-  if (ends(".nrrd") || ends(".nhdr")) return itk::NrrdImageIO::New().GetPointer();
-  if (ends(".mha") || ends(".mhd")) return itk::MetaImageIO::New().GetPointer();
+  if (ends(".nii") || ends(".nii.gz")) return Format::kNifti;
+  if (ends(".nrrd") || ends(".nhdr")) return Format::kNrrd;
+  if (ends(".mha") || ends(".mhd")) return Format::kMetaImage;
+  return Format::kOther;
+}
+
+itk::ImageIOBase::Pointer ImageIoFor(Format format) {
+  switch (format) {
+    case Format::kNifti:
+      return itk::NiftiImageIO::New().GetPointer();
+    case Format::kNrrd:
+      return itk::NrrdImageIO::New().GetPointer();
+    case Format::kMetaImage:
+      return itk::MetaImageIO::New().GetPointer();
+    case Format::kOther:
+      break;
+  }
   return nullptr;
 }
 
@@ -156,7 +174,7 @@ Voxels ReadInteger(itk::ImageIOBase* io, std::size_t count) {
   }
 }
 
-std::optional<Voxels> ReadVoxels(itk::ImageIOBase* io, std::size_t count) {
+std::optional<Voxels> ReadByItk(itk::ImageIOBase* io, std::size_t count) {
   switch (io->GetComponentType()) {
     case itk::CommonEnums::IOComponent::CHAR:
       return ReadAs<std::int8_t, std::int8_t>(io, count);
@@ -185,6 +203,24 @@ std::optional<Voxels> ReadVoxels(itk::ImageIOBase* io, std::size_t count) {
     default:
       return std::nullopt;
   }
+}
+
+// ITK reports a truncated NRRD, and neither a truncated NIfTI nor a truncated MetaImage.
+absl::StatusOr<Voxels> ReadVoxels(itk::ImageIOBase* io, const Grid& grid, const std::string& path) {
+  const std::size_t count = grid.VoxelCount();
+  const Format format = FormatOf(path);
+  if (format == Format::kNifti) {
+    OSTEON_ASSIGN_OR_RETURN(std::optional<Voxels> plain, ReadNiftiVoxels(path, count));
+    if (plain.has_value()) return *std::move(plain);
+  } else if (format == Format::kMetaImage) {
+    OSTEON_RETURN_IF_ERROR(CheckMetaImageVoxels(path, count * io->GetComponentSize()));
+  }
+  SetWholeRegion(grid, io);
+  std::optional<Voxels> voxels = ReadByItk(io, count);
+  if (voxels.has_value()) return *std::move(voxels);
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": voxels of type ",
+                   itk::ImageIOBase::GetComponentTypeAsString(io->GetComponentType()), " are not supported"));
 }
 
 // A mask kept as floating point, as integers.
@@ -247,7 +283,7 @@ void Write(itk::ImageIOBase* io, const std::string& path, const Volume& volume) 
 }  // namespace
 
 absl::StatusOr<Volume> ReadVolume(const std::string& path) {
-  const itk::ImageIOBase::Pointer io = ImageIoFor(path);
+  const itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
   if (io == nullptr) return UnknownExtension(path);
   OSTEON_RETURN_IF_ERROR(CheckFile(path));
   try {
@@ -256,14 +292,7 @@ absl::StatusOr<Volume> ReadVolume(const std::string& path) {
     Volume volume;
     OSTEON_ASSIGN_OR_RETURN(volume.grid, GridOf(*io, path));
     OSTEON_RETURN_IF_ERROR(CheckSize(*io, volume.grid, path));
-    SetWholeRegion(volume.grid, io);
-    std::optional<Voxels> voxels = ReadVoxels(io, volume.grid.VoxelCount());
-    if (!voxels.has_value()) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          path, ": voxels of type ", itk::ImageIOBase::GetComponentTypeAsString(io->GetComponentType()),
-          " are not supported"));
-    }
-    volume.voxels = *std::move(voxels);
+    OSTEON_ASSIGN_OR_RETURN(volume.voxels, ReadVoxels(io, volume.grid, path));
     return volume;
   } catch (const std::bad_alloc&) {
     return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
@@ -285,7 +314,7 @@ absl::StatusOr<Volume> ReadMask(const std::string& path) {
 }
 
 absl::Status WriteVolume(const std::string& path, const Volume& volume) {
-  const itk::ImageIOBase::Pointer io = ImageIoFor(path);
+  const itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
   const std::string name = absl::AsciiStrToLower(path);
   if (io == nullptr || absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd")) {
     return absl::InvalidArgumentError(

@@ -14,6 +14,7 @@ namespace osteon {
 namespace {
 
 constexpr std::size_t kMostLevels = 2048;
+constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 enum Name : std::size_t {
@@ -100,25 +101,48 @@ std::optional<Matrix> Normalise(const std::vector<std::uint32_t>& counts, std::s
 
 // The square root of the second largest eigenvalue of Q(i, j) = sum over k of p(i, k) p(j, k) / (p_x(i)
 // p_y(k)). Q has the eigenvalues of the square of the symmetric A(i, j) = p(i, j) / sqrt(p_x(i) p_y(j)),
-// whose largest is 1; so it is the second largest of A's absolute eigenvalues.
+// whose largest is 1; so it is the second largest of A's absolute eigenvalues, m with vector v.
+//
+// PyRadiomics adds epsilon to the denominator, which shows where two levels are rare. To first order that
+// makes the eigenvalue of Q into m times the sum of v(i) v(j) A(i, j) p_x(i) p_y(j) / (p_x(i) p_y(j) +
+// epsilon); what is neglected is the square of a number below 1e-4.
 double MaximalCorrelation(const Matrix& matrix) {
+  if (matrix.n < 2) return 1;     // one level in the region: PyRadiomics' value
   std::vector<std::size_t> used;  // levels with a neighbour in this direction
   for (std::size_t i = 0; i < matrix.n; ++i) {
     if (matrix.marginal[i] > 0) used.push_back(i);
   }
-  if (matrix.n < 2) return 1;  // one level in the region: PyRadiomics' value
-  if (used.size() < 2) return 0;
-  std::vector<double> a(used.size() * used.size());
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    for (std::size_t j = 0; j < used.size(); ++j) {
-      a[i * used.size() + j] =
+  const std::size_t n = used.size();
+  if (n < 2) return 0;
+  std::vector<double> a(n * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      a[i * n + j] =
           matrix(used[i], used[j]) / std::sqrt(matrix.marginal[used[i]] * matrix.marginal[used[j]]);
     }
   }
-  std::vector<double> eigenvalues = SymmetricEigenvalues(a, used.size());
-  for (double& value : eigenvalues) value = std::abs(value);
-  std::nth_element(eigenvalues.begin(), eigenvalues.begin() + 1, eigenvalues.end(), std::greater<>());
-  return eigenvalues[1];
+  std::vector<double> eigenvalues = SymmetricEigenvalues(a, n);
+  eigenvalues.pop_back();  // the highest, 1, whose vector is known
+  std::sort(eigenvalues.begin(), eigenvalues.end(),
+            [](double left, double right) { return std::abs(left) > std::abs(right); });
+  std::vector<double> top(n);  // belongs to the eigenvalue 1
+  for (std::size_t i = 0; i < n; ++i) top[i] = std::sqrt(matrix.marginal[used[i]]);
+  std::vector<std::vector<double>> found{top};
+  double second = 0;  // of Q
+  for (const double m : eigenvalues) {
+    if (m * m <= second || found.size() > kMostCandidates) break;
+    found.push_back(SymmetricEigenvector(a, n, m, found));
+    const std::vector<double>& v = found.back();
+    double lifted = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const double product = matrix.marginal[used[i]] * matrix.marginal[used[j]];
+        lifted += v[i] * v[j] * a[i * n + j] * product / (product + kEpsilon);
+      }
+    }
+    second = std::max(second, m * lifted);
+  }
+  return std::sqrt(second);
 }
 
 // Features of p_{x-y}(k), the distribution of k = |i - j|.

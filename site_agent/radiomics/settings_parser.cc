@@ -155,8 +155,9 @@ void Parser::ParseImageTypes(const YAML::Node& node) {
 void Parser::ParseClasses(const YAML::Node& node) {
   const std::vector<FeatureFamily> families = FeatureFamilies();
   const std::vector<std::string> unavailable = FamiliesNotAvailable();
-  std::vector<std::string> known = unavailable;
+  std::vector<std::string> known;
   for (const FeatureFamily& family : families) known.push_back(family.name);
+  known.insert(known.end(), unavailable.begin(), unavailable.end());
   ForEach(node, "featureClass", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
     const auto family =
         std::find_if(families.begin(), families.end(), [&](const auto& f) { return f.name == name; });

@@ -1,0 +1,118 @@
+#include "site_agent/cli/extract_command.h"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "common/files/files.h"
+#include "site_agent/extraction/test_images.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::Put;
+using ::osteon::testing::SmallImage;
+using ::osteon::testing::SmallMask;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class ExtractCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Put(image_, SmallImage(1));
+    Put(mask_, SmallMask(2));
+    ASSERT_THAT(WriteFileAtomically(params_, "featureClass: {firstorder: [Mean]}\n"), IsOk());
+  }
+  // What the program's main does; 2 where CLI11 itself refuses.
+  int Run(std::vector<std::string> arguments) {
+    CLI::App app("test", "osteon-agent");
+    int exit_code = 0;
+    AddExtractCommand(app, &exit_code);
+    arguments.insert(arguments.begin(), "extract");
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    ::testing::internal::CaptureStderr();
+    try {
+      app.parse(arguments);
+    } catch (const CLI::ParseError& error) {
+      exit_code = error.get_exit_code() == 0 ? 0 : 2;
+    }
+    messages_ = ::testing::internal::GetCapturedStderr();
+    return exit_code;
+  }
+  testing::TemporaryFolder folder_;
+  std::string image_ = folder_ / "image.nii.gz", mask_ = folder_ / "mask.nii.gz",
+              params_ = folder_ / "p.yaml", out_ = folder_ / "features.csv",
+              manifest_ = folder_ / "cohort.csv";
+  std::string messages_;
+};
+
+TEST_F(ExtractCommand, WritesOneRowForAnImageAndAMask) {
+  EXPECT_EQ(Run({"--image", image_, "--mask", mask_, "--label", "2", "--params", params_, "--out", out_}), 0)
+      << messages_;
+  ASSERT_OK_AND_ASSIGN(const std::string csv, ReadFile(out_));
+  EXPECT_THAT(csv, AllOf(StartsWith("patient_id,region,diagnostics_"), HasSubstr("original_firstorder_Mean"),
+                         HasSubstr("\nimage.nii.gz,2,")));
+  EXPECT_THAT(ReadFile(out_ + ".provenance.json"), IsOk());
+  EXPECT_THAT(messages_, HasSubstr("1 of 1 cases, 1 features each"));
+}
+
+TEST_F(ExtractCommand, AFailedCaseIsExitCodeOneAndCounted) {
+  ASSERT_THAT(
+      WriteFileAtomically(
+          manifest_,
+          "patient_id,image,mask,label\nP1,image.nii.gz,mask.nii.gz,2\nP2,absent.nii,mask.nii.gz,2\n"),
+      IsOk());
+  EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_, "--jobs", "2"}), 1);
+  EXPECT_THAT(messages_, AllOf(HasSubstr("patient P2: "), HasSubstr("absent.nii: no such file"),
+                               HasSubstr("1 of 2 cases failed")));
+  ASSERT_OK_AND_ASSIGN(const std::string csv, ReadFile(out_));
+  EXPECT_THAT(csv, AllOf(HasSubstr("\nP1,2,"), HasSubstr("\nP2,2,")));
+}
+
+TEST_F(ExtractCommand, LongManifestsReportEachTenth) {
+  std::string text = "patient_id,image,mask,label\n";
+  for (int i = 0; i < 20; ++i) text += "P" + std::to_string(i) + ",image.nii.gz,mask.nii.gz,2\n";
+  ASSERT_THAT(WriteFileAtomically(manifest_, text), IsOk());
+  EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_}), 0);
+  EXPECT_THAT(messages_, AllOf(HasSubstr("2 of 20 cases, about"), HasSubstr("20 of 20 cases, about")));
+}
+
+TEST_F(ExtractCommand, BadSettingsAreExitCodeOneAndNothingIsWritten) {
+  ASSERT_THAT(WriteFileAtomically(params_, "featureClass: {firstorder: [Meen]}\n"), IsOk());
+  EXPECT_EQ(Run({"--image", image_, "--mask", mask_, "--params", params_, "--out", out_}), 1);
+  EXPECT_THAT(messages_, AllOf(HasSubstr("p.yaml:1:29"), HasSubstr("did you mean 'Mean'?"),
+                               HasSubstr("nothing was written")));
+  EXPECT_FALSE(ReadFile(out_).ok());
+}
+
+TEST_F(ExtractCommand, WrongCombinationsAreExitCodeTwo) {
+  const std::vector<std::string> rest{"--params", params_, "--out", out_};
+  const auto with = [&](std::vector<std::string> first) {
+    first.insert(first.end(), rest.begin(), rest.end());
+    return Run(first);
+  };
+  EXPECT_EQ(with({}), 2);
+  EXPECT_EQ(with({"--image", image_}), 2);
+  EXPECT_EQ(with({"--mask", mask_}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--manifest", manifest_}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--jobs", "2"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--label", "2"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--jobs", "0"}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--label", "0"}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--unknown"}), 2);
+  EXPECT_EQ(Run({"--image", image_, "--mask", mask_, "--out", out_}), 2);
+}
+
+TEST_F(ExtractCommand, HelpHasAnExample) {
+  CLI::App app("test", "osteon-agent");
+  int exit_code = 0;
+  AddExtractCommand(app, &exit_code);
+  EXPECT_THAT(app.get_subcommand("extract")->help(), HasSubstr("osteon-agent extract --manifest cohort.csv"));
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,51 @@
+#include "site_agent/extraction/diagnostics.h"
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "site_agent/extraction/test_images.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+TEST(Diagnostics, NumbersAreWrittenAsPythonDoes) {
+  EXPECT_EQ(PythonNumber(3), "3.0");
+  EXPECT_EQ(PythonNumber(0), "0.0");
+  EXPECT_EQ(PythonNumber(-1000), "-1000.0");
+  EXPECT_EQ(PythonNumber(0.1), "0.1");
+  EXPECT_EQ(PythonNumber(0.7812499999999999), "0.7812499999999999");
+  EXPECT_EQ(PythonNumber(1e-7), "1e-07");
+  EXPECT_EQ(PythonNumber(1e16), "1e+16");
+  EXPECT_EQ(PythonNumber(std::nan("")), "nan");
+  EXPECT_EQ(PythonNumber(-std::numeric_limits<double>::infinity()), "-inf");
+}
+
+TEST(Diagnostics, DescribeImageAndMask) {
+  Volume image = testing::SmallImage(1);
+  auto& voxels = std::get<std::vector<std::int16_t>>(image.voxels);
+  voxels.assign(voxels.size(), 2);
+  voxels[7] = 300;
+  voxels.back() = -34;
+  const Volume mask = testing::SmallMask(1);
+  ASSERT_OK_AND_ASSIGN(const Region region, CropRegion(image, mask, 1));
+  const std::vector<std::string> names = AllDiagnosticNames(),
+                                 values = DescribeCase(image, mask.grid, region);
+  ASSERT_EQ(names.size(), values.size());
+  std::map<std::string, std::string> by_name;
+  for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]] = values[i];
+  EXPECT_EQ(by_name["diagnostics_Image-original_Spacing"], "(1.0, 1.0, 2.5)");
+  EXPECT_EQ(by_name["diagnostics_Image-original_Size"], "(8, 7, 6)");
+  EXPECT_EQ(by_name["diagnostics_Image-original_Mean"], PythonNumber((2.0 * 334 + 300 - 34) / 336));
+  EXPECT_EQ(by_name["diagnostics_Image-original_Minimum"], "-34.0");
+  EXPECT_EQ(by_name["diagnostics_Image-original_Maximum"], "300.0");
+  EXPECT_EQ(by_name["diagnostics_Mask-original_BoundingBox"], "(1, 1, 1, 6, 5, 4)");
+  EXPECT_EQ(by_name["diagnostics_Mask-original_VoxelNum"], "120");
+  EXPECT_EQ(by_name["diagnostics_Mask-original_VolumeNum"], "1");
+  EXPECT_EQ(by_name["diagnostics_Mask-original_CenterOfMassIndex"], "(3.5, 3.0, 2.5)");
+  EXPECT_EQ(by_name["diagnostics_Mask-original_CenterOfMass"], "(3.5, 3.0, 6.25)");
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,154 @@
+#include "site_agent/extraction/extract_manifest.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "site_agent/extraction/feature_table.h"
+#include "site_agent/extraction/test_images.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::Put;
+using ::osteon::testing::SmallImage;
+using ::osteon::testing::SmallMask;
+using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Extraction : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(settings_, ParseSettings("featureClass: {shape: , firstorder: , glcm: }", "p.yaml"));
+    Put(folder_ / "mask.nii.gz", SmallMask(1));
+    for (std::uint32_t i = 0; i < 12; ++i) {
+      const std::string image = folder_ / absl::StrCat("image", i, ".nii.gz");
+      Put(image, SmallImage(i));
+      manifest_.cases.push_back(
+          {absl::StrCat("P", i), image, folder_ / "mask.nii.gz", {}, {absl::StrCat(60 + i)}, i + 2});
+    }
+    manifest_.carried = {"age"};
+  }
+  testing::TemporaryFolder folder_;
+  Settings settings_;
+  Manifest manifest_;
+};
+
+TEST_F(Extraction, RowsAreInTheManifestsOrderWhateverTheThreads) {
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable one,
+                       ExtractManifest(manifest_, settings_, {.jobs = 1, .progress = {}}));
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable many,
+                       ExtractManifest(manifest_, settings_, {.jobs = 5, .progress = {}}));
+  EXPECT_EQ(one.failed, 0U);
+  EXPECT_EQ(one.features.size(), 56U);
+  EXPECT_EQ(one.features.front(), "original_shape_Elongation");
+  EXPECT_EQ(one.rows[3].patient_id, "P3");
+  EXPECT_EQ(one.rows[3].region, "1");
+  EXPECT_THAT(one.rows[3].carried, ElementsAre("63"));
+  EXPECT_NE(one.rows[3].values, one.rows[4].values);
+  EXPECT_EQ(FeatureTableCsv(one), FeatureTableCsv(many));  // to the last digit
+}
+
+TEST_F(Extraction, ABadCaseDoesNotStopTheOthers) {
+  manifest_.cases[2].image = folder_ / "absent.nii.gz";
+  manifest_.cases[5].label = 9;
+  Volume shifted = SmallMask(1);
+  shifted.grid.origin_mm[2] = 1;
+  Put(folder_ / "shifted.nrrd", shifted);
+  manifest_.cases[7].mask = folder_ / "shifted.nrrd";
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table,
+                       ExtractManifest(manifest_, settings_, {.jobs = 3, .progress = {}}));
+  EXPECT_EQ(table.failed, 3U);
+  EXPECT_THAT(table.rows[2].error,
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("absent.nii.gz: no such file")));
+  EXPECT_THAT(table.rows[2].values, IsEmpty());
+  EXPECT_THAT(table.rows[5].error,
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("mask.nii.gz"),
+                             HasSubstr("label 9 is not in the mask; labels there are: 1"))));
+  EXPECT_THAT(table.rows[7].error, StatusIs(absl::StatusCode::kInvalidArgument,
+                                            HasSubstr("origin in mm: image (0, 0, 0), mask (0, 0, 1)")));
+  for (const std::size_t good : std::vector<std::size_t>{0, 1, 3, 4, 6, 8, 9, 10, 11})
+    EXPECT_EQ(table.rows[good].values.size(), 56U);
+}
+
+TEST_F(Extraction, ProgressCountsEveryCaseOnce) {
+  manifest_.cases[2].image = folder_ / "absent.nii.gz";
+  std::set<std::string> seen;
+  std::size_t last = 0, failed = 0;
+  const auto progress = [&](const ExtractProgress& now) {
+    EXPECT_EQ(now.done, ++last);
+    EXPECT_EQ(now.total, 12U);
+    EXPECT_EQ(now.status.ok(), now.one.patient_id != "P2");
+    seen.insert(now.one.patient_id);
+    failed = now.failed;
+  };
+  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 4, .progress = progress}), IsOk());
+  EXPECT_EQ(seen.size(), 12U);
+  EXPECT_EQ(failed, 1U);
+}
+
+TEST_F(Extraction, ThereMustBeAThreadAndAFeature) {
+  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 0, .progress = {}}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("jobs must be 1 or more")));
+  EXPECT_THAT(ExtractManifest(manifest_, Settings(), {}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no feature")));
+}
+
+TEST_F(Extraction, OnlyNamedFeaturesAreGiven) {
+  ASSERT_OK_AND_ASSIGN(
+      settings_, ParseSettings("featureClass: {firstorder: [Mean, StandardDeviation], shape: [MeshVolume]}\n"
+                               "setting: {additionalInfo: false}",
+                               "p.yaml"));
+  manifest_.cases.resize(1);
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
+  EXPECT_THAT(table.features, ElementsAre("original_shape_MeshVolume", "original_firstorder_Mean",
+                                          "original_firstorder_StandardDeviation"));
+  EXPECT_THAT(table.diagnostics, IsEmpty());
+  EXPECT_EQ(table.rows[0].values.size(), 3U);
+}
+
+TEST_F(Extraction, TheFormatOfTheFileDoesNotMatter) {
+  Put(folder_ / "image.nrrd", SmallImage(0));
+  Put(folder_ / "mask.mha", SmallMask(1));
+  manifest_.cases.resize(2);
+  manifest_.cases[1].image = folder_ / "image.nrrd";
+  manifest_.cases[1].mask = folder_ / "mask.mha";
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
+  EXPECT_EQ(table.rows[0].values, table.rows[1].values);
+}
+
+TEST_F(Extraction, TheTableOnDiskHasValuesOrAnErrorInEachRow) {
+  ASSERT_OK_AND_ASSIGN(
+      settings_,
+      ParseSettings("featureClass: {firstorder: [Maximum, Minimum]}\nsetting: {additionalInfo: false}",
+                    "p.yaml"));
+  manifest_.cases.resize(2);
+  manifest_.cases[1].image = "/absent, really.nii";
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
+  const std::string path = folder_ / "features.csv";
+  ASSERT_THAT(WriteFeatureTable(path, table, settings_), IsOk());
+  ASSERT_OK_AND_ASSIGN(const std::string csv, ReadFile(path));
+  EXPECT_THAT(csv, AllOf(HasSubstr("patient_id,region,age,original_firstorder_Maximum,original_firstorder_"
+                                   "Minimum,error\nP0,1,60,"),
+                         HasSubstr("P1,1,61,,,\"/absent, really.nii: no such file\"\n")));
+  ASSERT_OK_AND_ASSIGN(const std::string json, ReadFile(path + ".provenance.json"));
+  EXPECT_THAT(json, AllOf(HasSubstr("\"cases\": 2"), HasSubstr("\"failed\": 1"), HasSubstr("binWidth: 25")));
+}
+
+TEST_F(Extraction, VolumesInMemoryGiveTheSame) {
+  manifest_.cases.resize(1);
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
+  ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
+                       ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings_));
+  EXPECT_EQ(features.values, table.rows[0].values);
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,285 @@
+#include "site_agent/imaging/image_file.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::TemporaryFolder;
+using ::testing::AllOf;
+using ::testing::DoubleNear;
+using ::testing::HasSubstr;
+using ::testing::Pointwise;
+
+MATCHER_P(NearBy, tolerance, "") {
+  return std::abs(std::get<0>(arg) - std::get<1>(arg)) <= tolerance;
+}
+
+template <typename T>
+Volume SomeVolume() {
+  Volume volume;
+  volume.grid.size = {4, 3, 2};
+  volume.grid.spacing_mm = {0.5, 0.75, 3};
+  volume.grid.origin_mm = {-10, 20, 30.5};
+  volume.grid.direction = {0, -1, 0, 1, 0, 0, 0, 0, 1};
+  std::vector<T> voxels(24);
+  for (std::size_t i = 0; i < 24; ++i) voxels[i] = static_cast<T>(i);
+  volume.voxels = voxels;
+  return volume;
+}
+
+// Voxels that do not compress.
+Volume NoisyVolume() {
+  Volume volume = SomeVolume<std::int16_t>();
+  volume.grid.size = {40, 30, 20};
+  std::vector<std::int16_t> voxels(24000);
+  std::uint32_t noise = 1;
+  for (auto& voxel : voxels)
+    voxel = static_cast<std::int16_t>((noise = noise * 1664525U + 1013904223U) >> 16);
+  volume.voxels = voxels;
+  return volume;
+}
+
+std::string Bytes(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  return bytes.str();
+}
+
+void PutBytes(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+class EachFormat : public ::testing::TestWithParam<const char*> {
+ protected:
+  TemporaryFolder folder_;
+  std::string path_ = folder_ / (std::string("image") + GetParam());
+};
+
+TEST_P(EachFormat, WhatIsWrittenIsReadBack) {
+  const Volume written = SomeVolume<std::int16_t>();
+  ASSERT_THAT(WriteVolume(path_, written), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Volume read, ReadVolume(path_));
+  EXPECT_EQ(read.grid.size, written.grid.size);
+  EXPECT_THAT(read.grid.spacing_mm, Pointwise(NearBy(1e-6), written.grid.spacing_mm));
+  EXPECT_THAT(read.grid.origin_mm, Pointwise(NearBy(1e-5), written.grid.origin_mm));
+  EXPECT_THAT(read.grid.direction, Pointwise(NearBy(1e-6), written.grid.direction));
+  EXPECT_EQ(read.voxels, written.voxels);
+}
+
+TEST_P(EachFormat, KeepsTheTypeOfTheVoxels) {
+  for (const Volume& written : {SomeVolume<std::uint8_t>(), SomeVolume<std::uint16_t>(),
+                                SomeVolume<std::int32_t>(), SomeVolume<float>(), SomeVolume<double>()}) {
+    ASSERT_THAT(WriteVolume(path_, written), IsOk());
+    ASSERT_OK_AND_ASSIGN(const Volume read, ReadVolume(path_));
+    EXPECT_EQ(read.voxels, written.voxels);
+  }
+}
+
+TEST_P(EachFormat, ATruncatedFileIsDataLossAndNamesTheFile) {
+  ASSERT_THAT(WriteVolume(path_, NoisyVolume()), IsOk());
+  const std::string bytes = Bytes(path_);
+  for (const std::size_t length :
+       {bytes.size() * 9 / 10, bytes.size() / 2, std::size_t{400}, std::size_t{20}}) {
+    PutBytes(path_, bytes.substr(0, length));
+    EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_))) << length;
+  }
+}
+
+TEST_P(EachFormat, AFlippedBitInCompressedVoxelsIsDataLoss) {
+  if (std::string(GetParam()) == ".nii") GTEST_SKIP() << "not compressed, and so without a checksum";
+  ASSERT_THAT(WriteVolume(path_, NoisyVolume()), IsOk());
+  std::string bytes = Bytes(path_);
+  bytes[bytes.size() * 2 / 3] = static_cast<char>(bytes[bytes.size() * 2 / 3] ^ 4);
+  PutBytes(path_, bytes);
+  EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_)));
+}
+
+TEST_P(EachFormat, AnEmptyFileIsDataLoss) {
+  PutBytes(path_, "");
+  EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_)));
+}
+
+TEST_P(EachFormat, TextUnderTheNameOfAnImageIsDataLoss) {
+  PutBytes(path_, std::string(1000, 'x'));
+  EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_)));
+}
+
+TEST_P(EachFormat, AMissingFileIsNotFound) {
+  EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path_ + ": no such file")));
+}
+
+TEST_P(EachFormat, AFolderIsNotAnImage) {
+  std::filesystem::create_directory(path_);
+  EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a folder")));
+}
+
+TEST_P(EachFormat, AFolderThatIsNotThereCannotBeWrittenTo) {
+  const std::string path = folder_ / (std::string("absent/image") + GetParam());
+  EXPECT_THAT(WriteVolume(path, SomeVolume<float>()),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr(path)));
+}
+
+TEST_P(EachFormat, NothingUnfinishedIsLeftBehind) {
+  ASSERT_THAT(WriteVolume(path_, SomeVolume<float>()), IsOk());
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+    if (entry.is_regular_file()) ++files;
+  EXPECT_EQ(files, 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(ImageFile, EachFormat, ::testing::Values(".nii", ".nii.gz", ".nrrd", ".mha"));
+
+TEST(ImageFile, AnotherExtensionIsRefused) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(ReadVolume(folder / "image.png"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(".nii.gz")));
+  EXPECT_THAT(WriteVolume(folder / "image.mhd", SomeVolume<float>()),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is written as")));
+}
+
+TEST(ImageFile, AVolumeOfAnotherLengthIsNotWritten) {
+  const TemporaryFolder folder;
+  Volume volume = SomeVolume<float>();
+  volume.grid.size[0] = 5;
+  EXPECT_THAT(WriteVolume(folder / "image.nii", volume),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("number of voxels")));
+}
+
+// The bytes of a NIfTI header can be set one field at a time.
+class NiftiHeader : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_THAT(WriteVolume(path_, SomeVolume<std::int16_t>()), IsOk());
+    bytes_ = Bytes(path_);
+  }
+  template <typename T>
+  void Set(std::size_t offset, T value) {
+    bytes_.replace(offset, sizeof(T), reinterpret_cast<const char*>(&value), sizeof(T));
+  }
+  absl::StatusOr<Volume> Read() {
+    PutBytes(path_, bytes_);
+    return ReadVolume(path_);
+  }
+  static constexpr std::size_t kDimensions = 40, kSlope = 112, kIntercept = 116;
+
+  TemporaryFolder folder_;
+  std::string path_ = folder_ / "image.nii";
+  std::string bytes_;
+};
+
+TEST_F(NiftiHeader, FourDimensionsAreRefused) {
+  Set<std::int16_t>(kDimensions, 4);
+  Set<std::int16_t>(kDimensions + 6, 1);  // z
+  Set<std::int16_t>(kDimensions + 8, 2);  // the fourth
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kInvalidArgument,
+                               AllOf(HasSubstr("has 4 dimensions (4 x 3 x 1 x 2)"), HasSubstr(path_))));
+}
+
+TEST_F(NiftiHeader, TwoDimensionsAreRefused) {
+  Set<std::int16_t>(kDimensions, 2);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has 2 dimensions")));
+}
+
+TEST_F(NiftiHeader, AFourthDimensionOfOneIsDropped) {
+  Set<std::int16_t>(kDimensions, 4);
+  Set<std::int16_t>(kDimensions + 8, 1);
+  ASSERT_OK_AND_ASSIGN(const Volume volume, Read());
+  EXPECT_EQ(volume.grid.VoxelCount(), 24U);
+}
+
+TEST_F(NiftiHeader, AClaimOfTerabytesIsRefusedBeforeMemoryIsTaken) {
+  for (std::size_t axis = 1; axis <= 3; ++axis) Set<std::int16_t>(kDimensions + 2 * axis, 32767);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("32767 x 32767 x 32767")));
+  for (std::size_t axis = 1; axis <= 3; ++axis) Set<std::int16_t>(kDimensions + 2 * axis, 1000);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("cannot hold")));
+}
+
+TEST_F(NiftiHeader, TheOtherByteOrderIsRead) {
+  // Every field of the header that is used, and every voxel, turned round.
+  const auto turn = [&](std::size_t offset, std::size_t size) {
+    std::reverse(bytes_.begin() + static_cast<std::ptrdiff_t>(offset),
+                 bytes_.begin() + static_cast<std::ptrdiff_t>(offset + size));
+  };
+  turn(0, 4);                                                 // sizeof_hdr
+  for (std::size_t i = 0; i < 8; ++i) turn(40 + 2 * i, 2);    // dim
+  for (std::size_t i = 0; i < 3; ++i) turn(68 + 2 * i, 2);    // intent_code, datatype, bitpix
+  for (std::size_t i = 0; i < 11; ++i) turn(76 + 4 * i, 4);   // pixdim to scl_inter
+  for (std::size_t i = 0; i < 2; ++i) turn(252 + 2 * i, 2);   // qform_code, sform_code
+  for (std::size_t i = 0; i < 18; ++i) turn(256 + 4 * i, 4);  // quaternion and rows of the matrix
+  for (std::size_t i = 0; i < 24; ++i) turn(352 + 2 * i, 2);
+  ASSERT_OK_AND_ASSIGN(const Volume volume, Read());
+  EXPECT_EQ(volume.voxels, SomeVolume<std::int16_t>().voxels);
+}
+
+TEST_F(NiftiHeader, ATruncatedFileWithASlopeIsDataLossToo) {
+  Set<float>(kSlope, 2);
+  bytes_.resize(bytes_.size() - 1);
+  EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("ends before its last voxel")));
+}
+
+TEST(MetaImage, VoxelsInAFileBesideTheHeaderAreCheckedToo) {
+  const TemporaryFolder folder;
+  const std::string header = folder / "image.mhd";
+  const auto write_header = [&](const std::string& data) {
+    PutBytes(
+        header,
+        "ObjectType = Image\nNDims = 3\nDimSize = 4 3 2\nElementSpacing = 1 1 2\nElementType = MET_UCHAR\n"
+        "ElementDataFile = " +
+            data + "\n");
+  };
+  write_header("image.raw");
+  EXPECT_THAT(ReadVolume(header), StatusIs(absl::StatusCode::kNotFound, HasSubstr("image.raw")));
+  PutBytes(folder / "image.raw", std::string(23, '\1'));
+  EXPECT_THAT(ReadVolume(header), StatusIs(absl::StatusCode::kDataLoss,
+                                           HasSubstr("holds 23 bytes of voxels; the header says 24")));
+  PutBytes(folder / "image.raw", std::string(24, '\1'));
+  ASSERT_OK_AND_ASSIGN(const Volume volume, ReadVolume(header));
+  EXPECT_EQ(volume.voxels, Voxels(std::vector<std::uint8_t>(24, 1)));
+  write_header("slice%02d.raw 1 2 1");
+  EXPECT_THAT(ReadVolume(header), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("several files")));
+}
+
+TEST_F(NiftiHeader, SlopeAndInterceptAreApplied) {
+  Set<float>(kSlope, 2);
+  Set<float>(kIntercept, -1000);
+  ASSERT_OK_AND_ASSIGN(const Volume volume, Read());
+  const double third =
+      std::visit([](const auto& voxels) { return static_cast<double>(voxels[3]); }, volume.voxels);
+  EXPECT_THAT(third, DoubleNear(-994, 1e-9));
+}
+
+TEST(ReadMask, FloatingPointLabelsMustBeWhole) {
+  const TemporaryFolder folder;
+  ASSERT_THAT(WriteVolume(folder / "mask.nii.gz", SomeVolume<float>()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Volume mask, ReadMask(folder / "mask.nii.gz"));
+  EXPECT_EQ(mask.voxels, SomeVolume<std::int32_t>().voxels);
+
+  Volume half = SomeVolume<double>();
+  std::get<std::vector<double>>(half.voxels)[5] = 0.5;
+  ASSERT_THAT(WriteVolume(folder / "half.nrrd", half), IsOk());
+  EXPECT_THAT(ReadMask(folder / "half.nrrd"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("half.nrrd"), HasSubstr("voxel 5 is 0.5"))));
+}
+
+TEST(ReadMask, NegativeLabelsAreRefused) {
+  const TemporaryFolder folder;
+  Volume mask = SomeVolume<std::int16_t>();
+  std::get<std::vector<std::int16_t>>(mask.voxels)[2] = -1;
+  ASSERT_THAT(WriteVolume(folder / "mask.mha", mask), IsOk());
+  EXPECT_THAT(ReadMask(folder / "mask.mha"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found -1")));
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,193 @@
+#include "site_agent/radiomics/settings.h"
+
+#include "site_agent/radiomics/families.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kClasses = "featureClass: {firstorder: }\n";
+
+absl::StatusOr<Settings> Parse(const std::string& text) {
+  return ParseSettings(text, "p.yaml");
+}
+
+TEST(Settings, AClassWithNothingBehindItIsAllItsFeatures) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings,
+                       Parse("featureClass:\n  glcm:\n  shape: []\n  firstorder: ~\n"));
+  ASSERT_EQ(settings.families.size(), 3U);
+  EXPECT_EQ(settings.families[0].family, "shape");  // the register's order
+  EXPECT_EQ(settings.families[1].features, FeatureFamilies()[1].features);
+  EXPECT_EQ(settings.families[2].features.size(), 24U);
+}
+
+TEST(Settings, AListNamesFeaturesAlsoThoseComputedByNameOnly) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings,
+                       Parse("featureClass: {firstorder: [StandardDeviation, Mean, Energy]}"));
+  EXPECT_THAT(settings.families[0].features, ElementsAre("Energy", "Mean", "StandardDeviation"));
+}
+
+TEST(Settings, DefaultsArePyRadiomics) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings, Parse(kClasses));
+  EXPECT_EQ(settings.binning.bin_width, 25);
+  EXPECT_FALSE(settings.binning.bin_count.has_value());
+  EXPECT_EQ(settings.label, 1);
+  EXPECT_EQ(settings.geometry_tolerance, 1e-6);
+  EXPECT_EQ(settings.minimum_roi_dimensions, 2);
+  EXPECT_FALSE(settings.minimum_roi_size.has_value());
+  EXPECT_EQ(settings.voxel_array_shift, 0);
+  EXPECT_TRUE(settings.additional_info);
+}
+
+TEST(Settings, EverySettingThatIsUsedIsRead) {
+  ASSERT_OK_AND_ASSIGN(
+      const Settings settings,
+      Parse(std::string(kClasses) +
+            "setting: {binCount: 32, label: 3, geometryTolerance: 1e-3, minimumROIDimensions: 3,\n"
+            "  minimumROISize: 50, voxelArrayShift: 1000, additionalInfo: false}"));
+  EXPECT_EQ(settings.binning.bin_count, 32);
+  EXPECT_EQ(settings.label, 3);
+  EXPECT_EQ(settings.geometry_tolerance, 1e-3);
+  EXPECT_EQ(settings.minimum_roi_dimensions, 3);
+  EXPECT_EQ(settings.minimum_roi_size, 50);
+  EXPECT_EQ(settings.voxel_array_shift, 1000);
+  EXPECT_FALSE(settings.additional_info);
+}
+
+TEST(Settings, WhatAnImageTypeSetsComesBeforeSetting) {
+  ASSERT_OK_AND_ASSIGN(
+      const Settings settings,
+      Parse(std::string("imageType: {Original: {binWidth: 10}}\nsetting: {binWidth: 5}\n") + kClasses));
+  EXPECT_EQ(settings.binning.bin_width, 10);
+}
+
+// PyRadiomics' example files set many defaults and details of steps that are off.
+TEST(Settings, DefaultsWrittenOutChangeNothing) {
+  ASSERT_OK_AND_ASSIGN(const Settings plain, Parse(kClasses));
+  ASSERT_OK_AND_ASSIGN(
+      const Settings settings,
+      Parse(std::string(kClasses) + "setting:\n  normalize: false\n  normalizeScale: 100\n  removeOutliers: "
+                                    "null\n  interpolator: 'sitkBSpline'\n"
+                                    "  resampledPixelSpacing: # off\n  padDistance: 10\n  preCrop: true\n  "
+                                    "force2D: false\n  force2Ddimension: 0\n"
+                                    "  resegmentRange: null\n  distances: [1]\n  weightingNorm: # none\n  "
+                                    "symmetricalGLCM: true\n  gldm_a: 0\n"
+                                    "  correctMask: False\n  sigma: [1, 2]\n  wavelet: coif1\n  level: 1\n  "
+                                    "start_level: 0\n  label_channel: 0\n"
+                                    "voxelSetting: {kernelRadius: 2}\nimageType: {Original: {}}\n"));
+  EXPECT_EQ(CanonicalText(settings), CanonicalText(plain));
+}
+
+TEST(Settings, JsonIsReadToo) {
+  EXPECT_THAT(Parse(R"({"featureClass": {"shape": ["Flatness"]}, "setting": {"binWidth": 10}})"), IsOk());
+}
+
+TEST(Settings, ASlipIsAnErrorWithItsPlaceAndTheNearestName) {
+  EXPECT_THAT(Parse(std::string(kClasses) + "setting:\n  binwidht: 5\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       Eq("p.yaml:3:3: unknown setting 'binwidht'; did you mean 'binWidth'?")));
+  EXPECT_THAT(Parse("featureClass:\n  glmc:\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'glcm'")));
+  EXPECT_THAT(Parse("featureClass: {firstorder: [Meen]}"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("p.yaml:1:29: unknown feature of firstorder 'Meen'; did you mean 'Mean'?")));
+  EXPECT_THAT(Parse(std::string(kClasses) + "settings: {}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("did you mean 'setting'?")));
+  EXPECT_THAT(Parse(std::string(kClasses) + "imageType: {Orignal: {}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("did you mean 'Original'?")));
+  EXPECT_THAT(Parse(std::string(kClasses) + "voxelSetting: {kernelradius: 1}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("did you mean 'kernelRadius'?")));
+}
+
+TEST(Settings, AllProblemsAreListedAtOnce) {
+  EXPECT_THAT(
+      Parse("featureClass: {firstorder: [Meen], texture: }\nsetting: {binWidth: -1, label: 0.5, normalize: "
+            "maybe}\n"),
+      StatusIs(
+          absl::StatusCode::kInvalidArgument,
+          AllOf(HasSubstr("Meen"), HasSubstr("texture"), HasSubstr("binWidth must be more than 0"),
+                HasSubstr("label must be a whole number"), HasSubstr("normalize must be true or false"))));
+}
+
+TEST(Settings, WhatThisVersionDoesNotDoIsRefusedByName) {
+  for (const char* setting :
+       {"normalize: true", "force2D: true", "correctMask: true", "resegmentRange: [-50, 100]",
+        "weightingNorm: manhattan", "resampledPixelSpacing: [1, 1, 1]", "distances: [1, 2]",
+        "symmetricalGLCM: false", "label_channel: 1"}) {
+    const std::string name = std::string(setting).substr(0, std::string(setting).find(':'));
+    EXPECT_THAT(Parse(std::string(kClasses) + "setting: {" + setting + "}"),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         AllOf(HasSubstr(name), HasSubstr("not available in this version"))));
+  }
+  for (const char* type :
+       {"LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"}) {
+    EXPECT_THAT(Parse(std::string(kClasses) + "imageType: {Original: {}, " + type + ": {}}"),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         AllOf(HasSubstr(type), HasSubstr("not available in this version"))));
+  }
+  for (const std::string& family : FamiliesNotAvailable()) {
+    EXPECT_THAT(Parse("featureClass: {" + family + ": }"),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         AllOf(HasSubstr(family), HasSubstr("not available in this version"))));
+  }
+  EXPECT_THAT(Parse("ibsi: {families: [glcm]}\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("IBSI dialect"), HasSubstr("not available"))));
+}
+
+TEST(Settings, AFeatureThatPyRadiomicsRemovedIsRefusedWithItsEqual) {
+  EXPECT_THAT(Parse("featureClass: {glcm: [Homogeneity1]}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'Homogeneity1' is equal to Id")));
+}
+
+TEST(Settings, WithoutClassesAllOfThemAreMeantWhichThisVersionDoesNotHave) {
+  for (const char* text : {"setting: {binWidth: 25}", "featureClass:\n", "featureClass: {}"}) {
+    EXPECT_THAT(Parse(text),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         AllOf(HasSubstr("glrlm"), HasSubstr("list the classes under featureClass"))));
+  }
+}
+
+TEST(Settings, ADoubledKeyIsAnError) {
+  EXPECT_THAT(
+      Parse(std::string(kClasses) + "setting:\n  binWidth: 5\n  binWidth: 6\n"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("p.yaml:4:3: 'binWidth' is given twice")));
+  EXPECT_THAT(Parse("featureClass: {firstorder: [Mean, Mean]}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'Mean' is given twice")));
+}
+
+TEST(Settings, TextThatIsNotYamlIsAnErrorWithItsPlace) {
+  EXPECT_THAT(Parse("featureClass: [\n"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("p.yaml:")));
+  EXPECT_THAT(Parse(""), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("p.yaml")));
+  EXPECT_THAT(Parse("just words"), Not(IsOk()));
+  EXPECT_THAT(Parse("featureClass: {firstorder: Mean}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("must be a list")));
+  EXPECT_THAT(Parse("featureClass: {firstorder: [[1]]}"), Not(IsOk()));
+  EXPECT_THAT(Parse("? [a]\n: b\n"), Not(IsOk()));
+}
+
+TEST(Settings, AMissingFileIsNamed) {
+  EXPECT_THAT(ReadSettings("/no/such/params.yaml"),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("/no/such/params.yaml")));
+}
+
+TEST(Settings, CanonicalTextTellsSettingsApart) {
+  ASSERT_OK_AND_ASSIGN(const Settings a, Parse(kClasses));
+  ASSERT_OK_AND_ASSIGN(const Settings b, Parse(std::string(kClasses) + "setting: {binWidth: 25.0}"));
+  ASSERT_OK_AND_ASSIGN(const Settings c, Parse(std::string(kClasses) + "setting: {binWidth: 24}"));
+  ASSERT_OK_AND_ASSIGN(const Settings d, Parse("featureClass: {firstorder: [Mean]}"));
+  EXPECT_EQ(CanonicalText(a), CanonicalText(b));
+  EXPECT_NE(CanonicalText(a), CanonicalText(c));
+  EXPECT_NE(CanonicalText(a), CanonicalText(d));
+}
+
+}  // namespace
+}  // namespace osteon

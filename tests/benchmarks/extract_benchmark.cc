@@ -1,0 +1,66 @@
+// How long features take, on the IBSI CT phantom (204 x 201 x 60 voxels, region of 125256).
+//   OSTEON_SHARED=... extract_benchmark
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "site_agent/extraction/extract_case.h"
+#include "site_agent/imaging/image_file.h"
+#include "site_agent/imaging/region.h"
+#include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/settings.h"
+#include "tests/support/shared_data.h"
+
+namespace osteon {
+namespace {
+
+std::string Phantom(const char* file) {
+  return testing::SharedData() + "/data/imaging/ibsi1_ct_phantom/" + file;
+}
+
+Settings AllFamilies() {
+  return ParseSettings("featureClass: {shape: , firstorder: , glcm: }", "benchmark").value();
+}
+
+void WholeExtraction(benchmark::State& state) {
+  const Settings settings = AllFamilies();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        ExtractCase(Phantom("phantom.nii.gz"), Phantom("mask.nii.gz"), 1, settings).value());
+  }
+}
+BENCHMARK(WholeExtraction)->Unit(benchmark::kMillisecond);
+
+void ReadingOnly(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(ReadVolume(Phantom("phantom.nii.gz")).value());
+    benchmark::DoNotOptimize(ReadMask(Phantom("mask.nii.gz")).value());
+  }
+}
+BENCHMARK(ReadingOnly)->Unit(benchmark::kMillisecond);
+
+void Family(benchmark::State& state) {
+  const FeatureFamily family = FeatureFamilies()[static_cast<std::size_t>(state.range(0))];
+  const Volume image = ReadVolume(Phantom("phantom.nii.gz")).value(),
+               mask = ReadMask(Phantom("mask.nii.gz")).value();
+  const Region region = CropRegion(image, mask, 1).value();
+  const GreyLevels levels = Discretise(region, Binning()).value();
+  for (auto _ : state) benchmark::DoNotOptimize(family.compute({region, levels, 0}).value());
+  state.SetLabel(family.name);
+}
+BENCHMARK(Family)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace osteon
+
+int main(int argc, char** argv) {
+  if (osteon::testing::SharedData().empty()) {
+    std::fputs("extract_benchmark: OSTEON_SHARED must name the folder of the reference data\n", stderr);
+    return 2;
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

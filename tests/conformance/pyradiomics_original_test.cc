@@ -1,0 +1,136 @@
+// The values of PyRadiomics 3.1 on public images: shape, firstorder and glcm of the original image.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "common/csv/csv.h"
+#include "common/text/number.h"
+#include "site_agent/extraction/extract_case.h"
+#include "site_agent/radiomics/settings.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+constexpr double kTolerance = 1e-6;  // relative
+
+struct Case {
+  std::string name, image, mask, binning;
+  std::string peer;  // PyRadiomics' values, as rows of feature and value
+};
+
+Settings SettingsWith(const std::string& binning) {
+  return ParseSettings(absl::StrCat("featureClass: {shape: , firstorder: , glcm: }\nsetting: {", binning,
+                                    ", label: 1}"),
+                       "conformance")
+      .value();
+}
+
+std::map<std::string, std::string> ReadPeer(const std::string& path) {
+  const absl::StatusOr<CsvTable> table = ReadCsv(path);
+  EXPECT_TRUE(table.ok()) << table.status();
+  std::map<std::string, std::string> values;
+  if (table.ok()) {
+    for (const auto& row : table->rows) values[row[0]] = row[1];
+  }
+  return values;
+}
+
+void ExpectPeerValues(const Case& one) {
+  SCOPED_TRACE(one.name);
+  const Settings settings = SettingsWith(one.binning);
+  std::map<std::string, std::string> peer = ReadPeer(one.peer);
+  ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
+                       ExtractCase(one.image, one.mask, settings.label, settings));
+  const std::vector<std::string> names = FeatureNames(settings);
+  ASSERT_EQ(names.size(), 56U);
+  double largest = 0;
+  std::string worst;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::optional<double> expected = ParseNumber(peer[names[i]]);
+    ASSERT_TRUE(expected.has_value()) << names[i];
+    const double difference = std::abs(features.values[i] - *expected);
+    const double deviation = difference == 0 ? 0 : difference / std::abs(*expected);
+    EXPECT_LE(deviation, kTolerance) << names[i] << ": " << features.values[i] << ", PyRadiomics "
+                                     << *expected;
+    if (deviation > largest) {
+      largest = deviation;
+      worst = names[i];
+    }
+  }
+  std::printf("%-18s 56 features, largest relative deviation %.1e (%s)\n", one.name.c_str(), largest,
+              worst.c_str());
+
+  // Diagnostics that are whole numbers or copied from the header are equal as text.
+  const std::vector<std::string> diagnostics = DiagnosticNames(settings);
+  for (std::size_t i = 0; i < diagnostics.size(); ++i) {
+    for (const char* exact : {"_Dimensionality", "original_Spacing", "_Size", "_Minimum", "_Maximum",
+                              "_BoundingBox", "_VoxelNum", "_VolumeNum"}) {
+      if (diagnostics[i].find(exact) == std::string::npos) continue;
+      EXPECT_EQ(features.diagnostics[i], peer[diagnostics[i]]) << diagnostics[i];
+    }
+  }
+}
+
+TEST(PyRadiomicsOriginal, Brain1) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const std::string data = testing::SharedData() + "/data/imaging/";
+  ExpectPeerValues({"brain1", data + "pyradiomics/brain1_image.nrrd", data + "pyradiomics/brain1_label.nrrd",
+                    "binWidth: 25", data + "peer_values/brain1_original.csv"});
+}
+
+TEST(PyRadiomicsOriginal, ProstatePhantom) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const std::string data = testing::SharedData() + "/data/imaging/";
+  ExpectPeerValues({"prostate", data + "pyradiomics/prostate_phantom_subvolume.nrrd",
+                    data + "pyradiomics/prostate_phantom_subvolume-label.nrrd", "binWidth: 25",
+                    data + "peer_values/prostate_original.csv"});
+}
+
+TEST(PyRadiomicsOriginal, IbsiCtPhantom) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const std::string data = testing::SharedData() + "/data/imaging/";
+  ExpectPeerValues({"ibsi_ct_phantom", data + "ibsi1_ct_phantom/phantom.nii.gz",
+                    data + "ibsi1_ct_phantom/mask.nii.gz", "binWidth: 25",
+                    data + "peer_values/ibsi_ct_pat1_original.csv"});
+}
+
+// Every patient of the soft-tissue sarcoma collection, in the modality.
+void ExpectSarcomaValues(const std::string& modality, const std::string& binning, std::size_t patients) {
+  const std::string data = testing::SharedData() + "/data/imaging/";
+  std::vector<Case> cases;
+  for (const auto& entry : std::filesystem::directory_iterator(data + "peer_values/sts")) {
+    const std::string file = entry.path().filename().string();  // STS_001_MR_T1_full.csv
+    const std::string ending = absl::StrCat("_", modality, "_full.csv");
+    if (file.size() < ending.size() || file.substr(file.size() - ending.size()) != ending) continue;
+    const std::string patient = file.substr(0, file.size() - ending.size());
+    const std::string stem = absl::StrCat(data, "sts/", patient, "/", modality);
+    cases.push_back({absl::StrCat(patient, " ", modality), stem + "_image.nii.gz", stem + "_mask.nii.gz",
+                     binning, entry.path().string()});
+  }
+  std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
+  EXPECT_EQ(cases.size(), patients);
+  for (const Case& one : cases) ExpectPeerValues(one);
+}
+
+TEST(PyRadiomicsOriginal, SarcomaCt) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectSarcomaValues("CT", "binWidth: 25", 3);
+}
+
+TEST(PyRadiomicsOriginal, SarcomaPet) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectSarcomaValues("PET", "binWidth: 0.25", 35);
+}
+
+TEST(PyRadiomicsOriginal, SarcomaMr) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectSarcomaValues("MR_T1", "binCount: 32", 34);
+}
+
+}  // namespace
+}  // namespace osteon
