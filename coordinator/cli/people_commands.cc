@@ -1,0 +1,50 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/cli/program.h"
+#include "common/rpc/enrolment.h"
+#include "common/status/status_macros.h"
+#include "coordinator/cli/osteon_commands.h"
+
+namespace osteon {
+namespace {
+
+struct Arguments {
+  std::string coordinator, token, out = "me.pem";
+};
+
+absl::Status EnrolPerson(const Arguments& arguments) {
+  EnrolmentOptions options;
+  options.program = "osteon";
+  options.address = arguments.coordinator;
+  options.token = arguments.token;
+  options.key_path = absl::StrCat(arguments.out, ".key");
+  options.identity_path = arguments.out;
+  options.timeout = absl::Seconds(30);
+  OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, Enrol(options, Role::kStatistician, absl::Now()));
+  std::printf(
+      "enrolled as %s %s; the certificate is valid until %s\n%s is your identity: keep it to yourself\n",
+      RoleName(peer.role).c_str(), peer.name.c_str(),
+      absl::FormatTime("%Y-%m-%d", peer.not_after, absl::UTCTimeZone()).c_str(), arguments.out.c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddEnrolCommand(CLI::App& app, int* exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* enrol =
+      AddCommand(app, "enrol", "make a key here and fetch a certificate for it",
+                 "osteon enrol --coordinator study.example.org:7443 --token osteon1.maria... --out me.pem",
+                 exit_code, [arguments] { return EnrolPerson(*arguments); });
+  enrol->add_option("--coordinator", arguments->coordinator, "HOST:PORT")->required();
+  enrol->add_option("--token", arguments->token, "as the operator sent it")->required();
+  enrol->add_option("--out", arguments->out, "where your identity is written; the key is made in OUT.key")
+      ->capture_default_str();
+}
+
+}  // namespace osteon

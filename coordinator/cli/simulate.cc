@@ -1,0 +1,239 @@
+#include "coordinator/cli/simulate.h"
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status/status_macros.h"
+#include "common/version/version.h"
+#include "coordinator/federation/ledger_summary.h"
+#include "coordinator/federation/live_federation.h"
+#include "coordinator/journal/round_log.h"
+#include "coordinator/report/result_files.h"
+#include "coordinator/session/task_board.h"
+#include "models/pipeline/run_study.h"
+#include "models/wire/study_wire.h"
+#include "site_agent/cohort/pseudonym.h"
+#include "site_agent/executor/site_executor.h"
+#include "site_agent/executor/study_datasets.h"
+#include "site_agent/policy/ledger.h"
+#include "site_agent/policy/policy.h"
+#include "site_agent/policy/release_office.h"
+
+namespace osteon {
+namespace {
+
+using coordinator::TaskBoard;
+
+// The one study that all simulated hospitals have approved.
+class OneApproval : public Approvals {
+ public:
+  explicit OneApproval(StudyDecision decision) : decision_(std::move(decision)) {}
+  absl::StatusOr<StudyDecision> Find(const std::string& study_sha256) const override {
+    if (study_sha256 != decision_.study_sha256) return absl::NotFoundError("another study");
+    return decision_;
+  }
+
+ private:
+  StudyDecision decision_;
+};
+
+// One hospital.
+class SimulatedSite {
+ public:
+  SimulatedSite(const std::string& name, const Approvals& approvals, StudyDatasetsOptions datasets,
+                Policy policy)
+      : name_(name),
+        datasets_(std::move(datasets)),
+        office_(std::move(policy), ledger_, [] { return absl::Now(); }),
+        executor_(name, approvals, datasets_, office_) {}
+
+  void Answer(const models::Task& task, TaskBoard& board) {
+    std::variant<Release, Refusal> answer = executor_.Execute(task);
+    if (const auto* refusal = std::get_if<Refusal>(&answer)) {
+      // Here the statistician is the hospital too: the whole reason.
+      board.Refuse(name_, task.key, std::string(refusal->local.message()));
+      return;
+    }
+    const auto& release = std::get<Release>(answer);
+    const auto* summand = std::get_if<RingVector>(&release.payload());
+    const absl::Status taken =
+        summand != nullptr
+            ? board.SubmitSummand(name_, task.key, summand->words())
+            : board.SubmitRecord(name_, task.key, std::get<models::SiteRecord>(release.payload()));
+    if (!taken.ok()) board.Refuse(name_, task.key, std::string(taken.message()));
+  }
+
+ private:
+  std::string name_;
+  StudyDatasets datasets_;
+  MemoryLedger ledger_;
+  ReleaseOffice office_;
+  SiteExecutor executor_;
+};
+
+// A few threads that work for all sites in turn.
+class Workers {
+ public:
+  explicit Workers(int count) {
+    for (int i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
+  }
+  ~Workers() {
+    {
+      const std::scoped_lock lock(mutex_);
+      ended_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  void Do(std::function<void()> work) {
+    {
+      const std::scoped_lock lock(mutex_);
+      queue_.push_back(std::move(work));
+    }
+    wake_.notify_one();
+  }
+
+ private:
+  void Work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [&] { return ended_ || !queue_.empty(); });
+      if (ended_) return;
+      const std::function<void()> work = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      work();
+      lock.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ended_ = false;
+  std::deque<std::function<void()>> queue_;
+  std::vector<std::thread> threads_;
+};
+
+class SiteCarrier : public coordinator::TaskCarrier {
+ public:
+  SiteCarrier(SimulatedSite& site, TaskBoard& board, Workers& workers)
+      : site_(site), board_(board), workers_(workers) {}
+  void Carry(std::shared_ptr<const models::Task> task) override {
+    workers_.Do([this, task] { site_.Answer(*task, board_); });
+  }
+
+ private:
+  SimulatedSite& site_;
+  TaskBoard& board_;
+  Workers& workers_;
+};
+
+absl::StatusOr<std::string> DataOf(const std::string& site, const SimulateOptions& options) {
+  std::error_code ignored;
+  const std::filesystem::path folder(options.data_folder);
+  const std::vector<std::filesystem::path> places = {folder / (site + ".csv"),
+                                                     folder / site / "manifest.csv"};
+  for (const std::filesystem::path& place : places) {
+    if (std::filesystem::exists(place, ignored)) return place.string();
+  }
+  return absl::NotFoundError(absl::StrCat("site ", site, ": neither ", places[0].string(), " nor ",
+                                          places[1].string(), " is there"));
+}
+
+// Tells people each round and drives it through the journal that ends with the process.
+class ToldFederation : public models::Federation {
+ public:
+  ToldFederation(models::Federation& inner, const SimulateOptions& options)
+      : inner_(inner), options_(options) {}
+  absl::StatusOr<RingVector> Sum(const models::Round& round, const models::SumRequest& request) override {
+    Tell(round);
+    return inner_.Sum(round, request);
+  }
+  absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(
+      const models::Round& round, const models::GatherRequest& request) override {
+    Tell(round);
+    return inner_.Gather(round, request);
+  }
+  absl::StatusOr<std::vector<double>> Remember(
+      const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
+    return inner_.Remember(name, compute);
+  }
+
+ private:
+  void Tell(const models::Round& round) {
+    ++count_;
+    if (options_.progress) {
+      options_.progress(
+          absl::StrCat("round ", count_, ": ", round.purpose, " (", round.sites.size(), " sites)"));
+    }
+  }
+  models::Federation& inner_;
+  const SimulateOptions& options_;
+  int count_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study& study,
+                                                            const SimulateOptions& options) {
+  Policy policy;
+  if (!options.policy_file.empty()) {
+    OSTEON_ASSIGN_OR_RETURN(policy, ReadPolicy(options.policy_file));
+  }
+  StudyDecision decision;
+  decision.study = study;
+  decision.study_sha256 = models::StudySha256(study);
+  decision.approved = true;
+  for (const std::string& site : study.AllSites()) decision.roster[site] = "simulated";
+  const OneApproval approval(decision);
+
+  TaskBoard board;
+  std::map<std::string, std::unique_ptr<SimulatedSite>> sites;
+  for (const std::string& site : study.AllSites()) {
+    StudyDatasetsOptions datasets;
+    datasets.site = site;
+    OSTEON_ASSIGN_OR_RETURN(datasets.data_path, DataOf(site, options));
+    const std::string key_folder = (std::filesystem::path(options.data_folder) / site).string();
+    OSTEON_ASSIGN_OR_RETURN(datasets.key, ReadOrDeriveKey(key_folder, site));
+    datasets.jobs = options.threads;
+    if (options.progress) {
+      datasets.progress = [&options, site](const std::string& /*study*/, std::size_t done,
+                                           std::size_t total) {
+        if (done == total) options.progress(absl::StrCat(site, ": features of ", total, " patients"));
+      };
+    }
+    sites[site] = std::make_unique<SimulatedSite>(site, approval, std::move(datasets), policy);
+  }
+  Workers workers(options.threads);  // ends before the sites that it works for
+  for (const auto& [name, site] : sites) {
+    board.Subscribe(name, std::make_shared<SiteCarrier>(*site, board, workers));
+  }
+  coordinator::MemoryRoundLog rounds;
+  coordinator::LiveFederation live({decision.study_sha256, RosterSha256(decision.roster)}, rounds, board,
+                                   [] { return absl::Now(); });
+  ToldFederation federation(live, options);
+  report::ReportInput input;
+  OSTEON_ASSIGN_OR_RETURN(input.result, models::RunStudy(federation, study));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<coordinator::StoredRound> summaries,
+                          rounds.Summaries(decision.study_sha256));
+  input.ledger = coordinator::SummariseLedger(summaries, study, input.result,
+                                              policy.off_for_testing ? "off_for_testing" : "standard");
+  input.study = study;
+  input.study_sha256 = decision.study_sha256;
+  input.software = SoftwareVersions();
+  return report::MakeResultFiles(input);
+}
+
+}  // namespace osteon

@@ -1,0 +1,53 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "common/cli/program.h"
+#include "common/status/status_macros.h"
+#include "coordinator/cli/osteon_commands.h"
+#include "coordinator/cli/simulate.h"
+#include "coordinator/report/result_files.h"
+#include "coordinator/study/study_yaml.h"
+
+namespace osteon {
+namespace {
+
+struct Arguments {
+  std::string study, data, out, policy;
+};
+
+absl::Status RunSimulation(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.study));
+  SimulateOptions options;
+  options.data_folder = arguments.data;
+  options.policy_file = arguments.policy;
+  options.threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
+  options.progress = [](const std::string& message) {
+    std::fprintf(stderr, "osteon: %s\n", message.c_str());
+  };
+  OSTEON_ASSIGN_OR_RETURN(const report::ResultFiles files, Simulate(study, options));
+  OSTEON_RETURN_IF_ERROR(report::WriteResultFiles(arguments.out, files));
+  std::printf("%s/report.html\n", arguments.out.c_str());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddSimulateCommand(CLI::App& app, int* exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* simulate =
+      AddCommand(app, "simulate", "run a study in one process, without network: same requests, same files",
+                 "osteon simulate study.yaml --data tables --out results", exit_code,
+                 [arguments] { return RunSimulation(*arguments); });
+  simulate->add_option("study", arguments->study, "study.yaml")->required();
+  simulate->add_option("--data", arguments->data, "folder with SITE.csv, or SITE/manifest.csv with images")
+      ->required();
+  simulate->add_option("--out", arguments->out, "folder for the results")->required();
+  simulate->add_option("--policy", arguments->policy, "policy.yaml for every site");
+}
+
+}  // namespace osteon
