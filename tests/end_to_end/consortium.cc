@@ -43,7 +43,8 @@ constexpr char kMaria[] = "maria";
 Consortium::Consortium() {
   Must(MakeFolder(Path("agents")));
   Must(MakeFolder(Path("data")));
-  Must(coordinator::MakeCoordinatorFolder({Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}}, absl::Now())
+  Must(coordinator::MakeCoordinatorFolder({Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}},
+                                          absl::Now())
            .status());
   StartCoordinator();
 }
@@ -80,7 +81,8 @@ std::string Consortium::Invite(const std::string& name, Role role) {
 }
 
 Identity Consortium::EnrolPerson(const std::string& name, Role role) {
-  EnrolmentOptions options{"osteon", address_, Invite(name, role), Path(name + ".key"), Path(name + ".pem"), absl::Seconds(20)};
+  EnrolmentOptions options{
+      "osteon", address_, Invite(name, role), Path(name + ".key"), Path(name + ".pem"), absl::Seconds(20)};
   Must(Enrol(options, role, absl::Now()).status());
   return Must(ReadIdentity(Path(name + ".pem"), absl::Now())).identity;
 }
@@ -89,8 +91,8 @@ void Consortium::AddSite(const std::string& name, const std::string& csv) {
   Must(WriteFileAtomically(TableOf(name), csv));
   const AgentFolder folder = FolderOf(name);
   Must(MakeAgentFolder(folder, {address_, TableOf(name), 1}));
-  EnrolmentOptions options{"osteon-agent", address_, Invite(name, Role::kSite), folder.Key(), folder.IdentityFile(),
-                           absl::Seconds(20)};
+  EnrolmentOptions options{"osteon-agent",        address_,         Invite(name, Role::kSite), folder.Key(),
+                           folder.IdentityFile(), absl::Seconds(20)};
   Must(Enrol(options, Role::kSite, absl::Now()).status());
 }
 
@@ -114,7 +116,8 @@ absl::Status Consortium::StopAgent(const std::string& name) {
 }
 
 v1::StudyDesk::Stub& Consortium::Desk() {
-  if (desk_ == nullptr) desk_ = v1::StudyDesk::NewStub(MemberChannel(address_, EnrolPerson(kMaria, Role::kStatistician)));
+  if (desk_ == nullptr)
+    desk_ = v1::StudyDesk::NewStub(MemberChannel(address_, EnrolPerson(kMaria, Role::kStatistician)));
   return *desk_;
 }
 
@@ -138,7 +141,8 @@ void Consortium::Decide(const std::string& site, const models::Study& study, boo
   }
   decision.approved = approve;
   const PrivateKey key = Must(PrivateKey::FromPem(IdentityOf(site).private_key_pem));
-  decision.signature = Must(key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), approve)));
+  decision.signature =
+      Must(key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), approve)));
   Must(ApprovalFiles(FolderOf(site).Studies()).Save(decision));
 }
 
@@ -193,24 +197,36 @@ std::string SyntheticTable(int patients, unsigned seed) {
     const double f1 = normal() * 3 + 10;
     const double f2 = normal() * 0.01;
     const double f3 = normal() * 1e4;
-    const double risk = 1 / (1 + std::exp(-(0.03 * (age - 57) + 0.6 * (male ? 1 : 0) + 0.5 * (f1 - 10) - 0.4)));
+    const double risk =
+        1 / (1 + std::exp(-(0.03 * (age - 57) + 0.6 * (male ? 1 : 0) + 0.5 * (f1 - 10) - 0.4)));
     const double reader = 1 / (1 + std::exp(-(std::log(risk / (1 - risk)) + normal())));
-    absl::StrAppend(&text, "P", seed, "-", i, ",", uniform() < risk ? 1 : 0, ",", age, ",", male ? "M" : "F", ",", f1,
-                    ",", f2, ",", f3, ",", reader, "\n");
+    absl::StrAppend(&text, "P", seed, "-", i, ",", uniform() < risk ? 1 : 0, ",", age, ",", male ? "M" : "F",
+                    ",", f1, ",", f2, ",", f3, ",", reader, "\n");
   }
   return text;
 }
 
-models::Study SyntheticStudy(const std::vector<std::string>& development, const std::vector<std::string>& external) {
+models::Study SyntheticStudy(const std::vector<std::string>& development,
+                             const std::vector<std::string>& external) {
   models::Study study;
   study.name = "synthetic";
   study.outcome_column = "label";
   study.outcome_positive = "1";
   study.id_column = "patient_id";
-  study.clinical.push_back({"age", models::ClinicalColumn::Type::kNumeric, models::ClinicalColumn::Role::kPredictor,
-                            "years", 18.0, 110.0, {}});
-  study.clinical.push_back({"sex", models::ClinicalColumn::Type::kCategorical, models::ClinicalColumn::Role::kPredictor,
-                            "", std::nullopt, std::nullopt, {"F", "M"}});
+  study.clinical.push_back({"age",
+                            models::ClinicalColumn::Type::kNumeric,
+                            models::ClinicalColumn::Role::kPredictor,
+                            "years",
+                            18.0,
+                            110.0,
+                            {}});
+  study.clinical.push_back({"sex",
+                            models::ClinicalColumn::Type::kCategorical,
+                            models::ClinicalColumn::Role::kPredictor,
+                            "",
+                            std::nullopt,
+                            std::nullopt,
+                            {"F", "M"}});
   study.feature_prefixes = {"f"};
   study.development = development;
   study.external = external;

@@ -1,5 +1,5 @@
-// A whole consortium for one test: a coordinator and agents in this process, with real certificates, folders and
-// connections over loopback.
+// A whole consortium for one test: a coordinator and agents in this process, with real certificates, folders
+// and connections over loopback.
 #ifndef OSTEON_TESTS_END_TO_END_CONSORTIUM_H_
 #define OSTEON_TESTS_END_TO_END_CONSORTIUM_H_
 
@@ -46,8 +46,8 @@ class Consortium {
 
   // As the statistician "maria", who is enrolled at first use. Gives the study's hash.
   absl::StatusOr<std::string> Submit(const models::Study& study);
-  // Writes the decision into the site's folder, as `osteon-agent approve` does; a running agent tells it when it
-  // connects next.
+  // Writes the decision into the site's folder, as `osteon-agent approve` does; a running agent tells it when
+  // it connects next.
   void Decide(const std::string& site, const models::Study& study, bool approve);
   absl::StatusOr<v1::StudyStatus> Status(const std::string& study_sha256);
   // Waits until the study has ended, at most 60 s.
@@ -74,12 +74,13 @@ class Consortium {
   std::unique_ptr<v1::StudyDesk::Stub> desk_;
 };
 
-// A table of `patients` patients with columns patient_id, label, age, sex (F, M), f1, f2, f3 and p_reader (a risk);
-// the outcome depends on age, sex and f1. Different for each seed, the same for ever.
+// A table of `patients` patients with columns patient_id, label, age, sex (F, M), f1, f2, f3 and p_reader (a
+// risk); the outcome depends on age, sex and f1. Different for each seed, the same for ever.
 std::string SyntheticTable(int patients, unsigned seed);
 
 // label ~ age + sex + f1 + f2 at the development sites, validated everywhere, with a given model and a score.
-models::Study SyntheticStudy(const std::vector<std::string>& development, const std::vector<std::string>& external);
+models::Study SyntheticStudy(const std::vector<std::string>& development,
+                             const std::vector<std::string>& external);
 
 }  // namespace osteon::testing
 

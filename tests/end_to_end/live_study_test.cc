@@ -112,8 +112,8 @@ TEST(LiveStudy, ASitesNoEndsTheStudyWithItsReason) {
   EXPECT_THAT(ended.message(), HasSubstr("beta refused the study"));
 }
 
-// The coordinator is stopped after a few rounds and started again on the same journal and port. Agents dial again by
-// themselves, no round is computed twice, and the model has the bits of an undisturbed run.
+// The coordinator is stopped after a few rounds and started again on the same journal and port. Agents dial
+// again by themselves, no round is computed twice, and the model has the bits of an undisturbed run.
 TEST(LiveStudy, ARestartInTheMiddleOfAFitChangesNoBit) {
   Consortium consortium;
   AddAllSites(consortium);
