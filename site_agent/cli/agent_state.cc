@@ -29,19 +29,22 @@ std::string Quoted(const std::string& text) {
 absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration) {
   std::error_code ignored;
   if (std::filesystem::exists(folder.Configuration(), ignored)) {
-    return absl::AlreadyExistsError(absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
+    return absl::AlreadyExistsError(
+        absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
   }
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
   OSTEON_RETURN_IF_ERROR(CreateKey(folder.PseudonymKeyPath()));
   if (!std::filesystem::exists(folder.PolicyFile(), ignored)) {
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.PolicyFile(), kDefaultPolicy));
   }
-  return WriteFileAtomically(
-      folder.Configuration(),
-      absl::StrCat("# The agent of this hospital.\n", "coordinator: ", Quoted(configuration.coordinator), "\n",
-                   "# A table with one row per patient (CSV), or a manifest of images for studies that extract features.\n",
-                   "data: ", Quoted(configuration.data), "\n",
-                   "# Threads for extraction; 0: one a processor, at most four.\n", "jobs: ", configuration.jobs, "\n"));
+  return WriteFileAtomically(folder.Configuration(),
+                             absl::StrCat("# The agent of this hospital.\n",
+                                          "coordinator: ", Quoted(configuration.coordinator), "\n",
+                                          "# A table with one row per patient (CSV), or a manifest of images "
+                                          "for studies that extract features.\n",
+                                          "data: ", Quoted(configuration.data), "\n",
+                                          "# Threads for extraction; 0: one a processor, at most four.\n",
+                                          "jobs: ", configuration.jobs, "\n"));
 }
 
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder) {
@@ -62,7 +65,8 @@ absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& fol
   map.RefuseOtherKeys();
   OSTEON_RETURN_IF_ERROR(problems.ToStatus());
   if (!(jobs >= 0 && jobs <= 1024) || jobs != static_cast<int>(jobs)) {
-    return absl::InvalidArgumentError(absl::StrCat(folder.Configuration(), ": jobs must be a whole number from 0 to 1024"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(folder.Configuration(), ": jobs must be a whole number from 0 to 1024"));
   }
   configuration.jobs = static_cast<int>(jobs);
   if (configuration.jobs == 0) {
