@@ -1,5 +1,9 @@
 #include "coordinator/cli/coordinator_folder.h"
 
+#include <filesystem>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
 #include "common/files/files.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/identity_file.h"
@@ -17,6 +21,11 @@ constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
 
 absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
                                                   absl::Time now) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder.ServerIdentity(), ignored)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder.path, " has a coordinator already; nothing was changed. Choose another --state"));
+  }
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
   OSTEON_ASSIGN_OR_RETURN(
       const CertificateAuthority authority,

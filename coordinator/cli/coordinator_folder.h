@@ -16,6 +16,7 @@ struct CoordinatorFolder {
   std::string CaCertificate() const { return path + "/ca.crt"; }
   std::string ServerIdentity() const { return path + "/server.pem"; }  // key, certificate, CA certificate
   std::string Enrolments() const { return path + "/enrolments"; }
+  std::string Lock() const { return path + "/serve.lock"; }  // held by the running `serve`
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
 };
 
@@ -26,7 +27,7 @@ struct NewCoordinator {
 };
 
 // Makes CA, server identity and an empty journal. Gives the fingerprint of the CA's certificate.
-// kFailedPrecondition: there is a CA already; nothing is changed.
+// kFailedPrecondition: there is a coordinator or a CA already; nothing is changed.
 absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
                                                   absl::Time now);
 

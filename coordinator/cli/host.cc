@@ -1,5 +1,11 @@
 #include "coordinator/cli/host.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -39,6 +45,16 @@ absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options) {
                                           options.folder.path));
 }
 
+// One `serve` a folder. The lock goes with the process, however it ends.
+absl::StatusOr<int> HoldLock(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
+  ::close(file);
+  return absl::UnavailableError(
+      absl::StrCat("another coordinator is running on this folder (", path, " is held)"));
+}
+
 ModelSigner SignerWith(const PrivateKey& key) {
   return [key](const std::string& text) -> absl::StatusOr<report::Signature> {
     OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(absl::StrCat("osteon model v1\n", text)));
@@ -50,22 +66,30 @@ ModelSigner SignerWith(const PrivateKey& key) {
 
 // In the order in which they are made; the server, made last, is stopped first.
 struct Host::Parts {
-  Parts(HostOptions given, std::unique_ptr<Journal> opened, std::optional<CertificateAuthority> authority,
-        const LoadedIdentity& identity, const PrivateKey& key)
-      : options(std::move(given)),
+  Parts(int held_lock, HostOptions given, std::unique_ptr<Journal> opened,
+        std::optional<CertificateAuthority> authority, const LoadedIdentity& identity, const PrivateKey& key)
+      : lock(held_lock),
+        options(std::move(given)),
         journal(std::move(opened)),
         desk(journal->members(), std::move(authority), identity.identity.ca_certificate_pem,
              options.folder.Enrolments()),
         runner(*journal, board, SignerWith(key), SoftwareVersions(), options.clock, *options.log),
+        peers(journal->members(), options.clock),
         gate(desk, options.clock, *options.log),
-        sites(*journal, board, runner, options.clock, *options.log),
-        studies(*journal, board, runner, options.clock, *options.log) {}
+        sites(*journal, peers, board, runner, options.clock, *options.log),
+        studies(*journal, peers, board, runner, options.clock, *options.log) {}
 
+  ~Parts() { ::close(lock); }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+  int lock;
   HostOptions options;
   std::unique_ptr<Journal> journal;
   TaskBoard board;
   EnrolmentDesk desk;
   StudyRunner runner;
+  Peers peers;
   GateService gate;
   SiteService sites;
   StudyDeskService studies;
@@ -92,6 +116,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(std::optional<CertificateAuthority> authority, AuthorityAtHand(options));
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
+  OSTEON_ASSIGN_OR_RETURN(const int lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
   if (!authority)
     options.log->info("the CA's key is not here: enrolments wait in {}", options.folder.Enrolments());
@@ -102,8 +127,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   server.ca_certificate_pem = identity.identity.ca_certificate_pem;
   server.certificate_chain_pem =
       absl::StrCat(identity.identity.certificate_pem, identity.identity.ca_certificate_pem);
-  auto parts =
-      std::make_unique<Parts>(std::move(options), std::move(journal), std::move(authority), identity, key);
+  auto parts = std::make_unique<Parts>(lock, std::move(options), std::move(journal), std::move(authority),
+                                       identity, key);
   OSTEON_ASSIGN_OR_RETURN(parts->server,
                           RunningServer::Start(server, {&parts->gate, &parts->sites, &parts->studies}));
   std::unique_ptr<Host> host(new Host(std::move(parts)));

@@ -175,8 +175,8 @@ class ToldFederation : public models::Federation {
   void Tell(const models::Round& round) {
     ++count_;
     if (options_.progress) {
-      options_.progress(
-          absl::StrCat("round ", count_, ": ", round.purpose, " (", round.sites.size(), " sites)"));
+      options_.progress(absl::StrCat("round ", count_, ": ", round.purpose, " (", round.sites.size(),
+                                     round.sites.size() == 1 ? " site)" : " sites)"));
     }
   }
   models::Federation& inner_;
@@ -229,7 +229,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   OSTEON_ASSIGN_OR_RETURN(const std::vector<coordinator::StoredRound> summaries,
                           rounds.Summaries(decision.study_sha256));
   input.ledger = coordinator::SummariseLedger(summaries, study, input.result,
-                                              policy.off_for_testing ? "off_for_testing" : "standard");
+                                              policy.off_for_testing ? "off_for_testing" : "approval_only");
   input.study = study;
   input.study_sha256 = decision.study_sha256;
   input.software = SoftwareVersions();

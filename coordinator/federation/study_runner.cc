@@ -14,6 +14,12 @@
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
+namespace {
+
+// What sites enforce in this version: docs/site-administrator.md.
+constexpr char kRules[] = "approval_only";
+
+}  // namespace
 
 StudyRunner::StudyRunner(Journal& journal, TaskBoard& board, ModelSigner sign,
                          std::map<std::string, std::string> software, std::function<absl::Time()> clock,
@@ -78,9 +84,14 @@ void StudyRunner::Run(const StoredStudy& stored) {
     const std::scoped_lock lock(mutex_);
     if (stopped_) return;  // taken up again when the server starts
   }
-  log_.error("study {} failed: {}", stored.name, std::string(status.message()));
-  const absl::StatusOr<bool> moved =
-      journal_.studies().Move(stored.study_sha256, StudyState::kFailed, std::string(status.message()));
+  log_.error("study {}: {}", stored.name, std::string(status.message()));
+  // A full disk or a locked journal is this server's trouble: the study waits for the server to be started
+  // again.
+  const bool resumable = absl::IsUnavailable(status);
+  const absl::StatusOr<bool> moved = journal_.studies().Move(
+      stored.study_sha256, resumable ? StudyState::kRunning : StudyState::kFailed,
+      absl::StrCat(resumable ? "stands still until the coordinator is started again: " : "",
+                   status.message()));
   if (!moved.ok()) log_.error("study {}: {}", stored.name, std::string(moved.status().message()));
 }
 
@@ -93,7 +104,7 @@ absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
                           journal_.rounds().Summaries(stored.study_sha256));
   report::ReportInput input;
-  input.ledger = SummariseLedger(rounds, study, result, "standard");
+  input.ledger = SummariseLedger(rounds, study, result, kRules);
   input.study = study;
   input.study_sha256 = stored.study_sha256;
   input.result = std::move(result);

@@ -1,7 +1,11 @@
 #include "coordinator/journal/database.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -66,6 +70,10 @@ SqlValue ColumnOf(sqlite3_stmt* statement, int index) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+  // Made here first, for its owner only: SQLite gives its log files the same mode.
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
+  ::close(file);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
@@ -81,26 +89,41 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 }
 
 Database::~Database() {
+  for (const auto& [sql, statement] : prepared_) sqlite3_finalize(statement);
   sqlite3_close_v2(handle_);
+}
+
+absl::StatusOr<sqlite3_stmt*> Database::Prepared(const std::string& sql) {
+  const auto known = prepared_.find(sql);
+  if (known != prepared_.end()) return known->second;
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()), &statement, nullptr) !=
+      SQLITE_OK) {
+    return FromSqlite(handle_, "journal");
+  }
+  prepared_[sql] = statement;
+  return statement;
 }
 
 absl::StatusOr<std::vector<SqlRow>> Database::Run(const std::string& sql,
                                                   const std::vector<SqlValue>& parameters) {
-  sqlite3_stmt* raw = nullptr;
-  if (sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()), &raw, nullptr) != SQLITE_OK) {
-    return FromSqlite(handle_, "journal");
-  }
-  const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(raw, sqlite3_finalize);
+  OSTEON_ASSIGN_OR_RETURN(sqlite3_stmt* const statement, Prepared(sql));
+  const auto finish = [](sqlite3_stmt* used) {
+    sqlite3_reset(used);
+    sqlite3_clear_bindings(used);
+  };
+  const std::unique_ptr<sqlite3_stmt, decltype(finish)> in_use(statement, finish);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (Bind(raw, static_cast<int>(i) + 1, parameters[i]) != SQLITE_OK) return FromSqlite(handle_, "journal");
+    if (Bind(statement, static_cast<int>(i) + 1, parameters[i]) != SQLITE_OK)
+      return FromSqlite(handle_, "journal");
   }
   std::vector<SqlRow> rows;
   while (true) {
-    const int code = sqlite3_step(raw);
+    const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return rows;
     if (code != SQLITE_ROW) return FromSqlite(handle_, "journal");
     SqlRow row;
-    for (int i = 0; i < sqlite3_column_count(raw); ++i) row.push_back(ColumnOf(raw, i));
+    for (int i = 0; i < sqlite3_column_count(statement); ++i) row.push_back(ColumnOf(statement, i));
     rows.push_back(std::move(row));
   }
 }

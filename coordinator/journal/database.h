@@ -4,6 +4,7 @@
 #define OSTEON_COORDINATOR_JOURNAL_DATABASE_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,6 +15,7 @@
 #include "absl/status/statusor.h"
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace osteon::coordinator {
 
@@ -52,9 +54,11 @@ class Database {
  private:
   explicit Database(sqlite3* handle) : handle_(handle) {}
   absl::StatusOr<std::vector<SqlRow>> Run(const std::string& sql, const std::vector<SqlValue>& parameters);
+  absl::StatusOr<sqlite3_stmt*> Prepared(const std::string& sql);
 
   std::mutex mutex_;
   sqlite3* handle_;
+  std::map<std::string, sqlite3_stmt*> prepared_;  // by text, kept until the end
 };
 
 // A column's value; the empty value of the type where it is NULL.

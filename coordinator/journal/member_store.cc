@@ -76,8 +76,8 @@ absl::Status MemberStore::Redeem(const std::string& secret_sha256, const std::st
 
 absl::Status MemberStore::Admit(const Invitation& invitation, const Member& member) {
   return database_.ExecuteTogether(
-      {{"UPDATE invitations SET certificate = ? WHERE secret_sha256 = ?",
-        {member.certificate, invitation.secret_sha256}},
+      {{"UPDATE invitations SET certificate = ?, redeemed = ? WHERE secret_sha256 = ?",
+        {member.certificate, absl::ToUnixSeconds(member.enrolled), invitation.secret_sha256}},
        {"INSERT INTO members (name, role, certificate, public_key_sha256, enrolled) VALUES (?, ?, ?, ?, ?)",
         {member.name, member.role, member.certificate, member.public_key_sha256,
          absl::ToUnixSeconds(member.enrolled)}}});

@@ -48,7 +48,9 @@ class MemberStore {
   absl::Status Redeem(const std::string& secret_sha256, const std::string& public_key_sha256,
                       const std::string& certificate_request, absl::Time now);
 
-  // Stores the certificate with the invitation and makes (or renews) the member, together.
+  // Stores the certificate with the invitation and makes the member, together. From now on the time of
+  // enrolment counts as the time of redemption: the minutes in which the call may be repeated begin when
+  // there is an answer.
   absl::Status Admit(const Invitation& invitation, const Member& member);
 
   absl::StatusOr<std::optional<Member>> Find(const std::string& name) const;

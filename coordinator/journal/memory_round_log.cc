@@ -2,7 +2,8 @@
 
 namespace osteon::coordinator {
 
-absl::Status MemoryRoundLog::Store(const std::string& study_sha256, std::uint64_t sequence, const StoredRound& round) {
+absl::Status MemoryRoundLog::Store(const std::string& study_sha256, std::uint64_t sequence,
+                                   const StoredRound& round) {
   const std::scoped_lock lock(mutex_);
   std::vector<StoredRound>& rounds = rounds_[study_sha256];
   if (rounds.size() != sequence) return absl::InternalError("rounds are stored one after the other");

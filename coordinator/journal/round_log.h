@@ -1,4 +1,5 @@
-// Every round of every study, in the order in which its procedure asked: what was asked, of whom, and the answer.
+// Every round of every study, in the order in which its procedure asked: what was asked, of whom, and the
+// answer.
 #ifndef OSTEON_COORDINATOR_JOURNAL_ROUND_LOG_H_
 #define OSTEON_COORDINATOR_JOURNAL_ROUND_LOG_H_
 
@@ -39,7 +40,8 @@ class RoundLog {
   virtual ~RoundLog() = default;
 
   // Durable when it returns. Rounds of a study are stored one after the other, `sequence` from 0.
-  virtual absl::Status Store(const std::string& study_sha256, std::uint64_t sequence, const StoredRound& round) = 0;
+  virtual absl::Status Store(const std::string& study_sha256, std::uint64_t sequence,
+                             const StoredRound& round) = 0;
   virtual absl::StatusOr<std::optional<StoredRound>> Find(const std::string& study_sha256,
                                                           std::uint64_t sequence) const = 0;
   // All rounds of a study without their payloads.
@@ -52,10 +54,12 @@ class RoundLog {
                                                                     const std::string& name) const = 0;
 };
 
-// For simulation: a log that ends with the process, and keeps no payloads because nothing is replayed from it.
+// For simulation: a log that ends with the process, and keeps no payloads because nothing is replayed from
+// it.
 class MemoryRoundLog : public RoundLog {
  public:
-  absl::Status Store(const std::string& study_sha256, std::uint64_t sequence, const StoredRound& round) override;
+  absl::Status Store(const std::string& study_sha256, std::uint64_t sequence,
+                     const StoredRound& round) override;
   absl::StatusOr<std::optional<StoredRound>> Find(const std::string& study_sha256,
                                                   std::uint64_t sequence) const override;
   absl::StatusOr<std::vector<StoredRound>> Summaries(const std::string& study_sha256) const override;

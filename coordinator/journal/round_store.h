@@ -21,7 +21,8 @@ class RoundStore : public RoundLog {
  public:
   RoundStore(Database& database, Payloads payloads) : database_(database), payloads_(std::move(payloads)) {}
 
-  absl::Status Store(const std::string& study_sha256, std::uint64_t sequence, const StoredRound& round) override;
+  absl::Status Store(const std::string& study_sha256, std::uint64_t sequence,
+                     const StoredRound& round) override;
   absl::StatusOr<std::optional<StoredRound>> Find(const std::string& study_sha256,
                                                   std::uint64_t sequence) const override;
 

@@ -208,7 +208,7 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
   }
   input.result.models = ExampleModels(input.study, n, events);
   input.ledger.round_trips = 11;
-  input.ledger.rules = "standard";
+  input.ledger.rules = "approval_only";
   for (const auto& [site, admission] : input.result.admissions) {
     input.ledger.sites[site] = {11, 4321, 7654, 187, 4 * admission.read};
   }

@@ -87,8 +87,11 @@ Html LedgerSection(const ReportInput& input, Numbering& numbering) {
           ? Markup(
                 "<p><strong>Disclosure rules were switched off for testing.</strong> The limits that protect "
                 "patients were not applied; these results must come from data that need no protection.</p>\n")
-          : Paragraph(absl::StrCat("Disclosure rules in force: ", ledger.rules, ". ",
-                                   LimitsSentence(input.study.privacy)));
+          : Paragraph(absl::StrCat(
+                "Each site enforced its approval of the study, the roster, and the closed list of requests. "
+                "Limits on "
+                "counts and columns are stored with the study and not enforced by this version. ",
+                LimitsSentence(input.study.privacy)));
   section += TrafficTable(ledger, numbering);
   section += RoundsTable(ledger, numbering);
   return section + Markup("</section>\n");

@@ -5,14 +5,32 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 
-absl::StatusOr<Peer> AuthenticatedPeer(const grpc::ServerContextBase& context, const MemberStore& members,
-                                       const std::vector<Role>& roles, absl::Time now) {
+Peers::Peers(const MemberStore& members, std::function<absl::Time()> clock)
+    : members_(members), clock_(std::move(clock)) {}
+
+absl::StatusOr<PeerIdentity> Peers::Read(const std::string& certificate_pem) {
+  constexpr std::size_t kMostKept = 4096;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto known = read_.find(certificate_pem);
+    if (known != read_.end()) return known->second;
+  }
+  OSTEON_ASSIGN_OR_RETURN(PeerIdentity identity, ParsePeer(certificate_pem));
+  const std::scoped_lock lock(mutex_);
+  if (read_.size() >= kMostKept) read_.clear();
+  read_[certificate_pem] = identity;
+  return identity;
+}
+
+absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context,
+                                         const std::vector<Role>& roles) {
   const std::shared_ptr<const grpc::AuthContext> connection = context.auth_context();
   const std::vector<grpc::string_ref> certificates =
       connection == nullptr ? std::vector<grpc::string_ref>()
@@ -22,12 +40,12 @@ absl::StatusOr<Peer> AuthenticatedPeer(const grpc::ServerContextBase& context, c
   }
   Peer peer;
   peer.certificate_pem.assign(certificates.front().data(), certificates.front().size());
-  OSTEON_ASSIGN_OR_RETURN(peer.identity, ParsePeer(peer.certificate_pem));
-  if (now > peer.identity.not_after) {
+  OSTEON_ASSIGN_OR_RETURN(peer.identity, Read(peer.certificate_pem));
+  if (clock_() > peer.identity.not_after) {
     return absl::UnauthenticatedError(absl::StrCat("the certificate of ", peer.identity.name, " expired on ",
                                                    absl::FormatTime(peer.identity.not_after)));
   }
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, members.Find(peer.identity.name));
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, members_.Find(peer.identity.name));
   if (!member || member->public_key_sha256 != peer.identity.public_key_fingerprint ||
       member->role != RoleName(peer.identity.role)) {
     return absl::UnauthenticatedError(

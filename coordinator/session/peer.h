@@ -4,6 +4,9 @@
 
 #include <grpcpp/server_context.h>
 
+#include <functional>
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,11 +22,24 @@ struct Peer {
   std::string certificate_pem;
 };
 
-// The member behind a call, if its role is one of `roles`. Every call of every service but Gate begins with
-// this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled member.
-// kPermissionDenied: another role.
-absl::StatusOr<Peer> AuthenticatedPeer(const grpc::ServerContextBase& context, const MemberStore& members,
-                                       const std::vector<Role>& roles, absl::Time now);
+class Peers {
+ public:
+  Peers(const MemberStore& members, std::function<absl::Time()> clock);
+
+  // The member behind a call, if its role is one of `roles`. Every call of every service but Gate begins with
+  // this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled member.
+  // kPermissionDenied: another role. From any thread.
+  absl::StatusOr<Peer> Authenticate(const grpc::ServerContextBase& context, const std::vector<Role>& roles);
+
+ private:
+  absl::StatusOr<PeerIdentity> Read(const std::string& certificate_pem);
+
+  const MemberStore& members_;
+  std::function<absl::Time()> clock_;
+  // Decoding a certificate takes longer than a small round's arithmetic: what one says never changes.
+  std::mutex mutex_;
+  std::map<std::string, PeerIdentity> read_;
+};
 
 }  // namespace osteon::coordinator
 

@@ -30,12 +30,12 @@ grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const abs
 
 }  // namespace
 
-SiteService::SiteService(Journal& journal, TaskBoard& board, StudyEvents& events,
+SiteService::SiteService(Journal& journal, Peers& peers, TaskBoard& board, StudyEvents& events,
                          std::function<absl::Time()> clock, spdlog::logger& log)
-    : journal_(journal), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
+    : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
 
-absl::StatusOr<Peer> SiteService::Site(const grpc::CallbackServerContext& context) const {
-  return AuthenticatedPeer(context, journal_.members(), {Role::kSite}, clock_());
+absl::StatusOr<Peer> SiteService::Site(const grpc::CallbackServerContext& context) {
+  return peers_.Authenticate(context, {Role::kSite});
 }
 
 absl::Status SiteService::FillProposals(const std::string& site, v1::ListProposalsReply* reply) const {
@@ -125,8 +125,7 @@ grpc::ServerUnaryReactor* SiteService::SubmitRecord(grpc::CallbackServerContext*
   if (!key.ok()) return Finish(context, key.status());
   absl::StatusOr<models::SiteRecord> record = models::RecordFromMessage(request->record());
   if (!record.ok()) return Finish(context, record.status());
-  return Finish(context,
-                board_.SubmitRecord(peer->identity.name, *key, *std::move(record)));
+  return Finish(context, board_.SubmitRecord(peer->identity.name, *key, *std::move(record)));
 }
 
 grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* context,

@@ -17,8 +17,8 @@ namespace osteon::coordinator {
 
 class SiteService : public v1::SiteSession::CallbackService {
  public:
-  SiteService(Journal& journal, TaskBoard& board, StudyEvents& events, std::function<absl::Time()> clock,
-              spdlog::logger& log);
+  SiteService(Journal& journal, Peers& peers, TaskBoard& board, StudyEvents& events,
+              std::function<absl::Time()> clock, spdlog::logger& log);
 
   grpc::ServerUnaryReactor* ListProposals(grpc::CallbackServerContext* context,
                                           const v1::ListProposalsRequest* request,
@@ -36,11 +36,12 @@ class SiteService : public v1::SiteSession::CallbackService {
                                        v1::SubmitReply* reply) override;
 
  private:
-  absl::StatusOr<Peer> Site(const grpc::CallbackServerContext& context) const;
+  absl::StatusOr<Peer> Site(const grpc::CallbackServerContext& context);
   absl::Status FillProposals(const std::string& site, v1::ListProposalsReply* reply) const;
   absl::Status StoreDecision(const Peer& peer, const v1::Decision& decision);
 
   Journal& journal_;
+  Peers& peers_;
   TaskBoard& board_;
   StudyEvents& events_;
   std::function<absl::Time()> clock_;

@@ -66,13 +66,14 @@ class ResultStream : public grpc::ServerWriteReactor<v1::ResultText> {
 
 }  // namespace
 
-StudyDeskService::StudyDeskService(Journal& journal, const TaskBoard& board, StudyEvents& events,
-                                   std::function<absl::Time()> clock, spdlog::logger& log)
-    : journal_(journal), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
+StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board,
+                                   StudyEvents& events, std::function<absl::Time()> clock,
+                                   spdlog::logger& log)
+    : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
 
 absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext& context,
-                                              const std::vector<Role>& roles) const {
-  return AuthenticatedPeer(context, journal_.members(), roles, clock_());
+                                              const std::vector<Role>& roles) {
+  return peers_.Authenticate(context, roles);
 }
 
 absl::Status StudyDeskService::Submit(const std::string& author, const v1::Study& message,

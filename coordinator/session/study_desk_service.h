@@ -18,7 +18,7 @@ namespace osteon::coordinator {
 
 class StudyDeskService : public v1::StudyDesk::CallbackService {
  public:
-  StudyDeskService(Journal& journal, const TaskBoard& board, StudyEvents& events,
+  StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board, StudyEvents& events,
                    std::function<absl::Time()> clock, spdlog::logger& log);
 
   grpc::ServerUnaryReactor* SubmitStudy(grpc::CallbackServerContext* context,
@@ -36,13 +36,13 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                                        const v1::GetResultsRequest* request) override;
 
  private:
-  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context,
-                              const std::vector<Role>& roles) const;
+  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context, const std::vector<Role>& roles);
   absl::Status Submit(const std::string& author, const v1::Study& message, v1::SubmitStudyReply* reply);
   absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
   absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;
 
   Journal& journal_;
+  Peers& peers_;
   const TaskBoard& board_;
   StudyEvents& events_;
   std::function<absl::Time()> clock_;

@@ -36,13 +36,15 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding)
 
 absl::StatusOr<RingVector> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
-  outstanding.sum = std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
+  outstanding.sum =
+      std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
   return std::move(*finished.sum);
 }
 
-absl::StatusOr<std::map<std::string, models::SiteRecord>> TaskBoard::Gather(std::shared_ptr<const models::Task> task) {
+absl::StatusOr<std::map<std::string, models::SiteRecord>> TaskBoard::Gather(
+    std::shared_ptr<const models::Task> task) {
   Outstanding outstanding;
   outstanding.task = std::move(task);
   OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));

@@ -102,7 +102,7 @@ absl::Status LogisticFit::Standardise() {
   }
   if (n_ < static_cast<double>(columns_.size()) + 1) {
     return Precondition(absl::StrCat(Patients(), " training patients are fewer than the model's ",
-                                     columns_.size() + 1, " coefficients; leave columns out or penalise"));
+                                     columns_.size() + 1, " coefficients; leave columns out"));
   }
   const auto compute = [&]() -> absl::StatusOr<std::vector<double>> {
     std::vector<double> means_and_scales;
@@ -225,12 +225,12 @@ absl::Status LogisticFit::Separated(Separation kind, const VectorXd& step) const
                 "complete separation by ", names,
                 ": a combination of the columns predicts every training patient's outcome without "
                 "error, so the coefficients grow without bound and no estimate exists; leave columns "
-                "out or penalise")
+                "out")
           : absl::StrCat(
                 "quasi-complete separation by ", names,
                 ": for some of its values every training patient has the same outcome, so the "
                 "coefficient grows without bound and no estimate exists; join rare levels, leave the "
-                "column out or penalise"));
+                "column out"));
 }
 
 absl::StatusOr<FittedModel> LogisticFit::Finish(const Point& last, const VectorXd& step) {

@@ -121,7 +121,7 @@ std::string Limits(const models::Privacy& privacy) {
   }
   return absl::StrCat(limits.empty() ? "none of the study's own" : absl::StrJoin(limits, ", "),
                       "; secure aggregation ", privacy.secure_aggregation,
-                      "; each hospital's policy holds as well, the stricter wins");
+                      ". This version stores these limits and does not enforce them yet");
 }
 
 }  // namespace

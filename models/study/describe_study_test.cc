@@ -52,8 +52,8 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "               patient, for 1 feature (extracted as params.yaml says)\n"
       "  patients:    those with the outcome and every needed column; the others are counted by reason\n"
       "  released:    counts, sums for the fits, and one validation record a site; never a row or an image\n"
-      "  limits:      none of the study's own; secure aggregation preferred; each hospital's policy holds\n"
-      "               as well, the stricter wins\n");
+      "  limits:      none of the study's own; secure aggregation preferred. This version stores these\n"
+      "               limits and does not enforce them yet\n");
 }
 
 }  // namespace

@@ -17,7 +17,11 @@ namespace osteon {
 namespace {
 
 constexpr char kDefaultPolicy[] =
-    "# What this hospital allows. The stricter of this file and the study wins.\n"
+    "# What this hospital allows. This version enforces approval, the roster, the closed list of requests "
+    "and the\n"
+    "# ledger; the numbers of the disclosure rules (min_patients, min_cell, ...) are read and kept for the "
+    "version\n"
+    "# that enforces them.\n"
     "rules: standard\n";
 
 std::string Quoted(const std::string& text) {

@@ -49,10 +49,10 @@ absl::Status CheckUnchanged(const SourceFile& source) {
   const std::optional<Stamp> stamp = StampOf(source.path);
   if (!stamp) {
     const int error = errno;
-    return absl::FailedPreconditionError(
+    return absl::UnavailableError(
         absl::StrCat(source.path, ": cannot be looked at any more (", std::strerror(error),
                      "); the dataset of a running study was frozen from it with SHA-256 ", source.sha256,
-                     ". Put the file back, or withdraw from the study"));
+                     ". Put the file back: the study waits for it"));
   }
   if (stamp->size == source.size && stamp->modified_ns == source.modified_ns) return absl::OkStatus();
   OSTEON_ASSIGN_OR_RETURN(const std::string now, Sha256OfFile(source.path));

@@ -14,26 +14,29 @@
 namespace osteon {
 namespace {
 
-bool NeedsMending(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDataLoss(status) || absl::IsPermissionDenied(status) ||
-         absl::IsInternal(status);
+// A full disk, a share that is not mounted, a folder that cannot be read: mended here, and the task asked for
+// again.
+bool MayPass(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsPermissionDenied(status);
 }
 
 Refusal No(const absl::Status& status) {
-  return {status, std::string(status.message()), !NeedsMending(status)};
+  return {status, std::string(status.message()), !MayPass(status)};
 }
 
 // The hospital's own files: the coordinator learns that they do not fit, the hospital's log where and why.
-Refusal NoAboutData(const absl::Status& status) {
-  const char* told = absl::IsFailedPrecondition(status)
-                         ? "the site's table has changed since the study's dataset was frozen"
-                         : "the site's table cannot be used for this study; its log says where";
-  return {status, told, !absl::IsUnavailable(status)};
+Refusal NoAboutData(const absl::Status& status, const std::string& site) {
+  const std::string told =
+      absl::IsAborted(status)
+          ? "the site's table has changed since the study's dataset was frozen"
+          : absl::StrCat("the site's data cannot be used for this study; the log of ", site, " says why");
+  return {status, told, !MayPass(status) && !absl::IsNotFound(status)};
 }
 
 std::map<std::string, std::string> KernelSoftware() {
   std::map<std::string, std::string> software = {{"osteon", SoftwareVersion()}};
-  for (const auto& [kernel, version] : models::KernelVersions()) software[absl::StrCat("kernel ", kernel)] = version;
+  for (const auto& [kernel, version] : models::KernelVersions())
+    software[absl::StrCat("kernel ", kernel)] = version;
   return software;
 }
 
@@ -43,27 +46,33 @@ SiteExecutor::SiteExecutor(std::string site, const Approvals& approvals, StudyDa
                            ReleaseOffice& office)
     : site_(std::move(site)), approvals_(approvals), datasets_(datasets), office_(office) {}
 
-absl::StatusOr<models::Study> SiteExecutor::Approved(const models::Task& task) const {
+absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& task) {
   const models::TaskKey& key = task.key;
-  absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
-  if (absl::IsNotFound(decision.status()) || (decision.ok() && !decision->approved)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("study ", key.study_sha256.substr(0, 12), " is not approved by ", site_));
+  auto known = approved_.find(key.study_sha256);
+  if (known == approved_.end()) {
+    absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
+    if (absl::IsNotFound(decision.status()) || (decision.ok() && !decision->approved)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("study ", key.study_sha256.substr(0, 12), " is not approved by ", site_));
+    }
+    if (!decision.ok()) return decision.status();
+    known = approved_.emplace(key.study_sha256, *std::move(decision)).first;
   }
-  if (!decision.ok()) return decision.status();
-  if (RosterSha256(decision->roster) != key.roster_sha256) {
+  const StudyDecision& decision = known->second;
+  if (RosterSha256(decision.roster) != key.roster_sha256) {
     return absl::FailedPreconditionError(
         absl::StrCat("the task names another roster of sites than ", site_, " approved"));
   }
   for (const std::string& site : key.sites) {
-    if (!decision->roster.contains(site)) {
-      return absl::FailedPreconditionError(absl::StrCat("the task names ", site, ", which is not on the roster"));
+    if (!decision.roster.contains(site)) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the task names ", site, ", which is not on the roster"));
     }
   }
   if (std::find(key.sites.begin(), key.sites.end(), site_) == key.sites.end()) {
     return absl::InvalidArgumentError("the task is not for this site");
   }
-  return std::move(decision->study);
+  return &decision;
 }
 
 absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const models::Study& study,
@@ -75,7 +84,8 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const mo
   }
   const auto& gather = std::get<models::GatherRequest>(task.request);
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
-    OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics, models::ComputeValidation(*validation, cohort.table));
+    OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics,
+                            models::ComputeValidation(*validation, cohort.table));
     const std::uint64_t patients = metrics.n;
     return office_.ReleaseRecord(task, study.name, patients, std::move(metrics));
   }
@@ -86,14 +96,15 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const mo
 }
 
 std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
-  const absl::StatusOr<models::Study> study = Approved(task);
-  if (!study.ok()) return No(study.status());
+  const absl::StatusOr<const StudyDecision*> decision = Approved(task);
+  if (!decision.ok()) return No(decision.status());
+  const models::Study& study = (*decision)->study;
   absl::StatusOr<std::optional<Release>> earlier = office_.Earlier(task);
   if (!earlier.ok()) return No(earlier.status());
   if (*earlier) return **std::move(earlier);
-  const absl::StatusOr<std::shared_ptr<const Cohort>> cohort = datasets_.Of(*study, task.key.study_sha256);
-  if (!cohort.ok()) return NoAboutData(cohort.status());
-  absl::StatusOr<Release> release = Compute(task, *study, **cohort);
+  const absl::StatusOr<std::shared_ptr<const Cohort>> cohort = datasets_.Of(study, task.key.study_sha256);
+  if (!cohort.ok()) return NoAboutData(cohort.status(), site_);
+  absl::StatusOr<Release> release = Compute(task, study, **cohort);
   if (!release.ok()) return No(release.status());
   return *std::move(release);
 }

@@ -1,8 +1,9 @@
-// What a site does with a task: checks it against what the hospital approved, computes, and lets the release office
-// decide. The same in `osteon-agent run` and in `osteon simulate`.
+// What a site does with a task: checks it against what the hospital approved, computes, and lets the release
+// office decide. The same in `osteon-agent run` and in `osteon simulate`.
 #ifndef OSTEON_SITE_AGENT_EXECUTOR_SITE_EXECUTOR_H_
 #define OSTEON_SITE_AGENT_EXECUTOR_SITE_EXECUTOR_H_
 
+#include <map>
 #include <string>
 #include <variant>
 
@@ -17,8 +18,10 @@ namespace osteon {
 // A task that this site does not answer.
 struct Refusal {
   absl::Status local;  // the whole reason, for this hospital's log only
-  std::string told;    // what the coordinator is told: rule, column and class of count, never a patient or a value
-  bool for_good;       // false: something here must be mended (a full disk); the task is asked for again
+  std::string
+      told;       // what the coordinator is told: rule, column and class of count, never a patient or a value
+  bool for_good;  // false: something here must be mended first (a full disk, a share that is away); to be
+                  // tried again
 };
 
 class SiteExecutor {
@@ -30,13 +33,15 @@ class SiteExecutor {
   std::variant<Release, Refusal> Execute(const models::Task& task);
 
  private:
-  absl::StatusOr<models::Study> Approved(const models::Task& task) const;
+  // What was approved of a study. A decision is never changed, so it is read once.
+  absl::StatusOr<const StudyDecision*> Approved(const models::Task& task);
   absl::StatusOr<Release> Compute(const models::Task& task, const models::Study& study, const Cohort& cohort);
 
   std::string site_;
   const Approvals& approvals_;
   StudyDatasets& datasets_;
   ReleaseOffice& office_;
+  std::map<std::string, StudyDecision> approved_;
 };
 
 }  // namespace osteon

@@ -21,7 +21,8 @@ namespace {
 constexpr char kManifestId[] = "patient_id";
 constexpr char kErrorColumn[] = "error";
 
-// The extracted features beside the manifest's other columns, as text, as a site's own table would bring them.
+// The extracted features beside the manifest's other columns, as text, as a site's own table would bring
+// them.
 struct TextTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
@@ -56,11 +57,14 @@ absl::StatusOr<std::shared_ptr<const Cohort>> StudyDatasets::Of(const models::St
     OSTEON_ASSIGN_OR_RETURN(FrozenDataset loaded, Load(study, study_sha256));
     dataset = std::make_shared<const FrozenDataset>(std::move(loaded));
   }
-  OSTEON_RETURN_IF_ERROR(CheckUnchanged(*dataset));
+  const absl::Status unchanged = CheckUnchanged(*dataset);
+  if (absl::IsFailedPrecondition(unchanged)) return absl::AbortedError(unchanged.message());
+  if (!unchanged.ok()) return unchanged;
   return std::shared_ptr<const Cohort>(dataset, &dataset->cohort);
 }
 
-absl::StatusOr<FrozenDataset> StudyDatasets::Load(const models::Study& study, const std::string& study_sha256) const {
+absl::StatusOr<FrozenDataset> StudyDatasets::Load(const models::Study& study,
+                                                  const std::string& study_sha256) const {
   if (options_.folder.empty()) return Make(study, study_sha256);
   const std::string folder = absl::StrCat(options_.folder, "/", study_sha256);
   absl::StatusOr<FrozenDataset> frozen = LoadFrozen(folder);
@@ -70,7 +74,8 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Load(const models::Study& study, co
   return made;
 }
 
-absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study, const std::string& study_sha256) const {
+absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
+                                                  const std::string& study_sha256) const {
   OSTEON_RETURN_IF_ERROR(CheckNoMapping(std::filesystem::path(options_.data_path).parent_path().string()));
   OSTEON_ASSIGN_OR_RETURN(const SiteTable table, Table(study));
   const bool develops =

@@ -32,9 +32,11 @@ class StudyDatasets {
  public:
   explicit StudyDatasets(StudyDatasetsOptions options) : options_(std::move(options)) {}
 
-  // The dataset of an approved study. Errors of reading, extraction settings and coding name file, line and column;
-  // kFailedPrecondition: the table has changed since the dataset was frozen.
-  absl::StatusOr<std::shared_ptr<const Cohort>> Of(const models::Study& study, const std::string& study_sha256);
+  // The dataset of an approved study. Errors of reading, extraction settings and coding name file, line and
+  // column; kAborted: the table has changed since the dataset was frozen. kUnavailable, kNotFound: a file
+  // cannot be read now.
+  absl::StatusOr<std::shared_ptr<const Cohort>> Of(const models::Study& study,
+                                                   const std::string& study_sha256);
 
  private:
   absl::StatusOr<FrozenDataset> Load(const models::Study& study, const std::string& study_sha256) const;

@@ -54,12 +54,12 @@ class MemoryLedger : public Ledger {
   std::vector<LedgerEntry> entries_;
 };
 
-// FOLDER/ledger.jsonl, one line per release with its payload in base 64, or for large ones in
-// FOLDER/releases/TASK.bin.
+// FOLDER/ledger.jsonl, one line per release, and FOLDER/releases.bin, their payloads one after the other. A
+// payload is on disk before the line that names its place.
 class FileLedger : public Ledger {
  public:
-  // kFailedPrecondition: another agent works on this folder. kDataLoss: a line that cannot be read, with its number. A last line without its end is what a crash leaves; it was
-  // never sent, so it is cut off.
+  // kFailedPrecondition: another agent works on this folder. kDataLoss: a line that cannot be read, with its
+  // number. A last line without its end is what a crash leaves; it was never sent, so it is cut off.
   static absl::StatusOr<std::unique_ptr<FileLedger>> Open(const std::string& folder);
   ~FileLedger() override;
 
@@ -69,24 +69,22 @@ class FileLedger : public Ledger {
 
  private:
   struct Place {
-    std::int64_t offset;  // of the line
-    std::size_t length;
+    std::uint64_t offset, length;  // of the payload
     std::string payload_sha256;
-    bool in_file;  // the payload has a file of its own
   };
   explicit FileLedger(std::string folder) : folder_(std::move(folder)) {}
   absl::Status Load();
-  std::string PayloadPath(const std::string& task_id) const;
-
   mutable std::mutex mutex_;
   std::string folder_;
-  int file_ = -1;
-  std::int64_t size_ = 0;
+  int lines_ = -1;
+  int payloads_ = -1;
+  std::uint64_t lines_size_ = 0;
+  std::uint64_t payloads_size_ = 0;
   std::map<std::string, Place> places_;
   std::vector<LedgerEntry> entries_;
 };
 
-// The entries of a folder, while an agent may be working on it. kNotFound: no ledger there.
+// The entries of a folder, while an agent may be working on it; none before its first run.
 absl::StatusOr<std::vector<LedgerEntry>> ReadLedger(const std::string& folder);
 
 }  // namespace osteon

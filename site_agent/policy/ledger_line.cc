@@ -3,7 +3,6 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
 namespace osteon {
@@ -24,7 +23,8 @@ std::string LedgerLineText(const LedgerLine& line) {
   json["patients"] = entry.patients;
   json["scalars"] = entry.scalars;
   json["payload_sha256"] = entry.payload_sha256;
-  if (line.payload) json["payload"] = absl::Base64Escape(*line.payload);
+  json["payload_offset"] = line.payload_offset;
+  json["payload_bytes"] = line.payload_bytes;
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -49,13 +49,8 @@ absl::StatusOr<LedgerLine> ParseLedgerLine(const std::string& text) {
     json.at("patients").get_to(entry.patients);
     json.at("scalars").get_to(entry.scalars);
     json.at("payload_sha256").get_to(entry.payload_sha256);
-    if (json.contains("payload")) {
-      std::string payload;
-      if (!absl::Base64Unescape(json.at("payload").get<std::string>(), &payload)) {
-        return absl::DataLossError("a payload that cannot be decoded");
-      }
-      line.payload = std::move(payload);
-    }
+    json.at("payload_offset").get_to(line.payload_offset);
+    json.at("payload_bytes").get_to(line.payload_bytes);
   } catch (const std::exception& error) {
     return absl::DataLossError(error.what());
   }

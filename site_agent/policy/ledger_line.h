@@ -2,7 +2,7 @@
 #ifndef OSTEON_SITE_AGENT_POLICY_LEDGER_LINE_H_
 #define OSTEON_SITE_AGENT_POLICY_LEDGER_LINE_H_
 
-#include <optional>
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -12,7 +12,7 @@ namespace osteon {
 
 struct LedgerLine {
   LedgerEntry entry;
-  std::optional<std::string> payload;  // absent: in a file of its own
+  std::uint64_t payload_offset = 0, payload_bytes = 0;  // in releases.bin
 };
 
 // JSON without a line end.

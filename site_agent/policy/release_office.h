@@ -25,12 +25,13 @@ class ReleaseOffice {
   // What was released for this task before: the same bytes again, without another entry.
   absl::StatusOr<std::optional<Release>> Earlier(const models::Task& task);
 
-  // Stores numbers in the ledger and makes them a release. `study` is the approved study's name, `patients` how many
-  // stand behind it. The disclosure rules of the policy are judged here, on the kernel's weights.
-  absl::StatusOr<Release> ReleaseSummand(const models::Task& task, const std::string& study, std::uint64_t patients,
-                                         models::KernelOutput output);
-  absl::StatusOr<Release> ReleaseRecord(const models::Task& task, const std::string& study, std::uint64_t patients,
-                                        models::SiteRecord record);
+  // Stores numbers in the ledger and makes them a release. `study` is the approved study's name, `patients`
+  // how many stand behind it. The place where the policy's disclosure rules will be judged, on the kernel's
+  // weights: this version has none that can refuse.
+  absl::StatusOr<Release> ReleaseSummand(const models::Task& task, const std::string& study,
+                                         std::uint64_t patients, models::KernelOutput output);
+  absl::StatusOr<Release> ReleaseRecord(const models::Task& task, const std::string& study,
+                                        std::uint64_t patients, models::SiteRecord record);
 
  private:
   absl::Status Store(const models::Task& task, const std::string& study, std::uint64_t patients,

@@ -22,10 +22,12 @@ namespace osteon {
 namespace {
 
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
+constexpr std::chrono::seconds kBetweenTries(15);
 
 // No later attempt with the same software and certificate would go better.
 bool Final(const absl::Status& status) {
-  return absl::IsFailedPrecondition(status) || absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status);
+  return absl::IsFailedPrecondition(status) || absl::IsUnauthenticated(status) ||
+         absl::IsPermissionDenied(status);
 }
 
 }  // namespace
@@ -34,7 +36,10 @@ bool Final(const absl::Status& status) {
 class AgentSession::Connection {
  public:
   Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, spdlog::logger& log)
-      : stub_(v1::SiteSession::NewStub(channel)), executor_(executor), log_(log), worker_([this] { Work(); }) {}
+      : stub_(v1::SiteSession::NewStub(channel)),
+        executor_(executor),
+        log_(log),
+        worker_([this] { Work(); }) {}
 
   ~Connection() {
     {
@@ -68,13 +73,20 @@ class AgentSession::Connection {
       const models::Task task = std::move(queue_.front());
       queue_.pop_front();
       lock.unlock();
-      Answer(task);
+      const bool answered = Answer(task);
       lock.lock();
-      taken_.erase(task.key);
+      if (answered) {
+        taken_.erase(task.key);
+        continue;
+      }
+      // Something here must be mended first; other tasks have their turn meanwhile.
+      queue_.push_back(task);
+      wake_.wait_for(lock, kBetweenTries, [&] { return ended_ || queue_.size() > 1; });
     }
   }
 
-  void Answer(const models::Task& task) {
+  // False: not answered now, to be tried again.
+  bool Answer(const models::Task& task) {
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
     absl::Status sent;
     if (const auto* release = std::get_if<Release>(&answer)) {
@@ -83,11 +95,12 @@ class AgentSession::Connection {
     } else {
       const auto& refusal = std::get<Refusal>(answer);
       log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
-      if (!refusal.for_good) return;  // asked again at the next connection
+      if (!refusal.for_good) return false;
       sent = SubmitRefusal(*stub_, task.key, refusal.told);
     }
     // The task comes again with the next connection, and is answered with the same bytes.
     if (!sent.ok()) log_.warn("{}: not delivered ({})", task.purpose, std::string(sent.message()));
+    return true;
   }
 
   std::unique_ptr<v1::SiteSession::Stub> stub_;
@@ -101,8 +114,8 @@ class AgentSession::Connection {
   std::thread worker_;
 };
 
-AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions,
-                           spdlog::logger& log)
+AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
+                           const ApprovalFiles& decisions, spdlog::logger& log)
     : options_(std::move(options)), executor_(executor), decisions_(decisions), log_(log) {}
 
 absl::Status AgentSession::Connect() {
@@ -140,7 +153,8 @@ absl::Status AgentSession::Connect() {
     } else {
       log_.error("a task was refused unread: {}", std::string(task.status().message()));
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
-      if (key.ok()) SubmitRefusal(connection.stub(), *key, std::string(task.status().message())).IgnoreError();
+      if (key.ok())
+        SubmitRefusal(connection.stub(), *key, std::string(task.status().message())).IgnoreError();
     }
   }
   const absl::Status ended = FromRpc(stream->Finish());

@@ -24,19 +24,22 @@ namespace osteon {
 struct AgentSessionOptions {
   std::string address;  // HOST:PORT
   Identity identity;
-  absl::Duration shortest_pause = absl::Milliseconds(200);  // between attempts to connect; grows to the longest
-  absl::Duration longest_pause = absl::Seconds(30);
+  absl::Duration shortest_pause =
+      absl::Milliseconds(200);  // between attempts to connect; grows to the longest
+  absl::Duration longest_pause = absl::Seconds(10);
   std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
 };
 
 class AgentSession {
  public:
-  // `executor`, `decisions` and `log` outlive the session. `decisions`: those made here, told to the coordinator on every connection
-  // (it may have been down when they were made).
-  AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions, spdlog::logger& log);
+  // `executor`, `decisions` and `log` outlive the session. `decisions`: those made here, told to the
+  // coordinator on every connection (it may have been down when they were made).
+  AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions,
+               spdlog::logger& log);
 
-  // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a pause with
-  // jitter; only a protocol that this software does not speak, or a certificate that is not accepted, ends it.
+  // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
+  // pause with jitter; only a protocol that this software does not speak, or a certificate that is not
+  // accepted, ends it.
   absl::Status Run();
 
   // From any thread or a signal-handling one.

@@ -32,7 +32,7 @@ class Demo {
       OSTEON_RETURN_IF_ERROR(MakeFolder(options_.folder + folder));
     OSTEON_RETURN_IF_ERROR(StartCoordinator());
     for (const std::string& site : study.AllSites()) OSTEON_RETURN_IF_ERROR(StartAgent(site));
-    options_.progress(absl::StrCat(study.AllSites().size(), " agents are enrolled and connected: ",
+    options_.progress(absl::StrCat(study.AllSites().size(), " agents are enrolled and started: ",
                                    absl::StrJoin(study.AllSites(), ", ")));
     OSTEON_RETURN_IF_ERROR(EnrolStatistician());
     OSTEON_RETURN_IF_ERROR(Command({Program("osteon"), "study", "submit", options_.data + "/study.yaml",

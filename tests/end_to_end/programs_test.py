@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""The three programs as their users run them.
+
+usage: programs_test.py FOLDER_OF_PROGRAMS [unittest arguments]
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+def run(program, *arguments, **options):
+    return subprocess.run([PROGRAMS / program, *map(str, arguments)], capture_output=True, text=True, timeout=120,
+                          check=False, **options)
+
+
+def processes_of(folder):
+    """Running programs of ours that work below a folder."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if str(folder) in command and command.startswith(str(PROGRAMS)):
+                found.append(command)
+    return found
+
+
+class Demo(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="osteon-demo-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def test_five_hospitals_from_images_to_report_and_the_same_bits_simulated(self):
+        demo = run("osteon", "demo", "--dir", self.folder / "demo")
+        self.assertEqual(demo.returncode, 0, demo.stderr)
+        self.assertEqual(processes_of(self.folder), [])
+        out = self.folder / "demo/out"
+        self.assertIn(f"report: {out}/report.html", demo.stdout)
+        model = json.loads((out / "model.json").read_text())
+        validation = json.loads((out / "validation.json").read_text())
+        self.assertEqual(model["roster"], ["alder", "birch", "cedar"])
+        roles = {site: entry["role"] for site, entry in validation["sites"].items()}
+        self.assertEqual(roles, {"alder": "development", "birch": "development", "cedar": "development",
+                                 "hawthorn": "external", "juniper": "external"})
+        for site in ("hawthorn", "juniper"):
+            auc = validation["sites"][site]["models"]["marrow"]["auc"]
+            self.assertTrue(0.6 < auc["lower"] + 0.1 < auc["estimate"] < auc["upper"] <= 1, (site, auc))
+        report = (out / "report.html").read_text()
+        self.assertNotRegex(report, r"(?i)\bnan\b|<script|src=|https?://")
+
+        # The same study, tables and pseudonym keys in one process: the same bits.
+        for site in roles:
+            shutil.copy(self.folder / "demo/agents" / site / "pseudonym.key", self.folder / "demo/data" / site)
+        simulated = run("osteon", "simulate", self.folder / "demo/data/study.yaml", "--data", self.folder / "demo/data",
+                        "--out", self.folder / "simulated")
+        self.assertEqual(simulated.returncode, 0, simulated.stderr)
+        again = json.loads((self.folder / "simulated/model.json").read_text())
+        self.assertTrue(model.pop("signature"))
+        self.assertEqual(again.pop("signature"), {})
+        self.assertEqual(model, again)
+        self.assertEqual((out / "validation.json").read_bytes(), (self.folder / "simulated/validation.json").read_bytes())
+
+    def test_ctrl_c_leaves_no_process(self):
+        demo = subprocess.Popen([PROGRAMS / "osteon", "demo", "--dir", self.folder / "demo"], stderr=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, text=True)
+        for line in demo.stderr:
+            if "are enrolled" in line:
+                break
+        self.assertGreaterEqual(len(processes_of(self.folder)), 6)  # coordinator and five agents
+        demo.send_signal(signal.SIGINT)
+        demo.stderr.close()
+        self.assertNotEqual(demo.wait(timeout=30), 0)
+        self.assertEqual(processes_of(self.folder / "demo/"), [])
+
+    def test_a_killed_demo_takes_its_processes_along(self):
+        demo = subprocess.Popen([PROGRAMS / "osteon", "demo", "--dir", self.folder / "demo"], stderr=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, text=True)
+        for line in demo.stderr:
+            if "are enrolled" in line:
+                break
+        demo.kill()
+        demo.stderr.close()
+        demo.wait(timeout=30)
+        deadline = time.monotonic() + 20
+        while processes_of(self.folder) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(processes_of(self.folder), [])
+
+    def test_a_folder_that_is_not_the_demonstrations_is_left_alone(self):
+        (self.folder / "thesis.txt").write_text("mine")
+        demo = run("osteon", "demo", "--dir", self.folder)
+        self.assertEqual(demo.returncode, 1)
+        self.assertIn("not a demonstration's", demo.stderr)
+        self.assertEqual((self.folder / "thesis.txt").read_text(), "mine")
+
+
+class CommandLine(unittest.TestCase):
+    def subcommands(self, program, *above):
+        text = run(program, *above, "--help").stdout
+        return re.findall(r"^  ([a-z]+) ", text.split("Subcommands:")[1], re.MULTILINE)
+
+    def test_every_subcommand_has_help_with_an_example(self):
+        for program in ("osteon", "osteon-coordinator", "osteon-agent"):
+            names = self.subcommands(program)
+            self.assertGreaterEqual(len(names), 4, program)
+            paths = [(name,) for name in names if name != "study"]
+            if "study" in names:
+                paths += [("study", name) for name in self.subcommands(program, "study")]
+            for path in paths:
+                with self.subTest(program=program, subcommand=path):
+                    result = run(program, *path, "--help")
+                    self.assertEqual(result.returncode, 0)
+                    self.assertIn(f"{program} {' '.join(path)}", result.stdout.split("Example")[1])
+
+    def test_version_names_the_libraries(self):
+        for program in ("osteon", "osteon-coordinator", "osteon-agent"):
+            text = run(program, "--version").stdout
+            for name in (program, "ITK", "gRPC", "Eigen", "OpenSSL"):
+                self.assertRegex(text, rf"(?m)^{name} \d+\.\d+")
+
+    def test_exit_codes_tell_wrong_usage_refusal_and_an_unreachable_other_side_apart(self):
+        self.assertEqual(run("osteon").returncode, 2)
+        self.assertEqual(run("osteon", "simulate", "--no-such-option").returncode, 2)
+        self.assertEqual(run("osteon", "study", "check", "/no/such/study.yaml").returncode, 1)
+        self.assertEqual(run("osteon-agent", "run", "--state", "/no/such/agent").returncode, 1)
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(run("osteon-coordinator", "init", "--state", folder + "/c").returncode, 0)
+            token = run("osteon-coordinator", "invite", "maria", "--role", "statistician", "--state", folder + "/c")
+            result = run("osteon", "enrol", "--coordinator", "127.0.0.1:1", "--token", token.stdout.strip(), "--out",
+                         folder + "/me.pem")
+            self.assertEqual(result.returncode, 3, result.stderr)
+            self.assertIn("Nothing was sent", result.stderr)
+            again = run("osteon-coordinator", "init", "--state", folder + "/c", "--ca-dir", folder + "/elsewhere")
+            self.assertEqual(again.returncode, 1)
+            self.assertFalse(os.path.exists(folder + "/elsewhere"))
+            for name in ("server.pem", "ca/ca.key", "coordinator.db"):
+                self.assertEqual(os.stat(f"{folder}/c/{name}").st_mode & 0o777, 0o600, name)
+
+    def test_a_second_coordinator_on_one_folder_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("osteon-coordinator", "init", "--state", folder + "/c")
+            first = subprocess.Popen([PROGRAMS / "osteon-coordinator", "serve", "--state", folder + "/c", "--listen",
+                                      "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            try:
+                self.assertIn("listening on", first.stdout.readline())
+                second = run("osteon-coordinator", "serve", "--state", folder + "/c", "--listen", "127.0.0.1:0")
+                self.assertEqual(second.returncode, 3)
+                self.assertIn("another coordinator", second.stderr)
+            finally:
+                first.terminate()
+                first.stdout.close()
+                self.assertEqual(first.wait(timeout=20), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
