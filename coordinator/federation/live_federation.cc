@@ -87,8 +87,9 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
   if (!words.empty()) std::memcpy(payload.data(), words.data(), payload.size());
   std::map<std::string, SiteShare> shares;
   const std::uint64_t bytes_received = models::MessageBytes(*task);
-  for (const auto& [site, sent] : answer.bytes_sent)
-    shares[site] = {sent, bytes_received, ScalarCount(layout)};
+  for (const std::string& site : task->key.sites) {
+    shares[site] = {payload.size(), bytes_received, ScalarCount(layout)};
+  }
   OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares), std::move(payload)));
   return sum;
 }

@@ -38,7 +38,7 @@ class MemberStore {
  public:
   explicit MemberStore(Database& database) : database_(database) {}
 
-  // A second invitation for a name replaces the first one, unless that has been redeemed.
+  // A second invitation for a name replaces the first one, also one that waits for its signature.
   // kAlreadyExists: a member of that name is enrolled.
   absl::Status Invite(const Invitation& invitation);
   absl::StatusOr<std::optional<Invitation>> FindInvitation(const std::string& secret_sha256) const;
@@ -48,7 +48,8 @@ class MemberStore {
   absl::Status Redeem(const std::string& secret_sha256, const std::string& public_key_sha256,
                       const std::string& certificate_request, absl::Time now);
 
-  // Stores the certificate with the invitation and makes (or renews) the member, together.
+  // Stores the certificate with the invitation and makes the member, together. kAlreadyExists: a member of that
+  // name; nothing is changed.
   absl::Status Admit(const Invitation& invitation, const Member& member);
 
   absl::StatusOr<std::optional<Member>> Find(const std::string& name) const;

@@ -20,7 +20,9 @@ bool NeedsMending(const absl::Status& status) {
 }
 
 Refusal No(const absl::Status& status) {
-  return {status, std::string(status.message()), !NeedsMending(status)};
+  // What needs mending is about this hospital's own files, and its message may name them.
+  if (NeedsMending(status)) return {status, "the site cannot answer at present; its log says why", false};
+  return {status, std::string(status.message()), true};
 }
 
 // The hospital's own files: the coordinator learns that they do not fit, the hospital's log where and why.
@@ -28,7 +30,7 @@ Refusal NoAboutData(const absl::Status& status) {
   const char* told = absl::IsFailedPrecondition(status)
                          ? "the site's table has changed since the study's dataset was frozen"
                          : "the site's table cannot be used for this study; its log says where";
-  return {status, told, !absl::IsUnavailable(status)};
+  return {status, told, !NeedsMending(status)};
 }
 
 std::map<std::string, std::string> KernelSoftware() {

@@ -22,9 +22,13 @@ absl::StatusOr<StudyDecision> ApprovalFiles::Find(const std::string& study_sha25
   const absl::StatusOr<std::string> text = ReadFile(absl::StrCat(folder, "/decision.json"), std::size_t{1} << 20);
   if (absl::IsNotFound(text.status())) return absl::NotFoundError("this study has not been decided on here");
   if (!text.ok()) return text.status();
-  OSTEON_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(absl::StrCat(folder, "/study.bin"), std::size_t{1} << 26));
+  const absl::StatusOr<std::string> bytes = ReadFile(absl::StrCat(folder, "/study.bin"), std::size_t{1} << 26);
+  if (absl::IsNotFound(bytes.status())) {
+    return absl::DataLossError(absl::StrCat(folder, "/study.bin: gone, though decision.json is there"));
+  }
+  if (!bytes.ok()) return bytes.status();
   StudyDecision decision;
-  OSTEON_ASSIGN_OR_RETURN(decision.study, models::ParseStudy(bytes));
+  OSTEON_ASSIGN_OR_RETURN(decision.study, models::ParseStudy(*bytes));
   decision.study_sha256 = study_sha256;
   try {
     const nlohmann::json json = nlohmann::json::parse(*text);

@@ -143,7 +143,12 @@ absl::StatusOr<std::optional<std::string>> FileLedger::Find(const models::TaskKe
   const Place& place = found->second;
   std::string payload;
   if (place.in_file) {
-    OSTEON_ASSIGN_OR_RETURN(payload, ReadFile(PayloadPath(id), std::numeric_limits<std::size_t>::max()));
+    absl::StatusOr<std::string> bytes = ReadFile(PayloadPath(id), std::numeric_limits<std::size_t>::max());
+    if (absl::IsNotFound(bytes.status())) {
+      return absl::DataLossError(absl::StrCat(PayloadPath(id), ": gone, though the ledger names it"));
+    }
+    if (!bytes.ok()) return bytes.status();
+    payload = *std::move(bytes);
   } else {
     std::string text(place.length, '\0');
     if (::pread(file_, text.data(), text.size(), place.offset) != static_cast<ssize_t>(text.size())) {
