@@ -121,7 +121,8 @@ bool ExactSumHolds(double largest, std::uint64_t patients, int sites) {
          64 * kExactFormat.words - 1 - kFractionBits;
 }
 
-MeanAndVariance ExactMeanAndVariance(const std::uint64_t* sum, const std::uint64_t* squares, std::uint64_t n) {
+MeanAndVariance ExactMeanAndVariance(const std::uint64_t* sum, const std::uint64_t* squares,
+                                     std::uint64_t n) {
   const cpp_int total = SignedInteger(sum);
   const cpp_int total_squares = SignedInteger(squares);
   const cpp_int count = n;

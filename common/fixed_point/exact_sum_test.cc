@@ -110,7 +110,8 @@ TEST(ExactSum, AnyPermutationGivesTheSameBits) {
   std::vector<double> values;
   for (int i = 0; i < 200; ++i) {
     const double sign = random() % 2 == 0 ? 1 : -1;
-    values.push_back(sign * std::ldexp(1 + static_cast<double>(random() % 1000) / 997, static_cast<int>(random() % 96) - 43));
+    values.push_back(sign * std::ldexp(1 + static_cast<double>(random() % 1000) / 997,
+                                       static_cast<int>(random() % 96) - 43));
   }
   const Sums expected = SumsOf(values);
   for (int repeat = 0; repeat < 50; ++repeat) {

@@ -128,10 +128,10 @@ absl::Status RingVector::EncodeBlock(std::size_t block, const std::vector<double
   const double limit = std::ldexp(1.0, 64 * format.words - 1 - format.fraction_bits) / sites;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::fabs(values[i]) < limit) continue;
-    return absl::OutOfRangeError(
-        absl::StrCat(layout_[block].name, ", ", i < labels.size() ? labels[i] : absl::StrCat("number ", i + 1),
-                     std::isfinite(values[i]) ? ": too large for the sum's fixed-point numbers"
-                                              : ": is not a finite number"));
+    return absl::OutOfRangeError(absl::StrCat(
+        layout_[block].name, ", ", i < labels.size() ? labels[i] : absl::StrCat("number ", i + 1),
+        std::isfinite(values[i]) ? ": too large for the sum's fixed-point numbers"
+                                 : ": is not a finite number"));
   }
   std::uint64_t* number = MutableNumber(block, 0);
   if (format.words == 1) {
@@ -153,6 +153,13 @@ std::vector<double> RingVector::DecodeBlock(std::size_t block) const {
   const RingBlock& described = layout_[block];
   std::vector<double> values(described.size);
   const std::uint64_t* number = Number(block, 0);
+  if (described.format.words == 1) {
+    const double unit = std::ldexp(1.0, -described.format.fraction_bits);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = static_cast<double>(static_cast<std::int64_t>(number[i])) * unit;
+    }
+    return values;
+  }
   for (double& value : values) {
     value = DecodeNumber(number, described.format);
     number += described.format.words;
@@ -162,7 +169,8 @@ std::vector<double> RingVector::DecodeBlock(std::size_t block) const {
 
 const std::uint64_t* RingVector::Number(std::size_t block, std::size_t index) const {
   std::size_t at = 0;
-  for (std::size_t i = 0; i < block; ++i) at += layout_[i].size * static_cast<std::size_t>(layout_[i].format.words);
+  for (std::size_t i = 0; i < block; ++i)
+    at += layout_[i].size * static_cast<std::size_t>(layout_[i].format.words);
   return words_.data() + at + index * static_cast<std::size_t>(layout_[block].format.words);
 }
 

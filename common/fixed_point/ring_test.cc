@@ -53,6 +53,12 @@ TEST(Ring, DecodingRoundsOnceToNearestEven) {
   EXPECT_EQ(decoded(base + 1, 1), 0x1p53 + 2);
   EXPECT_EQ(decoded(~base, ~std::uint64_t{0}), -0x1p53);  // -(2^53 + 1) + 1 - 2^-64
   EXPECT_EQ(decoded(0, 1), 0x1p-64);
+  const auto one_word = [](std::uint64_t word) {
+    return RingVector::FromWords({{"block", 1, {1, 8}}}, {word})->DecodeBlock(0)[0];
+  };
+  EXPECT_EQ(one_word(base + 1), 0x1p45);
+  EXPECT_EQ(one_word(base + 3), 0x1p45 + 4 * 0x1p-8);
+  EXPECT_EQ(one_word(std::uint64_t{1} << 63), -0x1p55);
   EXPECT_EQ(decoded(~std::uint64_t{0}, ~std::uint64_t{0}), -0x1p-64);
 }
 
@@ -128,7 +134,8 @@ TEST(Ring, ANumberThatCouldWrapIsRefusedByLabelAndWithoutItsValue) {
 
 TEST(Ring, AnotherLayoutOrLengthIsRefused) {
   RingVector vector({{"sum", 2, {1, 40}}});
-  EXPECT_THAT(vector.Add(RingVector({{"sum", 2, {1, 41}}})), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("different layout")));
+  EXPECT_THAT(vector.Add(RingVector({{"sum", 2, {1, 41}}})),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("different layout")));
   EXPECT_THAT(RingVector::FromWords({{"sum", 2, {2, 40}}}, {1, 2, 3}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("3 words")));
 }

@@ -3,6 +3,10 @@
 #define OSTEON_COORDINATOR_CLI_COORDINATOR_FOLDER_H_
 
 #include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace osteon::coordinator {
 
@@ -14,6 +18,17 @@ struct CoordinatorFolder {
   std::string Enrolments() const { return path + "/enrolments"; }
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
 };
+
+struct NewCoordinator {
+  std::string ca_folder;  // where the CA's key is made; empty: DefaultCaFolder
+  std::string consortium;
+  std::vector<std::string> hosts;  // names and addresses that agents will dial
+};
+
+// Makes CA, server identity and an empty journal. Gives the fingerprint of the CA's certificate.
+// kFailedPrecondition: there is a CA already; nothing is changed.
+absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
+                                                  absl::Time now);
 
 }  // namespace osteon::coordinator
 

@@ -58,21 +58,23 @@ absl::Status Invite(const Arguments& arguments) {
     return absl::OkStatus();
   }
   std::printf("%s\n", TokenText(token).c_str());
-  std::fprintf(stderr, "for %s as %s, once, until %s UTC; send it over a channel that you trust\n", arguments.name.c_str(),
-               arguments.role.c_str(), Day(invitation.expires).c_str());
+  std::fprintf(stderr, "for %s as %s, once, until %s UTC; send it over a channel that you trust\n",
+               arguments.name.c_str(), arguments.role.c_str(), Day(invitation.expires).c_str());
   return absl::OkStatus();
 }
 
 absl::Status Sign(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority, CertificateAuthority::Open(arguments.ca_folder));
+  OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority,
+                          CertificateAuthority::Open(arguments.ca_folder));
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.request, std::size_t{1} << 16));
   const absl::StatusOr<PendingRequest> request = ParsePendingRequest(text);
   if (!request.ok()) {
     return absl::InvalidArgumentError(absl::StrCat(arguments.request, ": ", request.status().message()));
   }
   OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(request->role));
-  OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
-                          authority.SignMember(request->certificate_request, request->name, role, absl::Now()));
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::string certificate,
+      authority.SignMember(request->certificate_request, request->name, role, absl::Now()));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(arguments.out, certificate));
   std::printf("signed %s as %s: put %s into the coordinator's folder as enrolments/%s.certificate\n",
               request->name.c_str(), request->role.c_str(), arguments.out.c_str(), request->name.c_str());
@@ -85,7 +87,8 @@ absl::Status ListMembers(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Invitation> invitations, journal->members().Invitations());
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   if (!arguments.json) std::printf("%-24s %-14s %-18s %s\n", "name", "role", "state", "until (UTC)");
-  const auto show = [&](const std::string& name, const std::string& role, const std::string& state, absl::Time until) {
+  const auto show = [&](const std::string& name, const std::string& role, const std::string& state,
+                        absl::Time until) {
     if (arguments.json) {
       json.push_back({{"name", name}, {"role", role}, {"state", state}, {"until", Day(until)}});
     } else {
@@ -98,7 +101,8 @@ absl::Status ListMembers(const Arguments& arguments) {
   }
   for (const Invitation& invitation : invitations) {
     if (!invitation.certificate.empty()) continue;
-    show(invitation.name, invitation.role, invitation.redeemed ? "waits for the CA" : "invited", invitation.expires);
+    show(invitation.name, invitation.role, invitation.redeemed ? "waits for the CA" : "invited",
+         invitation.expires);
   }
   if (arguments.json) std::printf("%s\n", json.dump(2).c_str());
   return absl::OkStatus();
@@ -119,15 +123,18 @@ void AddMemberCommands(CLI::App& app, int* exit_code) {
       ->check(CLI::Range(0.001, 24.0 * 90));
   invite->add_flag("--json", arguments->json, "for programs");
 
-  CLI::App* sign = AddCommand(app, "sign", "sign an enrolment where the CA's key is; needs no network",
-                              "osteon-coordinator sign alpha.request --ca-dir /media/ca --out alpha.certificate",
-                              exit_code, [arguments] { return Sign(*arguments); });
-  sign->add_option("request", arguments->request, "enrolments/NAME.request of the coordinator's folder")->required();
+  CLI::App* sign =
+      AddCommand(app, "sign", "sign an enrolment where the CA's key is; needs no network",
+                 "osteon-coordinator sign alpha.request --ca-dir /media/ca --out alpha.certificate",
+                 exit_code, [arguments] { return Sign(*arguments); });
+  sign->add_option("request", arguments->request, "enrolments/NAME.request of the coordinator's folder")
+      ->required();
   sign->add_option("--ca-dir", arguments->ca_folder, "folder of the CA's key")->required();
   sign->add_option("--out", arguments->out, "where the certificate is written")->required();
 
-  CLI::App* members = AddCommand(app, "members", "who is enrolled and who is invited", "osteon-coordinator members",
-                                 exit_code, [arguments] { return ListMembers(*arguments); });
+  CLI::App* members =
+      AddCommand(app, "members", "who is enrolled and who is invited", "osteon-coordinator members",
+                 exit_code, [arguments] { return ListMembers(*arguments); });
   AddStateOption(members, &arguments->folder.path);
   members->add_flag("--json", arguments->json, "for programs");
 }

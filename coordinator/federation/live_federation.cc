@@ -87,9 +87,8 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
   if (!words.empty()) std::memcpy(payload.data(), words.data(), payload.size());
   std::map<std::string, SiteShare> shares;
   const std::uint64_t bytes_received = models::MessageBytes(*task);
-  for (const std::string& site : task->key.sites) {
+  for (const std::string& site : round.sites)
     shares[site] = {payload.size(), bytes_received, ScalarCount(layout)};
-  }
   OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares), std::move(payload)));
   return sum;
 }
@@ -107,8 +106,8 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
   for (const auto& [site, record] : records) {
     shares[site] = {models::SerialiseRecord(record).size(), bytes_received, models::ScalarCount(record)};
   }
-  OSTEON_RETURN_IF_ERROR(Store(*task, models::KindOf(request), begun, std::move(shares),
-                               models::SerialiseRecords(records)));
+  OSTEON_RETURN_IF_ERROR(
+      Store(*task, models::KindOf(request), begun, std::move(shares), models::SerialiseRecords(records)));
   return records;
 }
 

@@ -51,8 +51,8 @@ absl::Status StudyRunner::Consider(const std::string& study_sha256) {
   for (const auto& [site, key] : roster) {
     const auto decision = decisions.find(site);
     if (decision != decisions.end() && !decision->second.approved) {
-      const std::string message = absl::StrCat(site, " refused the study",
-                                               decision->second.reason.empty() ? "" : ": ", decision->second.reason);
+      const std::string message = absl::StrCat(
+          site, " refused the study", decision->second.reason.empty() ? "" : ": ", decision->second.reason);
       return journal_.studies().Move(study_sha256, StudyState::kFailed, message).status();
     }
     all_approved = all_approved && decision != decisions.end();
@@ -88,8 +88,10 @@ absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::ParseStudy(stored.study_bytes));
   LiveFederation federation({stored.study_sha256, stored.roster_sha256}, journal_.rounds(), board_, clock_);
   OSTEON_ASSIGN_OR_RETURN(models::StudyResult result, models::RunStudy(federation, study));
-  if (federation.replayed() > 0) log_.info("study {}: {} rounds came from the journal", stored.name, federation.replayed());
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds, journal_.rounds().Summaries(stored.study_sha256));
+  if (federation.replayed() > 0)
+    log_.info("study {}: {} rounds came from the journal", stored.name, federation.replayed());
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
+                          journal_.rounds().Summaries(stored.study_sha256));
   report::ReportInput input;
   input.ledger = SummariseLedger(rounds, study, result, "standard");
   input.study = study;

@@ -86,20 +86,34 @@ void AddPanelsPlain(const double* left, const double* right, std::size_t rows, d
 }
 
 using AddPanels = void (*)(const double*, const double*, std::size_t, double*);
-AddPanels FastestHere() {
-  if (__builtin_cpu_supports("x86-64-v4")) return AddPanels512;
-  if (__builtin_cpu_supports("x86-64-v3")) return AddPanels256;
+AddPanels PanelsOf(VectorUnit unit) {
+  if (unit == VectorUnit::kFused512) return AddPanels512;
+  if (unit == VectorUnit::kFused256) return AddPanels256;
   return AddPanelsPlain;
 }
 
 }  // namespace
 
+bool IsSupported(VectorUnit unit) {
+  if (unit == VectorUnit::kFused512) return __builtin_cpu_supports("x86-64-v4") != 0;
+  if (unit == VectorUnit::kFused256) return __builtin_cpu_supports("x86-64-v3") != 0;
+  return true;
+}
+
 std::vector<double> WeightedGram(const Eigen::Ref<const Eigen::MatrixXd>& z,
                                  const Eigen::Ref<const Eigen::VectorXd>& w) {
+  for (const VectorUnit unit : {VectorUnit::kFused512, VectorUnit::kFused256}) {
+    if (IsSupported(unit)) return WeightedGramWith(unit, z, w);
+  }
+  return WeightedGramWith(VectorUnit::kPlain, z, w);
+}
+
+std::vector<double> WeightedGramWith(VectorUnit unit, const Eigen::Ref<const Eigen::MatrixXd>& z,
+                                     const Eigen::Ref<const Eigen::VectorXd>& w) {
   const auto n = static_cast<std::size_t>(z.rows());
   const auto p = static_cast<std::size_t>(z.cols());
   const std::size_t panels = (p + kPanel - 1) / kPanel;
-  const AddPanels add_panels = FastestHere();
+  const AddPanels add_panels = PanelsOf(unit);
 
   std::vector<double> root(n);
   for (std::size_t i = 0; i < n; ++i) root[i] = std::sqrt(w[static_cast<Eigen::Index>(i)]);

@@ -18,6 +18,12 @@ namespace osteon::models {
 std::vector<double> WeightedGram(const Eigen::Ref<const Eigen::MatrixXd>& z,
                                  const Eigen::Ref<const Eigen::VectorXd>& w);
 
+// The versions of the inner loop, and the same sum by one of them. `unit` must be supported here.
+enum class VectorUnit { kPlain, kFused256, kFused512 };
+bool IsSupported(VectorUnit unit);
+std::vector<double> WeightedGramWith(VectorUnit unit, const Eigen::Ref<const Eigen::MatrixXd>& z,
+                                     const Eigen::Ref<const Eigen::VectorXd>& w);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_WEIGHTED_GRAM_H_

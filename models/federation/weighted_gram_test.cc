@@ -43,6 +43,15 @@ TEST(WeightedGram, EqualsThreeLoopsForEveryShape) {
   }
 }
 
+TEST(WeightedGram, TheWidthOfTheVectorsDoesNotChangeABit) {
+  if (!IsSupported(VectorUnit::kFused512)) GTEST_SKIP() << "this processor has no 512-bit vectors";
+  std::mt19937_64 random(5);
+  std::normal_distribution<double> normal;
+  const Eigen::MatrixXd z = Eigen::MatrixXd::NullaryExpr(301, 45, [&] { return normal(random); });
+  const Eigen::VectorXd w = Eigen::VectorXd::LinSpaced(301, 0, 0.25);
+  EXPECT_EQ(WeightedGramWith(VectorUnit::kFused256, z, w), WeightedGramWith(VectorUnit::kFused512, z, w));
+}
+
 TEST(WeightedGram, EqualInputGivesEqualBitsWhateverItsNeighbours) {
   std::mt19937_64 random(4);
   std::normal_distribution<double> normal;

@@ -29,11 +29,12 @@ std::string Quoted(const std::string& text) {
 absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration) {
   std::error_code ignored;
   if (std::filesystem::exists(folder.Configuration(), ignored)) {
-    return absl::AlreadyExistsError(absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
+    return absl::AlreadyExistsError(
+        absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
   }
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
-  // A key that is there stays, from an earlier `init` that did not come to its end or from a backup: another one
-  // would give every patient another pseudonym.
+  // A key that is there stays, from an earlier `init` that did not come to its end or from a backup: another
+  // one would give every patient another pseudonym.
   if (std::filesystem::exists(folder.PseudonymKeyPath(), ignored)) {
     OSTEON_RETURN_IF_ERROR(ReadKey(folder.PseudonymKeyPath()).status());
   } else {
@@ -42,12 +43,14 @@ absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration
   if (!std::filesystem::exists(folder.PolicyFile(), ignored)) {
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.PolicyFile(), kDefaultPolicy));
   }
-  return WriteFileAtomically(
-      folder.Configuration(),
-      absl::StrCat("# The agent of this hospital.\n", "coordinator: ", Quoted(configuration.coordinator), "\n",
-                   "# A table with one row per patient (CSV), or a manifest of images for studies that extract features.\n",
-                   "data: ", Quoted(configuration.data), "\n",
-                   "# Threads for extraction; 0: one a processor, at most four.\n", "jobs: ", configuration.jobs, "\n"));
+  return WriteFileAtomically(folder.Configuration(),
+                             absl::StrCat("# The agent of this hospital.\n",
+                                          "coordinator: ", Quoted(configuration.coordinator), "\n",
+                                          "# A table with one row per patient (CSV), or a manifest of images "
+                                          "for studies that extract features.\n",
+                                          "data: ", Quoted(configuration.data), "\n",
+                                          "# Threads for extraction; 0: one a processor, at most four.\n",
+                                          "jobs: ", configuration.jobs, "\n"));
 }
 
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder) {

@@ -42,7 +42,8 @@ absl::StatusOr<Connection> Connect(const AgentFolder& folder) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
   Connection connection;
   OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
-  const std::shared_ptr<grpc::Channel> channel = MemberChannel(configuration.coordinator, connection.identity.identity);
+  const std::shared_ptr<grpc::Channel> channel =
+      MemberChannel(configuration.coordinator, connection.identity.identity);
   OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", configuration.coordinator, absl::Seconds(20)));
   connection.coordinator = v1::SiteSession::NewStub(channel);
   return connection;
@@ -65,7 +66,8 @@ void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
 
 absl::Status ShowStudies(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals, FetchProposals(*connection.coordinator));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
+                          FetchProposals(*connection.coordinator));
   const ApprovalFiles files(arguments.folder.Studies());
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const StudyProposal& proposal : proposals) {
@@ -90,7 +92,8 @@ absl::Status ShowStudies(const Arguments& arguments) {
 }
 
 // By name or by the first digits of the hash; a name that several studies share must be given as a hash.
-absl::StatusOr<StudyProposal> FindProposal(const std::vector<StudyProposal>& proposals, const std::string& wanted) {
+absl::StatusOr<StudyProposal> FindProposal(const std::vector<StudyProposal>& proposals,
+                                           const std::string& wanted) {
   std::vector<const StudyProposal*> found;
   for (const StudyProposal& proposal : proposals) {
     if (proposal.study.name == wanted ||
@@ -99,19 +102,22 @@ absl::StatusOr<StudyProposal> FindProposal(const std::vector<StudyProposal>& pro
     }
   }
   if (found.size() == 1) return *found.front();
-  if (found.empty()) return absl::NotFoundError(absl::StrCat("no study ", wanted, " is proposed to this site"));
-  return absl::InvalidArgumentError(absl::StrCat(
-      "several studies are called ", wanted, "; give the first digits of one's hash: ",
-      absl::StrJoin(found, ", ", [](std::string* out, const StudyProposal* proposal) {
-        out->append(proposal->study_sha256.substr(0, 12));
-      })));
+  if (found.empty())
+    return absl::NotFoundError(absl::StrCat("no study ", wanted, " is proposed to this site"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("several studies are called ", wanted, "; give the first digits of one's hash: ",
+                   absl::StrJoin(found, ", ", [](std::string* out, const StudyProposal* proposal) {
+                     out->append(proposal->study_sha256.substr(0, 12));
+                   })));
 }
 
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
   OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals, FetchProposals(*connection.coordinator));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
+                          FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.identity.private_key_pem));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key,
+                          PrivateKey::FromPem(connection.identity.identity.private_key_pem));
   const PeerIdentity& self = connection.identity.peer;
   const auto entry = proposal.roster.find(self.name);
   if (entry == proposal.roster.end() || entry->second != self.public_key_fingerprint) {
@@ -139,18 +145,20 @@ absl::Status DecideOn(const Arguments& arguments, bool approve) {
 
 void AddConsentCommands(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* studies = AddCommand(app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
-                                 [arguments] { return ShowStudies(*arguments); });
+  CLI::App* studies = AddCommand(app, "studies", "what is proposed to this site", "osteon-agent studies",
+                                 exit_code, [arguments] { return ShowStudies(*arguments); });
   AddStateOption(studies, &arguments->folder.path);
   studies->add_flag("--json", arguments->json, "for programs");
 
-  CLI::App* approve = AddCommand(app, "approve", "sign the study's hash and roster: from then on `run` answers it",
-                                 "osteon-agent approve mm-versus-metastasis", exit_code,
-                                 [arguments] { return DecideOn(*arguments, true); });
+  CLI::App* approve =
+      AddCommand(app, "approve", "sign the study's hash and roster: from then on `run` answers it",
+                 "osteon-agent approve mm-versus-metastasis", exit_code,
+                 [arguments] { return DecideOn(*arguments, true); });
   AddStateOption(approve, &arguments->folder.path);
   approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
 
-  CLI::App* refuse = AddCommand(app, "refuse", "say no to a study", "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"",
+  CLI::App* refuse = AddCommand(app, "refuse", "say no to a study",
+                                "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"",
                                 exit_code, [arguments] { return DecideOn(*arguments, false); });
   AddStateOption(refuse, &arguments->folder.path);
   refuse->add_option("study", arguments->study, "name, or first digits of the hash")->required();

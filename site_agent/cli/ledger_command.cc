@@ -23,11 +23,12 @@ struct Arguments {
 
 absl::Status ShowLedger(const Arguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ReadAgentConfiguration(arguments.folder).status());
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<LedgerEntry> entries, ReadLedger(arguments.folder.LedgerFolder()));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<LedgerEntry> entries,
+                          ReadLedger(arguments.folder.LedgerFolder()));
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   if (!arguments.json) {
-    std::printf("%-20s %-24s %-18s %-11s %8s %9s  %s\n", "time (UTC)", "study", "purpose", "kind", "patients", "numbers",
-                "request");
+    std::printf("%-20s %-24s %-18s %-11s %8s %9s  %s\n", "time (UTC)", "study", "purpose", "kind", "patients",
+                "numbers", "request");
   }
   for (const LedgerEntry& entry : entries) {
     if (!arguments.study.empty() && entry.study != arguments.study) continue;
@@ -44,9 +45,10 @@ absl::Status ShowLedger(const Arguments& arguments) {
                       {"payload_sha256", entry.payload_sha256},
                       {"sites", entry.key.sites}});
     } else {
-      std::printf("%-20s %-24s %-18s %-11s %8llu %9llu  %s\n", time.c_str(), entry.study.c_str(), entry.purpose.c_str(),
-                  entry.kind.c_str(), static_cast<unsigned long long>(entry.patients),
-                  static_cast<unsigned long long>(entry.scalars), entry.key.request_sha256.substr(0, 12).c_str());
+      std::printf("%-20s %-24s %-18s %-11s %8llu %9llu  %s\n", time.c_str(), entry.study.c_str(),
+                  entry.purpose.c_str(), entry.kind.c_str(), static_cast<unsigned long long>(entry.patients),
+                  static_cast<unsigned long long>(entry.scalars),
+                  entry.key.request_sha256.substr(0, 12).c_str());
     }
   }
   if (arguments.json) std::printf("%s\n", json.dump(2).c_str());
@@ -57,8 +59,9 @@ absl::Status ShowLedger(const Arguments& arguments) {
 
 void AddLedgerCommand(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* ledger = AddCommand(app, "ledger", "what has left this hospital", "osteon-agent ledger mm-versus-metastasis",
-                                exit_code, [arguments] { return ShowLedger(*arguments); });
+  CLI::App* ledger =
+      AddCommand(app, "ledger", "what has left this hospital", "osteon-agent ledger mm-versus-metastasis",
+                 exit_code, [arguments] { return ShowLedger(*arguments); });
   AddStateOption(ledger, &arguments->folder.path);
   ledger->add_option("study", arguments->study, "one study only");
   ledger->add_flag("--json", arguments->json, "for programs");

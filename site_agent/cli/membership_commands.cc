@@ -26,10 +26,13 @@ struct Arguments {
 absl::Status Initialise(Arguments arguments) {
   OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.configuration.coordinator).status());
   // Kept as a path that stays right wherever the agent is started from.
-  arguments.configuration.data = std::filesystem::absolute(arguments.configuration.data).lexically_normal().string();
+  arguments.configuration.data =
+      std::filesystem::absolute(arguments.configuration.data).lexically_normal().string();
   OSTEON_RETURN_IF_ERROR(MakeAgentFolder(arguments.folder, arguments.configuration));
-  std::printf("made %s; keep a copy of pseudonym.key in a safe place\nnext: osteon-agent enrol --state %s --token TOKEN\n",
-              arguments.folder.path.c_str(), arguments.folder.path.c_str());
+  std::printf(
+      "made %s; keep a copy of pseudonym.key in a safe place\nnext: osteon-agent enrol --state %s --token "
+      "TOKEN\n",
+      arguments.folder.path.c_str(), arguments.folder.path.c_str());
   return absl::OkStatus();
 }
 
@@ -53,13 +56,15 @@ absl::Status EnrolSite(const Arguments& arguments) {
 
 void AddMembershipCommands(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* init = AddCommand(app, "init", "make the agent's folder: configuration, policy, pseudonym key",
-                              "osteon-agent init --coordinator study.example.org:7443 --data /data/cohort/manifest.csv",
-                              exit_code, [arguments] { return Initialise(*arguments); });
+  CLI::App* init =
+      AddCommand(app, "init", "make the agent's folder: configuration, policy, pseudonym key",
+                 "osteon-agent init --coordinator study.example.org:7443 --data /data/cohort/manifest.csv",
+                 exit_code, [arguments] { return Initialise(*arguments); });
   AddStateOption(init, &arguments->folder.path);
   init->add_option("--coordinator", arguments->configuration.coordinator, "HOST:PORT")->required();
   init->add_option("--data", arguments->configuration.data, "table (CSV) or manifest of images")->required();
-  init->add_option("--jobs", arguments->configuration.jobs, "threads for extraction; 0: one a processor, at most four")
+  init->add_option("--jobs", arguments->configuration.jobs,
+                   "threads for extraction; 0: one a processor, at most four")
       ->check(CLI::Range(0, 1024));
 
   CLI::App* enrol = AddCommand(app, "enrol", "make a key here and fetch a certificate for it",

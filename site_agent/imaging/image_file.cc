@@ -8,6 +8,7 @@
 #include <cmath>
 #include <exception>
 #include <filesystem>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <system_error>
@@ -20,6 +21,8 @@
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/meta_image_check.h"
 #include "site_agent/imaging/nifti_voxels.h"
+#include "site_agent/imaging/nrrd_voxels.h"
+#include "site_agent/imaging/stored_voxels.h"
 
 namespace osteon {
 namespace {
@@ -31,6 +34,10 @@ constexpr std::uintmax_t kHighestCompression = 1032;
 constexpr std::uintmax_t kHeaderAllowance = 1 << 16;
 constexpr std::uintmax_t kMostBytes = std::uintmax_t{1}
                                       << 35;  // 32 GiB: four times a whole-body CT at 0.5 mm
+
+// ITK 5.2 keeps strings of its NIfTI reader, and all errors of its NRRD reader, in global variables, so only
+// one thread at a time may be in there. Headers take microseconds; voxels are mostly read without ITK.
+std::mutex itk_mutex;
 
 enum class Format { kNifti, kNrrd, kMetaImage, kOther };
 
@@ -205,22 +212,59 @@ std::optional<Voxels> ReadByItk(itk::ImageIOBase* io, std::size_t count) {
   }
 }
 
+std::optional<VoxelType> TypeOf(const itk::ImageIOBase& io) {
+  switch (io.GetComponentType()) {
+    case itk::CommonEnums::IOComponent::CHAR:
+      return VoxelType::kInt8;
+    case itk::CommonEnums::IOComponent::UCHAR:
+      return VoxelType::kUint8;
+    case itk::CommonEnums::IOComponent::SHORT:
+      return VoxelType::kInt16;
+    case itk::CommonEnums::IOComponent::USHORT:
+      return VoxelType::kUint16;
+    case itk::CommonEnums::IOComponent::INT:
+      return VoxelType::kInt32;
+    case itk::CommonEnums::IOComponent::UINT:
+      return VoxelType::kUint32;
+    case itk::CommonEnums::IOComponent::FLOAT:
+      return VoxelType::kFloat;
+    case itk::CommonEnums::IOComponent::DOUBLE:
+      return VoxelType::kDouble;
+    default:
+      return std::nullopt;
+  }
+}
+
 // ITK reports a truncated NRRD, and neither a truncated NIfTI nor a truncated MetaImage.
 absl::StatusOr<Voxels> ReadVoxels(itk::ImageIOBase* io, const Grid& grid, const std::string& path) {
   const std::size_t count = grid.VoxelCount();
   const Format format = FormatOf(path);
+  std::optional<Voxels> voxels;
   if (format == Format::kNifti) {
-    OSTEON_ASSIGN_OR_RETURN(std::optional<Voxels> plain, ReadNiftiVoxels(path, count));
-    if (plain.has_value()) return *std::move(plain);
+    OSTEON_ASSIGN_OR_RETURN(voxels, ReadNiftiVoxels(path, count));
+  } else if (const std::optional<VoxelType> type = TypeOf(*io); format == Format::kNrrd && type.has_value()) {
+    OSTEON_ASSIGN_OR_RETURN(voxels, ReadNrrdVoxels(path, *type, count));
   } else if (format == Format::kMetaImage) {
     OSTEON_RETURN_IF_ERROR(CheckMetaImageVoxels(path, count * io->GetComponentSize()));
   }
-  SetWholeRegion(grid, io);
-  std::optional<Voxels> voxels = ReadByItk(io, count);
+  if (!voxels.has_value()) {
+    const std::scoped_lock lock(itk_mutex);
+    SetWholeRegion(grid, io);
+    voxels = ReadByItk(io, count);
+  }
   if (voxels.has_value()) return *std::move(voxels);
   return absl::InvalidArgumentError(
       absl::StrCat(path, ": voxels of type ",
                    itk::ImageIOBase::GetComponentTypeAsString(io->GetComponentType()), " are not supported"));
+}
+
+// Makes the reader for the file and has it read the header.
+itk::ImageIOBase::Pointer ReadHeader(const std::string& path) {
+  const std::scoped_lock lock(itk_mutex);
+  itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
+  io->SetFileName(path);
+  io->ReadImageInformation();
+  return io;
 }
 
 // A mask kept as floating point, as integers.
@@ -283,12 +327,10 @@ void Write(itk::ImageIOBase* io, const std::string& path, const Volume& volume) 
 }  // namespace
 
 absl::StatusOr<Volume> ReadVolume(const std::string& path) {
-  const itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
-  if (io == nullptr) return UnknownExtension(path);
+  if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
   OSTEON_RETURN_IF_ERROR(CheckFile(path));
   try {
-    io->SetFileName(path);
-    io->ReadImageInformation();
+    const itk::ImageIOBase::Pointer io = ReadHeader(path);
     Volume volume;
     OSTEON_ASSIGN_OR_RETURN(volume.grid, GridOf(*io, path));
     OSTEON_RETURN_IF_ERROR(CheckSize(*io, volume.grid, path));
@@ -314,9 +356,8 @@ absl::StatusOr<Volume> ReadMask(const std::string& path) {
 }
 
 absl::Status WriteVolume(const std::string& path, const Volume& volume) {
-  const itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
   const std::string name = absl::AsciiStrToLower(path);
-  if (io == nullptr || absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd")) {
+  if (FormatOf(path) == Format::kOther || absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd")) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": an image is written as .nii, .nii.gz, .nrrd or .mha"));
   }
@@ -330,7 +371,11 @@ absl::Status WriteVolume(const std::string& path, const Volume& volume) {
       (target.parent_path() / absl::StrCat(".unfinished-", target.filename().string())).string();
   absl::Status status;
   try {
-    Write(io, unfinished, volume);
+    {
+      const std::scoped_lock lock(itk_mutex);
+      const itk::ImageIOBase::Pointer io = ImageIoFor(FormatOf(path));
+      Write(io, unfinished, volume);
+    }
     fs::rename(unfinished, target);
     return absl::OkStatus();
   } catch (const std::exception& error) {

@@ -227,6 +227,33 @@ TEST_F(NiftiHeader, ATruncatedFileWithASlopeIsDataLossToo) {
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("ends before its last voxel")));
 }
 
+TEST(Nrrd, VoxelsThatAreNotCompressedAreReadToo) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.nrrd";
+  std::string voxels(24, '\0');
+  for (std::size_t i = 0; i < 24; ++i) voxels[i] = static_cast<char>(i);
+  const std::string header =
+      "NRRD0004\ntype: unsigned char\ndimension: 3\nsizes: 4 3 2\nspacings: 1 1 2\nencoding: raw\n\n";
+  PutBytes(path, header + voxels);
+  ASSERT_OK_AND_ASSIGN(const Volume volume, ReadVolume(path));
+  EXPECT_EQ(volume.voxels, SomeVolume<std::uint8_t>().voxels);
+  PutBytes(path, header + voxels.substr(1));
+  EXPECT_THAT(ReadVolume(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path)));
+}
+
+TEST(Nrrd, TheOtherByteOrderIsReadToo) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.nrrd";
+  std::string voxels;
+  for (char i = 0; i < 24; ++i) voxels += std::string({'\0', i});
+  PutBytes(
+      path,
+      "NRRD0004\ntype: short\ndimension: 3\nsizes: 4 3 2\nspacings: 1 1 2\nendian: big\nencoding: raw\n\n" +
+          voxels);
+  ASSERT_OK_AND_ASSIGN(const Volume volume, ReadVolume(path));
+  EXPECT_EQ(volume.voxels, SomeVolume<std::int16_t>().voxels);
+}
+
 TEST(MetaImage, VoxelsInAFileBesideTheHeaderAreCheckedToo) {
   const TemporaryFolder folder;
   const std::string header = folder / "image.mhd";

@@ -36,6 +36,13 @@ void WeightedGramOfOneSite(benchmark::State& state) {
 }
 BENCHMARK(WeightedGramOfOneSite)->Apply(Sizes);
 
+void WeightedGram256(benchmark::State& state) {
+  const Eigen::MatrixXd z = RandomDesign(state.range(0), state.range(1));
+  const Eigen::VectorXd w = Eigen::VectorXd::Constant(state.range(0), 0.2);
+  for (auto _ : state) benchmark::DoNotOptimize(WeightedGramWith(VectorUnit::kFused256, z, w));
+}
+BENCHMARK(WeightedGram256)->Apply(Sizes);
+
 void EigenRankUpdate(benchmark::State& state) {
   const Eigen::MatrixXd z = RandomDesign(state.range(0), state.range(1));
   const Eigen::VectorXd w = Eigen::VectorXd::Constant(state.range(0), 0.2);

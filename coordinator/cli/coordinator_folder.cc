@@ -1,0 +1,36 @@
+#include "coordinator/cli/coordinator_folder.h"
+
+#include "common/files/files.h"
+#include "common/identity/certificate_authority.h"
+#include "common/identity/identity_file.h"
+#include "common/identity/key.h"
+#include "common/status/status_macros.h"
+#include "coordinator/journal/journal.h"
+
+namespace osteon::coordinator {
+namespace {
+
+// As long as a CA/Browser certificate may live; the server does not renew its own.
+constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
+
+}  // namespace
+
+absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
+                                                  absl::Time now) {
+  OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
+  OSTEON_ASSIGN_OR_RETURN(
+      const CertificateAuthority authority,
+      CertificateAuthority::Create(made.ca_folder.empty() ? folder.DefaultCaFolder() : made.ca_folder,
+                                   made.consortium, now));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
+  OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
+  OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
+                          authority.SignServer(key, made.hosts, now, kServerLifetime));
+  OSTEON_RETURN_IF_ERROR(
+      WriteIdentity(folder.ServerIdentity(), {key_pem, certificate, authority.certificate_pem()}));
+  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));
+  OSTEON_RETURN_IF_ERROR(Journal::Open(folder.path).status());
+  return authority.fingerprint();
+}
+
+}  // namespace osteon::coordinator

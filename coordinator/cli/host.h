@@ -1,0 +1,46 @@
+// All that `osteon-coordinator serve` runs, put together.
+#ifndef OSTEON_COORDINATOR_CLI_HOST_H_
+#define OSTEON_COORDINATOR_CLI_HOST_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/journal/journal.h"
+#include "coordinator/session/task_board.h"
+#include "spdlog/logger.h"
+
+namespace osteon::coordinator {
+
+struct HostOptions {
+  CoordinatorFolder folder;
+  std::string listen;     // ADDRESS:PORT; port 0 picks a free one
+  std::string ca_folder;  // empty: the folder's own, if its key is there
+  std::function<absl::Time()> clock;
+  std::shared_ptr<spdlog::logger> log;
+};
+
+class Host {
+ public:
+  // Listens, takes up the journal's studies, and writes the address into the folder.
+  // kNotFound: no coordinator in the folder. kUnavailable: the port or the journal is taken.
+  static absl::StatusOr<std::unique_ptr<Host>> Start(HostOptions options);
+  ~Host();  // stops
+
+  const std::string& address() const { return address_; }
+  Journal& journal();
+  TaskBoard& board();
+
+ private:
+  struct Parts;
+  explicit Host(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+  std::string address_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_CLI_HOST_H_

@@ -1,0 +1,36 @@
+// All that `osteon-agent run` runs, put together.
+#ifndef OSTEON_SITE_AGENT_CLI_AGENT_H_
+#define OSTEON_SITE_AGENT_CLI_AGENT_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "site_agent/cli/agent_state.h"
+#include "spdlog/logger.h"
+
+namespace osteon {
+
+class Agent {
+ public:
+  // Reads configuration, identity, policy, key and ledger of the folder. The message says what is missing and
+  // which command makes it. kFailedPrecondition: a policy that is for simulation only, or another agent on
+  // this folder.
+  static absl::StatusOr<std::unique_ptr<Agent>> Open(const AgentFolder& folder, absl::Time now,
+                                                     std::shared_ptr<spdlog::logger> log);
+  ~Agent();
+
+  // AgentSession::Run and Stop.
+  absl::Status Run();
+  void Stop();
+
+ private:
+  struct Parts;
+  explicit Agent(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_CLI_AGENT_H_

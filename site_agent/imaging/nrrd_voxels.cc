@@ -1,0 +1,56 @@
+#include "site_agent/imaging/nrrd_voxels.h"
+
+#include <bit>
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "common/status/status_macros.h"
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kLongestHeader = 1 << 20;
+
+// The offset of the first byte after the header, where the voxels follow there in a form that is read here.
+std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type) {
+  std::ifstream in(path, std::ios::binary);
+  std::map<std::string, std::string> fields;
+  std::string line;
+  std::size_t read = 0;
+  bool ended = false;
+  while (!ended && read < kLongestHeader && std::getline(in, line)) {
+    read += line.size() + 1;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    ended = line.empty();
+    const std::size_t colon = line.find(": ");
+    if (line.empty() || line[0] == '#' || colon == std::string::npos) continue;
+    fields[absl::AsciiStrToLower(line.substr(0, colon))] =
+        absl::AsciiStrToLower(absl::StripAsciiWhitespace(line.substr(colon + 2)));
+  }
+  if (!ended) return std::nullopt;
+  for (const char* elsewhere : {"data file", "datafile", "line skip", "lineskip", "byte skip", "byteskip"}) {
+    if (fields.count(elsewhere) > 0) return std::nullopt;
+  }
+  const bool one_byte = type == VoxelType::kInt8 || type == VoxelType::kUint8;
+  const char* native = std::endian::native == std::endian::little ? "little" : "big";
+  if (!one_byte && fields["endian"] != native) return std::nullopt;
+  // Raw voxels could by chance begin like a gzip file, which the reader would then decompress.
+  if (fields["encoding"] != "gzip" && fields["encoding"] != "gz") return std::nullopt;
+  return in.tellg();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Voxels>> ReadNrrdVoxels(const std::string& path, VoxelType type,
+                                                     std::size_t count) {
+  const std::optional<std::int64_t> offset = PlainVoxels(path, type);
+  if (!offset.has_value()) return std::optional<Voxels>();
+  OSTEON_ASSIGN_OR_RETURN(StoredBytes bytes, StoredBytes::Open(path, *offset));
+  OSTEON_ASSIGN_OR_RETURN(Voxels voxels, bytes.ReadVoxels(type, count));
+  OSTEON_RETURN_IF_ERROR(bytes.Finish());
+  return std::optional<Voxels>(std::move(voxels));
+}
+
+}  // namespace osteon

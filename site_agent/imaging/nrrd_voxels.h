@@ -1,0 +1,26 @@
+// The voxels of a NRRD file, read here like those of NIfTI: checked to the last byte, and without the global
+// state that makes ITK's reading one file at a time.
+#ifndef OSTEON_SITE_AGENT_IMAGING_NRRD_VOXELS_H_
+#define OSTEON_SITE_AGENT_IMAGING_NRRD_VOXELS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "site_agent/imaging/stored_voxels.h"
+#include "site_agent/imaging/volume.h"
+
+namespace osteon {
+
+// Reads `count` voxels of `type`, which follow the header in the same file. nullopt when they are stored in
+// another way (another file, the other byte order, text, bzip2, bytes to skip).
+//
+// kDataLoss: the file ends too early, or does not decompress; the message names it. kUnavailable: it cannot
+// be opened.
+absl::StatusOr<std::optional<Voxels>> ReadNrrdVoxels(const std::string& path, VoxelType type,
+                                                     std::size_t count);
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_IMAGING_NRRD_VOXELS_H_

@@ -1,0 +1,49 @@
+// Voxels as they are stored in a file, plain or compressed with gzip, with every byte accounted for.
+#ifndef OSTEON_SITE_AGENT_IMAGING_STORED_VOXELS_H_
+#define OSTEON_SITE_AGENT_IMAGING_STORED_VOXELS_H_
+
+#include <zlib.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "site_agent/imaging/volume.h"
+
+namespace osteon {
+
+enum class VoxelType { kInt8, kUint8, kInt16, kUint16, kInt32, kUint32, kFloat, kDouble };
+
+// Bytes one after the other. kDataLoss, with the file's name, where they end too early or do not decompress.
+class StoredBytes {
+ public:
+  // From byte `offset` of the file on; what begins as gzip there is decompressed. kUnavailable: it cannot be
+  // opened.
+  static absl::StatusOr<StoredBytes> Open(const std::string& path, std::int64_t offset);
+
+  absl::Status Read(void* out, std::size_t size);
+  absl::Status Skip(std::size_t size);
+
+  // `count` voxels in this machine's byte order.
+  absl::StatusOr<Voxels> ReadVoxels(VoxelType type, std::size_t count);
+
+  // Reads what follows to the end of the file; only then has the checksum of compressed bytes been compared.
+  // No other call may come after.
+  absl::Status Finish();
+
+ private:
+  struct Close {
+    void operator()(gzFile file) const { gzclose(file); }
+  };
+  absl::Status Damaged(const char* otherwise) const;
+
+  std::string path_;
+  std::unique_ptr<gzFile_s, Close> file_;
+};
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_IMAGING_STORED_VOXELS_H_

@@ -1,0 +1,238 @@
+// Who may call what, and what a refused caller is told.
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
+
+#include <google/protobuf/descriptor.h>
+
+#include <future>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/files/files.h"
+#include "common/identity/certificate_authority.h"
+#include "common/identity/certificate_request.h"
+#include "common/identity/key.h"
+#include "common/identity/token.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/enrolment.h"
+#include "common/rpc/rpc_status.h"
+#include "site_agent/session/proposals.h"
+#include "tests/end_to_end/consortium.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::Consortium;
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::SyntheticStudy;
+using ::osteon::testing::SyntheticTable;
+using ::testing::_;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::shared_ptr<grpc::Channel> WithoutCertificate(const Consortium& consortium) {
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = ReadFile(consortium.Path("coordinator/ca.crt")).value();
+  return grpc::CreateChannel(consortium.address(), grpc::SslCredentials(options));
+}
+
+// Every method of every service in the contract, as "/osteon.v1.Gate/Enrol".
+std::vector<std::string> AllMethods() {
+  std::vector<std::string> methods;
+  const google::protobuf::FileDescriptor* file = v1::EnrolRequest::descriptor()->file();
+  for (int i = 0; i < file->service_count(); ++i) {
+    for (int j = 0; j < file->service(i)->method_count(); ++j) {
+      methods.push_back(
+          absl::StrCat("/", file->service(i)->full_name(), "/", file->service(i)->method(j)->name()));
+    }
+  }
+  return methods;
+}
+
+// Calls any method with an empty message.
+absl::Status CallEmpty(const std::shared_ptr<grpc::Channel>& channel, const std::string& method) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  SetDeadline(context, absl::Seconds(10));
+  grpc::CompletionQueue queue;
+  const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call =
+      stub.PrepareCall(&context, method, &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  call->StartCall(nullptr);
+  queue.Next(&tag, &ok);
+  if (ok) {
+    call->WriteLast(grpc::ByteBuffer(std::make_unique<grpc::Slice>("", 0).get(), 1), grpc::WriteOptions(),
+                    nullptr);
+    queue.Next(&tag, &ok);
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  queue.Next(&tag, &ok);
+  return FromRpc(status);
+}
+
+TEST(Connection, EveryCallButTheGatesNeedsACertificate) {
+  Consortium consortium;
+  const std::shared_ptr<grpc::Channel> channel = WithoutCertificate(consortium);
+  const std::vector<std::string> methods = AllMethods();
+  ASSERT_GE(methods.size(), 12U);
+  for (const std::string& method : methods) {
+    if (method.find("/osteon.v1.Gate/") == 0) continue;
+    EXPECT_THAT(CallEmpty(channel, method),
+                StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("client certificate")))
+        << method;
+  }
+}
+
+TEST(Connection, ARoleCallsItsOwnServiceOnly) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  const std::shared_ptr<grpc::Channel> site =
+      MemberChannel(consortium.address(), consortium.IdentityOf("alpha"));
+  const std::shared_ptr<grpc::Channel> person =
+      MemberChannel(consortium.address(), consortium.EnrolPerson("otto", Role::kOperator));
+  for (const std::string& method : AllMethods()) {
+    if (method.find("/osteon.v1.StudyDesk/") == 0) {
+      EXPECT_THAT(CallEmpty(site, method), StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("site")))
+          << method;
+    }
+    if (method.find("/osteon.v1.SiteSession/") == 0) {
+      EXPECT_THAT(CallEmpty(person, method),
+                  StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("operator")))
+          << method;
+    }
+  }
+  EXPECT_THAT(CallEmpty(person, "/osteon.v1.StudyDesk/ListStudies"), IsOk());
+  EXPECT_THAT(CallEmpty(person, "/osteon.v1.StudyDesk/SubmitStudy"),
+              StatusIs(absl::StatusCode::kPermissionDenied, _));
+}
+
+TEST(Connection, ThereIsNoPlaintext) {
+  Consortium consortium;
+  const auto channel = grpc::CreateChannel(consortium.address(), grpc::InsecureChannelCredentials());
+  EXPECT_THAT(CallEmpty(channel, "/osteon.v1.Gate/Negotiate"), StatusIs(absl::StatusCode::kUnavailable, _));
+}
+
+TEST(Connection, ACertificateOfAnotherCaIsNotAccepted) {
+  Consortium consortium;
+  ASSERT_OK_AND_ASSIGN(const CertificateAuthority other,
+                       CertificateAuthority::Create(consortium.Path("other"), "other", absl::Now()));
+  ASSERT_OK_AND_ASSIGN(const PrivateKey key, PrivateKey::Generate());
+  ASSERT_OK_AND_ASSIGN(const std::string request, MakeCertificateRequest(key));
+  Identity forged;
+  ASSERT_OK_AND_ASSIGN(forged.private_key_pem, key.ToPem());
+  ASSERT_OK_AND_ASSIGN(forged.certificate_pem, other.SignMember(request, "alpha", Role::kSite, absl::Now()));
+  ASSERT_OK_AND_ASSIGN(forged.ca_certificate_pem, ReadFile(consortium.Path("coordinator/ca.crt")));
+  EXPECT_THAT(CallEmpty(MemberChannel(consortium.address(), forged), "/osteon.v1.SiteSession/ListProposals"),
+              StatusIs(absl::StatusCode::kUnavailable, _));
+}
+
+// A certificate of the right CA that was never enrolled (or whose name has another key since) opens nothing.
+TEST(Connection, ACertificateOfNoMemberIsNotAccepted) {
+  Consortium consortium;
+  ASSERT_OK_AND_ASSIGN(const CertificateAuthority authority,
+                       CertificateAuthority::Open(consortium.Path("coordinator/ca")));
+  ASSERT_OK_AND_ASSIGN(const PrivateKey key, PrivateKey::Generate());
+  ASSERT_OK_AND_ASSIGN(const std::string request, MakeCertificateRequest(key));
+  Identity stray;
+  ASSERT_OK_AND_ASSIGN(stray.private_key_pem, key.ToPem());
+  ASSERT_OK_AND_ASSIGN(stray.certificate_pem,
+                       authority.SignMember(request, "ghost", Role::kSite, absl::Now()));
+  stray.ca_certificate_pem = authority.certificate_pem();
+  EXPECT_THAT(CallEmpty(MemberChannel(consortium.address(), stray), "/osteon.v1.SiteSession/ListProposals"),
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("ghost is not enrolled")));
+}
+
+TEST(Connection, AProtocolThatIsNotSharedIsRefusedWithBothRanges) {
+  Consortium consortium;
+  const std::unique_ptr<v1::Gate::Stub> gate = v1::Gate::NewStub(WithoutCertificate(consortium));
+  grpc::ClientContext context;
+  v1::NegotiateRequest request;
+  request.set_program("osteon-agent");
+  request.set_software("9.0.0");
+  request.set_oldest_protocol(7);
+  request.set_newest_protocol(9);
+  v1::NegotiateReply reply;
+  EXPECT_THAT(FromRpc(gate->Negotiate(&context, request, &reply)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr("7 to 9"), HasSubstr("1 to 1"),
+                                                                    HasSubstr("upgrade the coordinator"))));
+}
+
+TEST(Enrolment, ATokenOfAnotherCaSendsNothing) {
+  Consortium consortium;
+  ASSERT_OK_AND_ASSIGN(EnrolmentToken token, ParseToken(consortium.Invite("alpha", Role::kSite)));
+  token.ca_fingerprint = std::string(64, 'a');
+  EnrolmentOptions options{"osteon-agent",       consortium.address(), TokenText(token),
+                           consortium.Path("k"), consortium.Path("i"), absl::Seconds(10)};
+  EXPECT_THAT(Enrol(options, Role::kSite, absl::Now()),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("Nothing was sent")));
+  ASSERT_OK_AND_ASSIGN(const auto invitations, consortium.host().journal().members().Invitations());
+  EXPECT_FALSE(invitations.at(0).redeemed.has_value());
+}
+
+TEST(Enrolment, ATokenWorksOnceAndTheSameKeyMayRepeat) {
+  Consortium consortium;
+  const std::string token = consortium.Invite("alpha", Role::kSite);
+  EnrolmentOptions options{"osteon-agent",       consortium.address(), token,
+                           consortium.Path("k"), consortium.Path("i"), absl::Seconds(10)};
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity first, Enrol(options, Role::kSite, absl::Now()));
+  EXPECT_EQ(first.name, "alpha");
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity again, Enrol(options, Role::kSite, absl::Now()));
+  EXPECT_EQ(first.serial_hex, again.serial_hex);
+  EnrolmentOptions thief = options;
+  thief.key_path = consortium.Path("other-key");
+  thief.identity_path = consortium.Path("other-identity");
+  EXPECT_THAT(Enrol(thief, Role::kSite, absl::Now()),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("used already")));
+}
+
+TEST(Proposals, ASiteSeesItsOwnStudiesOnly) {
+  Consortium consortium;
+  for (const char* site : {"alpha", "beta", "gamma"}) consortium.AddSite(site, SyntheticTable(20, 1));
+  ASSERT_THAT(consortium.Submit(SyntheticStudy({"alpha", "beta"}, {})), IsOk());
+  const auto stub_of = [&](const std::string& site) {
+    return v1::SiteSession::NewStub(MemberChannel(consortium.address(), consortium.IdentityOf(site)));
+  };
+  ASSERT_OK_AND_ASSIGN(const auto seen_by_beta, FetchProposals(*stub_of("beta")));
+  ASSERT_EQ(seen_by_beta.size(), 1U);
+  EXPECT_EQ(seen_by_beta[0].author, "maria");
+  ASSERT_OK_AND_ASSIGN(const auto seen_by_gamma, FetchProposals(*stub_of("gamma")));
+  EXPECT_TRUE(seen_by_gamma.empty());
+  // And gamma's decision on it counts for nothing.
+  consortium.Decide("alpha", seen_by_beta[0].study, true);
+  StudyDecision foreign;
+  foreign.study = seen_by_beta[0].study;
+  foreign.study_sha256 = seen_by_beta[0].study_sha256;
+  foreign.roster = seen_by_beta[0].roster;
+  foreign.approved = true;
+  EXPECT_THAT(SendDecision(*stub_of("gamma"), foreign), StatusIs(absl::StatusCode::kNotFound, _));
+  // A decision without the site's signature is none.
+  EXPECT_THAT(SendDecision(*stub_of("beta"), foreign), Not(IsOk()));
+}
+
+TEST(Studies, AStudyOfAnotherStatisticianIsNotThere) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(SyntheticStudy({"alpha"}, {})));
+  const auto desk = v1::StudyDesk::NewStub(
+      MemberChannel(consortium.address(), consortium.EnrolPerson("nora", Role::kStatistician)));
+  grpc::ClientContext context;
+  v1::GetStatusRequest request;
+  request.set_study(hash);
+  v1::StudyStatus status;
+  EXPECT_THAT(FromRpc(desk->GetStatus(&context, request, &status)), StatusIs(absl::StatusCode::kNotFound, _));
+}
+
+TEST(Studies, ASiteThatIsNotEnrolledIsNamedAtSubmission) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  EXPECT_THAT(consortium.Submit(SyntheticStudy({"alpha", "nobody"}, {})),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("nobody")));
+}
+
+}  // namespace
+}  // namespace osteon

@@ -1,0 +1,87 @@
+// A whole consortium for one test: a coordinator and agents in this process, with real certificates, folders
+// and connections over loopback.
+#ifndef OSTEON_TESTS_END_TO_END_CONSORTIUM_H_
+#define OSTEON_TESTS_END_TO_END_CONSORTIUM_H_
+
+#include <grpcpp/channel.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/identity/certificate.h"
+#include "common/identity/identity_file.h"
+#include "coordinator/cli/host.h"
+#include "models/study/study.h"
+#include "osteon/v1/session.grpc.pb.h"
+#include "site_agent/cli/agent.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon::testing {
+
+class Consortium {
+ public:
+  Consortium();
+  ~Consortium();
+
+  // The coordinator listens on a free port at first and on the same one after a restart.
+  void StartCoordinator();
+  void StopCoordinator();
+  coordinator::Host& host() { return *host_; }
+  const std::string& address() const { return address_; }
+
+  // Invites a member; gives the token.
+  std::string Invite(const std::string& name, Role role);
+  // Invites and enrols a person.
+  Identity EnrolPerson(const std::string& name, Role role);
+  // Invites and enrols a site whose table is `csv`. The agent is not started.
+  void AddSite(const std::string& name, const std::string& csv);
+  void StartAgent(const std::string& name);
+  // Ends the agent and gives what Run returned.
+  absl::Status StopAgent(const std::string& name);
+
+  // As the statistician "maria", who is enrolled at first use. Gives the study's hash.
+  absl::StatusOr<std::string> Submit(const models::Study& study);
+  // Writes the decision into the site's folder, as `osteon-agent approve` does; a running agent tells it when
+  // it connects next.
+  void Decide(const std::string& site, const models::Study& study, bool approve);
+  absl::StatusOr<v1::StudyStatus> Status(const std::string& study_sha256);
+  // Waits until the study has ended, at most 60 s.
+  v1::StudyStatus WaitForEnd(const std::string& study_sha256);
+  absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256);
+
+  std::string Path(const std::string& name) const { return folder_ / name; }
+  AgentFolder FolderOf(const std::string& site) const { return {Path("agents/" + site)}; }
+  std::string TableOf(const std::string& site) const { return Path("data/" + site + ".csv"); }
+  Identity IdentityOf(const std::string& site) const;
+
+ private:
+  struct RunningAgent {
+    std::unique_ptr<Agent> agent;
+    absl::Status ended;
+    std::thread thread;
+  };
+  v1::StudyDesk::Stub& Desk();
+
+  TemporaryFolder folder_;
+  std::string address_;
+  std::unique_ptr<coordinator::Host> host_;
+  std::map<std::string, RunningAgent> agents_;
+  std::unique_ptr<v1::StudyDesk::Stub> desk_;
+};
+
+// A table of `patients` patients with columns patient_id, label, age, sex (F, M), f1, f2, f3 and p_reader (a
+// risk); the outcome depends on age, sex and f1. Different for each seed, the same for ever.
+std::string SyntheticTable(int patients, unsigned seed);
+
+// label ~ age + sex + f1 + f2 at the development sites, validated everywhere, with a given model and a score.
+models::Study SyntheticStudy(const std::vector<std::string>& development,
+                             const std::vector<std::string>& external);
+
+}  // namespace osteon::testing
+
+#endif  // OSTEON_TESTS_END_TO_END_CONSORTIUM_H_
