@@ -67,7 +67,9 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
 
 absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port) {
   const std::size_t colon = address.rfind(':');
-  const auto wrong = [&] { return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT")); };
+  const auto wrong = [&] {
+    return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT"));
+  };
   if (colon == std::string::npos) return wrong();
   const std::string digits = address.substr(colon + 1);
   int port = 0;
@@ -80,7 +82,8 @@ absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
   // An IPv6 address without brackets has no port that one could tell from its last group.
-  if (host.empty() || host.find_first_of(bracketed ? "[] \t" : ":[] \t/") != std::string::npos) return wrong();
+  if (host.empty() || host.find_first_of(bracketed ? "[] \t" : ":[] \t/") != std::string::npos)
+    return wrong();
   return Endpoint{std::move(host), port};
 }
 
