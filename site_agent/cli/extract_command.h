@@ -2,7 +2,7 @@
 #ifndef OSTEON_SITE_AGENT_CLI_EXTRACT_COMMAND_H_
 #define OSTEON_SITE_AGENT_CLI_EXTRACT_COMMAND_H_
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's name
 class App;
 }
 

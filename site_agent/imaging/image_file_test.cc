@@ -96,7 +96,7 @@ TEST_P(EachFormat, ATruncatedFileIsDataLossAndNamesTheFile) {
 }
 
 TEST_P(EachFormat, AFlippedBitInCompressedVoxelsIsDataLoss) {
-  if (std::string(GetParam()) == ".nii") GTEST_SKIP() << "not compressed, and so without a checksum";
+  if (std::string(GetParam()) == ".nii") return;  // not compressed, and so without a checksum
   ASSERT_THAT(WriteVolume(path_, NoisyVolume()), IsOk());
   std::string bytes = Bytes(path_);
   bytes[bytes.size() * 2 / 3] = static_cast<char>(bytes[bytes.size() * 2 / 3] ^ 4);

@@ -33,7 +33,7 @@ struct OutermostVertices {
 };
 
 OutermostVertices FindVertices(const Region& region) {
-  const auto [nx, ny, nz] = region.size;
+  const std::size_t nx = region.size[0], ny = region.size[1], nz = region.size[2];
   OutermostVertices vertices;
   for (std::size_t axis = 0; axis < 3; ++axis) vertices.size[axis] = 2 * region.size[axis] + 3;
   vertices.along_x.resize(vertices.size[1] * vertices.size[2]);
@@ -144,7 +144,7 @@ double SquaredDiameter(std::vector<Point> points, double mid_x, double mid_y, do
 
 Diameters MeasureDiameters(const Region& region) {
   const OutermostVertices vertices = FindVertices(region);
-  const auto [nx, ny, nz] = vertices.size;
+  const std::size_t nx = vertices.size[0], ny = vertices.size[1], nz = vertices.size[2];
   const double half_x = region.spacing_mm[0] / 2, half_y = region.spacing_mm[1] / 2,
                half_z = region.spacing_mm[2] / 2;
   double slice = 0, column = 0, row = 0;

@@ -156,6 +156,7 @@ void Parser::ParseClasses(const YAML::Node& node) {
   const std::vector<FeatureFamily> families = FeatureFamilies();
   const std::vector<std::string> unavailable = FamiliesNotAvailable();
   std::vector<std::string> known;
+  known.reserve(families.size() + unavailable.size());
   for (const FeatureFamily& family : families) known.push_back(family.name);
   known.insert(known.end(), unavailable.begin(), unavailable.end());
   ForEach(node, "featureClass", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
@@ -401,6 +402,7 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
     return;
   }
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const auto& entry : known) names.push_back(entry.first);
   const std::optional<std::string> nearest = NearestName(name, names);
   Problem(key, absl::StrCat("unknown setting '", name, "'",

@@ -32,6 +32,7 @@ using ::osteon::testing::SyntheticTable;
 using ::testing::_;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::shared_ptr<grpc::Channel> WithoutCertificate(const Consortium& consortium) {
   grpc::SslCredentialsOptions options;
