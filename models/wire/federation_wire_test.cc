@@ -128,11 +128,16 @@ TEST(FederationWire, NegativeZeroKeepsItsSign) {
 }
 
 // Journals and ledgers hold these hashes: when this test fails, running studies can no longer be continued.
+// The values are those of `protoc --encode` on the same messages written as text.
 TEST(FederationWire, TheHashOfARequestIsThatOfItsFormat) {
-  EXPECT_EQ(RequestSha256(SumRequest(SmallMoments())), "MOMENTS_HASH");
-  EXPECT_EQ(RequestSha256(SumRequest(SmallLogistic())), "LOGISTIC_HASH");
-  EXPECT_EQ(RequestSha256(GatherRequest(SmallValidation())), "VALIDATION_HASH");
-  EXPECT_EQ(RequestSha256(GatherRequest(AdmissionRequest())), "ADMISSION_HASH");
+  EXPECT_EQ(RequestSha256(SumRequest(SmallMoments())),
+            "85a0ed4bd280540d4604e43f30041b983c8e6293bfa82949850f305b4edf4af9");
+  EXPECT_EQ(RequestSha256(SumRequest(SmallLogistic())),
+            "9aa17964477c2bba4476e63e546dcf8c49f8be2de8632063bd887f9e30b836bf");
+  EXPECT_EQ(RequestSha256(GatherRequest(SmallValidation())),
+            "6011d3cf809430b0f69c9d2aaf2ad9d10ea39fb1705da5476dc1fb7e2c47c026");
+  EXPECT_EQ(RequestSha256(GatherRequest(AdmissionRequest())),
+            "102b51b9765a56a3e899f7cf0ee38e5251f9c503b357b330a49183eb7b155604");
 }
 
 TEST(FederationWire, AnAlteredRequestDoesNotHaveTheHashInItsKey) {

@@ -127,8 +127,8 @@ TEST(StudyWire, WhatIsAbsentStaysAbsent) {
 // Approvals are signatures over these hashes: when this test fails, every approved study has lost its
 // approval.
 TEST(StudyWire, TheHashOfAStudyIsThatOfItsFormat) {
-  EXPECT_EQ(StudySha256(SmallStudy()), "SMALL_HASH");
-  EXPECT_EQ(StudySha256(FullStudy()), "FULL_HASH");
+  EXPECT_EQ(StudySha256(SmallStudy()), "411822b475eb97fec69b962ad06b9f5dc18ca491ef00186ca6de358bd990e943");
+  EXPECT_EQ(StudySha256(FullStudy()), "5f308076fcab0eccbfd810e6c0fff7cb697173548787a24bdc0f0eca5193a91f");
   EXPECT_EQ(StudySha256(FullStudy()), Sha256Hex(SerialiseStudy(FullStudy())));
 }
 
