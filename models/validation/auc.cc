@@ -82,8 +82,12 @@ MaybeEstimate Auc(const Eigen::Ref<const Eigen::VectorXd>& score,
     return Unavailable(statistics->events < 2 ? "only one event: no variance"
                                               : "only one non-event: no variance");
   }
-  return Wald(statistics->auc, std::sqrt(*statistics->variance),
-              *statistics->variance > 0 ? "DeLong" : "DeLong, variance 0: the interval has no width");
+  MaybeEstimate auc =
+      Wald(statistics->auc, std::sqrt(*statistics->variance),
+           *statistics->variance > 0 ? "DeLong" : "DeLong, variance 0: the interval has no width");
+  auc.value->lower = std::max(auc.value->lower, 0.0);
+  auc.value->upper = std::min(auc.value->upper, 1.0);
+  return auc;
 }
 
 MaybeEstimate WithLogitInterval(const MaybeEstimate& auc) {

@@ -25,9 +25,9 @@ struct AucStatistics {
 std::optional<AucStatistics> ComputeAuc(const Eigen::Ref<const Eigen::VectorXd>& score,
                                         const Eigen::Ref<const Eigen::VectorXd>& outcome);
 
-// The AUC with its Wald interval, not truncated to [0, 1]. Unavailable without two events and two non-events:
-// one alone has no variance. A variance of zero (AUC 0 or 1, or every score equal) gives an interval of no
-// width, and the method says so.
+// The AUC with its Wald interval, cut to [0, 1] as pROC does. Unavailable without two events and two
+// non-events: one alone has no variance. A variance of zero (AUC 0 or 1, or every score equal) gives an
+// interval of no width, and the method says so.
 MaybeEstimate Auc(const Eigen::Ref<const Eigen::VectorXd>& score,
                   const Eigen::Ref<const Eigen::VectorXd>& outcome);
 

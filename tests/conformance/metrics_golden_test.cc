@@ -107,8 +107,8 @@ TEST_P(MetricsGolden, EqualR) {
   ASSERT_TRUE(metrics.auc.value.has_value());
   Expect("AUC", metrics.auc.value->estimate, auc["auc"]);
   Expect("DeLong", metrics.auc.value->se, auc["delong_se"]);
-  Expect("DeLong", metrics.auc.value->lower, auc["ci_wald"][0]);
-  Expect("DeLong", metrics.auc.value->upper, auc["ci_wald"][1]);
+  Expect("DeLong", metrics.auc.value->lower, auc["ci_pROC_delong"][0]);
+  Expect("DeLong", metrics.auc.value->upper, auc["ci_pROC_delong"][1]);
   const MaybeEstimate logit = WithLogitInterval(metrics.auc);
   Expect("DeLong, logit", logit.value->lower, auc["ci_logit"][0]);
   Expect("DeLong, logit", logit.value->upper, auc["ci_logit"][1]);

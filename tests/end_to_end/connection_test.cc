@@ -70,6 +70,9 @@ absl::Status CallEmpty(const std::shared_ptr<grpc::Channel>& channel, const std:
                     nullptr);
     queue.Next(&tag, &ok);
   }
+  grpc::ByteBuffer reply;
+  call->Read(&reply, nullptr);
+  queue.Next(&tag, &ok);
   grpc::Status status;
   call->Finish(&status, nullptr);
   queue.Next(&tag, &ok);

@@ -1,5 +1,6 @@
 // Whole studies over mutual TLS on loopback.
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "absl/time/clock.h"
@@ -35,6 +36,16 @@ nlohmann::json Comparable(const std::string& text) {
     for (auto& round : json["rounds"]) round.erase("seconds");
   }
   return json;
+}
+
+// Whether `condition` comes true within ten seconds.
+bool Soon(const std::function<bool()>& condition) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  while (absl::Now() < deadline) {
+    if (condition()) return true;
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  return false;
 }
 
 void AddAllSites(Consortium& consortium) {
@@ -123,11 +134,7 @@ TEST(LiveStudy, ARestartInTheMiddleOfAFitChangesNoBit) {
   for (const char* site : {"alpha", "beta", "zeta"}) consortium.StartAgent(site);
   // gamma comes and goes: the fit stops in its middle and waits for it.
   consortium.StartAgent("gamma");
-  for (int i = 0; i < 1000; ++i) {
-    ASSERT_OK_AND_ASSIGN(const v1::StudyStatus status, consortium.Status(hash));
-    if (status.rounds() >= 3) break;
-    absl::SleepFor(absl::Milliseconds(1));
-  }
+  ASSERT_TRUE(Soon([&] { return consortium.Status(hash)->rounds() >= 3; }));
   ASSERT_THAT(consortium.StopAgent("gamma"), IsOk());
   consortium.StopCoordinator();
   consortium.StartCoordinator();
@@ -155,13 +162,15 @@ TEST(LiveStudy, ATableThatChangesInMidStudyIsAnErrorAndNamesNoPatient) {
   const models::Study study = FourSites();
   ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
   for (const auto& [site, made] : kSites) consortium.Decide(site, study, true);
+  // zeta tells its decision and goes: admission begins with the others and waits for it.
+  consortium.StartAgent("zeta");
+  ASSERT_TRUE(Soon([&] { return consortium.Status(hash)->sites(3).decision() == "approved"; }));
+  ASSERT_THAT(consortium.StopAgent("zeta"), IsOk());
   for (const char* site : {"alpha", "beta", "gamma"}) consortium.StartAgent(site);
-  // zeta is not there yet: admission waits for it.
-  for (int i = 0; i < 1000; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto entries, ReadLedger(consortium.FolderOf("alpha").LedgerFolder()));
-    if (!entries.empty()) break;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
+  ASSERT_TRUE(Soon([&] {
+    const auto entries = ReadLedger(consortium.FolderOf("alpha").LedgerFolder());
+    return entries.ok() && !entries->empty();
+  }));
   ASSERT_THAT(WriteFileAtomically(consortium.TableOf("alpha"), SyntheticTable(81, 1)), IsOk());
   consortium.StartAgent("zeta");
   const v1::StudyStatus ended = consortium.WaitForEnd(hash);
