@@ -65,6 +65,8 @@ TEST_F(ApprovalFilesTest, WhatWasNotDecidedIsNotFound) {
   // A folder with a dataset alone, or anything else that lies there, is no decision.
   ASSERT_THAT(MakeFolder(folder_ / ("studies/" + std::string(64, 'a'))), IsOk());
   ASSERT_THAT(WriteFileAtomically(folder_ / "studies/note.txt", "x"), IsOk());
+  ASSERT_THAT(MakeFolder(folder_ / "studies/copy of a study"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_ / "studies/copy of a study/decision.json", "{}"), IsOk());
   ASSERT_OK_AND_ASSIGN(const auto still, approvals_.All());
   EXPECT_THAT(still, IsEmpty());
 }
