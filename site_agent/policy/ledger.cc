@@ -23,7 +23,8 @@ constexpr std::size_t kLargestPayloadInLine = std::size_t{1} << 16;
 
 absl::Status Failed(const std::string& folder, const char* what) {
   const int error = errno;
-  return absl::UnavailableError(absl::StrCat("the ledger in ", folder, " cannot be ", what, ": ", std::strerror(error)));
+  return absl::UnavailableError(
+      absl::StrCat("the ledger in ", folder, " cannot be ", what, ": ", std::strerror(error)));
 }
 
 // One whole line of ledger.jsonl and where it stands.
@@ -34,7 +35,8 @@ struct FoundLine {
 };
 
 // Every whole line; `end` is where the last of them ends.
-absl::StatusOr<std::vector<FoundLine>> ParseLedger(const std::string& text, const std::string& path, std::size_t* end) {
+absl::StatusOr<std::vector<FoundLine>> ParseLedger(const std::string& text, const std::string& path,
+                                                   std::size_t* end) {
   std::vector<FoundLine> lines;
   std::size_t at = 0;
   while (true) {
@@ -42,8 +44,9 @@ absl::StatusOr<std::vector<FoundLine>> ParseLedger(const std::string& text, cons
     if (line_end == std::string::npos) break;
     absl::StatusOr<LedgerLine> line = ParseLedgerLine(text.substr(at, line_end - at));
     if (!line.ok()) {
-      return absl::DataLossError(absl::StrCat(path, ":", lines.size() + 1, ": ", line.status().message(),
-                                              "; restore the ledger from a backup, nothing is released without it"));
+      return absl::DataLossError(
+          absl::StrCat(path, ":", lines.size() + 1, ": ", line.status().message(),
+                       "; restore the ledger from a backup, nothing is released without it"));
     }
     lines.push_back({*std::move(line), at, line_end - at});
     at = line_end + 1;
@@ -58,14 +61,16 @@ std::string LedgerPath(const std::string& folder) {
 
 absl::Status CheckPayload(const std::string& payload, const std::string& sha256) {
   if (Sha256Hex(payload) == sha256) return absl::OkStatus();
-  return absl::DataLossError("the ledger's payload does not have the hash that was stored with it; nothing is sent");
+  return absl::DataLossError(
+      "the ledger's payload does not have the hash that was stored with it; nothing is sent");
 }
 
 }  // namespace
 
 std::string TaskId(const models::TaskKey& key) {
-  return Sha256Hex(absl::StrCat("osteon task v1\n", key.study_sha256, "\n", key.roster_sha256, "\n", key.fit, "\n",
-                                key.request_sha256, "\n", key.attempt, "\n", absl::StrJoin(key.sites, " ")));
+  return Sha256Hex(absl::StrCat("osteon task v1\n", key.study_sha256, "\n", key.roster_sha256, "\n", key.fit,
+                                "\n", key.request_sha256, "\n", key.attempt, "\n",
+                                absl::StrJoin(key.sites, " ")));
 }
 
 absl::StatusOr<std::optional<std::string>> MemoryLedger::Find(const models::TaskKey& key) {
@@ -77,7 +82,8 @@ absl::StatusOr<std::optional<std::string>> MemoryLedger::Find(const models::Task
 
 absl::Status MemoryLedger::Store(LedgerEntry entry, const std::string& payload) {
   const std::scoped_lock lock(mutex_);
-  if (!payloads_.emplace(TaskId(entry.key), payload).second) return absl::InternalError("a task was stored twice");
+  if (!payloads_.emplace(TaskId(entry.key), payload).second)
+    return absl::InternalError("a task was stored twice");
   entry.payload_sha256 = Sha256Hex(payload);
   entries_.push_back(std::move(entry));
   return absl::OkStatus();
@@ -111,6 +117,12 @@ absl::Status FileLedger::Load() {
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     return absl::FailedPreconditionError(absl::StrCat("another agent is working on ", folder_));
   }
+  // A new file's name is made durable as well, or a power cut could take the whole ledger with it.
+  const int directory = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return Failed(folder_, "opened");
+  const bool flushed = ::fsync(directory) == 0;
+  ::close(directory);
+  if (!flushed) return Failed(folder_, "written");
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, std::numeric_limits<std::size_t>::max()));
   std::size_t end = 0;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<FoundLine> lines, ParseLedger(text, path, &end));
@@ -169,8 +181,8 @@ absl::Status FileLedger::Store(LedgerEntry entry, const std::string& payload) {
   entry.payload_sha256 = Sha256Hex(payload);
   const bool in_file = payload.size() > kLargestPayloadInLine;
   if (in_file) OSTEON_RETURN_IF_ERROR(WriteFileAtomically(PayloadPath(id), payload, FileMode::kSecret));
-  const std::string text =
-      absl::StrCat(LedgerLineText({entry, in_file ? std::nullopt : std::optional<std::string>(payload)}), "\n");
+  const std::string text = absl::StrCat(
+      LedgerLineText({entry, in_file ? std::nullopt : std::optional<std::string>(payload)}), "\n");
   if (::pwrite(file_, text.data(), text.size(), size_) != static_cast<ssize_t>(text.size()) ||
       ::fdatasync(file_) != 0) {
     const absl::Status status = Failed(folder_, "written");
