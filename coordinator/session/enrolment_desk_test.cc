@@ -232,6 +232,19 @@ TEST_F(Enrolment, ATokenThatWaitsForItsSignatureIsBoundToItsKey) {
   EXPECT_THAT(text, HasSubstr(alpha.request));
 }
 
+TEST_F(Enrolment, ANewInvitationReplacesOneThatWaitsForItsSignature) {
+  const Applicant lost, alpha;
+  const EnrolmentQuestion first = Invited(lost);
+  ASSERT_THAT(offline_->Enrol(first, kNow), IsOk());
+  const EnrolmentQuestion second = Invited(alpha);
+  EXPECT_THAT(offline_->Enrol(first, kNow), StatusIs(kDenied, HasSubstr("not known")));
+  ASSERT_THAT(offline_->Enrol(second, kNow), IsOk());
+  SignElsewhere("alpha", kNow);
+  ASSERT_OK_AND_ASSIGN(const auto certificate, offline_->Enrol(second, kNow));
+  EXPECT_TRUE(certificate);
+  ExpectMember("alpha", alpha);
+}
+
 TEST(PendingRequest, IsReadBackAndNothingElseIs) {
   const PendingRequest request{"alpha", "site", "-----BEGIN\nmore\n"};
   ASSERT_OK_AND_ASSIGN(const PendingRequest back, ParsePendingRequest(PendingRequestText(request)));
