@@ -67,13 +67,23 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
 
 absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port) {
   const std::size_t colon = address.rfind(':');
-  int port = 0;
-  if (colon == std::string::npos || colon == 0 || !absl::SimpleAtoi(address.substr(colon + 1), &port) ||
-      port < (any_port ? 0 : 1) || port > 65535) {
+  const auto wrong = [&] {
     return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT"));
+  };
+  if (colon == std::string::npos) return wrong();
+  const std::string digits = address.substr(colon + 1);
+  int port = 0;
+  // SimpleAtoi alone would also take blanks and a sign.
+  if (digits.find_first_not_of("0123456789") != std::string::npos || !absl::SimpleAtoi(digits, &port) ||
+      port < (any_port ? 0 : 1) || port > 65535) {
+    return wrong();
   }
   std::string host = address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  // An IPv6 address without brackets has no port that one could tell from its last group.
+  if (host.empty() || host.find_first_of(bracketed ? "[] \t" : ":[] \t/") != std::string::npos)
+    return wrong();
   return Endpoint{std::move(host), port};
 }
 

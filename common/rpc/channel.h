@@ -15,7 +15,9 @@
 
 namespace osteon {
 
-// "study.example.org:7443" -> host and port. kInvalidArgument: no port, or not a number from 1 to 65535 (with `any_port` also 0).
+// "study.example.org:7443" -> host and port. An IPv6 address stands in brackets, "[::1]:7443", and
+// comes back without them. kInvalidArgument: no host, no port, or not a number from 1 to 65535 (with
+// `any_port` also 0).
 struct Endpoint {
   std::string host;
   int port;

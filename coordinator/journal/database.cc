@@ -50,17 +50,21 @@ int Bind(sqlite3_stmt* statement, int index, const SqlValue& value) {
 }
 
 SqlValue ColumnOf(sqlite3_stmt* statement, int index) {
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, index));
+  // The type is asked for first, the size last: asking for a number's size makes it a text, and then its type
+  // is no longer defined.
+  const auto size = [&] { return static_cast<std::size_t>(sqlite3_column_bytes(statement, index)); };
   switch (sqlite3_column_type(statement, index)) {
     case SQLITE_INTEGER:
       return std::int64_t{sqlite3_column_int64(statement, index)};
     case SQLITE_FLOAT:
       return sqlite3_column_double(statement, index);
-    case SQLITE_TEXT:
-      return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement, index)), size);
+    case SQLITE_TEXT: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, index));
+      return text == nullptr ? std::string() : std::string(text, size());
+    }
     case SQLITE_BLOB: {
       const void* bytes = sqlite3_column_blob(statement, index);
-      return bytes == nullptr ? Blob{} : Blob{std::string(static_cast<const char*>(bytes), size)};
+      return bytes == nullptr ? Blob{} : Blob{std::string(static_cast<const char*>(bytes), size())};
     }
     default:
       return std::monostate();

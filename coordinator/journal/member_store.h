@@ -38,7 +38,7 @@ class MemberStore {
  public:
   explicit MemberStore(Database& database) : database_(database) {}
 
-  // A second invitation for a name replaces the first one, unless that has been redeemed.
+  // A second invitation for a name replaces the first one, also one that waits for its signature.
   // kAlreadyExists: a member of that name is enrolled.
   absl::Status Invite(const Invitation& invitation);
   absl::StatusOr<std::optional<Invitation>> FindInvitation(const std::string& secret_sha256) const;
@@ -50,7 +50,7 @@ class MemberStore {
 
   // Stores the certificate with the invitation and makes the member, together. From now on the time of
   // enrolment counts as the time of redemption: the minutes in which the call may be repeated begin when
-  // there is an answer.
+  // there is an answer. kAlreadyExists: a member of that name; nothing is changed.
   absl::Status Admit(const Invitation& invitation, const Member& member);
 
   absl::StatusOr<std::optional<Member>> Find(const std::string& name) const;

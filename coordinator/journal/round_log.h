@@ -39,7 +39,8 @@ class RoundLog {
  public:
   virtual ~RoundLog() = default;
 
-  // Durable when it returns. Rounds of a study are stored one after the other, `sequence` from 0.
+  // Durable when it returns. Rounds of a study are stored one after the other, `sequence` from 0;
+  // kInternal: another one is next.
   virtual absl::Status Store(const std::string& study_sha256, std::uint64_t sequence,
                              const StoredRound& round) = 0;
   virtual absl::StatusOr<std::optional<StoredRound>> Find(const std::string& study_sha256,

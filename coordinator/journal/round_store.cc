@@ -17,6 +17,11 @@ constexpr char kColumns[] =
 
 absl::Status RoundStore::Store(const std::string& study_sha256, std::uint64_t sequence,
                                const StoredRound& round) {
+  OSTEON_ASSIGN_OR_RETURN(const std::uint64_t next, Count(study_sha256));
+  if (sequence != next) {
+    return absl::InternalError(
+        absl::StrCat("journal: round ", sequence, " was to be stored where round ", next, " comes next"));
+  }
   const auto number = static_cast<std::int64_t>(sequence);
   const std::string payload_sha256 = Sha256Hex(round.payload);
   SqlValue inline_payload;

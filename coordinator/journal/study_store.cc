@@ -150,10 +150,19 @@ absl::StatusOr<std::map<std::string, SiteDecision>> StudyStore::Decisions(
 
 absl::Status StudyStore::Finish(const std::string& study_sha256,
                                 const std::map<std::string, std::string>& files) {
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, Find(study_sha256));
+  if (!study) return absl::NotFoundError("no such study");
+  if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("study ", study->name, " has ended already: it is ", StateName(study->state)));
+  }
   std::vector<Database::Statement> statements;
   for (const auto& [name, text] : files) {
-    statements.push_back({"INSERT OR REPLACE INTO results (study_sha256, file, content) VALUES (?, ?, ?)",
-                          {study_sha256, name, Blob{text}}});
+    // The condition again: the study may be cancelled in between.
+    statements.push_back({absl::StrCat("INSERT INTO results (study_sha256, file, content) SELECT "
+                                       "study_sha256, ?, ? FROM studies WHERE study_sha256 = ? AND ",
+                                       kUnfinished),
+                          {name, Blob{text}, study_sha256}});
   }
   statements.push_back(
       {absl::StrCat("UPDATE studies SET state = 'DONE', message = '' WHERE study_sha256 = ? AND ",

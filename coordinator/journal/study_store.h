@@ -57,7 +57,7 @@ class StudyStore {
   absl::Status Decide(const std::string& study_sha256, const std::string& site, const SiteDecision& decision);
   absl::StatusOr<std::map<std::string, SiteDecision>> Decisions(const std::string& study_sha256) const;
 
-  // Result files, and the state DONE, together.
+  // Result files, and the state DONE, together. kFailedPrecondition: the study has ended before.
   absl::Status Finish(const std::string& study_sha256, const std::map<std::string, std::string>& files);
   absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256) const;
 

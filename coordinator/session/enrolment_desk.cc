@@ -48,10 +48,16 @@ absl::StatusOr<std::optional<std::string>> EnrolmentDesk::Enrol(const EnrolmentQ
   } else if (invitation->public_key_sha256 != key) {
     return absl::PermissionDeniedError(
         "this token has been used already, with another key; ask the operator for a new one");
-  } else if (!invitation->certificate.empty() && now - *invitation->redeemed > kRepeatWindow) {
-    return absl::PermissionDeniedError("this token has been used already, more than ten minutes ago");
   }
-  if (!invitation->certificate.empty()) return invitation->certificate;
+  if (!invitation->certificate.empty()) {
+    // Counted from the day of the certificate: behind an offline CA that may be days after the token was
+    // used.
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, members_.Find(invitation->name));
+    if (!member || now - member->enrolled > kRepeatWindow) {
+      return absl::PermissionDeniedError("this token has been used already, more than ten minutes ago");
+    }
+    return invitation->certificate;
+  }
   return Certify(*invitation, now);
 }
 

@@ -29,8 +29,9 @@ class EnrolmentDesk {
                 std::string ca_certificate, std::string folder);
 
   // The certificate, or nullopt while it waits for a signature.
-  // kPermissionDenied: a token that is not known, used by another key, used more than ten minutes ago,
-  // expired, or for another name or role. kInvalidArgument: a certificate request that cannot be used.
+  // kPermissionDenied: a token that is not known, used by another key, answered with a certificate
+  // more than ten minutes ago, expired, or for another name or role. kInvalidArgument: a certificate request
+  // that cannot be used.
   absl::StatusOr<std::optional<std::string>> Enrol(const EnrolmentQuestion& question, absl::Time now);
 
   const std::string& ca_certificate() const { return ca_certificate_; }

@@ -327,6 +327,8 @@ absl::StatusOr<SiteRecord> FromMessage(const v1::ValidationMetrics& message) {
   if (message.has_at_threshold()) {
     const v1::ThresholdTable& threshold = message.at_threshold();
     ThresholdTable table;
+    if (!(threshold.threshold() >= 0 && threshold.threshold() <= 1))
+      return Invalid("a threshold outside 0 to 1");
     table.threshold = threshold.threshold();
     table.tp = threshold.tp();
     table.fp = threshold.fp();
@@ -398,6 +400,7 @@ absl::StatusOr<TaskKey> KeyFromMessage(const v1::TaskKey& message) {
   key.fit = message.fit();
   key.request_sha256 = message.request_sha256();
   key.attempt = message.attempt();
+  for (const std::string& site : message.sites()) OSTEON_RETURN_IF_ERROR(CheckName(site, "a site"));
   key.sites.assign(message.sites().begin(), message.sites().end());
   const bool sorted_and_unique =
       std::adjacent_find(key.sites.begin(), key.sites.end(), std::greater_equal<>()) == key.sites.end();

@@ -45,10 +45,13 @@ void Fill(const Model& model, v1::StudyModel* message) {
 absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
   ClinicalColumn column;
   column.name = message.name();
-  if (message.type() == v1::ClinicalColumn::TYPE_UNSPECIFIED ||
-      message.role() == v1::ClinicalColumn::ROLE_UNSPECIFIED) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("study: column ", message.name(), " has no type or no role"));
+  const bool known_type = message.type() == v1::ClinicalColumn::TYPE_NUMERIC ||
+                          message.type() == v1::ClinicalColumn::TYPE_CATEGORICAL;
+  const bool known_role =
+      message.role() == v1::ClinicalColumn::ROLE_PREDICTOR || message.role() == v1::ClinicalColumn::ROLE_FOLD;
+  if (!known_type || !known_role) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "study: column ", message.name(), " has no type or role, or one that this version does not know"));
   }
   column.type = message.type() == v1::ClinicalColumn::TYPE_NUMERIC ? ClinicalColumn::Type::kNumeric
                                                                    : ClinicalColumn::Type::kCategorical;

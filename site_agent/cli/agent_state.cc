@@ -25,7 +25,7 @@ constexpr char kDefaultPolicy[] =
     "rules: standard\n";
 
 std::string Quoted(const std::string& text) {
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}, {"\n", "\\n"}}), "\"");
 }
 
 }  // namespace
@@ -37,7 +37,13 @@ absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration
         absl::StrCat(folder.Configuration(), " is there already; edit it, or choose another --state"));
   }
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
-  OSTEON_RETURN_IF_ERROR(CreateKey(folder.PseudonymKeyPath()));
+  // A key that is there stays, from an earlier `init` that did not come to its end or from a backup: another
+  // one would give every patient another pseudonym.
+  if (std::filesystem::exists(folder.PseudonymKeyPath(), ignored)) {
+    OSTEON_RETURN_IF_ERROR(ReadKey(folder.PseudonymKeyPath()).status());
+  } else {
+    OSTEON_RETURN_IF_ERROR(CreateKey(folder.PseudonymKeyPath()));
+  }
   if (!std::filesystem::exists(folder.PolicyFile(), ignored)) {
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.PolicyFile(), kDefaultPolicy));
   }
@@ -66,12 +72,11 @@ absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& fol
   configuration.coordinator = map.RequiredText("coordinator").value_or("");
   configuration.data = map.RequiredText("data").value_or("");
   const double jobs = map.OptionalNumber("jobs").value_or(0);
+  if (!(jobs >= 0 && jobs <= 1024) || jobs != static_cast<int>(jobs)) {
+    problems.Add(*root.Child("jobs"), "jobs must be a whole number from 0 to 1024");
+  }
   map.RefuseOtherKeys();
   OSTEON_RETURN_IF_ERROR(problems.ToStatus());
-  if (!(jobs >= 0 && jobs <= 1024) || jobs != static_cast<int>(jobs)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(folder.Configuration(), ": jobs must be a whole number from 0 to 1024"));
-  }
   configuration.jobs = static_cast<int>(jobs);
   if (configuration.jobs == 0) {
     configuration.jobs = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);

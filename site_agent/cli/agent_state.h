@@ -28,8 +28,8 @@ struct AgentConfiguration {
   int jobs = 0;             // threads for extraction; 0: one a processor, at most four
 };
 
-// Makes the folder (0700) with agent.yaml, a default policy.yaml and a new pseudonym key. kAlreadyExists: it
-// has an agent.yaml already; nothing is changed.
+// Makes the folder (0700) with agent.yaml, a default policy.yaml and a new pseudonym key; a policy and a key
+// that are there already stay. kAlreadyExists: it has an agent.yaml already; nothing is changed.
 absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration);
 
 // kNotFound: no agent here (what to do). kInvalidArgument: every problem with file, line and column.

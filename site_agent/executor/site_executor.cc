@@ -14,14 +14,16 @@
 namespace osteon {
 namespace {
 
-// A full disk, a share that is not mounted, a folder that cannot be read: mended here, and the task asked for
-// again.
-bool MayPass(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsPermissionDenied(status);
+// A full disk, a share that is not mounted, a damaged file: mended here, and the task tried again.
+bool NeedsMending(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDataLoss(status) || absl::IsPermissionDenied(status) ||
+         absl::IsInternal(status);
 }
 
 Refusal No(const absl::Status& status) {
-  return {status, std::string(status.message()), !MayPass(status)};
+  // What needs mending is about this hospital's own files, and its message may name them.
+  if (NeedsMending(status)) return {status, "the site cannot answer at present; its log says why", false};
+  return {status, std::string(status.message()), true};
 }
 
 // The hospital's own files: the coordinator learns that they do not fit, the hospital's log where and why.
@@ -30,7 +32,7 @@ Refusal NoAboutData(const absl::Status& status, const std::string& site) {
       absl::IsAborted(status)
           ? "the site's table has changed since the study's dataset was frozen"
           : absl::StrCat("the site's data cannot be used for this study; the log of ", site, " says why");
-  return {status, told, !MayPass(status) && !absl::IsNotFound(status)};
+  return {status, told, !NeedsMending(status) && !absl::IsNotFound(status)};
 }
 
 std::map<std::string, std::string> KernelSoftware() {

@@ -1,1 +1,241 @@
-#include "gtest/gtest.h"
+#include "site_agent/executor/study_datasets.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "site_agent/extraction/test_images.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::Put;
+using ::osteon::testing::SmallImage;
+using ::osteon::testing::SmallMask;
+using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
+
+const std::string kStudy(64, 'a');
+
+models::Study AgeStudy() {
+  models::Study study;
+  study.name = "age-study";
+  study.outcome_column = "event";
+  study.outcome_positive = "1";
+  study.id_column = "patient_id";
+  models::ClinicalColumn age;
+  age.name = "age";
+  study.clinical = {age};
+  study.development = {"alpha"};
+  study.external = {"gamma"};
+  study.models = {{"m", models::LogisticModel{{"age"}}}};
+  return study;
+}
+
+models::Study ImageStudy() {
+  models::Study study = AgeStudy();
+  study.name = "image-study";
+  study.feature_prefixes = {"original_"};
+  study.extraction = models::Extraction{"params.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"};
+  study.models = {{"m", models::LogisticModel{{"age", "original_firstorder_Mean"}}}};
+  return study;
+}
+
+class StudyDatasetsTest : public ::testing::Test {
+ protected:
+  void SetUp() override { Write("patient_id,event,age\nP1,0,50\nP2,1,60\nP3,1,\nP4,0,70\n"); }
+  void Write(const std::string& text) { ASSERT_THAT(WriteFileAtomically(data_, text), IsOk()); }
+  StudyDatasetsOptions Options() {
+    StudyDatasetsOptions options;
+    options.site = "alpha";
+    options.data_path = data_;
+    options.key = PseudonymKey{std::string(32, 'k')};
+    options.folder = folder_ / "studies";
+    return options;
+  }
+  // A manifest of three patients with images of 8 x 7 x 6 voxels; the third one's mask has no voxel.
+  void WriteImages() {
+    Put(folder_ / "mask.nii.gz", SmallMask(1));
+    Put(folder_ / "empty.nii.gz", SmallMask(0));
+    std::string manifest = "patient_id,image,mask,event,age\n";
+    for (std::uint32_t i = 1; i <= 3; ++i) {
+      Put(folder_ / absl::StrCat("image", i, ".nii.gz"), SmallImage(i));
+      absl::StrAppend(&manifest, "P", i, ",image", i, ".nii.gz,", i == 3 ? "empty" : "mask", ".nii.gz,",
+                      i % 2, ",", 50 + i, "\n");
+    }
+    Write(manifest);
+  }
+
+  const testing::TemporaryFolder folder_;
+  const std::string data_ = folder_ / "site.csv";
+};
+
+TEST_F(StudyDatasetsTest, ATableIsReadOnceAndCompleteCasesAreKept) {
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(AgeStudy(), kStudy));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age"));
+  EXPECT_EQ(cohort->table.values.rows(), 3);
+  EXPECT_EQ(cohort->admission.read, 4U);
+  EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("missing age", 1)));
+  ASSERT_OK_AND_ASSIGN(const auto again, datasets.Of(AgeStudy(), kStudy));
+  EXPECT_EQ(again, cohort);
+}
+
+TEST_F(StudyDatasetsTest, AfterARestartItIsTheSameDataset) {
+  std::string sha256;
+  {
+    StudyDatasets datasets(Options());
+    ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(AgeStudy(), kStudy));
+    sha256 = cohort->admission.dataset_sha256;
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder_ / ("studies/" + kStudy + "/freeze.json")));
+  StudyDatasets later(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, later.Of(AgeStudy(), kStudy));
+  EXPECT_EQ(cohort->admission.dataset_sha256, sha256);
+  EXPECT_EQ(cohort->admission.read, 4U);
+  EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("missing age", 1)));
+  EXPECT_EQ(cohort->table.values.rows(), 3);
+}
+
+TEST_F(StudyDatasetsTest, ATableThatChangedIsRefusedBeforeAndAfterARestart) {
+  StudyDatasets datasets(Options());
+  ASSERT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());
+  Write("patient_id,event,age\nP1,0,50\nP2,1,60\nP4,0,71.5\n");
+  const auto refused =
+      StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(data_), HasSubstr("changed")));
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), refused);
+  StudyDatasets later(Options());
+  EXPECT_THAT(later.Of(AgeStudy(), kStudy), refused);
+  // Another study begins with the table as it is now.
+  EXPECT_THAT(later.Of(AgeStudy(), std::string(64, 'b')), IsOk());
+  // The file put back as it was, with another date: the study goes on.
+  Write("patient_id,event,age\nP1,0,50\nP2,1,60\nP3,1,\nP4,0,70\n");
+  EXPECT_THAT(later.Of(AgeStudy(), kStudy), IsOk());
+}
+
+TEST_F(StudyDatasetsTest, ADamagedFrozenDatasetIsNotMadeAnew) {
+  {
+    StudyDatasets datasets(Options());
+    ASSERT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());
+  }
+  ASSERT_THAT(WriteFileAtomically(folder_ / ("studies/" + kStudy + "/dataset.csv"), "x"), IsOk());
+  StudyDatasets later(Options());
+  EXPECT_THAT(later.Of(AgeStudy(), kStudy), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("dataset.csv")));
+}
+
+TEST_F(StudyDatasetsTest, WithoutAFolderNothingIsWritten) {
+  StudyDatasetsOptions options = Options();
+  options.folder = "";
+  StudyDatasets datasets(options);
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "studies"));
+}
+
+TEST_F(StudyDatasetsTest, AMappingIsNotPassedOver) {
+  ASSERT_THAT(WriteFileAtomically(folder_ / "mapping.yaml", "age: alter\n"), IsOk());
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("mapping.yaml")));
+  std::filesystem::remove(folder_ / "mapping.yaml");
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());  // nothing was frozen meanwhile
+}
+
+TEST_F(StudyDatasetsTest, AnErrorNamesFileLineAndColumnAndIsMendedByAnotherTable) {
+  Write("patient_id,event,age\nP1,0,fifty\n");
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("site.csv:2"), HasSubstr("age"))));
+  Write("patient_id,event,age\nP1,0,50\nP2,1,60\n");
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());
+}
+
+TEST_F(StudyDatasetsTest, AnExternalSiteNeedsNoSplit) {
+  models::Study study = AgeStudy();
+  study.split = models::Split{"set", "train", "test"};
+  StudyDatasetsOptions options = Options();
+  options.site = "gamma";
+  StudyDatasets external(options);
+  EXPECT_THAT(external.Of(study, kStudy), IsOk());
+  StudyDatasets development(Options());
+  EXPECT_THAT(development.Of(study, std::string(64, 'b')),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("set")));
+}
+
+TEST_F(StudyDatasetsTest, FeaturesAreExtractedAndABadCaseIsCounted) {
+  WriteImages();
+  std::vector<std::size_t> done;
+  StudyDatasetsOptions options = Options();
+  options.progress = [&](const std::string& study, std::size_t count, std::size_t total) {
+    EXPECT_EQ(study, "image-study");
+    EXPECT_EQ(total, 3U);
+    done.push_back(count);
+  };
+  StudyDatasets datasets(options);
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(ImageStudy(), kStudy));
+  EXPECT_THAT(done, ElementsAre(1, 2, 3));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age", "original_firstorder_Mean"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  EXPECT_EQ(cohort->admission.read, 3U);
+  EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("features not extracted", 1)));
+  EXPECT_TRUE(cohort->table.values.allFinite());
+  EXPECT_NE(cohort->table.values(0, 1), cohort->table.values(1, 1));
+
+  // After a restart the features come from the frozen dataset.
+  done.clear();
+  StudyDatasets later(options);
+  ASSERT_OK_AND_ASSIGN(const auto again, later.Of(ImageStudy(), kStudy));
+  EXPECT_THAT(done, IsEmpty());
+  EXPECT_EQ(again->table.values, cohort->table.values);
+  EXPECT_EQ(again->admission.dataset_sha256, cohort->admission.dataset_sha256);
+}
+
+TEST_F(StudyDatasetsTest, AnImageThatIsNotThereIsABadCaseToo) {
+  WriteImages();
+  std::filesystem::remove(folder_ / "image2.nii.gz");
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(ImageStudy(), kStudy));
+  EXPECT_EQ(cohort->table.values.rows(), 1);
+  EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("features not extracted", 2)));
+}
+
+TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
+  WriteImages();
+  {
+    StudyDatasets datasets(Options());
+    ASSERT_THAT(datasets.Of(ImageStudy(), kStudy), IsOk());
+  }
+  Put(folder_ / "image1.nii.gz", SmallImage(77));
+  StudyDatasets later(Options());
+  EXPECT_THAT(later.Of(ImageStudy(), kStudy),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("image1.nii.gz")));
+}
+
+TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
+  WriteImages();
+  models::Study study = ImageStudy();
+  study.id_column = "id";
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(study, kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("id"), HasSubstr("patient_id"))));
+}
+
+TEST_F(StudyDatasetsTest, WrongSettingsAreNamed) {
+  WriteImages();
+  models::Study study = ImageStudy();
+  study.extraction->params_text = "featureClas: {}\n";
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(study, kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));
+}
+
+}  // namespace
+}  // namespace osteon

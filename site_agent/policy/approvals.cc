@@ -3,6 +3,7 @@
 #include <exception>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <system_error>
 
 #include "absl/strings/escaping.h"
@@ -12,6 +13,11 @@
 #include "models/wire/study_wire.h"
 
 namespace osteon {
+namespace {
+
+constexpr std::size_t kHashDigits = 64;
+
+}  // namespace
 
 std::string ApprovalFiles::StudyFolder(const std::string& study_sha256) const {
   return absl::StrCat(folder_, "/", study_sha256);
@@ -19,12 +25,18 @@ std::string ApprovalFiles::StudyFolder(const std::string& study_sha256) const {
 
 absl::StatusOr<StudyDecision> ApprovalFiles::Find(const std::string& study_sha256) const {
   const std::string folder = StudyFolder(study_sha256);
-  const absl::StatusOr<std::string> text = ReadFile(absl::StrCat(folder, "/decision.json"), std::size_t{1} << 20);
+  const absl::StatusOr<std::string> text =
+      ReadFile(absl::StrCat(folder, "/decision.json"), std::size_t{1} << 20);
   if (absl::IsNotFound(text.status())) return absl::NotFoundError("this study has not been decided on here");
   if (!text.ok()) return text.status();
-  OSTEON_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(absl::StrCat(folder, "/study.bin"), std::size_t{1} << 26));
+  const absl::StatusOr<std::string> bytes =
+      ReadFile(absl::StrCat(folder, "/study.bin"), std::size_t{1} << 26);
+  if (absl::IsNotFound(bytes.status())) {
+    return absl::DataLossError(absl::StrCat(folder, "/study.bin: gone, though decision.json is there"));
+  }
+  if (!bytes.ok()) return bytes.status();
   StudyDecision decision;
-  OSTEON_ASSIGN_OR_RETURN(decision.study, models::ParseStudy(bytes));
+  OSTEON_ASSIGN_OR_RETURN(decision.study, models::ParseStudy(*bytes));
   decision.study_sha256 = study_sha256;
   try {
     const nlohmann::json json = nlohmann::json::parse(*text);
@@ -44,10 +56,21 @@ absl::StatusOr<StudyDecision> ApprovalFiles::Find(const std::string& study_sha25
 }
 
 absl::StatusOr<std::vector<StudyDecision>> ApprovalFiles::All() const {
-  std::vector<StudyDecision> decisions;
+  // Whatever else lies in the folder (a note, a copy) is not a study.
+  std::set<std::string> studies;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-    absl::StatusOr<StudyDecision> decision = Find(entry.path().filename().string());
+  for (std::filesystem::directory_iterator entry(folder_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    const std::string name = entry->path().filename().string();
+    if (name.size() == kHashDigits && entry->is_directory(ignored)) studies.insert(name);
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return absl::UnavailableError(absl::StrCat(folder_, " cannot be read: ", error.message()));
+  }
+  std::vector<StudyDecision> decisions;
+  for (const std::string& study : studies) {
+    absl::StatusOr<StudyDecision> decision = Find(study);
     if (absl::IsNotFound(decision.status())) continue;
     if (!decision.ok()) return decision.status();
     decisions.push_back(*std::move(decision));
@@ -66,8 +89,8 @@ absl::Status ApprovalFiles::Save(const StudyDecision& decision) const {
   if (!absl::IsNotFound(earlier.status())) return earlier.status();
   const std::string folder = StudyFolder(decision.study_sha256);
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
-  OSTEON_RETURN_IF_ERROR(
-      WriteFileAtomically(absl::StrCat(folder, "/study.bin"), models::SerialiseStudy(decision.study), FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(folder, "/study.bin"),
+                                             models::SerialiseStudy(decision.study), FileMode::kSecret));
   nlohmann::ordered_json json;
   json["study"] = decision.study.name;
   json["study_sha256"] = decision.study_sha256;
@@ -75,7 +98,8 @@ absl::Status ApprovalFiles::Save(const StudyDecision& decision) const {
   json["approved"] = decision.approved;
   json["reason"] = decision.reason;
   json["signature"] = absl::Base64Escape(decision.signature);
-  return WriteFileAtomically(absl::StrCat(folder, "/decision.json"), json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n",
+  return WriteFileAtomically(absl::StrCat(folder, "/decision.json"),
+                             json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n",
                              FileMode::kSecret);
 }
 

@@ -35,6 +35,7 @@ class ApprovalFiles : public Approvals {
 
   // kDataLoss: a stored study does not have the hash it is stored under.
   absl::StatusOr<StudyDecision> Find(const std::string& study_sha256) const override;
+  // Sorted by hash.
   absl::StatusOr<std::vector<StudyDecision>> All() const;
   // Durable when it returns. kFailedPrecondition: decided otherwise before.
   absl::Status Save(const StudyDecision& decision) const;

@@ -133,6 +133,12 @@ absl::Status FileLedger::Load() {
   if (::flock(lines_, LOCK_EX | LOCK_NB) != 0) {
     return absl::FailedPreconditionError(absl::StrCat("another agent is working on ", folder_));
   }
+  // A new file's name is made durable as well, or a power cut could take the whole ledger with it.
+  const int directory = ::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) return Failed(folder_, "opened");
+  const bool flushed = ::fsync(directory) == 0;
+  ::close(directory);
+  if (!flushed) return Failed(folder_, "written");
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, std::numeric_limits<std::size_t>::max()));
   std::size_t end = 0;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<LedgerLine> lines, ParseLedger(text, path, &end));

@@ -1,0 +1,188 @@
+#include "models/wire/study_wire.h"
+
+#include <functional>
+#include <utility>
+
+#include "common/hash/sha256.h"
+#include "osteon/v1/study.pb.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::models {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+
+Study SmallStudy() {
+  Study study;
+  study.name = "lung-os-2";
+  study.outcome_column = "event";
+  study.outcome_positive = "1";
+  study.id_column = "patient_id";
+  study.feature_prefixes = {"original_"};
+  study.development = {"alpha", "beta"};
+  study.models = {{"suv", LogisticModel{{"original_firstorder_Mean"}}}};
+  return study;
+}
+
+// Every optional part, every kind of column and model.
+Study FullStudy() {
+  Study study = SmallStudy();
+  study.split = Split{"set", "train", "test"};
+  ClinicalColumn age;
+  age.name = "age";
+  age.unit = "years";
+  age.min = 18;
+  age.max = 110;
+  ClinicalColumn sex;
+  sex.name = "sex";
+  sex.type = ClinicalColumn::Type::kCategorical;
+  sex.levels = {"F", "M"};
+  ClinicalColumn fold;
+  fold.name = "fold";
+  fold.type = ClinicalColumn::Type::kCategorical;
+  fold.role = ClinicalColumn::Role::kFold;
+  fold.levels = {"1", "2", "3"};
+  study.clinical = {age, sex, fold};
+  study.external = {"gamma"};
+  study.extraction = Extraction{"params.yaml", "featureClass: {firstorder: [Mean]}\n"};
+  study.models.push_back({"published", GivenModel{{{"(Intercept)", -2.5}, {"sexM", 0.1}, {"age", 0.03}}}});
+  study.models.push_back({"score", ScoreModel{"risk"}});
+  study.validation = {true, true, true, 0.3};
+  study.privacy.min_patients = 30;
+  study.privacy.min_cell = 5;
+  study.privacy.max_columns_per_patient = 0.2;
+  study.privacy.secure_aggregation = "off";
+  return study;
+}
+
+absl::StatusOr<Study> Changed(const std::function<void(v1::Study&)>& change) {
+  v1::Study message;
+  ToMessage(FullStudy(), &message);
+  change(message);
+  return StudyFromMessage(message);
+}
+
+TEST(StudyWire, AStudyComesBackWithEveryPart) {
+  ASSERT_THAT(Validate(FullStudy()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const Study back, ParseStudy(SerialiseStudy(FullStudy())));
+  const Study study = FullStudy();
+  EXPECT_EQ(back.name, study.name);
+  EXPECT_EQ(back.outcome_column, study.outcome_column);
+  EXPECT_EQ(back.outcome_positive, study.outcome_positive);
+  EXPECT_EQ(back.id_column, study.id_column);
+  ASSERT_TRUE(back.split);
+  EXPECT_EQ(back.split->column, "set");
+  EXPECT_EQ(back.split->train, "train");
+  EXPECT_EQ(back.split->holdout, "test");
+  ASSERT_THAT(back.clinical, SizeIs(3));
+  EXPECT_EQ(back.clinical[0].type, ClinicalColumn::Type::kNumeric);
+  EXPECT_EQ(back.clinical[0].role, ClinicalColumn::Role::kPredictor);
+  EXPECT_EQ(back.clinical[0].unit, "years");
+  EXPECT_EQ(back.clinical[0].min, 18);
+  EXPECT_EQ(back.clinical[0].max, 110);
+  EXPECT_EQ(back.clinical[1].type, ClinicalColumn::Type::kCategorical);
+  EXPECT_THAT(back.clinical[1].levels, ElementsAre("F", "M"));
+  EXPECT_EQ(back.clinical[1].min, std::nullopt);
+  EXPECT_EQ(back.clinical[2].role, ClinicalColumn::Role::kFold);
+  EXPECT_EQ(back.feature_prefixes, study.feature_prefixes);
+  EXPECT_EQ(back.development, study.development);
+  EXPECT_EQ(back.external, study.external);
+  ASSERT_TRUE(back.extraction);
+  EXPECT_EQ(back.extraction->params_name, "params.yaml");
+  EXPECT_EQ(back.extraction->params_text, study.extraction->params_text);
+  ASSERT_THAT(back.models, SizeIs(3));
+  EXPECT_EQ(back.models[0].name, "suv");
+  EXPECT_THAT(std::get<LogisticModel>(back.models[0].kind).predictors,
+              ElementsAre("original_firstorder_Mean"));
+  EXPECT_EQ(std::get<GivenModel>(back.models[1].kind).terms,
+            std::get<GivenModel>(study.models[1].kind).terms);
+  EXPECT_EQ(std::get<ScoreModel>(back.models[2].kind).column, "risk");
+  EXPECT_TRUE(back.validation.development && back.validation.holdout && back.validation.external);
+  EXPECT_EQ(back.validation.threshold, 0.3);
+  EXPECT_EQ(back.privacy.min_patients, 30);
+  EXPECT_EQ(back.privacy.min_cell, 5);
+  EXPECT_EQ(back.privacy.max_columns_per_patient, 0.2);
+  EXPECT_EQ(back.privacy.secure_aggregation, "off");
+  EXPECT_EQ(StudySha256(back), StudySha256(study));
+}
+
+TEST(StudyWire, WhatIsAbsentStaysAbsent) {
+  ASSERT_OK_AND_ASSIGN(const Study back, ParseStudy(SerialiseStudy(SmallStudy())));
+  EXPECT_FALSE(back.split);
+  EXPECT_FALSE(back.extraction);
+  EXPECT_FALSE(back.validation.threshold);
+  EXPECT_FALSE(back.validation.development || back.validation.holdout || back.validation.external);
+  EXPECT_FALSE(back.privacy.min_patients || back.privacy.min_cell || back.privacy.max_columns_per_patient);
+  EXPECT_EQ(back.privacy.secure_aggregation, "preferred");
+  EXPECT_EQ(StudySha256(back), StudySha256(SmallStudy()));
+}
+
+// Approvals are signatures over these hashes: when this test fails, every approved study has lost its
+// approval.
+TEST(StudyWire, TheHashOfAStudyIsThatOfItsFormat) {
+  EXPECT_EQ(StudySha256(SmallStudy()), "411822b475eb97fec69b962ad06b9f5dc18ca491ef00186ca6de358bd990e943");
+  EXPECT_EQ(StudySha256(FullStudy()), "5f308076fcab0eccbfd810e6c0fff7cb697173548787a24bdc0f0eca5193a91f");
+  EXPECT_EQ(StudySha256(FullStudy()), Sha256Hex(SerialiseStudy(FullStudy())));
+}
+
+TEST(StudyWire, EveryPartChangesTheHash) {
+  const std::string hash = StudySha256(FullStudy());
+  const std::vector<std::function<void(Study&)>> changes = {
+      [](Study& s) { s.outcome_positive = "2"; },
+      [](Study& s) { s.clinical[0].max.reset(); },
+      [](Study& s) {
+        s.clinical[1].levels = {"M", "F"};
+      },
+      [](Study& s) { s.models[2].name = "risk"; },
+      [](Study& s) { s.extraction->params_text += " "; },
+      [](Study& s) { s.privacy.min_cell.reset(); },
+      [](Study& s) { s.validation.threshold = 0.30000000000000004; },
+      [](Study& s) { s.external = {"delta"}; }};
+  for (const auto& change : changes) {
+    Study study = FullStudy();
+    change(study);
+    EXPECT_NE(StudySha256(study), hash);
+  }
+}
+
+TEST(StudyWire, AnUnknownKindOrFormatIsRefused) {
+  EXPECT_THAT(Changed([](v1::Study&) {}), IsOk());
+  EXPECT_THAT(Changed([](v1::Study& m) { m.set_format(2); }), StatusIs(kBad, HasSubstr("format 2")));
+  EXPECT_THAT(Changed([](v1::Study& m) { m.clear_format(); }), StatusIs(kBad, HasSubstr("format 0")));
+  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_models(1)->clear_kind(); }),
+              StatusIs(kBad, AllOf(HasSubstr("published"), HasSubstr("kind"))));
+  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->set_missing("impute"); }),
+              StatusIs(kBad, HasSubstr("impute")));
+  using Column = v1::ClinicalColumn;
+  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_type(); }),
+              StatusIs(kBad, HasSubstr("column sex")));
+  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_role(); }),
+              StatusIs(kBad, HasSubstr("column sex")));
+  EXPECT_THAT(Changed([](v1::Study& m) {
+                m.mutable_cohort()->mutable_clinical(1)->set_type(static_cast<Column::Type>(7));
+              }),
+              StatusIs(kBad, HasSubstr("column sex")));
+  EXPECT_THAT(Changed([](v1::Study& m) {
+                m.mutable_cohort()->mutable_clinical(2)->set_role(static_cast<Column::Role>(7));
+              }),
+              StatusIs(kBad, HasSubstr("column fold")));
+}
+
+TEST(StudyWire, WhatContradictsItselfIsRefusedOnArrival) {
+  EXPECT_THAT(Changed([](v1::Study& m) { m.add_external_sites("beta"); }), StatusIs(kBad, HasSubstr("beta")));
+  EXPECT_THAT(StudyFromMessage(v1::Study()), StatusIs(kBad, HasSubstr("format")));
+}
+
+TEST(StudyWire, BytesThatAreNoStudyAreDataLoss) {
+  EXPECT_THAT(ParseStudy("\xff\xff"), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("decoded")));
+}
+
+}  // namespace
+}  // namespace osteon::models
