@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -142,9 +144,17 @@ absl::Status FileLedger::Load() {
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, std::numeric_limits<std::size_t>::max()));
   std::size_t end = 0;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<LedgerLine> lines, ParseLedger(text, path, &end));
+  struct stat information {};
+  if (::fstat(payloads_, &information) != 0) return Failed(folder_, "read");
+  const auto size = static_cast<std::uint64_t>(information.st_size);
   for (const LedgerLine& line : lines) {
+    if (line.payload_bytes > size || line.payload_offset > size - line.payload_bytes) {
+      return absl::DataLossError(absl::StrCat(
+          path, ":", entries_.size() + 1, ": names a payload beyond the end of ", PayloadsPath(folder_),
+          "; restore the ledger from a backup, nothing is released without it"));
+    }
     places_[TaskId(line.entry.key)] = {line.payload_offset, line.payload_bytes, line.entry.payload_sha256};
-    payloads_size_ = line.payload_offset + line.payload_bytes;
+    payloads_size_ = std::max(payloads_size_, line.payload_offset + line.payload_bytes);
     entries_.push_back(line.entry);
   }
   lines_size_ = end;

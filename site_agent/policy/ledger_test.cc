@@ -20,6 +20,7 @@ using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 models::TaskKey Key(int attempt = 1) {
@@ -66,6 +67,7 @@ class FileLedgerTest : public ::testing::Test {
   const testing::TemporaryFolder folder_;
   const std::string path_ = folder_ / "ledger";
   const std::string file_ = path_ + "/ledger.jsonl";
+  const std::string payloads_ = path_ + "/releases.bin";
   std::unique_ptr<FileLedger> ledger_;
   const std::string small_ = std::string("small \0\n\xff", 9);
   const std::string large_ = std::string(70000, 'l') + small_;
@@ -89,13 +91,13 @@ TEST_F(FileLedgerTest, AReopenedLedgerHasItsPayloadsSmallAndLarge) {
     EXPECT_EQ(entries[1].patients, 214U);
     Reopen();
   }
-  EXPECT_TRUE(std::filesystem::exists(absl::StrCat(path_, "/releases/", TaskId(Key(2)), ".bin")));
-  EXPECT_FALSE(std::filesystem::exists(absl::StrCat(path_, "/releases/", TaskId(Key(1)), ".bin")));
+  ASSERT_OK_AND_ASSIGN(const std::string payloads, ReadFile(payloads_));
+  EXPECT_TRUE(payloads == small_ + large_);
 }
 
 TEST_F(FileLedgerTest, ItIsItsOwnersOnly) {
   ASSERT_THAT(ledger_->Store(Entry(Key(2)), large_), IsOk());
-  for (const std::string& path : {file_, absl::StrCat(path_, "/releases/", TaskId(Key(2)), ".bin")}) {
+  for (const std::string& path : {file_, payloads_}) {
     struct stat information {};
     ASSERT_EQ(::stat(path.c_str(), &information), 0);
     EXPECT_EQ(information.st_mode & 0077U, 0U) << path;
@@ -147,18 +149,48 @@ TEST_F(FileLedgerTest, ADamagedPayloadIsNotSent) {
   ASSERT_THAT(ledger_->Store(Entry(Key(1)), "AAAA"), IsOk());
   ASSERT_THAT(ledger_->Store(Entry(Key(2)), large_), IsOk());
   ledger_.reset();
-  Change("\"payload\":\"QUFBQQ==\"", "\"payload\":\"QUFBQg==\"");  // AAAB
-  std::string damaged = large_;
-  damaged[5] = 'x';
-  const std::string bin = absl::StrCat(path_, "/releases/", TaskId(Key(2)), ".bin");
-  ASSERT_THAT(WriteFileAtomically(bin, damaged, FileMode::kSecret), IsOk());
+  ASSERT_OK_AND_ASSIGN(std::string payloads, ReadFile(payloads_));
+  payloads[0] = 'B';
+  ASSERT_THAT(WriteFileAtomically(payloads_, payloads, FileMode::kSecret), IsOk());
   Reopen();
-  for (const int attempt : {1, 2}) {
-    EXPECT_THAT(ledger_->Find(Key(attempt)),
-                StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing is sent")));
+  EXPECT_THAT(ledger_->Find(Key(1)), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("nothing is sent")));
+  ExpectPayload(2, large_);
+}
+
+TEST_F(FileLedgerTest, PayloadsThatAreCutShortAreNoticed) {
+  ASSERT_THAT(ledger_->Store(Entry(Key(1)), small_), IsOk());
+  ASSERT_THAT(ledger_->Store(Entry(Key(2)), large_), IsOk());
+  std::filesystem::resize_file(payloads_, 1000);
+  EXPECT_THAT(ledger_->Find(Key(2)), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(payloads_)));
+  ledger_.reset();
+  const auto refused =
+      StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr("ledger.jsonl:2: "), HasSubstr(payloads_)));
+  EXPECT_THAT(FileLedger::Open(path_), refused);
+}
+
+TEST_F(FileLedgerTest, ALineWithAnImpossiblePlaceIsDataLoss) {
+  ASSERT_THAT(ledger_->Store(Entry(Key(1)), small_), IsOk());
+  ledger_.reset();
+  ASSERT_OK_AND_ASSIGN(const std::string text, ReadFile(file_));
+  for (const std::string wrong : {"\"payload_bytes\":-1", "\"payload_bytes\":18446744073709551615",
+                                  "\"payload_bytes\":10", "\"payload_bytes\":9000000000000000000"}) {
+    ASSERT_THAT(WriteFileAtomically(file_, absl::StrReplaceAll(text, {{"\"payload_bytes\":9", wrong}}),
+                                    FileMode::kSecret),
+                IsOk());
+    EXPECT_THAT(FileLedger::Open(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("ledger.jsonl:1: ")))
+        << wrong;
   }
-  std::filesystem::remove(bin);
-  EXPECT_THAT(ledger_->Find(Key(2)), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(bin)));
+}
+
+TEST_F(FileLedgerTest, APayloadWhoseLineWasNeverWrittenIsWrittenOver) {
+  ASSERT_THAT(ledger_->Store(Entry(Key(1)), small_), IsOk());
+  ledger_.reset();
+  ASSERT_THAT(WriteFileAtomically(payloads_, small_ + "half a payl", FileMode::kSecret), IsOk());
+  Reopen();
+  ASSERT_THAT(ledger_->Store(Entry(Key(2)), "whole"), IsOk());
+  Reopen();
+  ExpectPayload(1, small_);
+  ExpectPayload(2, "whole");
 }
 
 TEST_F(FileLedgerTest, ASecondAgentOnTheSameFolderIsRefused) {
@@ -175,7 +207,8 @@ TEST_F(FileLedgerTest, ItIsReadWhileAnAgentWorksOnIt) {
   ASSERT_THAT(ledger_->Store(Entry(Key(2)), small_), IsOk());
   ASSERT_OK_AND_ASSIGN(const std::vector<LedgerEntry> two, ReadLedger(path_));
   EXPECT_THAT(two, SizeIs(2));
-  EXPECT_THAT(ReadLedger(folder_ / "absent"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("")));
+  ASSERT_OK_AND_ASSIGN(const std::vector<LedgerEntry> none, ReadLedger(folder_ / "absent"));
+  EXPECT_THAT(none, IsEmpty());
 }
 
 TEST(TaskId, EveryPartOfTheKeyIsInIt) {
