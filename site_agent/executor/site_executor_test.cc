@@ -252,7 +252,7 @@ TEST_F(SiteExecutorTest, ATableThatChangesInMidStudyIsRefused) {
   const Refusal refusal = Refused(LogisticTask());
   EXPECT_THAT(refusal.told, HasSubstr("table has changed"));
   ExpectDiscreet(refusal);
-  EXPECT_THAT(refusal.local, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(data_)));
+  EXPECT_THAT(refusal.local, StatusIs(absl::StatusCode::kAborted, HasSubstr(data_)));
   EXPECT_THAT(ledger_->Entries(), SizeIs(1));
 }
 
@@ -295,10 +295,10 @@ TEST_F(SiteExecutorTest, ADamagedFrozenDatasetIsMendedHereAndTheTaskAskedForAgai
 TEST_F(SiteExecutorTest, ADamagedLedgerIsNotToldAndNothingIsSent) {
   Answered(MomentsTask());
   ledger_.reset();
-  const std::string path = folder_ / "ledger/ledger.jsonl";
-  ASSERT_OK_AND_ASSIGN(std::string text, ReadFile(path));
-  text.replace(text.find("\"payload\":\"") + 12, 1, "Z");
-  ASSERT_THAT(WriteFileAtomically(path, text), IsOk());
+  const std::string path = folder_ / "ledger/releases.bin";
+  ASSERT_OK_AND_ASSIGN(std::string bytes, ReadFile(path));
+  bytes[3] = static_cast<char>(bytes[3] ^ 1);
+  ASSERT_THAT(WriteFileAtomically(path, bytes, FileMode::kSecret), IsOk());
   Restart();
   const Refusal refusal = Refused(MomentsTask());
   EXPECT_FALSE(refusal.for_good);

@@ -111,7 +111,7 @@ TEST_F(StudyDatasetsTest, ATableThatChangedIsRefusedBeforeAndAfterARestart) {
   ASSERT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());
   Write("patient_id,event,age\nP1,0,50\nP2,1,60\nP4,0,71.5\n");
   const auto refused =
-      StatusIs(absl::StatusCode::kFailedPrecondition, AllOf(HasSubstr(data_), HasSubstr("changed")));
+      StatusIs(absl::StatusCode::kAborted, AllOf(HasSubstr(data_), HasSubstr("changed")));
   EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), refused);
   StudyDatasets later(Options());
   EXPECT_THAT(later.Of(AgeStudy(), kStudy), refused);
@@ -216,7 +216,7 @@ TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
   Put(folder_ / "image1.nii.gz", SmallImage(77));
   StudyDatasets later(Options());
   EXPECT_THAT(later.Of(ImageStudy(), kStudy),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("image1.nii.gz")));
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("image1.nii.gz")));
 }
 
 TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
