@@ -112,7 +112,7 @@ TEST_F(FrozenDatasetTest, ATableThatChangesInMidStudyIsAnError) {
                              HasSubstr(Sha256Hex("id,age\n1,62\n")), HasSubstr("restore the file"))));
   std::filesystem::remove(table_);
   EXPECT_THAT(CheckUnchanged(loaded),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("Put the file back")));
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("Put the file back")));
 }
 
 TEST(CohortText, AnotherTextIsNoFrozenDataset) {
