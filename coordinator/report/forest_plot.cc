@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "coordinator/report/facts.h"
 #include "coordinator/report/wording.h"
 
 namespace osteon::report {
@@ -72,18 +73,6 @@ std::string ValueText(const models::Estimate& value, int decimals) {
                       Fixed(value.upper, decimals), ")");
 }
 
-const char* ClassOf(models::SiteRole role) {
-  switch (role) {
-    case models::SiteRole::kDevelopment:
-      return "development";
-    case models::SiteRole::kHoldout:
-      return "holdout";
-    case models::SiteRole::kExternal:
-      return "external";
-  }
-  return "";
-}
-
 // Shape and fill say the role as well as the colour does.
 std::string Marker(models::SiteRole role, double x, double y) {
   switch (role) {
@@ -101,7 +90,7 @@ std::string Marker(models::SiteRole role, double x, double y) {
 std::string Interval(const models::Estimate& value, models::SiteRole role, const Axis& axis, double y) {
   const double left = axis.X(std::clamp(value.lower, axis.low, axis.high));
   const double right = axis.X(std::clamp(value.upper, axis.low, axis.high));
-  std::string out = absl::StrFormat("<g class=\"%s\">", ClassOf(role));
+  std::string out = absl::StrFormat("<g class=\"%s\">", RoleName(role));
   absl::StrAppendFormat(&out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", left, y, right, y);
   if (value.lower < axis.low) {
     absl::StrAppendFormat(&out, "<path d=\"M%.1f %.1fl7 -4v8z\"/>", kPlotLeft - 2, y);

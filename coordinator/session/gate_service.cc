@@ -5,19 +5,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/rpc_status.h"
 #include "common/version/version.h"
+#include "coordinator/session/finish.h"
 
 namespace osteon::coordinator {
 namespace {
 
 constexpr std::size_t kLongestText = 8192;
-
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToRpc(status));
-  return reactor;
-}
 
 }  // namespace
 

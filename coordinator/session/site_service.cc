@@ -12,6 +12,7 @@
 #include "common/identity/key.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "coordinator/session/finish.h"
 #include "coordinator/session/summand_intake.h"
 #include "coordinator/session/task_stream.h"
 #include "models/wire/federation_wire.h"
@@ -21,12 +22,6 @@ namespace osteon::coordinator {
 namespace {
 
 constexpr std::size_t kLongestReason = 2000;
-
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToRpc(status));
-  return reactor;
-}
 
 }  // namespace
 

@@ -12,18 +12,13 @@
 #include "common/consent/consent.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "coordinator/session/finish.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
 namespace {
 
 constexpr std::size_t kResultChunk = std::size_t{1} << 20;
-
-grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToRpc(status));
-  return reactor;
-}
 
 // Writes the files of a result, one after the other in chunks.
 class ResultStream : public grpc::ServerWriteReactor<v1::ResultText> {

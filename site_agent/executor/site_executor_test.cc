@@ -194,6 +194,14 @@ TEST_F(SiteExecutorTest, AnotherRosterThanApprovedIsRefused) {
   EXPECT_THAT(ledger_->Entries(), IsEmpty());
 }
 
+// The bound against wrapping rests on the number of sites: a request that understates it is not answered.
+TEST_F(SiteExecutorTest, ARequestForAnotherNumberOfSitesIsRefused) {
+  models::Task task = MomentsTask();
+  task.key.sites = {"alpha"};
+  EXPECT_THAT(Refused(task).told, HasSubstr("another number of sites"));
+  EXPECT_THAT(ledger_->Entries(), IsEmpty());
+}
+
 TEST_F(SiteExecutorTest, ATaskForOtherSitesIsRefused) {
   models::Task task = MomentsTask();
   task.key.sites = {"beta"};
