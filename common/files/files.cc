@@ -61,6 +61,13 @@ absl::Status WriteAll(int fd, absl::string_view content, const std::string& path
   return absl::OkStatus();
 }
 
+// Makes the names in a folder durable.
+absl::Status FlushFolder(const std::string& path) {
+  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0 || ::fsync(folder.get()) != 0) return FromErrno("cannot flush", path);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
@@ -108,20 +115,24 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
     return status;
   }
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
-  const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || ::fsync(parent.get()) != 0) return FromErrno("cannot flush", folder);
-  return absl::OkStatus();
+  return FlushFolder(folder);
 }
 
 absl::Status MakeFolder(const std::string& path, FileMode mode) {
   std::error_code error;
-  const bool made = std::filesystem::create_directories(path, error);
+  // A folder that a power cut takes away takes with it what was flushed into it: each new one's parent is
+  // flushed too.
+  const std::filesystem::path parent = std::filesystem::absolute(path).lexically_normal().parent_path();
+  if (!std::filesystem::exists(path, error) && !parent.empty() && !std::filesystem::exists(parent, error)) {
+    OSTEON_RETURN_IF_ERROR(MakeFolder(parent.string(), mode));
+  }
+  const bool made = std::filesystem::create_directory(path, error);
   if (error)
     return absl::UnavailableError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
   if (made && mode == FileMode::kSecret && ::chmod(path.c_str(), 0700) != 0) {
     return FromErrno("cannot set the mode of", path);
   }
-  return absl::OkStatus();
+  return made ? FlushFolder(parent.string()) : absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ProgramFolder() {

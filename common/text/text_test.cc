@@ -3,6 +3,7 @@
 
 #include "common/text/nearest.h"
 #include "common/text/number.h"
+#include "common/text/one_line.h"
 #include "gtest/gtest.h"
 
 namespace osteon {
@@ -29,6 +30,13 @@ TEST(NearestName, ASlipOfTheFingerIsFound) {
   EXPECT_EQ(NearestName("validte", known), "validate");
   EXPECT_EQ(NearestName("Model", known), "models");
   EXPECT_EQ(NearestName("screening", known), std::nullopt);
+}
+
+TEST(OneLine, IsWholeCharactersOnOneLine) {
+  EXPECT_EQ(OneLine("plain", 10), "plain");
+  EXPECT_EQ(OneLine("two\nlines\x1b[2J", 20), "two lines [2J");
+  EXPECT_EQ(OneLine("\xc3\xbc\xc3\xbc", 3), "\xc3\xbc");  // the second one would not fit whole
+  EXPECT_EQ(OneLine("a\xff\xc3", 10), "a??");
 }
 
 }  // namespace

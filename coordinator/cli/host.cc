@@ -45,11 +45,25 @@ absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options) {
                                           options.folder.path));
 }
 
+// A descriptor whose lock goes when it is closed.
+class FileLock {
+ public:
+  explicit FileLock(int file) : file_(file) {}
+  ~FileLock() {
+    if (file_ >= 0) ::close(file_);
+  }
+  FileLock(FileLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  FileLock& operator=(FileLock&&) = delete;
+
+ private:
+  int file_;
+};
+
 // One `serve` a folder. The lock goes with the process, however it ends.
-absl::StatusOr<int> HoldLock(const std::string& path) {
+absl::StatusOr<FileLock> HoldLock(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
-  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return FileLock(file);
   ::close(file);
   return absl::UnavailableError(
       absl::StrCat("another coordinator is running on this folder (", path, " is held)"));
@@ -66,9 +80,9 @@ ModelSigner SignerWith(const PrivateKey& key) {
 
 // In the order in which they are made; the server, made last, is stopped first.
 struct Host::Parts {
-  Parts(int held_lock, HostOptions given, std::unique_ptr<Journal> opened,
+  Parts(FileLock held_lock, HostOptions given, std::unique_ptr<Journal> opened,
         std::optional<CertificateAuthority> authority, const LoadedIdentity& identity, const PrivateKey& key)
-      : lock(held_lock),
+      : lock(std::move(held_lock)),
         options(std::move(given)),
         journal(std::move(opened)),
         desk(journal->members(), std::move(authority), identity.identity.ca_certificate_pem,
@@ -79,11 +93,7 @@ struct Host::Parts {
         sites(*journal, peers, board, runner, options.clock, *options.log),
         studies(*journal, peers, board, runner, options.clock, *options.log) {}
 
-  ~Parts() { ::close(lock); }
-  Parts(const Parts&) = delete;
-  Parts& operator=(const Parts&) = delete;
-
-  int lock;
+  FileLock lock;
   HostOptions options;
   std::unique_ptr<Journal> journal;
   TaskBoard board;
@@ -116,7 +126,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(std::optional<CertificateAuthority> authority, AuthorityAtHand(options));
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
-  OSTEON_ASSIGN_OR_RETURN(const int lock, HoldLock(options.folder.Lock()));
+  OSTEON_ASSIGN_OR_RETURN(FileLock lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
   if (!authority)
     options.log->info("the CA's key is not here: enrolments wait in {}", options.folder.Enrolments());
@@ -127,8 +137,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   server.ca_certificate_pem = identity.identity.ca_certificate_pem;
   server.certificate_chain_pem =
       absl::StrCat(identity.identity.certificate_pem, identity.identity.ca_certificate_pem);
-  auto parts = std::make_unique<Parts>(lock, std::move(options), std::move(journal), std::move(authority),
-                                       identity, key);
+  auto parts = std::make_unique<Parts>(std::move(lock), std::move(options), std::move(journal),
+                                       std::move(authority), identity, key);
   OSTEON_ASSIGN_OR_RETURN(parts->server,
                           RunningServer::Start(server, {&parts->gate, &parts->sites, &parts->studies}));
   std::unique_ptr<Host> host(new Host(std::move(parts)));

@@ -20,6 +20,7 @@
 #include "coordinator/report/result_files.h"
 #include "coordinator/session/task_board.h"
 #include "models/pipeline/run_study.h"
+#include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
@@ -64,6 +65,15 @@ class SimulatedSite {
       return;
     }
     const auto& release = std::get<Release>(answer);
+    if (const auto* record = std::get_if<models::SiteRecord>(&release.payload())) {
+      // The checks that a live coordinator makes.
+      const absl::StatusOr<models::SiteRecord> received =
+          models::ParseRecord(models::SerialiseRecord(*record));
+      if (!received.ok()) {
+        board.Refuse(name_, task.key, std::string(received.status().message()));
+        return;
+      }
+    }
     const auto* summand = std::get_if<RingVector>(&release.payload());
     const absl::Status taken =
         summand != nullptr

@@ -113,6 +113,9 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
 
 absl::StatusOr<std::vector<double>> LiveFederation::Remember(
     const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) {
+  if (!remembered_.insert(name).second) {
+    return absl::InternalError(absl::StrCat("the procedure remembers two things as \"", name, "\""));
+  }
   OSTEON_ASSIGN_OR_RETURN(const std::optional<std::vector<double>> known,
                           rounds_.Recall(study_.study_sha256, name));
   if (known) return *known;

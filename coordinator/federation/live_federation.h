@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "absl/time/time.h"
@@ -47,6 +48,7 @@ class LiveFederation : public models::Federation {
   std::function<absl::Time()> clock_;
   std::uint64_t sequence_ = 0;
   std::uint64_t replayed_ = 0;
+  std::set<std::string> remembered_;  // names used in this run
 };
 
 }  // namespace osteon::coordinator

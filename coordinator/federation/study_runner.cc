@@ -87,7 +87,7 @@ void StudyRunner::Run(const StoredStudy& stored) {
   log_.error("study {}: {}", stored.name, std::string(status.message()));
   // A full disk or a locked journal is this server's trouble: the study waits for the server to be started
   // again.
-  const bool resumable = absl::IsUnavailable(status);
+  const bool resumable = absl::IsUnavailable(status) || absl::IsPermissionDenied(status);
   const absl::StatusOr<bool> moved = journal_.studies().Move(
       stored.study_sha256, resumable ? StudyState::kRunning : StudyState::kFailed,
       absl::StrCat(resumable ? "stands still until the coordinator is started again: " : "",

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/text/one_line.h"
 #include "common/version/version.h"
 #include "coordinator/session/finish.h"
 
@@ -25,8 +26,8 @@ grpc::ServerUnaryReactor* GateService::Negotiate(grpc::CallbackServerContext* co
   if (protocol < request->oldest_protocol() || protocol < kOldestProtocol) {
     const bool caller_is_old = request->newest_protocol() < kOldestProtocol;
     return Finish(context, absl::FailedPreconditionError(absl::StrCat(
-                               "no protocol version in common: ", request->program().substr(0, 64), " ",
-                               request->software().substr(0, 64), " speaks ", request->oldest_protocol(),
+                               "no protocol version in common: ", OneLine(request->program(), 64), " ",
+                               OneLine(request->software(), 64), " speaks ", request->oldest_protocol(),
                                " to ", request->newest_protocol(), ", this coordinator (", SoftwareVersion(),
                                ") ", kOldestProtocol, " to ", kNewestProtocol, ": upgrade the ",
                                caller_is_old ? "former" : "coordinator")));

@@ -1,5 +1,6 @@
 #include "coordinator/session/server.h"
 
+#include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
@@ -12,7 +13,9 @@ namespace osteon::coordinator {
 namespace {
 
 // A summand comes in chunks of 1 MB and a study is text: nothing larger has a reason to be.
-constexpr int kLargestMessage = 16 << 20;
+constexpr int kLargestMessage = 4 << 20;
+constexpr int kStreamsOfAConnection = 64;
+constexpr std::size_t kMemoryForMessages = std::size_t{1} << 30;
 
 }  // namespace
 
@@ -27,6 +30,8 @@ absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::SslServerCredentials(tls), &port);
   builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsOfAConnection);
+  builder.SetResourceQuota(grpc::ResourceQuota("osteon").Resize(kMemoryForMessages));
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);

@@ -12,6 +12,7 @@
 #include "common/identity/key.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "coordinator/session/finish.h"
 #include "coordinator/session/summand_intake.h"
 #include "coordinator/session/task_stream.h"
@@ -82,7 +83,7 @@ absl::Status SiteService::StoreDecision(const Peer& peer, const v1::Decision& de
                       decision.signature()));
   OSTEON_RETURN_IF_ERROR(
       journal_.studies().Decide(decision.study_sha256(), site,
-                                {decision.approve(), decision.reason().substr(0, kLongestReason),
+                                {decision.approve(), OneLine(decision.reason(), kLongestReason),
                                  decision.signature(), peer.certificate_pem, clock_()}));
   log_.info("study {}: {} {}", study->name, site, decision.approve() ? "approved" : "refused");
   events_.Decided(decision.study_sha256());
@@ -101,6 +102,7 @@ grpc::ServerWriteReactor<v1::Task>* SiteService::Subscribe(grpc::CallbackServerC
   const absl::StatusOr<Peer> peer = Site(*context);
   if (!peer.ok()) return EndedStream(ToRpc(peer.status()));
   log_.info("{} is connected", peer->identity.name);
+  context->AddInitialMetadata("osteon-subscribed", "1");
   return StreamTasks(board_, peer->identity.name);
 }
 
@@ -130,7 +132,7 @@ grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* c
   if (!peer.ok()) return Finish(context, peer.status());
   const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(request->key());
   if (!key.ok()) return Finish(context, key.status());
-  const std::string reason = request->reason().substr(0, kLongestReason);
+  const std::string reason = OneLine(request->reason(), kLongestReason);
   log_.warn("{} refused a task: {}", peer->identity.name, reason);
   board_.Refuse(peer->identity.name, *key, reason);
   return Finish(context, absl::OkStatus());

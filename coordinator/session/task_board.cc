@@ -71,14 +71,16 @@ void TaskBoard::Close() {
 
 void TaskBoard::Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier) {
   std::vector<std::shared_ptr<const models::Task>> waiting;
+  std::shared_ptr<TaskCarrier> replaced;
   {
     const std::scoped_lock lock(mutex_);
     if (closed_) return;
-    carriers_[site] = carrier;
+    replaced = std::exchange(carriers_[site], carrier);
     for (const auto& [key, outstanding] : outstanding_) {
       if (outstanding.awaited.contains(site)) waiting.push_back(outstanding.task);
     }
   }
+  if (replaced != nullptr) replaced->Replaced();
   for (const std::shared_ptr<const models::Task>& task : waiting) carrier->Carry(task);
 }
 

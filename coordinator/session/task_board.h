@@ -26,6 +26,8 @@ class TaskCarrier {
  public:
   virtual ~TaskCarrier() = default;
   virtual void Carry(std::shared_ptr<const models::Task> task) = 0;
+  // Another carrier has taken this one's place; nothing comes any more.
+  virtual void Replaced() {}
 };
 
 class TaskBoard {

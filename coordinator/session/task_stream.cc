@@ -24,6 +24,14 @@ class StreamCarrier : public TaskCarrier {
     if (!writing_) WriteNext();
   }
 
+  void Replaced() override {
+    const std::scoped_lock lock(mutex_);
+    if (!ended_) {
+      End(grpc::Status(grpc::StatusCode::ABORTED,
+                       "another agent with this site's certificate has connected; is one running twice?"));
+    }
+  }
+
   void WriteDone(bool ok) {
     const std::scoped_lock lock(mutex_);
     writing_ = false;

@@ -42,7 +42,6 @@ struct Point {
 struct Direction {
   double decrement;
   double movement;
-  double reach;
   VectorXd step;
 };
 
@@ -183,16 +182,14 @@ absl::StatusOr<Direction> LogisticFit::DirectionAt(const Point& point, int step)
       return Separated(Separation::kQuasiComplete, last_step_);
     }
     const VectorXd direction = factor.solve(point.gradient);
-    const VectorXd beta = Eigen::Map<const VectorXd>(point.beta.data(), direction.size());
-    std::vector<double> values = {point.gradient.dot(direction), direction.dot(gram_ * direction),
-                                  beta.dot(gram_ * beta) / n_};
+    std::vector<double> values = {point.gradient.dot(direction), direction.dot(gram_ * direction)};
     values.insert(values.end(), direction.begin(), direction.end());
     return values;
   };
   OSTEON_ASSIGN_OR_RETURN(const std::vector<double> values,
                           federation_.Remember(Memory(absl::StrCat("direction ", step)), compute));
-  return Direction{values[0], values[1], values[2],
-                   Eigen::Map<const VectorXd>(values.data() + 3, static_cast<Index>(values.size()) - 3)};
+  return Direction{values[0], values[1],
+                   Eigen::Map<const VectorXd>(values.data() + 2, static_cast<Index>(values.size()) - 2)};
 }
 
 // beta + step, halved until the log-likelihood does not fall.
@@ -311,7 +308,7 @@ absl::StatusOr<FittedModel> LogisticFit::Run() {
   for (int number = 0; number < kMostSteps; ++number) {
     OSTEON_ASSIGN_OR_RETURN(Direction direction, DirectionAt(point, number));
     const double before = steps_.empty() ? HUGE_VAL : steps_.back().decrement;
-    steps_.push_back({point.loglik, direction.decrement, direction.movement, direction.reach, point.halved});
+    steps_.push_back({point.loglik, direction.decrement, direction.movement, point.halved});
     last_step_ = direction.step;
     if (const Separation separation = DetectSeparation(steps_); separation != Separation::kNone) {
       return Separated(separation, direction.step);

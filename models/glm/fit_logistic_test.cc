@@ -235,6 +235,26 @@ TEST(FitLogistic, ALevelWithOneExceptionIsNoSeparation) {
 }
 
 // One overlapping pair of neighbours: large coefficients, and still an estimate.
+// A marker with a heavy tail: one patient whose value, in agreement with the slope, is hundreds of standard
+// deviations away. Its risk is 1 whatever else, so the fit is that of the others; R only warns of a fitted
+// probability of 1.
+TEST(FitLogistic, AnExtremeValueThatAgreesWithTheSlopeIsNoSeparation) {
+  const AnalysisTable table = RandomTable(60, {"x"}, 11);
+  ASSERT_OK_AND_ASSIGN(const FittedModel without, Fit({{"alpha", table}}, {"x"}));
+  const double sign = without.terms[1].coefficient > 0 ? 1 : -1;
+  for (const double far : {30.0, 300.0, 999.0, 1e4, 1e6}) {
+    Eigen::MatrixXd values(61, 1);
+    values << table.values, sign * far;
+    Eigen::VectorXd outcome(61);
+    outcome << table.outcome, 1.0;
+    ASSERT_OK_AND_ASSIGN(const FittedModel with, Fit({{"alpha", Table({"x"}, values, outcome)}}, {"x"}));
+    EXPECT_TRUE(with.converged) << far;
+    if (far < 100) continue;
+    EXPECT_NEAR(with.terms[1].coefficient / without.terms[1].coefficient, 1, 1e-9) << far;
+    EXPECT_NEAR(*with.terms[1].standard_error / *without.terms[1].standard_error, 1, 1e-9) << far;
+  }
+}
+
 TEST(FitLogistic, ANearlySeparatedColumnIsStillFitted) {
   const Eigen::VectorXd x = Sequence(40, [](Eigen::Index i) { return static_cast<double>(i) / 10; });
   Eigen::VectorXd y = Sequence(40, [](Eigen::Index i) { return i < 20 ? 0.0 : 1.0; });

@@ -10,9 +10,6 @@ namespace osteon::models {
 namespace {
 
 constexpr double kLog2 = 0.6931471805599453;
-constexpr double kLongestReach = 30;  // the bound that sites set for any linear predictor
-constexpr double kLongReach = 20;
-constexpr double kWholeGain = 0.3;
 constexpr double kLongMovement = 0.25;   // 0.5 squared
 constexpr double kNothingToGain = 1e-5;  // decrement: twice the log-likelihood still to be had
 constexpr double kSlowest = 0.8;         // decrement over the one before
@@ -36,10 +33,6 @@ Separation DetectSeparation(const std::vector<NewtonStep>& steps) {
   if (-last.loglik < kLog2) return Separation::kComplete;
   if (last.decrement < kNothingToGain && last.movement > kLongMovement && FallsSlowly(steps, 3)) {
     return Separation::kQuasiComplete;
-  }
-  if (last.reach > kLongestReach * kLongestReach ||
-      (last.reach > kLongReach * kLongReach && LooksSeparated(steps))) {
-    return last.decrement > kWholeGain * -last.loglik ? Separation::kComplete : Separation::kQuasiComplete;
   }
   return Separation::kNone;
 }

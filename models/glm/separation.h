@@ -18,7 +18,6 @@ struct NewtonStep {
   double loglik = 0;     // at the step's start
   double decrement = 0;  // gradient' information^-1 gradient
   double movement = 0;   // sum over patients of the squared change of the linear predictor by the full step
-  double reach = 0;      // mean over patients of the squared linear predictor at the step's start
   bool halved = false;   // whether the step into this point had to be halved
 };
 
@@ -30,10 +29,7 @@ struct NewtonStep {
 // about e per step, so the step keeps its length while nothing is left to gain: three full steps in a row
 // whose decrements fall by a factor of 1.25 to 7 (a fit that converges squares them), the last below 1e-5,
 // moving some patient's linear predictor still by 0.5.
-// Either, where patients far from the boundary reach the bound of 30 that sites set before that is seen: a
-// root mean square of the linear predictor beyond 20 after two such steps, or beyond 30 at all. Complete,
-// then, when the decrement is at least 0.3 of -loglik: what is left to gain is then all there is; else
-// quasi-complete.
+// How far linear predictors reach says nothing: one patient with an extreme value reaches far in a fit that exists.
 Separation DetectSeparation(const std::vector<NewtonStep>& steps);
 
 // Whether the last steps look like the beginning of the above, too early to say so: to explain a site's

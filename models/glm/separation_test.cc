@@ -10,13 +10,13 @@ namespace {
 // The steps of a level with `patients` events and nothing else: the linear predictor grows by one a step.
 std::vector<NewtonStep> RunawaySteps(double patients, int count) {
   std::vector<NewtonStep> steps;
-  for (int t = 1; t <= count; ++t) steps.push_back({-100, patients * std::exp(-t), patients, 1, false});
+  for (int t = 1; t <= count; ++t) steps.push_back({-100, patients * std::exp(-t), patients, false});
   return steps;
 }
 
 TEST(Separation, ALogLikelihoodAboveMinusLogTwoProvesCompleteSeparation) {
-  EXPECT_EQ(DetectSeparation({{-0.6931, 1, 1, 1, false}}), Separation::kComplete);
-  EXPECT_EQ(DetectSeparation({{-0.6932, 1, 1, 1, false}}), Separation::kNone);
+  EXPECT_EQ(DetectSeparation({{-0.6931, 1, 1, false}}), Separation::kComplete);
+  EXPECT_EQ(DetectSeparation({{-0.6932, 1, 1, false}}), Separation::kNone);
 }
 
 TEST(Separation, ALevelWithEventsOnlyIsFoundBeforeALinearPredictorOfThirty) {
@@ -31,19 +31,9 @@ TEST(Separation, ALevelWithEventsOnlyIsFoundBeforeALinearPredictorOfThirty) {
 TEST(Separation, QuadraticConvergenceIsNot) {
   std::vector<NewtonStep> steps;
   for (const double decrement : {141.0, 7.55, 0.15, 7.7e-5, 2.1e-11, 1.6e-24}) {  // 15_federated/newton.json
-    steps.push_back({-317, decrement, 100 * decrement, 1, false});
+    steps.push_back({-317, decrement, 100 * decrement, false});
     EXPECT_EQ(DetectSeparation(steps), Separation::kNone);
   }
-}
-
-TEST(Separation, LinearPredictorsNearTheSitesBoundAreJudgedByWhatIsLeftToGain) {
-  EXPECT_EQ(DetectSeparation({{-100, 1, 1, 901, false}}), Separation::kQuasiComplete);
-  EXPECT_EQ(DetectSeparation({{-100, 50, 1, 901, false}}), Separation::kComplete);
-  std::vector<NewtonStep> steps = RunawaySteps(40, 4);
-  steps.back().reach = 401;
-  EXPECT_EQ(DetectSeparation(steps), Separation::kQuasiComplete);
-  steps.back().halved = true;
-  EXPECT_EQ(DetectSeparation(steps), Separation::kNone);
 }
 
 TEST(Separation, TheBeginningOfARunIsASuspicionOnly) {

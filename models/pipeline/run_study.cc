@@ -7,34 +7,16 @@
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "models/glm/fit_logistic.h"
+#include "models/pipeline/validation_groups.h"
 
 namespace osteon::models {
 namespace {
-
-// The sites of a role and their rows.
-struct RoleGroup {
-  SiteRole role;
-  RowSet rows;
-  std::vector<std::string> sites;
-};
 
 bool NeedsFit(const Study& study) {
   for (const Model& model : study.models) {
     if (std::holds_alternative<LogisticModel>(model.kind)) return true;
   }
   return false;
-}
-
-std::vector<RoleGroup> ValidationGroups(const Study& study) {
-  const Validation& asked = study.validation;
-  const bool apparent = !asked.development && !asked.holdout && !asked.external;
-  std::vector<RoleGroup> groups;
-  if (asked.development || apparent)
-    groups.push_back({SiteRole::kDevelopment, RowSet::kTrain, study.development});
-  if (asked.holdout) groups.push_back({SiteRole::kHoldout, RowSet::kHoldout, study.development});
-  if (asked.external) groups.push_back({SiteRole::kExternal, RowSet::kAll, study.external});
-  std::erase_if(groups, [](const RoleGroup& group) { return group.sites.empty(); });
-  return groups;
 }
 
 template <typename Record>
@@ -75,7 +57,7 @@ absl::Status CheckSoftware(const std::map<std::string, Admission>& admissions) {
   return absl::OkStatus();
 }
 
-absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, const RoleGroup& group) {
+absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, const ValidationGroup& group) {
   for (const std::string& site : group.sites) {
     const Admission& admission = admissions.at(site);
     const auto refuse = [&](absl::string_view what) {
@@ -99,7 +81,7 @@ absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, c
 }
 
 absl::StatusOr<std::map<std::string, Admission>> Admit(Federation& federation, const Study& study,
-                                                       const std::vector<RoleGroup>& groups) {
+                                                       const std::vector<ValidationGroup>& groups) {
   const Round round{"admission", "", study.AllSites()};
   OSTEON_ASSIGN_OR_RETURN(auto answers, federation.Gather(round, AdmissionRequest{}));
   OSTEON_ASSIGN_OR_RETURN(auto admissions, Records<Admission>(std::move(answers)));
@@ -111,17 +93,13 @@ absl::StatusOr<std::map<std::string, Admission>> Admit(Federation& federation, c
     OSTEON_RETURN_IF_ERROR(
         CheckPatients(admissions, {SiteRole::kDevelopment, RowSet::kTrain, study.development}));
   }
-  for (const RoleGroup& group : groups) OSTEON_RETURN_IF_ERROR(CheckPatients(admissions, group));
+  for (const ValidationGroup& group : groups) OSTEON_RETURN_IF_ERROR(CheckPatients(admissions, group));
   return admissions;
 }
 
 absl::StatusOr<FittedModel> MakeModel(Federation& federation, const Study& study, const Model& model) {
   if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
-    std::vector<std::string> columns;
-    for (const std::string& predictor : logistic->predictors) {
-      for (std::string& column : study.DesignColumns(predictor)) columns.push_back(std::move(column));
-    }
-    return FitLogistic(federation, model.name, columns, study.development);
+    return FitLogistic(federation, model.name, DesignColumnsOf(study, *logistic), study.development);
   }
   FittedModel fitted;
   fitted.name = model.name;
@@ -154,7 +132,7 @@ ValidationRequest RequestFor(const FittedModel& model, const Study& study, RowSe
 // Every model at every site of one role.
 absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
                                                           const std::vector<FittedModel>& models,
-                                                          const RoleGroup& group) {
+                                                          const ValidationGroup& group) {
   std::vector<SiteValidation> validations;
   for (const std::string& site : group.sites) validations.push_back({site, group.role, {}});
   for (const FittedModel& model : models) {
@@ -174,7 +152,7 @@ absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation
 }  // namespace
 
 absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study) {
-  const std::vector<RoleGroup> groups = ValidationGroups(study);
+  const std::vector<ValidationGroup> groups = ValidationGroups(study);
   StudyResult result;
   OSTEON_ASSIGN_OR_RETURN(result.admissions, Admit(federation, study, groups));
   for (const Model& model : study.models) {
@@ -185,7 +163,7 @@ absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study)
     }
     result.models.push_back(*std::move(fitted));
   }
-  for (const RoleGroup& group : groups) {
+  for (const ValidationGroup& group : groups) {
     OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,
                             ValidateGroup(federation, study, result.models, group));
     for (SiteValidation& validation : validations) result.validations.push_back(std::move(validation));

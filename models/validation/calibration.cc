@@ -125,6 +125,8 @@ MaybeEstimate ObservedOverExpected(double observed, double expected, double n) {
   if (!(expected > 0)) return Unavailable("all predicted risks are 0");
   const double oe = observed / expected;
   const double se_log = std::sqrt((1 - observed / n) / observed);
+  if (!std::isfinite(oe * std::exp(kNormal975 * se_log)))
+    return Unavailable("the predicted risks are as good as 0");
   return {Estimate{oe, oe * se_log, oe * std::exp(-kNormal975 * se_log), oe * std::exp(kNormal975 * se_log),
                    "binomial, on the log scale"},
           ""};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr int kMaxColumns = 20000;
 constexpr int kMaxSites = 1000;
 constexpr std::size_t kMaxNameLength = 256;
+constexpr std::size_t kLargestRecord = std::size_t{1} << 16;
 
 absl::Status Invalid(absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("message refused: ", what));
@@ -38,6 +40,22 @@ absl::Status CheckSha256(absl::string_view hash, absl::string_view what) {
   if (hash.size() != 64 || !hexadecimal)
     return Invalid(absl::StrCat(what, " is not a SHA-256 in hexadecimal"));
   return absl::OkStatus();
+}
+
+// What goes to logs and ledgers as it is.
+absl::Status CheckPrintable(absl::string_view text, absl::string_view what) {
+  const bool printable =
+      std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isprint(c); });
+  return printable ? absl::OkStatus()
+                   : Invalid(absl::StrCat(what, " has characters that are not printable ASCII"));
+}
+
+// A name that stands twice makes a summand as long as somebody likes.
+absl::Status CheckUnique(std::vector<std::string> names, absl::string_view what) {
+  std::sort(names.begin(), names.end());
+  const auto repeated = std::adjacent_find(names.begin(), names.end());
+  if (repeated == names.end()) return absl::OkStatus();
+  return Invalid(absl::StrCat(what, " ", *repeated, " stands twice"));
 }
 
 absl::Status CheckSiteCount(std::uint32_t sites) {
@@ -102,6 +120,7 @@ absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
     OSTEON_RETURN_IF_ERROR(CheckName(column, "a column"));
     request.columns.push_back(column);
   }
+  OSTEON_RETURN_IF_ERROR(CheckUnique(request.columns, "column"));
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
   OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
   request.sites = static_cast<int>(message.sites());
@@ -113,13 +132,16 @@ absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
   if (message.beta_size() != message.columns_size() + 1)
     return Invalid("beta needs one number per column and the intercept");
+  std::vector<std::string> names;
   for (const v1::StandardisedColumn& column : message.columns()) {
     OSTEON_RETURN_IF_ERROR(CheckName(column.name(), "a column"));
     if (!std::isfinite(column.mean()) || !std::isfinite(column.scale()) || column.scale() <= 0) {
       return Invalid(absl::StrCat("mean or scale of column ", column.name(), " is not a usable number"));
     }
     request.columns.push_back({column.name(), column.mean(), column.scale()});
+    names.push_back(column.name());
   }
+  OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "column"));
   for (const double beta : message.beta()) {
     if (!std::isfinite(beta)) return Invalid("a coefficient is not finite");
     request.beta.push_back(beta);
@@ -184,12 +206,15 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) 
     if (message.model().linear().terms_size() == 0 || message.model().linear().terms_size() > kMaxColumns) {
       return Invalid("a model without terms, or with too many");
     }
+    std::vector<std::string> names;
     for (const v1::Term& term : message.model().linear().terms()) {
       OSTEON_RETURN_IF_ERROR(CheckName(term.name(), "a term"));
       if (!std::isfinite(term.coefficient()))
         return Invalid(absl::StrCat("coefficient of ", term.name(), " is not finite"));
       request.terms.push_back({term.name(), term.coefficient()});
+      names.push_back(term.name());
     }
+    OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "term"));
   } else {
     OSTEON_RETURN_IF_ERROR(CheckName(message.model().score_column(), "a score column"));
     request.score_column = message.model().score_column();
@@ -414,6 +439,7 @@ absl::StatusOr<Task> TaskFromMessage(const v1::Task& message) {
   Task task;
   OSTEON_ASSIGN_OR_RETURN(task.key, KeyFromMessage(message.key()));
   if (message.purpose().size() > 2 * kMaxNameLength) return Invalid("too long a purpose");
+  OSTEON_RETURN_IF_ERROR(CheckPrintable(message.purpose(), "a purpose"));
   task.purpose = message.purpose();
   if (message.has_sum()) {
     OSTEON_ASSIGN_OR_RETURN(task.request, FromMessage(message.sum()));
@@ -429,6 +455,8 @@ absl::StatusOr<Task> TaskFromMessage(const v1::Task& message) {
 }
 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
+  // A record is numbers and a few words: nothing else fits into it.
+  if (message.ByteSizeLong() > kLargestRecord) return Invalid("a record of more than 64 KB");
   if (message.has_admission()) {
     OSTEON_RETURN_IF_ERROR(CheckSha256(message.admission().dataset_sha256(), "the dataset's hash"));
     return SiteRecord(FromMessage(message.admission()));

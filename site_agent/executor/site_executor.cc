@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
+#include "models/pipeline/allowed.h"
 
 namespace osteon {
 namespace {
@@ -74,18 +75,13 @@ absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& 
   if (std::find(key.sites.begin(), key.sites.end(), site_) == key.sites.end()) {
     return absl::InvalidArgumentError("the task is not for this site");
   }
+  OSTEON_RETURN_IF_ERROR(models::CheckAllowed(decision.study, task));
   return &decision;
 }
 
 absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const models::Study& study,
                                               const Cohort& cohort) {
   if (const auto* sum = std::get_if<models::SumRequest>(&task.request)) {
-    // The bound that keeps a sum from wrapping is made for that many summands.
-    const int sites = std::visit([](const auto& request) { return request.sites; }, *sum);
-    if (static_cast<std::size_t>(sites) != task.key.sites.size()) {
-      return absl::InvalidArgumentError(
-          "the request is scaled for another number of sites than the task has");
-    }
     OSTEON_ASSIGN_OR_RETURN(models::KernelOutput output, models::ComputeSummand(*sum, cohort.table));
     const std::uint64_t patients = output.rows.size();
     return office_.ReleaseSummand(task, study.name, patients, std::move(output));

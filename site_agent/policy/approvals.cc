@@ -55,7 +55,7 @@ absl::StatusOr<StudyDecision> ApprovalFiles::Find(const std::string& study_sha25
   return decision;
 }
 
-absl::StatusOr<std::vector<StudyDecision>> ApprovalFiles::All() const {
+absl::StatusOr<std::vector<absl::StatusOr<StudyDecision>>> ApprovalFiles::All() const {
   // Whatever else lies in the folder (a note, a copy) is not a study.
   std::set<std::string> studies;
   std::error_code error;
@@ -68,12 +68,11 @@ absl::StatusOr<std::vector<StudyDecision>> ApprovalFiles::All() const {
   if (error && error != std::errc::no_such_file_or_directory) {
     return absl::UnavailableError(absl::StrCat(folder_, " cannot be read: ", error.message()));
   }
-  std::vector<StudyDecision> decisions;
+  std::vector<absl::StatusOr<StudyDecision>> decisions;
   for (const std::string& study : studies) {
     absl::StatusOr<StudyDecision> decision = Find(study);
     if (absl::IsNotFound(decision.status())) continue;
-    if (!decision.ok()) return decision.status();
-    decisions.push_back(*std::move(decision));
+    decisions.push_back(std::move(decision));
   }
   return decisions;
 }

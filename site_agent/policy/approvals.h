@@ -36,7 +36,9 @@ class ApprovalFiles : public Approvals {
   // kDataLoss: a stored study does not have the hash it is stored under.
   absl::StatusOr<StudyDecision> Find(const std::string& study_sha256) const override;
   // Sorted by hash.
-  absl::StatusOr<std::vector<StudyDecision>> All() const;
+  // One entry per study decided on; an error for each that cannot be read, so that one does not hide the
+  // others.
+  absl::StatusOr<std::vector<absl::StatusOr<StudyDecision>>> All() const;
   // Durable when it returns. kFailedPrecondition: decided otherwise before.
   absl::Status Save(const StudyDecision& decision) const;
 

@@ -116,7 +116,9 @@ TEST_F(ApprovalFilesTest, ADamagedDecisionIsDataLossAndNeverAYes) {
     ASSERT_THAT(WriteFileAtomically(path, text), IsOk());
     EXPECT_THAT(approvals_.Find(decision.study_sha256), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("")))
         << text;
-    EXPECT_FALSE(approvals_.All().ok());
+    ASSERT_OK_AND_ASSIGN(const auto all, approvals_.All());
+    ASSERT_THAT(all, SizeIs(1));
+    EXPECT_FALSE(all[0].ok());
     EXPECT_FALSE(approvals_.Save(decision).ok());
   }
 }

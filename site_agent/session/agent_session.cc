@@ -1,7 +1,9 @@
 #include "site_agent/session/agent_session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <random>
 #include <set>
 #include <thread>
@@ -24,12 +26,6 @@ namespace {
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
-// No later attempt with the same software and certificate would go better.
-bool Final(const absl::Status& status) {
-  return absl::IsFailedPrecondition(status) || absl::IsUnauthenticated(status) ||
-         absl::IsPermissionDenied(status);
-}
-
 }  // namespace
 
 // One connection: a thread that executes, fed by the stream.
@@ -45,6 +41,7 @@ class AgentSession::Connection {
     {
       const std::scoped_lock lock(mutex_);
       ended_ = true;
+      if (call_ != nullptr) call_->TryCancel();
     }
     wake_.notify_all();
     worker_.join();
@@ -54,53 +51,88 @@ class AgentSession::Connection {
 
   v1::SiteSession::Stub& stub() { return *stub_; }
 
-  // A task that is queued or under way already is not queued again.
+  // A task that waits already does not wait twice.
   void Take(models::Task task) {
     {
       const std::scoped_lock lock(mutex_);
-      if (!taken_.insert(task.key).second) return;
-      queue_.push_back(std::move(task));
+      if (!waiting_keys_.insert(task.key).second) return;
+      waiting_.push_back({std::move(task), Clock::now()});
     }
     wake_.notify_all();
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  struct Waiting {
+    models::Task task;
+    Clock::time_point not_before;
+  };
+
   void Work() {
     std::unique_lock lock(mutex_);
-    while (true) {
-      wake_.wait(lock, [&] { return ended_ || !queue_.empty(); });
-      if (ended_) return;
-      const models::Task task = std::move(queue_.front());
-      queue_.pop_front();
-      lock.unlock();
-      const bool answered = Answer(task);
-      lock.lock();
-      if (answered) {
-        taken_.erase(task.key);
+    while (!ended_) {
+      const auto next =
+          std::min_element(waiting_.begin(), waiting_.end(),
+                           [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
+      if (next == waiting_.end()) {
+        wake_.wait(lock);
         continue;
       }
-      // Something here must be mended first; other tasks have their turn meanwhile.
-      queue_.push_back(task);
-      wake_.wait_for(lock, kBetweenTries, [&] { return ended_ || queue_.size() > 1; });
+      if (next->not_before > Clock::now()) {
+        wake_.wait_until(lock, next->not_before);
+        continue;
+      }
+      models::Task task = std::move(next->task);
+      waiting_.erase(next);
+      waiting_keys_.erase(task.key);
+      lock.unlock();
+      const bool done = Answer(task);
+      lock.lock();
+      if (!done && waiting_keys_.insert(task.key).second) {
+        waiting_.push_back({std::move(task), Clock::now() + kBetweenTries});
+      }
     }
   }
 
-  // False: not answered now, to be tried again.
+  // False: not answered now, to be tried again. The ledger answers a repeated task with the same bytes.
   bool Answer(const models::Task& task) {
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
-    absl::Status sent;
     if (const auto* release = std::get_if<Release>(&answer)) {
-      sent = Submit(*stub_, *release);
-      if (sent.ok()) log_.info("{}: answered", task.purpose);
-    } else {
-      const auto& refusal = std::get<Refusal>(answer);
-      log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
-      if (!refusal.for_good) return false;
-      sent = SubmitRefusal(*stub_, task.key, refusal.told);
+      const absl::Status sent =
+          Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release); });
+      if (sent.ok()) {
+        log_.info("{}: answered", task.purpose);
+        return true;
+      }
+      log_.warn("{}: not delivered ({})", task.purpose, std::string(sent.message()));
+      // The coordinator will never take this answer: it must know that no other comes.
+      if (absl::IsInvalidArgument(sent)) return Refuse(task, std::string(sent.message()));
+      return false;
     }
-    // The task comes again with the next connection, and is answered with the same bytes.
-    if (!sent.ok()) log_.warn("{}: not delivered ({})", task.purpose, std::string(sent.message()));
-    return true;
+    const auto& refusal = std::get<Refusal>(answer);
+    log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
+    return refusal.for_good && Refuse(task, refusal.told);
+  }
+
+  bool Refuse(const models::Task& task, const std::string& reason) {
+    const absl::Status sent =
+        Call([&](grpc::ClientContext& context) { return SubmitRefusal(*stub_, context, task.key, reason); });
+    if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
+    return sent.ok();
+  }
+
+  // A call that ends when the connection does.
+  absl::Status Call(const std::function<absl::Status(grpc::ClientContext&)>& call) {
+    grpc::ClientContext context;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (ended_) return absl::CancelledError("the connection has ended");
+      call_ = &context;
+    }
+    const absl::Status status = call(context);
+    const std::scoped_lock lock(mutex_);
+    call_ = nullptr;
+    return status;
   }
 
   std::unique_ptr<v1::SiteSession::Stub> stub_;
@@ -109,8 +141,9 @@ class AgentSession::Connection {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;
-  std::deque<models::Task> queue_;
-  std::set<models::TaskKey> taken_;
+  grpc::ClientContext* call_ = nullptr;
+  std::deque<Waiting> waiting_;
+  std::set<models::TaskKey> waiting_keys_;
   std::thread worker_;
 };
 
@@ -118,16 +151,31 @@ AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
                            const ApprovalFiles& decisions, spdlog::logger& log)
     : options_(std::move(options)), executor_(executor), decisions_(decisions), log_(log) {}
 
+absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
+  using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
+  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, decisions_.All());
+  for (const absl::StatusOr<StudyDecision>& decision : decisions) {
+    if (!decision.ok()) {
+      log_.error("a decision cannot be told: {}", std::string(decision.status().message()));
+      continue;
+    }
+    const absl::Status told = SendDecision(coordinator, *decision);
+    // A study of another coordinator, or one that was decided otherwise, is no reason not to work.
+    const bool settled = told.ok() || absl::IsNotFound(told) || absl::IsFailedPrecondition(told) ||
+                         absl::IsInvalidArgument(told) || absl::IsUnauthenticated(told);
+    if (!settled) return told;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AgentSession::Connect() {
   const std::shared_ptr<grpc::Channel> channel = MemberChannel(options_.address, options_.identity);
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", options_.address, kLongestNegotiation));
+  const absl::Status negotiated = Negotiate(*channel, "osteon-agent", options_.address, kLongestNegotiation);
+  // No later attempt with the same software would go better.
+  final_ = absl::IsFailedPrecondition(negotiated);
+  OSTEON_RETURN_IF_ERROR(negotiated);
   Connection connection(channel, executor_, log_);
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyDecision> decisions, decisions_.All());
-  for (const StudyDecision& decision : decisions) {
-    const absl::Status told = SendDecision(connection.stub(), decision);
-    // Studies of another coordinator, or ended ones, are no reason not to work.
-    if (!told.ok() && absl::IsUnavailable(told)) return told;
-  }
+  OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 
   v1::SubscribeRequest request;
   for (const auto& [name, version] : models::KernelVersions()) {
@@ -143,8 +191,10 @@ absl::Status AgentSession::Connect() {
     stream_ = &context;
   }
   stream->WaitForInitialMetadata();
-  connected_ = true;
-  log_.info("connected to {}", options_.address);
+  if (context.GetServerInitialMetadata().contains("osteon-subscribed")) {
+    connected_ = true;
+    log_.info("connected to {}", options_.address);
+  }
   v1::Task message;
   while (stream->Read(&message)) {
     absl::StatusOr<models::Task> task = models::TaskFromMessage(message);
@@ -153,8 +203,10 @@ absl::Status AgentSession::Connect() {
     } else {
       log_.error("a task was refused unread: {}", std::string(task.status().message()));
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
-      if (key.ok())
-        SubmitRefusal(connection.stub(), *key, std::string(task.status().message())).IgnoreError();
+      grpc::ClientContext refusal;
+      if (key.ok()) {
+        SubmitRefusal(connection.stub(), refusal, *key, std::string(task.status().message())).IgnoreError();
+      }
     }
   }
   const absl::Status ended = FromRpc(stream->Finish());
@@ -178,7 +230,7 @@ absl::Status AgentSession::Run() {
       const std::scoped_lock lock(mutex_);
       if (stop_) return absl::OkStatus();
     }
-    if (Final(ended)) return ended;
+    if (final_) return ended;
     if (connected_) longest = options_.shortest_pause;
     const double share = 0.5 + 0.5 * (static_cast<double>(random() >> 11) * 0x1p-53);
     const absl::Duration pause = longest * share;

@@ -4,7 +4,6 @@
 
 #include <grpcpp/client_context.h>
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -15,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/identity/identity_file.h"
+#include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/policy/approvals.h"
 #include "spdlog/logger.h"
@@ -48,6 +48,7 @@ class AgentSession {
  private:
   class Connection;
   absl::Status Connect();
+  absl::Status TellDecisions(v1::SiteSession::Stub& coordinator);
   bool Pause(absl::Duration pause);  // false: stopped
 
   AgentSessionOptions options_;
@@ -58,6 +59,7 @@ class AgentSession {
   std::condition_variable stopped_;
   bool stop_ = false;
   bool connected_ = false;  // the last attempt got a stream
+  bool final_ = false;      // the last attempt ended in what no other could change
   grpc::ClientContext* stream_ = nullptr;
 };
 

@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/identity/certificate.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon {
@@ -17,14 +19,29 @@ absl::StatusOr<StudyProposal> FromMessage(const v1::Proposal& message) {
   StudyProposal proposal;
   OSTEON_ASSIGN_OR_RETURN(proposal.study, models::StudyFromMessage(message.study()));
   proposal.study_sha256 = models::StudySha256(proposal.study);
-  for (const v1::RosterEntry& entry : message.roster()) proposal.roster[entry.name()] = entry.public_key_sha256();
-  if (proposal.study_sha256 != message.study_sha256() || RosterSha256(proposal.roster) != message.roster_sha256()) {
+  for (const v1::RosterEntry& entry : message.roster()) {
+    OSTEON_RETURN_IF_ERROR(ValidateMemberName(entry.name()));
+    const std::string& key = entry.public_key_sha256();
+    if (key.size() != 64 || key.find_first_not_of("0123456789abcdef") != std::string::npos ||
+        !proposal.roster.emplace(entry.name(), key).second) {
+      return absl::DataLossError(
+          absl::StrCat("the roster of ", proposal.study.name, " has a wrong entry for ", entry.name()));
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, key] : proposal.roster) names.push_back(name);
+  if (names != proposal.study.AllSites()) {
+    return absl::DataLossError(
+        absl::StrCat("the roster of ", proposal.study.name, " does not have the study's sites"));
+  }
+  if (proposal.study_sha256 != message.study_sha256() ||
+      RosterSha256(proposal.roster) != message.roster_sha256()) {
     return absl::DataLossError(absl::StrCat("the proposal ", proposal.study.name,
                                             " does not have the hashes it came with; it cannot be approved"));
   }
-  proposal.author = message.author();
-  proposal.state = message.state();
-  proposal.decision = message.decision();
+  proposal.author = OneLine(message.author(), 64);
+  proposal.state = OneLine(message.state(), 16);
+  proposal.decision = OneLine(message.decision(), 16);
   return proposal;
 }
 

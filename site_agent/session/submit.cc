@@ -12,13 +12,13 @@ namespace osteon {
 namespace {
 
 constexpr std::size_t kWordsInChunk = (std::size_t{1} << 20) / sizeof(std::uint64_t);
-// A whole summand of 200 MB over 10 Mbit/s takes three minutes; a call that takes this long has lost its other end.
+// A whole summand of 200 MB over 10 Mbit/s takes three minutes; a call that takes this long has lost its
+// other end.
 constexpr absl::Duration kLongestSubmission = absl::Hours(1);
 constexpr absl::Duration kLongestCall = absl::Minutes(1);
 
-absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
-                           const std::vector<std::uint64_t>& words) {
-  grpc::ClientContext context;
+absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                           const models::TaskKey& key, const std::vector<std::uint64_t>& words) {
   SetDeadline(context, kLongestSubmission);
   v1::SubmitReply reply;
   const std::unique_ptr<grpc::ClientWriterInterface<v1::SummandChunk>> writer =
@@ -41,9 +41,8 @@ absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, const mo
   return FromRpc(writer->Finish());
 }
 
-absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
-                          const models::SiteRecord& record) {
-  grpc::ClientContext context;
+absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                          const models::TaskKey& key, const models::SiteRecord& record) {
   SetDeadline(context, kLongestCall);
   v1::RecordSubmission submission;
   models::ToMessage(key, submission.mutable_key());
@@ -54,16 +53,16 @@ absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, const mod
 
 }  // namespace
 
-absl::Status Submit(v1::SiteSession::StubInterface& coordinator, const Release& release) {
+absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                    const Release& release) {
   if (const auto* summand = std::get_if<RingVector>(&release.payload())) {
-    return SubmitSummand(coordinator, release.key(), summand->words());
+    return SubmitSummand(coordinator, context, release.key(), summand->words());
   }
-  return SubmitRecord(coordinator, release.key(), std::get<models::SiteRecord>(release.payload()));
+  return SubmitRecord(coordinator, context, release.key(), std::get<models::SiteRecord>(release.payload()));
 }
 
-absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
-                           const std::string& reason) {
-  grpc::ClientContext context;
+absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                           const models::TaskKey& key, const std::string& reason) {
   SetDeadline(context, kLongestCall);
   v1::TaskRefusal refusal;
   models::ToMessage(key, refusal.mutable_key());

@@ -11,11 +11,13 @@
 namespace osteon {
 
 // A summand goes in chunks of 1 MB, a record in one message.
-absl::Status Submit(v1::SiteSession::StubInterface& coordinator, const Release& release);
+// `context` is for one call; cancelling it ends the call.
+absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                    const Release& release);
 
 // Tells the coordinator that a task is not answered, and why.
-absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, const models::TaskKey& key,
-                           const std::string& reason);
+absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                           const models::TaskKey& key, const std::string& reason);
 
 }  // namespace osteon
 
