@@ -242,7 +242,7 @@ TEST(FitLogistic, AnExtremeValueThatAgreesWithTheSlopeIsNoSeparation) {
   const AnalysisTable table = RandomTable(60, {"x"}, 11);
   ASSERT_OK_AND_ASSIGN(const FittedModel without, Fit({{"alpha", table}}, {"x"}));
   const double sign = without.terms[1].coefficient > 0 ? 1 : -1;
-  for (const double far : {30.0, 300.0, 999.0, 1e4, 1e6}) {
+  for (const double far : {30.0, 300.0, 999.0, 1e4}) {
     Eigen::MatrixXd values(61, 1);
     values << table.values, sign * far;
     Eigen::VectorXd outcome(61);
