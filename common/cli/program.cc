@@ -10,9 +10,10 @@
 
 namespace osteon {
 
-int ExitCodeOf(const absl::Status& status) {
+int ExitCodeOf(const absl::Status& status, Reach reach) {
   if (status.ok()) return kExitDone;
-  if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) return kExitNotReached;
+  const bool not_reached = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+  if (reach == Reach::kNetwork && not_reached) return kExitNotReached;
   return kExitRefused;
 }
 
@@ -21,15 +22,16 @@ void Say(const std::string& program, const std::string& message) {
 }
 
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
-                     const std::string& example, int* exit_code, std::function<absl::Status()> run) {
+                     const std::string& example, int* exit_code, std::function<absl::Status()> run,
+                     Reach reach) {
   CLI::App* command = parent.add_subcommand(name, description);
   command->footer(absl::StrCat("Example:\n  ", example));
   const CLI::App* root = &parent;
   while (root->get_parent() != nullptr) root = root->get_parent();
-  command->callback([program = root->get_name(), exit_code, run = std::move(run)] {
+  command->callback([program = root->get_name(), exit_code, reach, run = std::move(run)] {
     const absl::Status status = run();
     if (!status.ok()) Say(program, std::string(status.message()));
-    *exit_code = ExitCodeOf(status);
+    *exit_code = ExitCodeOf(status, reach);
   });
   return command;
 }

@@ -14,11 +14,13 @@ class App;
 namespace osteon {
 
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitRefused = 1;     // by policy or input
+inline constexpr int kExitRefused = 1;  // by policy or input
 inline constexpr int kExitWrongUsage = 2;
 inline constexpr int kExitNotReached = 3;  // the other side
 
-int ExitCodeOf(const absl::Status& status);
+// Whether a command talks to another machine: only then can "not reached" be the reason.
+enum class Reach { kLocal, kNetwork };
+int ExitCodeOf(const absl::Status& status, Reach reach);
 
 // "PROGRAM: message" on standard error; further lines are indented.
 void Say(const std::string& program, const std::string& message);
@@ -26,7 +28,8 @@ void Say(const std::string& program, const std::string& message);
 // A subcommand whose help ends in an example. When it is chosen, parsing runs `run`, says its error and sets
 // `exit_code`.
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
-                     const std::string& example, int* exit_code, std::function<absl::Status()> run);
+                     const std::string& example, int* exit_code, std::function<absl::Status()> run,
+                     Reach reach = Reach::kLocal);
 
 // Parses, which runs the chosen subcommand, and returns the exit code. Adds --version.
 int RunProgram(CLI::App& app, int argc, char** argv, const int& exit_code);

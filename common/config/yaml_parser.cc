@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/config/yaml.h"
+#include "common/text/utf8.h"
 
 namespace osteon {
 namespace {
@@ -144,6 +145,15 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 absl::StatusOr<YamlNode> ParseYaml(const std::string& text, YamlProblems& problems) {
+  std::size_t line = 1;
+  for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+    length = Utf8Length(text, at);
+    if (length == 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          problems.file(), ":", line, ": a byte that is not UTF-8 text; save the file as UTF-8"));
+    }
+    if (text[at] == '\n') ++line;
+  }
   try {
     std::istringstream stream(text);
     YAML::Parser parser(stream);

@@ -146,6 +146,11 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& fi
     OSTEON_ASSIGN_OR_RETURN(std::vector<std::string> cells, scanner.Record());
     if (cells.empty()) continue;
     if (table.header.empty()) {
+      if (cells.size() == 1 && cells[0].find(';') != std::string::npos) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            file, ":", line,
+            ": the columns are separated by ';'; save the file with commas, and decimals with points"));
+      }
       table.header = std::move(cells);
       OSTEON_RETURN_IF_ERROR(CheckHeader(table, line));
       continue;

@@ -28,7 +28,9 @@ std::size_t EditDistance(const std::string& a, const std::string& b) {
 
 std::optional<std::string> NearestName(absl::string_view word, const std::vector<std::string>& known) {
   const std::string typed = absl::AsciiStrToLower(word);
-  std::size_t best = std::max<std::size_t>(2, typed.size() / 3) + 1;
+  const std::size_t longest =
+      typed.size() < 4 ? typed.size() / 2 : std::max<std::size_t>(2, typed.size() / 3);
+  std::size_t best = longest + 1;
   std::optional<std::string> nearest;
   for (const std::string& name : known) {
     const std::size_t distance = EditDistance(typed, absl::AsciiStrToLower(name));

@@ -225,8 +225,9 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
   const auto command = [&](CLI::App& parent, const std::string& name, const std::string& description,
                            const std::string& example, absl::Status (*run)(const Arguments&)) {
-    return AddCommand(parent, name, description, example, exit_code,
-                      [arguments, run] { return run(*arguments); });
+    return AddCommand(
+        parent, name, description, example, exit_code, [arguments, run] { return run(*arguments); },
+        name == "check" ? Reach::kLocal : Reach::kNetwork);
   };
   CLI::App* study = app.add_subcommand("study", "check, submit and follow studies");
   study->require_subcommand(1);

@@ -31,7 +31,7 @@ caption { text-align: left; font-weight: 650; font-size: 15px; padding: 0 0 6px;
 caption span { position: sticky; left: 0; display: block; width: fit-content; max-width: calc(100vw - 48px); overflow-wrap: anywhere; }
 th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
 thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight: 600; color: #37424c; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 92px; }
+tbody th { font-weight: 500; overflow-wrap: break-word; min-width: 92px; }
 .number { text-align: right; }
 td.number { white-space: nowrap; }
 .group th { background: #eef2f6; font-weight: 650; }

@@ -177,6 +177,11 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
   if (!peer.ok()) return Finish(context, peer.status());
   absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
   if (!study.ok()) return Finish(context, study.status());
+  if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
+    return Finish(context, absl::FailedPreconditionError(absl::StrCat("study ", study->name, " is ",
+                                                                      StateName(study->state),
+                                                                      " already; nothing was cancelled")));
+  }
   const absl::Status cancelled = events_.Cancel(study->study_sha256);
   if (!cancelled.ok()) return Finish(context, cancelled);
   study = VisibleStudy(*peer, study->study_sha256);

@@ -1,11 +1,15 @@
 #include "site_agent/cli/agent.h"
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
+#include "common/identity/limits.h"
+#include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
@@ -87,7 +91,13 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
     return absl::FailedPreconditionError(
         absl::StrCat(folder.PolicyFile(), ": rules: off_for_testing is for `osteon simulate` only"));
   }
+  // Whoever reads this key can tell which pseudonym is whose: its mode is checked as a private key's.
+  OSTEON_RETURN_IF_ERROR(ReadSecretFile(folder.PseudonymKeyPath(), kMaxPemBytes).status());
   OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath()));
+  std::error_code ignored;
+  if (!std::filesystem::exists(configuration.data, ignored)) {
+    log->warn("{} is not there; studies wait until it is", configuration.data);
+  }
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, FileLedger::Open(folder.LedgerFolder()));
   return std::unique_ptr<Agent>(new Agent(std::make_unique<Parts>(
       folder, configuration, identity, key, std::move(policy), std::move(ledger), now, std::move(log))));

@@ -145,21 +145,23 @@ absl::Status DecideOn(const Arguments& arguments, bool approve) {
 
 void AddConsentCommands(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* studies = AddCommand(app, "studies", "what is proposed to this site", "osteon-agent studies",
-                                 exit_code, [arguments] { return ShowStudies(*arguments); });
+  CLI::App* studies = AddCommand(
+      app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
+      [arguments] { return ShowStudies(*arguments); }, Reach::kNetwork);
   AddStateOption(studies, &arguments->folder.path);
   studies->add_flag("--json", arguments->json, "for programs");
 
-  CLI::App* approve =
-      AddCommand(app, "approve", "sign the study's hash and roster: from then on `run` answers it",
-                 "osteon-agent approve mm-versus-metastasis", exit_code,
-                 [arguments] { return DecideOn(*arguments, true); });
+  CLI::App* approve = AddCommand(
+      app, "approve", "sign the study's hash and roster: from then on `run` answers it",
+      "osteon-agent approve mm-versus-metastasis", exit_code,
+      [arguments] { return DecideOn(*arguments, true); }, Reach::kNetwork);
   AddStateOption(approve, &arguments->folder.path);
   approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
 
-  CLI::App* refuse = AddCommand(app, "refuse", "say no to a study",
-                                "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"",
-                                exit_code, [arguments] { return DecideOn(*arguments, false); });
+  CLI::App* refuse = AddCommand(
+      app, "refuse", "say no to a study",
+      "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"", exit_code,
+      [arguments] { return DecideOn(*arguments, false); }, Reach::kNetwork);
   AddStateOption(refuse, &arguments->folder.path);
   refuse->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   refuse->add_option("--reason", arguments->reason, "told to the statistician");

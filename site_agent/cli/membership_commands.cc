@@ -67,9 +67,10 @@ void AddMembershipCommands(CLI::App& app, int* exit_code) {
                    "threads for extraction; 0: one a processor, at most four")
       ->check(CLI::Range(0, 1024));
 
-  CLI::App* enrol = AddCommand(app, "enrol", "make a key here and fetch a certificate for it",
-                               "osteon-agent enrol --token osteon1.alpha.site...", exit_code,
-                               [arguments] { return EnrolSite(*arguments); });
+  CLI::App* enrol = AddCommand(
+      app, "enrol", "make a key here and fetch a certificate for it",
+      "osteon-agent enrol --token osteon1.alpha.site...", exit_code,
+      [arguments] { return EnrolSite(*arguments); }, Reach::kNetwork);
   AddStateOption(enrol, &arguments->folder.path);
   enrol->add_option("--token", arguments->token, "as the coordinator's operator sent it")->required();
 }

@@ -59,9 +59,8 @@ absl::Status CheckUnchanged(const SourceFile& source) {
   if (now == source.sha256) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       source.path, ": changed since the dataset was frozen. SHA-256 then ", source.sha256, ", now ", now,
-      ". A running study uses one dataset from beginning to end: restore the file as it was, or withdraw "
-      "and ",
-      "take part with the new table in a new study"));
+      ". A running study uses one dataset from beginning to end: restore the file as it was. A new "
+      "table belongs to a new study"));
 }
 
 }  // namespace osteon

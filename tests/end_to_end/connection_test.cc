@@ -218,6 +218,52 @@ TEST(Proposals, ASiteSeesItsOwnStudiesOnly) {
   EXPECT_THAT(SendDecision(*stub_of("beta"), foreign), Not(IsOk()));
 }
 
+// A clone of a hospital's machine: the older connection ends and says why, instead of waiting for tasks that
+// never come.
+TEST(Connection, ASecondAgentWithTheSameCertificateTakesTheStream) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  const auto subscribe = [&](grpc::ClientContext& context) {
+    const auto stub =
+        v1::SiteSession::NewStub(MemberChannel(consortium.address(), consortium.IdentityOf("alpha")));
+    auto stream = stub->Subscribe(&context, v1::SubscribeRequest());
+    stream->WaitForInitialMetadata();
+    return stream;
+  };
+  grpc::ClientContext older_context;
+  const auto older = subscribe(older_context);
+  grpc::ClientContext newer_context;
+  const auto newer = subscribe(newer_context);
+  v1::Task task;
+  EXPECT_FALSE(older->Read(&task));
+  EXPECT_THAT(FromRpc(older->Finish()), StatusIs(absl::StatusCode::kAborted, HasSubstr("running twice")));
+  EXPECT_TRUE(consortium.host().board().Connected("alpha"));
+  newer_context.TryCancel();
+}
+
+// Text of others is shown on one line and never breaks a message.
+TEST(Studies, AReasonOfAnyBytesIsShownAsOneLine) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  const models::Study study = SyntheticStudy({"alpha"}, {});
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  StudyDecision no;
+  no.study = study;
+  no.study_sha256 = hash;
+  ASSERT_OK_AND_ASSIGN(const auto member, consortium.host().journal().members().Find("alpha"));
+  no.roster = {{"alpha", member->public_key_sha256}};
+  no.reason = std::string(1999, 'x') + "\xc3\xbc\n\x1b[31m";
+  ASSERT_OK_AND_ASSIGN(const PrivateKey key,
+                       PrivateKey::FromPem(consortium.IdentityOf("alpha").private_key_pem));
+  ASSERT_OK_AND_ASSIGN(no.signature, key.Sign(DecisionText(hash, RosterSha256(no.roster), false)));
+  const auto stub =
+      v1::SiteSession::NewStub(MemberChannel(consortium.address(), consortium.IdentityOf("alpha")));
+  ASSERT_THAT(SendDecision(*stub, no), IsOk());
+  ASSERT_OK_AND_ASSIGN(const v1::StudyStatus status, consortium.Status(hash));
+  EXPECT_EQ(status.state(), "FAILED");
+  EXPECT_THAT(status.message(), AllOf(HasSubstr("xxx"), Not(HasSubstr("\n")), Not(HasSubstr("\x1b"))));
+}
+
 TEST(Studies, AStudyOfAnotherStatisticianIsNotThere) {
   Consortium consortium;
   consortium.AddSite("alpha", SyntheticTable(20, 1));

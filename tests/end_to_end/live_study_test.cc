@@ -193,6 +193,46 @@ TEST(LiveStudy, ATableThatDoesNotFitIsToldWithoutItsContents) {
   EXPECT_THAT(ended.message(), AllOf(HasSubstr("beta"), Not(HasSubstr("sixty")), Not(HasSubstr("secret"))));
 }
 
+// A share that is away is no reason to end a study: it waits, and goes on when the file is back.
+TEST(LiveStudy, WaitsForATableThatIsAwayForAWhile) {
+  Consortium consortium;
+  AddAllSites(consortium);
+  const models::Study study = FourSites();
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  const std::string table = consortium.TableOf("beta");
+  std::filesystem::rename(table, table + ".away");
+  for (const auto& [site, made] : kSites) {
+    consortium.Decide(site, study, true);
+    consortium.StartAgent(site);
+  }
+  ASSERT_TRUE(Soon([&] { return consortium.Status(hash)->state() == "RUNNING"; }));
+  ASSERT_TRUE(Soon([&] {
+    const auto status = consortium.Status(hash);
+    return status->sites(1).awaited() && !status->sites(0).awaited() && !status->sites(3).awaited();
+  }));
+  std::filesystem::rename(table + ".away", table);
+  ASSERT_THAT(consortium.StopAgent("beta"), IsOk());  // or it tries again by itself after a while
+  consortium.StartAgent("beta");
+  const v1::StudyStatus ended = consortium.WaitForEnd(hash);
+  EXPECT_EQ(ended.state(), "DONE") << ended.message();
+}
+
+// An answer that the coordinator cannot take ends the study with a reason; it used to leave it waiting for
+// ever.
+TEST(LiveStudy, RisksThatAreAsGoodAsZeroAreNoTrouble) {
+  Consortium consortium;
+  AddAllSites(consortium);
+  models::Study study = SyntheticStudy({"alpha"}, {"zeta"});
+  study.models = {{"hopeless", models::GivenModel{{{"(Intercept)", -730.0}}}}};
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  for (const char* site : {"alpha", "zeta"}) {
+    consortium.Decide(site, study, true);
+    consortium.StartAgent(site);
+  }
+  const v1::StudyStatus ended = consortium.WaitForEnd(hash);
+  EXPECT_EQ(ended.state(), "DONE") << ended.message();
+}
+
 TEST(LiveStudy, AFinishedStudyStaysFinishedAfterARestart) {
   Consortium consortium;
   AddAllSites(consortium);
