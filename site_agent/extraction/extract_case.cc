@@ -67,7 +67,7 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
       OSTEON_ASSIGN_OR_RETURN(levels, Discretise(region, settings.binning));
     }
     OSTEON_ASSIGN_OR_RETURN(const Features features,
-                            family->compute({region, levels, settings.voxel_array_shift}));
+                            family->compute({region, levels, settings.voxel_array_shift, {}}));
     OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, &result.values));
   }
   return result;

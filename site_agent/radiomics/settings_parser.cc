@@ -125,11 +125,10 @@ void Parser::ParseFile(const YAML::Node& root) {
             }
           });
   ParseImageTypes(image_types);
-  if (!classes && problems_.empty()) {
-    problems_.push_back(
-        absl::StrCat(file_, ": without featureClass PyRadiomics computes every class, of which ",
-                     absl::StrJoin(FamiliesNotAvailable(), ", "),
-                     " are not available in this version; list the classes under featureClass"));
+  if (!classes) {  // every class but shape2D, as PyRadiomics
+    for (const FeatureFamily& family : FeatureFamilies()) {
+      settings_.families.push_back({family.name, family.features});
+    }
   }
 }
 
