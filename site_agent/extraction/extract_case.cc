@@ -29,6 +29,35 @@ absl::Status AppendSelected(const Features& features, const FamilySelection& sel
   return absl::OkStatus();
 }
 
+struct Selected {
+  FeatureFamily family;
+  FamilySelection selection;
+};
+
+std::vector<Selected> SelectedFamilies(const Settings& settings) {
+  std::vector<Selected> selected;
+  for (const FeatureFamily& family : FeatureFamilies()) {
+    for (const FamilySelection& selection : settings.families) {
+      if (selection.family == family.name) selected.push_back({family, selection});
+    }
+  }
+  return selected;
+}
+
+// Features of every family that uses intensities, of the image that the region holds.
+absl::Status DescribeImage(const Region& region, const ImageTypeSettings& type,
+                           const std::vector<Selected>& families, std::vector<double>* values) {
+  OSTEON_RETURN_IF_ERROR(CheckFinite(region));
+  OSTEON_ASSIGN_OR_RETURN(const GreyLevels levels, Discretise(region, type.binning));
+  for (const auto& [family, selection] : families) {
+    if (!family.uses_intensities) continue;
+    OSTEON_ASSIGN_OR_RETURN(const Features features,
+                            family.compute({region, levels, type.voxel_array_shift, type.texture}));
+    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, values));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<std::string> DiagnosticNames(const Settings& settings) {
@@ -37,9 +66,20 @@ std::vector<std::string> DiagnosticNames(const Settings& settings) {
 
 std::vector<std::string> FeatureNames(const Settings& settings) {
   std::vector<std::string> names;
-  for (const FamilySelection& selection : settings.families) {
+  const auto append = [&](const std::string& image, const FamilySelection& selection) {
     for (const std::string& feature : selection.features) {
-      names.push_back(absl::StrCat("original_", selection.family, "_", feature));
+      names.push_back(absl::StrCat(image, "_", selection.family, "_", feature));
+    }
+  };
+  const std::vector<Selected> families = SelectedFamilies(settings);
+  for (const auto& [family, selection] : families) {
+    if (!family.uses_intensities) append("original", selection);
+  }
+  for (const ImageTypeSettings& type : settings.image_types) {
+    for (const std::string& image : ImageNames(type.filter)) {
+      for (const auto& [family, selection] : families) {
+        if (family.uses_intensities) append(image, selection);
+      }
     }
   }
   return names;
@@ -53,22 +93,28 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
   if (settings.minimum_roi_size.has_value()) {
     limits.minimum_size = static_cast<std::size_t>(*settings.minimum_roi_size);
   }
-  OSTEON_ASSIGN_OR_RETURN(const Region region, CropRegion(image, mask, label, limits));
+  OSTEON_ASSIGN_OR_RETURN(Region region, CropRegion(image, mask, label, limits));
 
   CaseFeatures result;
   if (settings.additional_info) result.diagnostics = DescribeCase(image, mask.grid, region);
-  GreyLevels levels;
-  const std::vector<FeatureFamily> families = FeatureFamilies();
-  for (const FamilySelection& selection : settings.families) {
-    const auto family = std::find_if(families.begin(), families.end(),
-                                     [&](const auto& one) { return one.name == selection.family; });
-    if (family == families.end()) return absl::InternalError(absl::StrCat("no family ", selection.family));
-    if (family->uses_intensities && levels.present.empty()) {
-      OSTEON_ASSIGN_OR_RETURN(levels, Discretise(region, settings.binning));
-    }
-    OSTEON_ASSIGN_OR_RETURN(const Features features,
-                            family->compute({region, levels, settings.voxel_array_shift, {}}));
+  const std::vector<Selected> families = SelectedFamilies(settings);
+  for (const auto& [family, selection] : families) {
+    if (family.uses_intensities) continue;
+    OSTEON_ASSIGN_OR_RETURN(const Features features, family.compute({region, {}, 0, {}}));
     OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, &result.values));
+  }
+  if (std::none_of(families.begin(), families.end(),
+                   [](const Selected& one) { return one.family.uses_intensities; }))
+    return result;
+  for (const ImageTypeSettings& type : settings.image_types) {
+    OSTEON_RETURN_IF_ERROR(ForEachFilteredImage(
+        image, {region.lower, region.size}, type.filter, [&](FilteredImage filtered) -> absl::Status {
+          region.intensities = std::move(filtered.intensities);
+          region.single_precision = filtered.single_precision;
+          const absl::Status status = DescribeImage(region, type, families, &result.values);
+          if (status.ok() || filtered.name == "original") return status;
+          return absl::Status(status.code(), absl::StrCat("image ", filtered.name, ": ", status.message()));
+        }));
   }
   return result;
 }

@@ -114,19 +114,6 @@ void CropMask(const std::vector<T>& labels, const Grid& grid, T label, Region* r
   }
 }
 
-absl::Status CheckFinite(const Region& region) {
-  for (std::size_t i = 0; i < region.mask.size(); ++i) {
-    if (region.mask[i] == 0 || std::isfinite(region.intensities[i])) continue;
-    const std::size_t x = i % region.size[0], y = i / region.size[0] % region.size[1];
-    const std::size_t z = i / (region.size[0] * region.size[1]);
-    return absl::InvalidArgumentError(
-        absl::StrCat("the image holds ", std::isnan(region.intensities[i]) ? "NaN" : "an infinite value",
-                     " inside the region, first at voxel (", region.lower[0] + x, ", ", region.lower[1] + y,
-                     ", ", region.lower[2] + z, ")"));
-  }
-  return absl::OkStatus();
-}
-
 template <typename T>
 absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labels, std::int64_t label,
                                  const RegionLimits& limits) {
@@ -140,6 +127,7 @@ absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labe
   for (std::size_t axis = 0; axis < 3; ++axis) region.size[axis] = box.upper[axis] - box.lower[axis] + 1;
   region.spacing_mm = image.grid.spacing_mm;
   region.voxel_count = box.count;
+  region.single_precision = std::holds_alternative<std::vector<float>>(image.voxels);
   CropMask(labels, image.grid, wanted, &region);
   std::visit([&](const auto& voxels) { CropIntensities(voxels, image.grid, &region); }, image.voxels);
   OSTEON_RETURN_IF_ERROR(CheckFinite(region));
@@ -147,6 +135,19 @@ absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labe
 }
 
 }  // namespace
+
+absl::Status CheckFinite(const Region& region) {
+  for (std::size_t i = 0; i < region.mask.size(); ++i) {
+    if (region.mask[i] == 0 || std::isfinite(region.intensities[i])) continue;
+    const std::size_t x = i % region.size[0], y = i / region.size[0] % region.size[1];
+    const std::size_t z = i / (region.size[0] * region.size[1]);
+    return absl::InvalidArgumentError(
+        absl::StrCat("the image holds ", std::isnan(region.intensities[i]) ? "NaN" : "an infinite value",
+                     " inside the region, first at voxel (", region.lower[0] + x, ", ", region.lower[1] + y,
+                     ", ", region.lower[2] + z, ")"));
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::int64_t label,
                                   const RegionLimits& limits) {

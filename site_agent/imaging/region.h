@@ -20,6 +20,7 @@ struct Region {
   std::array<std::size_t, 3> size{};   // of the box; each side touches the region
   std::array<double, 3> spacing_mm{};  // of the image
   std::vector<double> intensities;     // every voxel of the box, also those outside the region
+  bool single_precision = false;       // each intensity is a number of type float
   std::vector<std::uint8_t> mask;      // 1 in the region, 0 outside
   std::size_t voxel_count = 0;         // voxels in the region
 
@@ -40,6 +41,9 @@ struct RegionLimits {
 // kInternal: sizes disagree.
 absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::int64_t label,
                                   const RegionLimits& limits = {});
+
+// kInvalidArgument when a voxel of the region is not finite; the message gives its index in the image.
+absl::Status CheckFinite(const Region& region);
 
 // The number of separate pieces of the region; voxels that share a face, an edge or a corner are connected.
 std::size_t CountPieces(const Region& region);

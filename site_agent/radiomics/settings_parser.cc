@@ -13,6 +13,7 @@
 #include "common/text/nearest.h"
 #include "common/text/number.h"
 #include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/python_number.h"
 #include "site_agent/radiomics/settings.h"
 
 namespace osteon {
@@ -39,8 +40,10 @@ class Parser {
   void ParseImageTypes(const YAML::Node& node);
   void ParseClasses(const YAML::Node& node);
   void ParseFeatures(const FeatureFamily& family, const YAML::Node& node);
+  void ParseImageType(const NamedImageType& type, const YAML::Node& key, const YAML::Node& value);
   void ParseSettings(const YAML::Node& node, const std::string& where);
   void ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value);
+  void ParseSigma(const YAML::Node& value);
 
   std::optional<double> Number(const std::string& name, const YAML::Node& value);
   std::optional<std::int64_t> Integer(const std::string& name, const YAML::Node& value, std::int64_t lowest,
@@ -53,6 +56,8 @@ class Parser {
   std::string file_;
   std::vector<std::string> problems_;
   Settings settings_;
+  ImageTypeSettings common_;               // what `setting` says for every image type
+  ImageTypeSettings* filling_ = &common_;  // where ParseSetting writes what an image type may set for itself
 };
 
 bool IsNone(const YAML::Node& node) {
@@ -97,7 +102,7 @@ void Parser::ForEach(
 void Parser::ParseFile(const YAML::Node& root) {
   static constexpr const char* kIbsi = "ibsi";
   bool classes = false;
-  YAML::Node image_types;  // read last: what an image type sets for itself comes before `setting`
+  YAML::Node image_types;  // read last, because each begins with what `setting` says
   ForEach(root, "a parameter file",
           [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
             if (name == kIbsi) {
@@ -133,22 +138,39 @@ void Parser::ParseFile(const YAML::Node& root) {
 }
 
 void Parser::ParseImageTypes(const YAML::Node& node) {
-  static const std::vector<std::string> kTypes = {"Original",   "LoG",       "Wavelet",     "Square",
-                                                  "SquareRoot", "Logarithm", "Exponential", "Gradient",
-                                                  "LBP2D",      "LBP3D"};
-  if (IsNone(node)) return;  // Original
-  bool original = node.IsMap() && node.size() == 0;
-  ForEach(node, "imageType", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
-    if (name == "Original") {
-      original = true;
-      if (!IsNone(value)) ParseSettings(value, "imageType Original");
-    } else if (std::find(kTypes.begin(), kTypes.end(), name) != kTypes.end()) {
-      Problem(key, absl::StrCat("image type '", name, "'", kNotAvailable));
-    } else {
-      Unknown(key, "image type", kTypes);
-    }
-  });
-  if (!original && problems_.empty()) Problem(node, "imageType must have Original");
+  const std::vector<NamedImageType> types = ImageTypes();
+  const std::vector<std::string> unavailable = ImageTypesNotAvailable();
+  std::vector<std::string> known;
+  for (const NamedImageType& type : types) known.push_back(type.name);
+  known.insert(known.end(), unavailable.begin(), unavailable.end());
+  if (!IsNone(node) && !(node.IsMap() && node.size() == 0)) {
+    ForEach(node, "imageType", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+      const auto type =
+          std::find_if(types.begin(), types.end(), [&](const auto& t) { return t.name == name; });
+      if (type != types.end()) {
+        ParseImageType(*type, key, value);
+      } else if (std::find(unavailable.begin(), unavailable.end(), name) != unavailable.end()) {
+        Problem(key, absl::StrCat("image type '", name, "'", kNotAvailable));
+      } else {
+        Unknown(key, "image type", known);
+      }
+    });
+  } else {
+    settings_.image_types.push_back(common_);  // Original
+  }
+}
+
+void Parser::ParseImageType(const NamedImageType& type, const YAML::Node& key, const YAML::Node& value) {
+  ImageTypeSettings own = common_;
+  own.filter.type = type.type;
+  filling_ = &own;
+  if (!IsNone(value)) ParseSettings(value, absl::StrCat("imageType ", type.name));
+  filling_ = &common_;
+  own.filter.wavelet.flat_axis = own.texture.flat_axis;
+  if (type.type == ImageType::kLaplacianOfGaussian && own.filter.sigma.empty()) {
+    Problem(key, "image type LoG needs sigma, a list of widths in mm: `LoG: {sigma: [1.0, 2.0, 3.0]}`");
+  }
+  settings_.image_types.push_back(own);
 }
 
 void Parser::ParseClasses(const YAML::Node& node) {
@@ -270,6 +292,27 @@ std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& v
   return numbers;
 }
 
+// `sigma` becomes part of a name as Python writes it.
+void Parser::ParseSigma(const YAML::Node& value) {
+  std::vector<Sigma> widths;
+  if (!value.IsSequence()) {
+    Problem(value, "sigma must be a list of numbers");
+    return;
+  }
+  for (const YAML::Node& element : value) {
+    const std::optional<double> mm = Positive("sigma", element);
+    if (!mm.has_value()) continue;
+    const bool whole = element.Scalar().find_first_not_of("0123456789") == std::string::npos;
+    Sigma sigma{*mm, whole ? absl::StrCat(static_cast<std::int64_t>(*mm)) : PythonNumber(*mm)};
+    std::replace(sigma.name.begin(), sigma.name.end(), '.', '-');
+    for (const Sigma& other : widths) {
+      if (other.mm == sigma.mm) Problem(element, absl::StrCat("sigma ", element.Scalar(), " is given twice"));
+    }
+    widths.push_back(sigma);
+  }
+  filling_->filter.sigma = widths;
+}
+
 void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value) {
   const auto unavailable = [&](const std::string& what) { Problem(key, absl::StrCat(what, kNotAvailable)); };
   // Steps that this version does not have: off is right, on is refused.
@@ -280,22 +323,30 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
     if (!IsNone(value)) unavailable(name);
   };
   const auto check_positive = [&] { Positive(name, value); };
-  const auto check_positives = [&] { Numbers(name, value); };
   const auto check_switch = [&] { Switch(name, value); };
   const auto check_from = [&](std::int64_t lowest) { return [&, lowest] { Integer(name, value, lowest); }; };
 
+  static const std::set<std::string> kOfTheCase = {
+      "label",          "label_channel", "geometryTolerance", "minimumROIDimensions", "minimumROISize",
+      "additionalInfo", "normalize",     "normalizeScale",    "removeOutliers",       "resampledPixelSpacing",
+      "interpolator",   "padDistance",   "preCrop",           "resegmentRange",       "resegmentMode",
+      "resegmentShape", "correctMask"};
+  if (filling_ != &common_ && kOfTheCase.count(name) > 0) {
+    Problem(key, absl::StrCat(name, " belongs under `setting`: it is the same for all image types"));
+    return;
+  }
   const std::map<std::string, std::function<void()>> known = {
       // What is computed.
       {"binWidth",
        [&] {
-         if (const auto v = Positive(name, value)) settings_.binning.bin_width = *v;
+         if (const auto v = Positive(name, value)) filling_->binning.bin_width = *v;
        }},
       {"binCount",
        [&] {
          if (IsNone(value))
-           settings_.binning.bin_count.reset();
+           filling_->binning.bin_count.reset();
          else if (const auto v = Integer(name, value, 1, 65000))
-           settings_.binning.bin_count = static_cast<int>(*v);
+           filling_->binning.bin_count = static_cast<int>(*v);
        }},
       {"label",
        [&] {
@@ -320,7 +371,7 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
        }},
       {"voxelArrayShift",
        [&] {
-         if (const auto v = Number(name, value)) settings_.voxel_array_shift = *v;
+         if (const auto v = Number(name, value)) filling_->voxel_array_shift = *v;
        }},
       {"additionalInfo",
        [&] {
@@ -376,12 +427,25 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
          Choice(name, value, {"absolute", "relative", "sigma"});
        }},
       {"resegmentShape", check_switch},
-      {"sigma", check_positives},
-      {"start_level", check_from(0)},
-      {"level", check_from(1)},
+      {"sigma", [&] { ParseSigma(value); }},
+      {"start_level",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 8))
+           filling_->filter.wavelet.start_level = static_cast<int>(*v);
+       }},
+      {"level",
+       [&] {
+         if (const auto v = Integer(name, value, 1, 8)) filling_->filter.wavelet.level = static_cast<int>(*v);
+       }},
       {"wavelet",
        [&] {
-         if (!value.IsScalar()) Problem(value, "wavelet must be a name");
+         if (!value.IsScalar()) {
+           Problem(value, "wavelet must be a name");
+         } else if (const auto filters = FindWavelet(value.Scalar()); !filters.ok()) {
+           Problem(value, std::string(filters.status().message()));
+         } else {
+           filling_->filter.wavelet.wavelet = value.Scalar();
+         }
        }},
       {"gradientUseSpacing", check_switch},
       {"lbp2DRadius", check_positive},

@@ -37,13 +37,15 @@ TEST(Settings, AListNamesFeaturesAlsoThoseComputedByNameOnly) {
 
 TEST(Settings, DefaultsArePyRadiomics) {
   ASSERT_OK_AND_ASSIGN(const Settings settings, Parse(kClasses));
-  EXPECT_EQ(settings.binning.bin_width, 25);
-  EXPECT_FALSE(settings.binning.bin_count.has_value());
+  ASSERT_EQ(settings.image_types.size(), 1U);
+  EXPECT_EQ(settings.image_types[0].filter.type, ImageType::kOriginal);
+  EXPECT_EQ(settings.image_types[0].binning.bin_width, 25);
+  EXPECT_FALSE(settings.image_types[0].binning.bin_count.has_value());
   EXPECT_EQ(settings.label, 1);
   EXPECT_EQ(settings.geometry_tolerance, 1e-6);
   EXPECT_EQ(settings.minimum_roi_dimensions, 2);
   EXPECT_FALSE(settings.minimum_roi_size.has_value());
-  EXPECT_EQ(settings.voxel_array_shift, 0);
+  EXPECT_EQ(settings.image_types[0].voxel_array_shift, 0);
   EXPECT_TRUE(settings.additional_info);
 }
 
@@ -53,12 +55,12 @@ TEST(Settings, EverySettingThatIsUsedIsRead) {
       Parse(std::string(kClasses) +
             "setting: {binCount: 32, label: 3, geometryTolerance: 1e-3, minimumROIDimensions: 3,\n"
             "  minimumROISize: 50, voxelArrayShift: 1000, additionalInfo: false}"));
-  EXPECT_EQ(settings.binning.bin_count, 32);
+  EXPECT_EQ(settings.image_types[0].binning.bin_count, 32);
   EXPECT_EQ(settings.label, 3);
   EXPECT_EQ(settings.geometry_tolerance, 1e-3);
   EXPECT_EQ(settings.minimum_roi_dimensions, 3);
   EXPECT_EQ(settings.minimum_roi_size, 50);
-  EXPECT_EQ(settings.voxel_array_shift, 1000);
+  EXPECT_EQ(settings.image_types[0].voxel_array_shift, 1000);
   EXPECT_FALSE(settings.additional_info);
 }
 
@@ -66,7 +68,7 @@ TEST(Settings, WhatAnImageTypeSetsComesBeforeSetting) {
   ASSERT_OK_AND_ASSIGN(
       const Settings settings,
       Parse(std::string("imageType: {Original: {binWidth: 10}}\nsetting: {binWidth: 5}\n") + kClasses));
-  EXPECT_EQ(settings.binning.bin_width, 10);
+  EXPECT_EQ(settings.image_types[0].binning.bin_width, 10);
 }
 
 // PyRadiomics' example files set many defaults and details of steps that are off.
@@ -84,6 +86,37 @@ TEST(Settings, DefaultsWrittenOutChangeNothing) {
                                     "start_level: 0\n  label_channel: 0\n"
                                     "voxelSetting: {kernelRadius: 2}\nimageType: {Original: {}}\n"));
   EXPECT_EQ(CanonicalText(settings), CanonicalText(plain));
+}
+
+TEST(Settings, ImageTypesComeInTheFilesOrderEachWithItsOwn) {
+  ASSERT_OK_AND_ASSIGN(
+      const Settings settings,
+      Parse("imageType:\n  Wavelet: {binWidth: 10, wavelet: haar, level: 2, start_level: 1}\n  Original:\n"
+            "  LoG: {sigma: [1, 2.50, 3.0], binCount: 16}\nsetting: {binWidth: 5}\n"));
+  ASSERT_EQ(settings.image_types.size(), 3U);
+  EXPECT_EQ(settings.image_types[0].binning.bin_width, 10);
+  EXPECT_EQ(settings.image_types[0].filter.wavelet.wavelet, "haar");
+  EXPECT_EQ(settings.image_types[0].filter.wavelet.level, 2);
+  EXPECT_EQ(settings.image_types[0].filter.wavelet.start_level, 1);
+  EXPECT_EQ(settings.image_types[1].binning.bin_width, 5);
+  EXPECT_EQ(settings.image_types[2].binning.bin_count, 16);
+  EXPECT_THAT(ImageNames(settings.image_types[2].filter),
+              ElementsAre("log-sigma-1-mm-3D", "log-sigma-2-5-mm-3D", "log-sigma-3-0-mm-3D"));
+}
+
+TEST(Settings, WhatAFilterNeedsIsAsked) {
+  EXPECT_THAT(Parse("imageType: {LoG: {}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("LoG needs sigma")));
+  EXPECT_THAT(Parse("imageType: {LoG: {sigma: [1, 1.0, -2]}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("given twice"), HasSubstr("sigma must be more than 0"))));
+  EXPECT_THAT(Parse("imageType: {Wavelet: {wavelet: ciof1}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("did you mean 'coif1'?")));
+  EXPECT_THAT(
+      Parse("imageType: {Wavelet: {wavelet: bior2.2}}"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'bior2.2' is not available in this version")));
+  EXPECT_THAT(Parse("imageType: {Wavelet: {label: 2}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("label belongs under `setting`")));
 }
 
 TEST(Settings, JsonIsReadToo) {
@@ -128,7 +161,7 @@ TEST(Settings, WhatThisVersionDoesNotDoIsRefusedByName) {
                          AllOf(HasSubstr(name), HasSubstr("not available in this version"))));
   }
   for (const char* type :
-       {"LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"}) {
+       {"Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"}) {
     EXPECT_THAT(Parse(std::string(kClasses) + "imageType: {Original: {}, " + type + ": {}}"),
                 StatusIs(absl::StatusCode::kInvalidArgument,
                          AllOf(HasSubstr(type), HasSubstr("not available in this version"))));
