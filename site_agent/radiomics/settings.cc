@@ -43,6 +43,8 @@ void AppendImageType(const ImageTypeSettings& one, std::string* text) {
     line("sigma", absl::StrJoin(one.filter.sigma, " ", [](std::string* out, const Sigma& sigma) {
            absl::StrAppend(out, sigma.name, "=", FormatNumber(sigma.mm));
          }));
+  } else if (one.filter.type == ImageType::kGradient) {
+    line("gradientUseSpacing", one.filter.gradient_use_spacing ? "true" : "false");
   }
 }
 

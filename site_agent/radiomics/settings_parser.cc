@@ -447,7 +447,10 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
            filling_->filter.wavelet.wavelet = value.Scalar();
          }
        }},
-      {"gradientUseSpacing", check_switch},
+      {"gradientUseSpacing",
+       [&] {
+         if (const auto v = Switch(name, value)) filling_->filter.gradient_use_spacing = *v;
+       }},
       {"lbp2DRadius", check_positive},
       {"lbp2DSamples", check_from(1)},
       {"lbp2DMethod",

@@ -160,8 +160,7 @@ TEST(Settings, WhatThisVersionDoesNotDoIsRefusedByName) {
                 StatusIs(absl::StatusCode::kInvalidArgument,
                          AllOf(HasSubstr(name), HasSubstr("not available in this version"))));
   }
-  for (const char* type :
-       {"Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D"}) {
+  for (const char* type : {"LBP2D", "LBP3D"}) {
     EXPECT_THAT(Parse(std::string(kClasses) + "imageType: {Original: {}, " + type + ": {}}"),
                 StatusIs(absl::StatusCode::kInvalidArgument,
                          AllOf(HasSubstr(type), HasSubstr("not available in this version"))));

@@ -35,6 +35,9 @@ inline bool HoldsFloats(const Volume& image) {
   return std::holds_alternative<std::vector<float>>(image.voxels);
 }
 
+// The image's own intensities in the box.
+std::vector<double> CropBox(const Volume& image, const FilterBox& box);
+
 }  // namespace osteon
 
 #endif  // OSTEON_SITE_AGENT_RADIOMICS_FILTERS_FILTER_BOX_H_

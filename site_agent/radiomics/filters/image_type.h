@@ -12,7 +12,16 @@
 
 namespace osteon {
 
-enum class ImageType { kOriginal, kWavelet, kLaplacianOfGaussian };
+enum class ImageType {
+  kOriginal,
+  kWavelet,
+  kLaplacianOfGaussian,
+  kSquare,
+  kSquareRoot,
+  kLogarithm,
+  kExponential,
+  kGradient
+};
 
 // A width, with its text in the image's name: Python's str with '-' for '.' (1.0 is "1-0", 1 is "1").
 struct Sigma {
@@ -22,8 +31,9 @@ struct Sigma {
 
 struct FilterSettings {
   ImageType type = ImageType::kOriginal;
-  WaveletSettings wavelet;   // of kWavelet
-  std::vector<Sigma> sigma;  // of kLaplacianOfGaussian
+  WaveletSettings wavelet;           // of kWavelet
+  std::vector<Sigma> sigma;          // of kLaplacianOfGaussian
+  bool gradient_use_spacing = true;  // gradientUseSpacing, of kGradient
 };
 
 // Those that this version has, by PyRadiomics' name, and those it has not.
