@@ -1,6 +1,7 @@
 #include "site_agent/extraction/extract_case.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,9 +9,11 @@
 #include "site_agent/extraction/diagnostics.h"
 #include "site_agent/imaging/geometry.h"
 #include "site_agent/imaging/image_file.h"
+#include "site_agent/imaging/normalise.h"
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/resegment.h"
 
 namespace osteon {
 namespace {
@@ -58,6 +61,19 @@ absl::Status DescribeImage(const Region& region, const ImageTypeSettings& type,
   return absl::OkStatus();
 }
 
+// The image in the region's box with a margin; `region` is counted from its first voxel then.
+Volume CropAround(const Volume& image, std::size_t margin, Region* region) {
+  std::array<std::size_t, 3> lower{}, size{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    lower[axis] = region->lower[axis] - std::min(region->lower[axis], margin);
+    const std::size_t end =
+        std::min(region->lower[axis] + region->size[axis] + margin, image.grid.size[axis]);
+    size[axis] = end - lower[axis];
+    region->lower[axis] -= lower[axis];
+  }
+  return CropVolume(image, lower, size);
+}
+
 }  // namespace
 
 std::vector<std::string> DiagnosticNames(const Settings& settings) {
@@ -97,10 +113,30 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
 
   CaseFeatures result;
   if (settings.additional_info) result.diagnostics = DescribeCase(image, mask.grid, region);
+  Volume changed;  // empty while the image is used as it was read
+  if (settings.normalise.has_value()) {
+    OSTEON_ASSIGN_OR_RETURN(changed,
+                            Normalise(image, settings.normalise->scale, settings.normalise->outliers));
+    OSTEON_ASSIGN_OR_RETURN(region, CropRegion(changed, mask, label, limits));
+  }
+  if (settings.pre_crop_margin.has_value()) {
+    changed =
+        CropAround(settings.normalise.has_value() ? changed : image, *settings.pre_crop_margin, &region);
+  }
+  const Volume& seen = changed.grid.VoxelCount() > 0 ? changed : image;
+
+  Region shape_region;
+  if (settings.resegment.has_value()) {
+    OSTEON_ASSIGN_OR_RETURN(Region kept, Resegment(region, *settings.resegment, limits));
+    // Without resegmentShape PyRadiomics takes the shape of the whole region, cut to the box of what is kept.
+    shape_region = settings.resegment_shape ? kept : CutToBox(region, kept.lower, kept.size);
+    region = std::move(kept);
+  }
   const std::vector<Selected> families = SelectedFamilies(settings);
   for (const auto& [family, selection] : families) {
     if (family.uses_intensities) continue;
-    OSTEON_ASSIGN_OR_RETURN(const Features features, family.compute({region, {}, 0, {}}));
+    const Region& shape = settings.resegment.has_value() ? shape_region : region;
+    OSTEON_ASSIGN_OR_RETURN(const Features features, family.compute({shape, {}, 0, {}}));
     OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, &result.values));
   }
   if (std::none_of(families.begin(), families.end(),
@@ -108,7 +144,7 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
     return result;
   for (const ImageTypeSettings& type : settings.image_types) {
     OSTEON_RETURN_IF_ERROR(ForEachFilteredImage(
-        image, {region.lower, region.size}, type.filter, [&](FilteredImage filtered) -> absl::Status {
+        seen, {region.lower, region.size}, type.filter, [&](FilteredImage filtered) -> absl::Status {
           region.intensities = std::move(filtered.intensities);
           region.single_precision = filtered.single_precision;
           const absl::Status status = DescribeImage(region, type, families, &result.values);

@@ -42,6 +42,19 @@ struct RegionLimits {
 absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::int64_t label,
                                   const RegionLimits& limits = {});
 
+// The same voxels in the smallest box that holds them, for a region whose mask has lost some. `mask` is not
+// empty. kInvalidArgument: the region is smaller than `limits`.
+absl::StatusOr<Region> ShrinkToMask(const Region& region, const RegionLimits& limits);
+
+// The part of the region that lies in a box, given in voxels of the image and inside the region's own box.
+// The box stays as it is given, so its sides may not touch the region.
+Region CutToBox(const Region& region, const std::array<std::size_t, 3>& lower,
+                const std::array<std::size_t, 3>& size);
+
+// A part of an image with its grid.
+Volume CropVolume(const Volume& image, const std::array<std::size_t, 3>& lower,
+                  const std::array<std::size_t, 3>& size);
+
 // kInvalidArgument when a voxel of the region is not finite; the message gives its index in the image.
 absl::Status CheckFinite(const Region& region);
 

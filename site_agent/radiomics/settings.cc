@@ -1,5 +1,7 @@
 #include "site_agent/radiomics/settings.h"
 
+#include <array>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/files/files.h"
@@ -31,7 +33,8 @@ void AppendImageType(const ImageTypeSettings& one, std::string* text) {
   line("voxelArrayShift", FormatNumber(one.voxel_array_shift));
   const TextureSettings& texture = one.texture;
   line("distances", absl::StrJoin(texture.distances, " "));
-  static constexpr const char* kNorms[] = {"none", "manhattan", "euclidean", "infinity", "no_weighting"};
+  static constexpr std::array<const char*, 5> kNorms{"none", "manhattan", "euclidean", "infinity",
+                                                     "no_weighting"};
   line("weightingNorm", kNorms[static_cast<std::size_t>(texture.weighting)]);
   line("gldm_a", absl::StrCat(texture.gldm_alpha));
   line("force2D", texture.flat_axis.has_value() ? absl::StrCat("axis ", *texture.flat_axis) : "false");
@@ -70,6 +73,21 @@ std::string CanonicalText(const Settings& settings) {
   line("minimumROISize",
        settings.minimum_roi_size.has_value() ? absl::StrCat(*settings.minimum_roi_size) : "none");
   line("additionalInfo", settings.additional_info ? "true" : "false");
+  if (settings.normalise.has_value()) {
+    line("normalizeScale", FormatNumber(settings.normalise->scale));
+    line("removeOutliers",
+         settings.normalise->outliers.has_value() ? FormatNumber(*settings.normalise->outliers) : "none");
+  }
+  if (settings.pre_crop_margin.has_value()) line("preCrop", absl::StrCat(*settings.pre_crop_margin));
+  if (settings.resegment.has_value()) {
+    static constexpr std::array<const char*, 3> kModes{"absolute", "relative", "sigma"};
+    line("resegmentMode", kModes[static_cast<std::size_t>(settings.resegment->mode)]);
+    line("resegmentRange",
+         absl::StrCat(
+             FormatNumber(settings.resegment->lower), " ",
+             settings.resegment->upper.has_value() ? FormatNumber(*settings.resegment->upper) : "none"));
+    line("resegmentShape", settings.resegment_shape ? "true" : "false");
+  }
   for (const ImageTypeSettings& one : settings.image_types) AppendImageType(one, &text);
   return text;
 }

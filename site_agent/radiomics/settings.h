@@ -11,6 +11,7 @@
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/filters/image_type.h"
 #include "site_agent/radiomics/neighbourhood.h"
+#include "site_agent/radiomics/resegment.h"
 
 namespace osteon {
 
@@ -29,6 +30,12 @@ struct ImageTypeSettings {
   double voxel_array_shift = 0;  // voxelArrayShift
 };
 
+// normalize, normalizeScale, removeOutliers: see Normalise.
+struct NormaliseSettings {
+  double scale = 1;
+  std::optional<double> outliers;
+};
+
 struct Settings {
   std::vector<FamilySelection> families;         // featureClass, in the order of FeatureFamilies
   std::vector<ImageTypeSettings> image_types;    // imageType, in the file's order; no type twice
@@ -36,7 +43,12 @@ struct Settings {
   double geometry_tolerance = 1e-6;              // geometryTolerance
   int minimum_roi_dimensions = 2;                // minimumROIDimensions
   std::optional<std::int64_t> minimum_roi_size;  // minimumROISize
-  bool additional_info = true;                   // additionalInfo: the diagnostics_* columns
+  std::optional<NormaliseSettings> normalise;    // normalize
+  std::optional<std::size_t>
+      pre_crop_margin;  // preCrop with padDistance: voxels around the region that are kept
+  std::optional<ResegmentSettings> resegment;  // resegmentRange, resegmentMode
+  bool resegment_shape = false;                // resegmentShape
+  bool additional_info = true;                 // additionalInfo: the diagnostics_* columns
 };
 
 // Parses the text of a parameter file (YAML or JSON: `imageType`, `featureClass`, `setting`, `voxelSetting`).

@@ -44,13 +44,18 @@ class Parser {
   void ParseSettings(const YAML::Node& node, const std::string& where);
   void ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value);
   void ParseSigma(const YAML::Node& value);
+  void ParseDistances(const YAML::Node& value);
+  void ParseResegmentRange(const YAML::Node& value);
+  void Finish();
 
   std::optional<double> Number(const std::string& name, const YAML::Node& value);
   std::optional<std::int64_t> Integer(const std::string& name, const YAML::Node& value, std::int64_t lowest,
                                       std::int64_t highest = std::int64_t{1} << 31);
   std::optional<double> Positive(const std::string& name, const YAML::Node& value);
   std::optional<bool> Switch(const std::string& name, const YAML::Node& value);
-  void Choice(const std::string& name, const YAML::Node& value, const std::vector<std::string>& choices);
+  // The place of the value among the choices.
+  std::optional<std::size_t> Choice(const std::string& name, const YAML::Node& value,
+                                    const std::vector<std::string>& choices);
   std::vector<double> Numbers(const std::string& name, const YAML::Node& value);
 
   std::string file_;
@@ -58,6 +63,17 @@ class Parser {
   Settings settings_;
   ImageTypeSettings common_;               // what `setting` says for every image type
   ImageTypeSettings* filling_ = &common_;  // where ParseSetting writes what an image type may set for itself
+  // Settings that mean something only together; put together by Finish.
+  struct Flat {
+    bool on = false;             // force2D
+    std::int64_t dimension = 0;  // force2Ddimension
+  };
+  Flat common_flat_, *flat_ = &common_flat_;
+  bool normalise_ = false, pre_crop_ = false;
+  NormaliseSettings normalise_settings_;
+  std::size_t pad_distance_ = 5;
+  std::vector<double> resegment_range_;
+  ResegmentMode resegment_mode_ = ResegmentMode::kAbsolute;
 };
 
 bool IsNone(const YAML::Node& node) {
@@ -130,6 +146,7 @@ void Parser::ParseFile(const YAML::Node& root) {
             }
           });
   ParseImageTypes(image_types);
+  Finish();
   if (!classes) {  // every class but shape2D, as PyRadiomics
     for (const FeatureFamily& family : FeatureFamilies()) {
       settings_.families.push_back({family.name, family.features});
@@ -156,16 +173,21 @@ void Parser::ParseImageTypes(const YAML::Node& node) {
       }
     });
   } else {
-    settings_.image_types.push_back(common_);  // Original
+    ParseImageType({"Original", ImageType::kOriginal}, node, YAML::Node());
   }
 }
 
 void Parser::ParseImageType(const NamedImageType& type, const YAML::Node& key, const YAML::Node& value) {
   ImageTypeSettings own = common_;
   own.filter.type = type.type;
+  Flat flat = common_flat_;
   filling_ = &own;
+  flat_ = &flat;
   if (!IsNone(value)) ParseSettings(value, absl::StrCat("imageType ", type.name));
   filling_ = &common_;
+  flat_ = &common_flat_;
+  if (flat.on)
+    own.texture.flat_axis = static_cast<std::size_t>(2 - flat.dimension);  // PyRadiomics counts from z
   own.filter.wavelet.flat_axis = own.texture.flat_axis;
   if (type.type == ImageType::kLaplacianOfGaussian && own.filter.sigma.empty()) {
     Problem(key, "image type LoG needs sigma, a list of widths in mm: `LoG: {sigma: [1.0, 2.0, 3.0]}`");
@@ -273,11 +295,14 @@ std::optional<bool> Parser::Switch(const std::string& name, const YAML::Node& va
   return std::nullopt;
 }
 
-void Parser::Choice(const std::string& name, const YAML::Node& value,
-                    const std::vector<std::string>& choices) {
-  if (!value.IsScalar() || std::find(choices.begin(), choices.end(), value.Scalar()) == choices.end()) {
-    Problem(value, absl::StrCat(name, " must be one of ", absl::StrJoin(choices, ", ")));
+std::optional<std::size_t> Parser::Choice(const std::string& name, const YAML::Node& value,
+                                          const std::vector<std::string>& choices) {
+  if (value.IsScalar()) {
+    const auto found = std::find(choices.begin(), choices.end(), value.Scalar());
+    if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   }
+  Problem(value, absl::StrCat(name, " must be one of ", absl::StrJoin(choices, ", ")));
+  return std::nullopt;
 }
 
 std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& value) {
@@ -290,6 +315,43 @@ std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& v
     if (const std::optional<double> number = Number(name, element)) numbers.push_back(*number);
   }
   return numbers;
+}
+
+void Parser::ParseDistances(const YAML::Node& value) {
+  constexpr int kFarthest = 20;
+  std::vector<int> distances;
+  if (!value.IsSequence() || value.size() == 0) {
+    Problem(value, "distances must be a list of whole numbers");
+    return;
+  }
+  for (const YAML::Node& element : value) {
+    const std::optional<std::int64_t> distance = Integer("distances", element, 1, kFarthest);
+    if (!distance.has_value()) continue;
+    if (std::find(distances.begin(), distances.end(), *distance) != distances.end()) {
+      Problem(element, absl::StrCat("distance ", *distance, " is given twice"));
+    }
+    distances.push_back(static_cast<int>(*distance));
+  }
+  if (!distances.empty()) filling_->texture.distances = distances;
+}
+
+void Parser::ParseResegmentRange(const YAML::Node& value) {
+  resegment_range_.clear();
+  if (IsNone(value)) return;
+  resegment_range_ = Numbers("resegmentRange", value);
+  if (value.IsSequence() && (value.size() == 0 || value.size() > 2)) {
+    Problem(value, "resegmentRange must have one or two numbers");
+  }
+  std::sort(resegment_range_.begin(), resegment_range_.end());
+}
+
+void Parser::Finish() {
+  if (normalise_) settings_.normalise = normalise_settings_;
+  if (pre_crop_) settings_.pre_crop_margin = pad_distance_;
+  if (!resegment_range_.empty()) {
+    settings_.resegment = ResegmentSettings{resegment_mode_, resegment_range_.front(), std::nullopt};
+    if (resegment_range_.size() > 1) settings_.resegment->upper = resegment_range_[1];
+  }
 }
 
 // `sigma` becomes part of a name as Python writes it.
@@ -319,11 +381,7 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
   const auto off_only = [&] {
     if (Switch(name, value).value_or(false)) unavailable(absl::StrCat(name, ": true"));
   };
-  const auto null_only = [&] {
-    if (!IsNone(value)) unavailable(name);
-  };
   const auto check_positive = [&] { Positive(name, value); };
-  const auto check_switch = [&] { Switch(name, value); };
   const auto check_from = [&](std::int64_t lowest) { return [&, lowest] { Integer(name, value, lowest); }; };
 
   static const std::set<std::string> kOfTheCase = {
@@ -377,12 +435,53 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
        [&] {
          if (const auto v = Switch(name, value)) settings_.additional_info = *v;
        }},
+      {"normalize", [&] { normalise_ = Switch(name, value).value_or(false); }},
+      {"normalizeScale",
+       [&] {
+         if (const auto v = Positive(name, value)) normalise_settings_.scale = *v;
+       }},
+      {"removeOutliers",
+       [&] {
+         if (IsNone(value))
+           normalise_settings_.outliers.reset();
+         else if (const auto v = Positive(name, value))
+           normalise_settings_.outliers = *v;
+       }},
+      {"preCrop", [&] { pre_crop_ = Switch(name, value).value_or(false); }},
+      {"padDistance",
+       [&] {
+         if (const auto v = Integer(name, value, 0)) pad_distance_ = static_cast<std::size_t>(*v);
+       }},
+      {"resegmentRange", [&] { ParseResegmentRange(value); }},
+      {"resegmentMode",
+       [&] {
+         if (const auto mode = Choice(name, value, {"absolute", "relative", "sigma"}))
+           resegment_mode_ = static_cast<ResegmentMode>(*mode);
+       }},
+      {"resegmentShape",
+       [&] {
+         if (const auto v = Switch(name, value)) settings_.resegment_shape = *v;
+       }},
+      {"force2D", [&] { flat_->on = Switch(name, value).value_or(false); }},
+      {"force2Ddimension",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 2)) flat_->dimension = *v;
+       }},
+      {"distances", [&] { ParseDistances(value); }},
+      {"weightingNorm",
+       [&] {
+         filling_->texture.weighting = WeightingNorm::kAverage;
+         if (IsNone(value)) return;
+         if (const auto norm = Choice(name, value, {"manhattan", "euclidean", "infinity", "no_weighting"}))
+           filling_->texture.weighting = static_cast<WeightingNorm>(*norm + 1);
+       }},
+      {"gldm_a",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 65535))
+           filling_->texture.gldm_alpha = static_cast<int>(*v);
+       }},
       // What this version does not do: only the value that switches it off.
-      {"normalize", off_only},
       {"correctMask", off_only},
-      {"force2D", off_only},
-      {"resegmentRange", null_only},
-      {"weightingNorm", null_only},
       {"resampledPixelSpacing",
        [&] {
          if (IsNone(value)) return;
@@ -395,22 +494,11 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
        [&] {
          if (Integer(name, value, 0).value_or(0) != 0) unavailable("a label_channel other than 0");
        }},
-      {"distances",
-       [&] {
-         const std::vector<double> distances = Numbers(name, value);
-         if (distances != std::vector<double>{1} && value.IsSequence())
-           unavailable("distances other than [1]");
-       }},
       {"symmetricalGLCM",
        [&] {
          if (!Switch(name, value).value_or(true)) unavailable("symmetricalGLCM: false");
        }},
       // Details of steps that are off, and of filters and classes that were refused if they were asked for.
-      {"normalizeScale", check_positive},
-      {"removeOutliers",
-       [&] {
-         if (!IsNone(value)) Positive(name, value);
-       }},
       {"interpolator",
        [&] {
          if (IsNone(value) || (value.IsScalar() && ParseNumber(value.Scalar()).has_value())) return;
@@ -419,14 +507,6 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
                  "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
                  "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"});
        }},
-      {"padDistance", check_from(0)},
-      {"preCrop", check_switch},
-      {"force2Ddimension", [&] { Integer(name, value, 0, 2); }},
-      {"resegmentMode",
-       [&] {
-         Choice(name, value, {"absolute", "relative", "sigma"});
-       }},
-      {"resegmentShape", check_switch},
       {"sigma", [&] { ParseSigma(value); }},
       {"start_level",
        [&] {
@@ -460,7 +540,6 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
       {"lbp3DLevels", check_from(1)},
       {"lbp3DIcosphereRadius", check_positive},
       {"lbp3DIcosphereSubdivision", check_from(0)},
-      {"gldm_a", check_from(0)},
   };
   const auto setting = known.find(name);
   if (setting != known.end()) {

@@ -78,7 +78,7 @@ TEST(Settings, DefaultsWrittenOutChangeNothing) {
       const Settings settings,
       Parse(std::string(kClasses) + "setting:\n  normalize: false\n  normalizeScale: 100\n  removeOutliers: "
                                     "null\n  interpolator: 'sitkBSpline'\n"
-                                    "  resampledPixelSpacing: # off\n  padDistance: 10\n  preCrop: true\n  "
+                                    "  resampledPixelSpacing: # off\n  padDistance: 10\n  preCrop: false\n  "
                                     "force2D: false\n  force2Ddimension: 0\n"
                                     "  resegmentRange: null\n  distances: [1]\n  weightingNorm: # none\n  "
                                     "symmetricalGLCM: true\n  gldm_a: 0\n"
@@ -102,6 +102,43 @@ TEST(Settings, ImageTypesComeInTheFilesOrderEachWithItsOwn) {
   EXPECT_EQ(settings.image_types[2].binning.bin_count, 16);
   EXPECT_THAT(ImageNames(settings.image_types[2].filter),
               ElementsAre("log-sigma-1-mm-3D", "log-sigma-2-5-mm-3D", "log-sigma-3-0-mm-3D"));
+}
+
+TEST(Settings, StepsBeforeTheFeaturesAreReadTogether) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings,
+                       Parse("setting: {resegmentMode: sigma, resegmentRange: [3, -3], resegmentShape: true, "
+                             "normalizeScale: 100,\n"
+                             "  normalize: true, removeOutliers: 3, padDistance: 7, preCrop: true}"));
+  ASSERT_TRUE(settings.resegment.has_value());
+  EXPECT_EQ(settings.resegment->mode, ResegmentMode::kSigma);
+  EXPECT_EQ(settings.resegment->lower, -3);
+  EXPECT_EQ(settings.resegment->upper, 3);
+  EXPECT_TRUE(settings.resegment_shape);
+  ASSERT_TRUE(settings.normalise.has_value());
+  EXPECT_EQ(settings.normalise->scale, 100);
+  EXPECT_EQ(settings.normalise->outliers, 3);
+  EXPECT_EQ(settings.pre_crop_margin, 7U);
+}
+
+TEST(Settings, NeighboursAreThoseOfTheImageType) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings,
+                       Parse("imageType: {Original: {}, Wavelet: {force2Ddimension: 2, distances: [2]}}\n"
+                             "setting: {force2D: true, force2Ddimension: 0, distances: [1, 3], "
+                             "weightingNorm: infinity, gldm_a: 2}"));
+  const TextureSettings &original = settings.image_types[0].texture,
+                        &wavelet = settings.image_types[1].texture;
+  EXPECT_EQ(original.flat_axis, 2U);  // PyRadiomics counts axes from z
+  EXPECT_THAT(original.distances, ElementsAre(1, 3));
+  EXPECT_EQ(original.weighting, WeightingNorm::kInfinity);
+  EXPECT_EQ(original.gldm_alpha, 2);
+  EXPECT_EQ(wavelet.flat_axis, 0U);
+  EXPECT_EQ(settings.image_types[1].filter.wavelet.flat_axis, 0U);
+  EXPECT_THAT(wavelet.distances, ElementsAre(2));
+  EXPECT_EQ(wavelet.weighting, WeightingNorm::kInfinity);
+  EXPECT_THAT(Parse("setting: {distances: [], weightingNorm: taxi, resegmentRange: [1, 2, 3], gldm_a: -1}"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("distances must be a list"), HasSubstr("weightingNorm must be one of"),
+                             HasSubstr("one or two numbers"), HasSubstr("gldm_a"))));
 }
 
 TEST(Settings, WhatAFilterNeedsIsAsked) {
@@ -151,10 +188,8 @@ TEST(Settings, AllProblemsAreListedAtOnce) {
 }
 
 TEST(Settings, WhatThisVersionDoesNotDoIsRefusedByName) {
-  for (const char* setting :
-       {"normalize: true", "force2D: true", "correctMask: true", "resegmentRange: [-50, 100]",
-        "weightingNorm: manhattan", "resampledPixelSpacing: [1, 1, 1]", "distances: [1, 2]",
-        "symmetricalGLCM: false", "label_channel: 1"}) {
+  for (const char* setting : {"correctMask: true", "resampledPixelSpacing: [1, 1, 1]",
+                              "symmetricalGLCM: false", "label_channel: 1"}) {
     const std::string name = std::string(setting).substr(0, std::string(setting).find(':'));
     EXPECT_THAT(Parse(std::string(kClasses) + "setting: {" + setting + "}"),
                 StatusIs(absl::StatusCode::kInvalidArgument,
