@@ -11,6 +11,7 @@
 #include "site_agent/imaging/image_file.h"
 #include "site_agent/imaging/normalise.h"
 #include "site_agent/imaging/region.h"
+#include "site_agent/imaging/resample.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/families.h"
 #include "site_agent/radiomics/resegment.h"
@@ -118,6 +119,18 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
     OSTEON_ASSIGN_OR_RETURN(changed,
                             Normalise(image, settings.normalise->scale, settings.normalise->outliers));
     OSTEON_ASSIGN_OR_RETURN(region, CropRegion(changed, mask, label, limits));
+  }
+  if (settings.resample.has_value()) {
+    OSTEON_ASSIGN_OR_RETURN(
+        ResampledCase resampled,
+        Resample(settings.normalise.has_value() ? changed : image, mask, label, region, *settings.resample));
+    changed = std::move(resampled.image);
+    absl::StatusOr<Region> found = CropRegion(changed, resampled.mask, 1, limits);
+    if (!found.ok()) {
+      return absl::Status(found.status().code(),
+                          absl::StrCat("after resampling: ", found.status().message()));
+    }
+    region = *std::move(found);
   }
   if (settings.pre_crop_margin.has_value()) {
     changed =

@@ -78,6 +78,15 @@ std::string CanonicalText(const Settings& settings) {
     line("removeOutliers",
          settings.normalise->outliers.has_value() ? FormatNumber(*settings.normalise->outliers) : "none");
   }
+  if (settings.resample.has_value()) {
+    const ResampleSettings& resample = *settings.resample;
+    line("resampledPixelSpacing",
+         absl::StrCat(FormatNumber(resample.spacing_mm[0]), " ", FormatNumber(resample.spacing_mm[1]), " ",
+                      FormatNumber(resample.spacing_mm[2])));
+    static constexpr std::array<const char*, 3> kNames{"sitkNearestNeighbor", "sitkLinear", "sitkBSpline"};
+    line("interpolator", kNames[static_cast<std::size_t>(resample.interpolator)]);
+    line("padDistance", absl::StrCat(resample.margin));
+  }
   if (settings.pre_crop_margin.has_value()) line("preCrop", absl::StrCat(*settings.pre_crop_margin));
   if (settings.resegment.has_value()) {
     static constexpr std::array<const char*, 3> kModes{"absolute", "relative", "sigma"};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "site_agent/imaging/resample.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/filters/image_type.h"
 #include "site_agent/radiomics/neighbourhood.h"
@@ -44,6 +45,7 @@ struct Settings {
   int minimum_roi_dimensions = 2;                // minimumROIDimensions
   std::optional<std::int64_t> minimum_roi_size;  // minimumROISize
   std::optional<NormaliseSettings> normalise;    // normalize
+  std::optional<ResampleSettings> resample;      // resampledPixelSpacing, interpolator, padDistance
   std::optional<std::size_t>
       pre_crop_margin;  // preCrop with padDistance: voxels around the region that are kept
   std::optional<ResegmentSettings> resegment;  // resegmentRange, resegmentMode

@@ -46,6 +46,8 @@ class Parser {
   void ParseSigma(const YAML::Node& value);
   void ParseDistances(const YAML::Node& value);
   void ParseResegmentRange(const YAML::Node& value);
+  void ParseSpacing(const YAML::Node& value);
+  void ParseInterpolator(const YAML::Node& value);
   void Finish();
 
   std::optional<double> Number(const std::string& name, const YAML::Node& value);
@@ -72,6 +74,9 @@ class Parser {
   bool normalise_ = false, pre_crop_ = false;
   NormaliseSettings normalise_settings_;
   std::size_t pad_distance_ = 5;
+  std::vector<double> spacing_;  // resampledPixelSpacing
+  std::optional<Interpolator> interpolator_ = Interpolator::kCubicBSpline;
+  YAML::Node interpolator_node_;  // of an interpolator that this version does not have
   std::vector<double> resegment_range_;
   ResegmentMode resegment_mode_ = ResegmentMode::kAbsolute;
 };
@@ -345,9 +350,58 @@ void Parser::ParseResegmentRange(const YAML::Node& value) {
   std::sort(resegment_range_.begin(), resegment_range_.end());
 }
 
+// All zeros are no resampling, as in PyRadiomics' example files.
+void Parser::ParseSpacing(const YAML::Node& value) {
+  spacing_.clear();
+  if (IsNone(value)) return;
+  const std::vector<double> spacing = Numbers("resampledPixelSpacing", value);
+  if (spacing.size() != 3 || std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm < 0; })) {
+    Problem(value, "resampledPixelSpacing must have three numbers that are not negative: mm along x, y, z");
+  } else if (std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm != 0; })) {
+    spacing_ = spacing;
+  }
+}
+
+// By name or by SimpleITK's number.
+void Parser::ParseInterpolator(const YAML::Node& value) {
+  interpolator_.reset();
+  interpolator_node_.reset();
+  if (IsNone(value)) return;
+  static const std::map<std::string, Interpolator> kThere = {
+      {"sitkNearestNeighbor", Interpolator::kNearestNeighbour},
+      {"1", Interpolator::kNearestNeighbour},
+      {"sitkLinear", Interpolator::kLinear},
+      {"2", Interpolator::kLinear},
+      {"sitkBSpline", Interpolator::kCubicBSpline},
+      {"3", Interpolator::kCubicBSpline}};
+  const auto found = value.IsScalar() ? kThere.find(value.Scalar()) : kThere.end();
+  if (found != kThere.end()) {
+    interpolator_ = found->second;
+    return;
+  }
+  if (value.IsScalar() && ParseNumber(value.Scalar()).has_value()) {
+    interpolator_node_.reset(value);
+    return;
+  }
+  if (Choice("interpolator", value,
+             {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
+              "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
+              "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"})) {
+    interpolator_node_.reset(value);
+  }
+}
+
 void Parser::Finish() {
   if (normalise_) settings_.normalise = normalise_settings_;
   if (pre_crop_) settings_.pre_crop_margin = pad_distance_;
+  if (!spacing_.empty() && interpolator_node_.IsDefined() && !interpolator_node_.IsNull()) {
+    Problem(interpolator_node_, absl::StrCat("interpolator ", interpolator_node_.Scalar(), kNotAvailable,
+                                             "; there are sitkNearestNeighbor, sitkLinear, sitkBSpline"));
+  } else if (!spacing_.empty() && interpolator_.has_value()) {  // without one PyRadiomics does not resample
+    settings_.resample = ResampleSettings{
+        {spacing_[0], spacing_[1], spacing_[2]}, *interpolator_, static_cast<int>(pad_distance_)};
+    settings_.pre_crop_margin.reset();  // PyRadiomics crops while it resamples
+  }
   if (!resegment_range_.empty()) {
     settings_.resegment = ResegmentSettings{resegment_mode_, resegment_range_.front(), std::nullopt};
     if (resegment_range_.size() > 1) settings_.resegment->upper = resegment_range_[1];
@@ -447,10 +501,12 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
          else if (const auto v = Positive(name, value))
            normalise_settings_.outliers = *v;
        }},
+      {"resampledPixelSpacing", [&] { ParseSpacing(value); }},
+      {"interpolator", [&] { ParseInterpolator(value); }},
       {"preCrop", [&] { pre_crop_ = Switch(name, value).value_or(false); }},
       {"padDistance",
        [&] {
-         if (const auto v = Integer(name, value, 0)) pad_distance_ = static_cast<std::size_t>(*v);
+         if (const auto v = Integer(name, value, 0, 10000)) pad_distance_ = static_cast<std::size_t>(*v);
        }},
       {"resegmentRange", [&] { ParseResegmentRange(value); }},
       {"resegmentMode",
@@ -482,14 +538,6 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
        }},
       // What this version does not do: only the value that switches it off.
       {"correctMask", off_only},
-      {"resampledPixelSpacing",
-       [&] {
-         if (IsNone(value)) return;
-         const std::vector<double> spacing = Numbers(name, value);
-         if (std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm != 0; })) {
-           unavailable("resampling (resampledPixelSpacing)");
-         }
-       }},
       {"label_channel",
        [&] {
          if (Integer(name, value, 0).value_or(0) != 0) unavailable("a label_channel other than 0");
@@ -499,14 +547,6 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
          if (!Switch(name, value).value_or(true)) unavailable("symmetricalGLCM: false");
        }},
       // Details of steps that are off, and of filters and classes that were refused if they were asked for.
-      {"interpolator",
-       [&] {
-         if (IsNone(value) || (value.IsScalar() && ParseNumber(value.Scalar()).has_value())) return;
-         Choice(name, value,
-                {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
-                 "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
-                 "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"});
-       }},
       {"sigma", [&] { ParseSigma(value); }},
       {"start_level",
        [&] {

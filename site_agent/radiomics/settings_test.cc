@@ -120,6 +120,28 @@ TEST(Settings, StepsBeforeTheFeaturesAreReadTogether) {
   EXPECT_EQ(settings.pre_crop_margin, 7U);
 }
 
+TEST(Settings, Resampling) {
+  ASSERT_OK_AND_ASSIGN(const Settings settings,
+                       Parse("setting: {resampledPixelSpacing: [2, 2, 0], interpolator: sitkLinear, "
+                             "padDistance: 8, preCrop: true}"));
+  ASSERT_TRUE(settings.resample.has_value());
+  EXPECT_THAT(settings.resample->spacing_mm, ElementsAre(2, 2, 0));
+  EXPECT_EQ(settings.resample->interpolator, Interpolator::kLinear);
+  EXPECT_EQ(settings.resample->margin, 8);
+  EXPECT_FALSE(settings.pre_crop_margin.has_value());
+  for (const char* off : {"setting: {resampledPixelSpacing: [0, 0, 0]}", "setting: {resampledPixelSpacing: }",
+                          "setting: {resampledPixelSpacing: [1, 1, 1], interpolator: }",
+                          "setting: {interpolator: sitkGaussian}"}) {
+    ASSERT_OK_AND_ASSIGN(const Settings none, Parse(off));
+    EXPECT_FALSE(none.resample.has_value()) << off;
+  }
+  EXPECT_THAT(Parse("setting: {resampledPixelSpacing: [1, 1, 1], interpolator: sitkGaussian}"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("interpolator sitkGaussian is not available in this version")));
+  EXPECT_THAT(Parse("setting: {resampledPixelSpacing: [1, 1]}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("three numbers")));
+}
+
 TEST(Settings, NeighboursAreThoseOfTheImageType) {
   ASSERT_OK_AND_ASSIGN(const Settings settings,
                        Parse("imageType: {Original: {}, Wavelet: {force2Ddimension: 2, distances: [2]}}\n"
@@ -188,8 +210,7 @@ TEST(Settings, AllProblemsAreListedAtOnce) {
 }
 
 TEST(Settings, WhatThisVersionDoesNotDoIsRefusedByName) {
-  for (const char* setting : {"correctMask: true", "resampledPixelSpacing: [1, 1, 1]",
-                              "symmetricalGLCM: false", "label_channel: 1"}) {
+  for (const char* setting : {"correctMask: true", "symmetricalGLCM: false", "label_channel: 1"}) {
     const std::string name = std::string(setting).substr(0, std::string(setting).find(':'));
     EXPECT_THAT(Parse(std::string(kClasses) + "setting: {" + setting + "}"),
                 StatusIs(absl::StatusCode::kInvalidArgument,

@@ -128,6 +128,18 @@ TEST(PyRadiomics, OriginalImages) {
   for (const char* name : {"brain1", "prostate", "ibsi_ct_pat1"}) ExpectPeerValues(Public(name, false));
 }
 
+// IBSI's CT configuration C: 2 mm by linear interpolation, region without intensities outside -1000 to 400.
+TEST(PyRadiomics, ResampledAndReSegmentedCt) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  Case one = Public("ibsi_ct_pat1", false);
+  one.name = "ibsi_ct config C";
+  one.binning =
+      "binWidth: 25, resampledPixelSpacing: [2, 2, 2], interpolator: sitkLinear, resegmentRange: [-1000, "
+      "400]";
+  one.peer = testing::SharedData() + "/data/imaging/peer_values/pat1_configC_pyradiomics.csv";
+  ExpectPeerValues(one);
+}
+
 TEST(PyRadiomics, Brain1) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   ExpectPeerValues(Public("brain1", true));
