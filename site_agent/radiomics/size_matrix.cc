@@ -41,8 +41,8 @@ std::vector<SizeCount> SizeCounter::Counts() const {
   std::vector<SizeCount> counts;
   auto next = large.begin();
   for (std::size_t row = 0; row < levels_.size(); ++row) {
-    for (std::uint32_t size = 0; size < kSmall; ++size) {
-      const std::uint32_t count = small_[row * kSmall + size];
+    for (std::uint32_t size = 0; size < kSmallSizes; ++size) {
+      const std::uint32_t count = small_[row * kSmallSizes + size];
       if (count > 0) counts.push_back({levels_[row], size, static_cast<double>(count)});
     }
     while (next != large.end() && next->first == levels_[row]) {

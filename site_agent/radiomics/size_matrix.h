@@ -16,15 +16,18 @@ struct SizeCount {
   double count = 0;         // P(i, j); not whole where matrices were weighted and added
 };
 
+// Sizes below this are counted in an array, the others one by one.
+inline constexpr std::uint32_t kSmallSizes = 32;
+
 // Counts without memory for sizes that do not occur.
 class SizeCounter {
  public:
   // `levels` are those of rows 0, 1, ...
   explicit SizeCounter(const std::vector<std::uint16_t>& levels)
-      : levels_(levels), small_(levels.size() * kSmall) {}
+      : levels_(levels), small_(levels.size() * kSmallSizes) {}
   void Add(std::size_t row, std::uint32_t size) {
-    if (size < kSmall) {
-      ++small_[row * kSmall + size];
+    if (size < kSmallSizes) {
+      ++small_[row * kSmallSizes + size];
     } else {
       large_.emplace_back(levels_[row], size);
     }
@@ -33,7 +36,6 @@ class SizeCounter {
   std::vector<SizeCount> Counts() const;
 
  private:
-  static constexpr std::uint32_t kSmall = 32;
   const std::vector<std::uint16_t>& levels_;
   std::vector<std::uint32_t> small_;
   std::vector<std::pair<std::uint16_t, std::uint32_t>> large_;

@@ -12,6 +12,8 @@
 namespace osteon {
 namespace {
 
+constexpr std::size_t kTogether = 16;  // voxels of a row that are summed side by side
+
 // Numbers on a block of the periodic image; `lower` may be negative.
 template <typename T>
 struct Block {
@@ -60,7 +62,6 @@ Block<T> Gather(const std::vector<Voxel>& voxels, const Grid& grid, const Extent
 // out[x] = sum over j of filter[j] * in[x - j * step], added from the first j to the last.
 template <typename T>
 void FilterRow(const std::vector<T>& filter, const T* in, std::ptrdiff_t step, std::size_t n, T* out) {
-  constexpr std::size_t kTogether = 16;
   std::size_t x = 0;
   for (; x + kTogether <= n; x += kTogether) {
     std::array<T, kTogether> sum{};
