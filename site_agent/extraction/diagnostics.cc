@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstddef>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "site_agent/imaging/geometry.h"
+#include "site_agent/radiomics/python_number.h"
 
 namespace osteon {
 namespace {
@@ -53,19 +51,6 @@ std::string Tuple(const std::array<std::size_t, 3>& values) {
 }
 
 }  // namespace
-
-std::string PythonNumber(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  const double size = std::abs(value);
-  const bool fixed = size == 0 || (size >= 1e-4 && size < 1e16);
-  std::array<char, 64> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                 fixed ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string number(text.data(), end.ptr);
-  if (fixed && number.find('.') == std::string::npos) number += ".0";
-  return number;
-}
 
 std::vector<std::string> AllDiagnosticNames() {
   return {"diagnostics_Versions_Osteon",

@@ -18,9 +18,6 @@ std::vector<std::string> AllDiagnosticNames();
 // and maximum are of the whole image.
 std::vector<std::string> DescribeCase(const Volume& image, const Grid& mask, const Region& region);
 
-// A number as Python's repr: the shortest text that reads back the same, with a point ("3.0", "1e-07").
-std::string PythonNumber(double value);
-
 }  // namespace osteon
 
 #endif  // OSTEON_SITE_AGENT_EXTRACTION_DIAGNOSTICS_H_

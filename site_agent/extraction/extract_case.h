@@ -19,7 +19,7 @@ struct CaseFeatures {
 };
 
 // The columns that every case under these settings has: `diagnostics_...` (none without additionalInfo), and
-// `original_<family>_<feature>`.
+// `<image>_<family>_<feature>`, those of shape first.
 std::vector<std::string> DiagnosticNames(const Settings& settings);
 std::vector<std::string> FeatureNames(const Settings& settings);
 

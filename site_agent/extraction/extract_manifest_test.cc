@@ -1,5 +1,6 @@
 #include "site_agent/extraction/extract_manifest.h"
 
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -148,6 +149,52 @@ TEST_F(Extraction, VolumesInMemoryGiveTheSame) {
   ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
                        ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings_));
   EXPECT_EQ(features.values, table.rows[0].values);
+}
+
+// Values of a parameter file on the same image and mask, by name.
+std::map<std::string, double> ValuesUnder(const std::string& params) {
+  const Settings settings = ParseSettings(params, "p.yaml").value();
+  const std::vector<std::string> names = FeatureNames(settings);
+  const std::vector<double> values = ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings).value().values;
+  std::map<std::string, double> by_name;
+  for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]] = values[i];
+  return by_name;
+}
+
+TEST(ExtractVolumes, PreCropCutsWhatFiltersSee) {
+  const std::string filters = "imageType: {Original: {}, Wavelet: {}}\nsetting: {preCrop: ";
+  const auto whole = ValuesUnder(filters + "false}"), far = ValuesUnder(filters + "true, padDistance: 9}"),
+             near = ValuesUnder(filters + "true, padDistance: 0}");
+  EXPECT_EQ(whole, far);
+  EXPECT_EQ(whole.at("original_glcm_Idm"), near.at("original_glcm_Idm"));
+  EXPECT_NE(whole.at("wavelet-HHH_glcm_Idm"), near.at("wavelet-HHH_glcm_Idm"));
+}
+
+TEST(ExtractVolumes, NormalisedIntensitiesGiveTheSameShape) {
+  const auto plain = ValuesUnder("setting: {binCount: 8}"),
+             normalised = ValuesUnder("setting: {binCount: 8, normalize: true, normalizeScale: 100}");
+  EXPECT_EQ(plain.at("original_shape_MeshVolume"), normalised.at("original_shape_MeshVolume"));
+  EXPECT_NEAR(plain.at("original_firstorder_Skewness"), normalised.at("original_firstorder_Skewness"), 1e-12);
+  EXPECT_NEAR(plain.at("original_glcm_Idm"), normalised.at("original_glcm_Idm"), 1e-12);
+  EXPECT_LT(normalised.at("original_firstorder_Maximum"), 200);
+}
+
+TEST(ExtractVolumes, ReSegmentationLeavesTheShapeUnlessAsked) {
+  const std::string range = "setting: {resegmentRange: [-400, 400], resegmentShape: ";
+  const auto plain = ValuesUnder("setting: {}"), texture = ValuesUnder(range + "false}"),
+             both = ValuesUnder(range + "true}");
+  EXPECT_GE(texture.at("original_firstorder_Minimum"), -400);
+  EXPECT_LE(texture.at("original_firstorder_Maximum"), 400);
+  EXPECT_EQ(plain.at("original_shape_VoxelVolume"), texture.at("original_shape_VoxelVolume"));
+  EXPECT_GT(plain.at("original_shape_VoxelVolume"), both.at("original_shape_VoxelVolume"));
+  EXPECT_EQ(texture.at("original_glszm_ZoneEntropy"), both.at("original_glszm_ZoneEntropy"));
+}
+
+TEST(ExtractVolumes, AFilterThatCannotBeAppliedIsTheCasesError) {
+  const Settings settings = ParseSettings("imageType: {LoG: {sigma: [20]}}", "p.yaml").value();
+  EXPECT_THAT(ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("Laplacian of Gaussian with sigma 20 mm needs")));
 }
 
 }  // namespace

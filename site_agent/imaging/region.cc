@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/geometry.h"
 
 namespace osteon {
 namespace {
@@ -114,19 +115,6 @@ void CropMask(const std::vector<T>& labels, const Grid& grid, T label, Region* r
   }
 }
 
-absl::Status CheckFinite(const Region& region) {
-  for (std::size_t i = 0; i < region.mask.size(); ++i) {
-    if (region.mask[i] == 0 || std::isfinite(region.intensities[i])) continue;
-    const std::size_t x = i % region.size[0], y = i / region.size[0] % region.size[1];
-    const std::size_t z = i / (region.size[0] * region.size[1]);
-    return absl::InvalidArgumentError(
-        absl::StrCat("the image holds ", std::isnan(region.intensities[i]) ? "NaN" : "an infinite value",
-                     " inside the region, first at voxel (", region.lower[0] + x, ", ", region.lower[1] + y,
-                     ", ", region.lower[2] + z, ")"));
-  }
-  return absl::OkStatus();
-}
-
 template <typename T>
 absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labels, std::int64_t label,
                                  const RegionLimits& limits) {
@@ -140,6 +128,7 @@ absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labe
   for (std::size_t axis = 0; axis < 3; ++axis) region.size[axis] = box.upper[axis] - box.lower[axis] + 1;
   region.spacing_mm = image.grid.spacing_mm;
   region.voxel_count = box.count;
+  region.single_precision = std::holds_alternative<std::vector<float>>(image.voxels);
   CropMask(labels, image.grid, wanted, &region);
   std::visit([&](const auto& voxels) { CropIntensities(voxels, image.grid, &region); }, image.voxels);
   OSTEON_RETURN_IF_ERROR(CheckFinite(region));
@@ -147,6 +136,19 @@ absl::StatusOr<Region> CropLabel(const Volume& image, const std::vector<T>& labe
 }
 
 }  // namespace
+
+absl::Status CheckFinite(const Region& region) {
+  for (std::size_t i = 0; i < region.mask.size(); ++i) {
+    if (region.mask[i] == 0 || std::isfinite(region.intensities[i])) continue;
+    const std::size_t x = i % region.size[0], y = i / region.size[0] % region.size[1];
+    const std::size_t z = i / (region.size[0] * region.size[1]);
+    return absl::InvalidArgumentError(
+        absl::StrCat("the image holds ", std::isnan(region.intensities[i]) ? "NaN" : "an infinite value",
+                     " inside the region, first at voxel (", region.lower[0] + x, ", ", region.lower[1] + y,
+                     ", ", region.lower[2] + z, ")"));
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::int64_t label,
                                   const RegionLimits& limits) {
@@ -165,6 +167,66 @@ absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::
         }
       },
       mask.voxels);
+}
+
+absl::StatusOr<Region> ShrinkToMask(const Region& region, const RegionLimits& limits) {
+  Box box = FindBox(region.mask, region.size, std::uint8_t{1});
+  OSTEON_RETURN_IF_ERROR(CheckLimits(box, limits));
+  std::array<std::size_t, 3> lower{}, size{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    lower[axis] = region.lower[axis] + box.lower[axis];
+    size[axis] = box.upper[axis] - box.lower[axis] + 1;
+  }
+  return CutToBox(region, lower, size);
+}
+
+Region CutToBox(const Region& region, const std::array<std::size_t, 3>& lower,
+                const std::array<std::size_t, 3>& size) {
+  Region part;
+  part.lower = lower;
+  part.size = size;
+  part.spacing_mm = region.spacing_mm;
+  part.single_precision = region.single_precision;
+  part.intensities.reserve(part.BoxCount());
+  part.mask.reserve(part.BoxCount());
+  for (std::size_t z = 0; z < size[2]; ++z) {
+    for (std::size_t y = 0; y < size[1]; ++y) {
+      const std::size_t begin = lower[0] - region.lower[0] +
+                                region.size[0] * (lower[1] - region.lower[1] + y +
+                                                  region.size[1] * (lower[2] - region.lower[2] + z));
+      for (std::size_t x = 0; x < size[0]; ++x) {
+        part.intensities.push_back(region.intensities[begin + x]);
+        part.mask.push_back(region.mask[begin + x]);
+        part.voxel_count += region.mask[begin + x];
+      }
+    }
+  }
+  return part;
+}
+
+Volume CropVolume(const Volume& image, const std::array<std::size_t, 3>& lower,
+                  const std::array<std::size_t, 3>& size) {
+  Volume part;
+  part.grid = image.grid;
+  part.grid.size = size;
+  part.grid.origin_mm = PhysicalPoint(
+      image.grid,
+      {static_cast<double>(lower[0]), static_cast<double>(lower[1]), static_cast<double>(lower[2])});
+  std::visit(
+      [&](const auto& voxels) {
+        std::decay_t<decltype(voxels)> kept;
+        kept.reserve(part.grid.VoxelCount());
+        for (std::size_t z = 0; z < size[2]; ++z) {
+          for (std::size_t y = 0; y < size[1]; ++y) {
+            const auto* row = voxels.data() + lower[0] +
+                              image.grid.size[0] * (lower[1] + y + image.grid.size[1] * (lower[2] + z));
+            kept.insert(kept.end(), row, row + size[0]);
+          }
+        }
+        part.voxels = std::move(kept);
+      },
+      image.voxels);
+  return part;
 }
 
 std::size_t CountPieces(const Region& region) {

@@ -20,6 +20,7 @@ struct Region {
   std::array<std::size_t, 3> size{};   // of the box; each side touches the region
   std::array<double, 3> spacing_mm{};  // of the image
   std::vector<double> intensities;     // every voxel of the box, also those outside the region
+  bool single_precision = false;       // each intensity is a number of type float
   std::vector<std::uint8_t> mask;      // 1 in the region, 0 outside
   std::size_t voxel_count = 0;         // voxels in the region
 
@@ -40,6 +41,22 @@ struct RegionLimits {
 // kInternal: sizes disagree.
 absl::StatusOr<Region> CropRegion(const Volume& image, const Volume& mask, std::int64_t label,
                                   const RegionLimits& limits = {});
+
+// The same voxels in the smallest box that holds them, for a region whose mask has lost some. `mask` is not
+// empty. kInvalidArgument: the region is smaller than `limits`.
+absl::StatusOr<Region> ShrinkToMask(const Region& region, const RegionLimits& limits);
+
+// The part of the region that lies in a box, given in voxels of the image and inside the region's own box.
+// The box stays as it is given, so its sides may not touch the region.
+Region CutToBox(const Region& region, const std::array<std::size_t, 3>& lower,
+                const std::array<std::size_t, 3>& size);
+
+// A part of an image with its grid.
+Volume CropVolume(const Volume& image, const std::array<std::size_t, 3>& lower,
+                  const std::array<std::size_t, 3>& size);
+
+// kInvalidArgument when a voxel of the region is not finite; the message gives its index in the image.
+absl::Status CheckFinite(const Region& region);
 
 // The number of separate pieces of the region; voxels that share a face, an edge or a corner are connected.
 std::size_t CountPieces(const Region& region);

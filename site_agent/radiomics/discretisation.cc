@@ -20,7 +20,7 @@ double FlooredRemainder(double value, double divisor) {
 
 }  // namespace
 
-std::vector<double> BinEdges(double minimum, double maximum, const Binning& binning) {
+std::vector<double> BinEdges(double minimum, double maximum, const Binning& binning, bool single_precision) {
   std::vector<double> edges;
   if (binning.bin_count.has_value()) {
     if (minimum == maximum) {
@@ -31,6 +31,9 @@ std::vector<double> BinEdges(double minimum, double maximum, const Binning& binn
     const double step = (maximum - minimum) / n;
     for (int i = 0; i < n; ++i) edges.push_back(i * step + minimum);
     edges.push_back(maximum + 1);
+    if (single_precision) {
+      for (double& edge : edges) edge = static_cast<double>(static_cast<float>(edge));
+    }
     return edges;
   }
   const double low = minimum - FlooredRemainder(minimum, binning.bin_width);
@@ -55,7 +58,7 @@ absl::StatusOr<GreyLevels> Discretise(const Region& region, const Binning& binni
                                                    " need more than 65535 grey levels at bin width ",
                                                    binning.bin_width, "; choose a larger binWidth"));
   }
-  const std::vector<double> edges = BinEdges(minimum, maximum, binning);
+  const std::vector<double> edges = BinEdges(minimum, maximum, binning, region.single_precision);
   const std::size_t last = edges.size() - 1;
   const double width = edges.size() > 1 ? edges[1] - edges[0] : 1;
 

@@ -33,8 +33,10 @@ struct GreyLevels {
 // the remainder of w's sign, and d = (low + w) - low in floating point (numpy.arange). So edges are multiples
 // of w, and a voxel equal to an edge belongs to the bin above. Fixed count n: n bins of equal width between
 // min and max (numpy.histogram); a region of one value v gets bins between v - 0.5 and v + 0.5; then 1 is
-// added to the last edge, so that the maximum falls into the last bin.
-std::vector<double> BinEdges(double minimum, double maximum, const Binning& binning);
+// added to the last edge, so that the maximum falls into the last bin. With `single_precision` (of the image)
+// the edges of a fixed count are rounded to float, as numpy.histogram does.
+std::vector<double> BinEdges(double minimum, double maximum, const Binning& binning,
+                             bool single_precision = false);
 
 // kInvalidArgument: more than 65535 levels would be needed (the message gives range and bin width).
 absl::StatusOr<GreyLevels> Discretise(const Region& region, const Binning& binning);

@@ -2,6 +2,10 @@
 
 #include "site_agent/radiomics/firstorder.h"
 #include "site_agent/radiomics/glcm.h"
+#include "site_agent/radiomics/gldm.h"
+#include "site_agent/radiomics/glrlm.h"
+#include "site_agent/radiomics/glszm.h"
+#include "site_agent/radiomics/ngtdm.h"
 #include "site_agent/radiomics/shape.h"
 
 namespace osteon {
@@ -51,13 +55,51 @@ std::vector<FeatureFamily> FeatureFamilies() {
                     "SumSquares"},
        .by_name_only = {},
        .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
-         return ComputeGlcm(in.region, in.levels);
+         return ComputeGlcm(in.region, in.levels, in.texture);
+       }},
+      {.name = "gldm",
+       .features = {"DependenceEntropy", "DependenceNonUniformity", "DependenceNonUniformityNormalized",
+                    "DependenceVariance", "GrayLevelNonUniformity", "GrayLevelVariance",
+                    "HighGrayLevelEmphasis", "LargeDependenceEmphasis",
+                    "LargeDependenceHighGrayLevelEmphasis", "LargeDependenceLowGrayLevelEmphasis",
+                    "LowGrayLevelEmphasis", "SmallDependenceEmphasis", "SmallDependenceHighGrayLevelEmphasis",
+                    "SmallDependenceLowGrayLevelEmphasis"},
+       .by_name_only = {},
+       .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
+         return ComputeGldm(in.region, in.levels, in.texture);
+       }},
+      {.name = "glrlm",
+       .features = {"GrayLevelNonUniformity", "GrayLevelNonUniformityNormalized", "GrayLevelVariance",
+                    "HighGrayLevelRunEmphasis", "LongRunEmphasis", "LongRunHighGrayLevelEmphasis",
+                    "LongRunLowGrayLevelEmphasis", "LowGrayLevelRunEmphasis", "RunEntropy",
+                    "RunLengthNonUniformity", "RunLengthNonUniformityNormalized", "RunPercentage",
+                    "RunVariance", "ShortRunEmphasis", "ShortRunHighGrayLevelEmphasis",
+                    "ShortRunLowGrayLevelEmphasis"},
+       .by_name_only = {},
+       .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
+         return ComputeGlrlm(in.region, in.levels, in.texture);
+       }},
+      {.name = "glszm",
+       .features = {"GrayLevelNonUniformity", "GrayLevelNonUniformityNormalized", "GrayLevelVariance",
+                    "HighGrayLevelZoneEmphasis", "LargeAreaEmphasis", "LargeAreaHighGrayLevelEmphasis",
+                    "LargeAreaLowGrayLevelEmphasis", "LowGrayLevelZoneEmphasis", "SizeZoneNonUniformity",
+                    "SizeZoneNonUniformityNormalized", "SmallAreaEmphasis", "SmallAreaHighGrayLevelEmphasis",
+                    "SmallAreaLowGrayLevelEmphasis", "ZoneEntropy", "ZonePercentage", "ZoneVariance"},
+       .by_name_only = {},
+       .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
+         return ComputeGlszm(in.region, in.levels, in.texture);
+       }},
+      {.name = "ngtdm",
+       .features = {"Busyness", "Coarseness", "Complexity", "Contrast", "Strength"},
+       .by_name_only = {},
+       .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
+         return ComputeNgtdm(in.region, in.levels, in.texture);
        }},
   };
 }
 
 std::vector<std::string> FamiliesNotAvailable() {
-  return {"glrlm", "glszm", "gldm", "ngtdm", "shape2D"};
+  return {"shape2D"};
 }
 
 }  // namespace osteon

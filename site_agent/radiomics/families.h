@@ -9,6 +9,7 @@
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/feature.h"
+#include "site_agent/radiomics/neighbourhood.h"
 
 namespace osteon {
 
@@ -16,6 +17,7 @@ struct FamilyInput {
   const Region& region;
   const GreyLevels& levels;      // of the region; empty for a family that uses no intensities
   double voxel_array_shift = 0;  // PyRadiomics' voxelArrayShift
+  TextureSettings texture{};
 };
 
 struct FeatureFamily {

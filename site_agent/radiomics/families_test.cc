@@ -15,7 +15,7 @@ TEST(Families, GiveExactlyTheFeaturesTheyList) {
   for (const FeatureFamily& family : FeatureFamilies()) {
     std::vector<std::string> listed = family.features, given;
     listed.insert(listed.end(), family.by_name_only.begin(), family.by_name_only.end());
-    ASSERT_OK_AND_ASSIGN(const Features features, family.compute({region, levels, 0}));
+    ASSERT_OK_AND_ASSIGN(const Features features, family.compute({region, levels, 0, {}}));
     for (const Feature& feature : features) given.push_back(feature.name);
     EXPECT_EQ(given, listed) << family.name;
   }
@@ -33,7 +33,7 @@ TEST(Families, HavePyRadiomicsNumbersOfFeatures) {
                                }))
         << family.name;
   }
-  EXPECT_THAT(sizes, ::testing::ElementsAre(14, 18, 24));
+  EXPECT_THAT(sizes, ::testing::ElementsAre(14, 18, 24, 14, 16, 16, 5));
 }
 
 TEST(Families, AreEitherThereOrNotAvailable) {

@@ -1,7 +1,9 @@
 #include "site_agent/radiomics/glcm.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -14,7 +16,8 @@ namespace osteon {
 namespace {
 
 constexpr std::size_t kMostLevels = 2048;
-constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
+constexpr std::size_t kMostElements = std::size_t{1} << 26;  // of all matrices
+constexpr std::size_t kMostCandidates = 4;                   // for the second largest eigenvalue
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 enum Name : std::size_t {
@@ -82,11 +85,13 @@ struct Matrix {
   double operator()(std::size_t i, std::size_t j) const { return p[i * n + j]; }
 };
 
-std::optional<Matrix> Normalise(const std::vector<std::uint32_t>& counts, std::size_t n) {
-  std::uint64_t pairs = 0;
-  for (const std::uint32_t count : counts) pairs += count;
-  if (pairs == 0) return std::nullopt;
-  const double total = 2 * static_cast<double>(pairs);
+// Whole numbers below 2^53 add exactly as double.
+template <typename Count>
+std::optional<Matrix> Normalise(const std::vector<Count>& counts, std::size_t n) {
+  double total = 0;
+  for (const Count count : counts) total += static_cast<double>(count);
+  if (total == 0) return std::nullopt;
+  total *= 2;
   Matrix matrix{n, std::vector<double>(n * n), std::vector<double>(n, 0.0)};
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) {
@@ -225,38 +230,30 @@ Values Describe(const Matrix& matrix, const std::vector<std::uint16_t>& levels) 
 
 }  // namespace
 
-absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels) {
+absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
+                                               const std::vector<Step>& steps) {
   const std::size_t n = levels.present.size();
-  if (n > kMostLevels) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(n, " grey levels occur in the region; co-occurrence takes at most ", kMostLevels,
-                     "; choose a larger binWidth"));
-  }
   // Rows and columns are numbered from 1 while counting, and 0 takes the neighbours outside the region: no
   // branch.
-  std::vector<std::uint16_t> row_of(static_cast<std::size_t>(levels.Highest()) + 1, 0);
-  for (std::size_t i = 0; i < n; ++i) row_of[levels.present[i]] = static_cast<std::uint16_t>(i + 1);
-  const auto [nx, ny, nz] = region.size;
-  const std::size_t px = nx + 2, py = ny + 2;
-  std::vector<std::uint16_t> padded(px * py * (nz + 2), 0);
-  const std::uint16_t* level = levels.level.data();
-  for (std::size_t z = 0; z < nz; ++z) {
-    for (std::size_t y = 0; y < ny; ++y) {
-      std::uint16_t* out = padded.data() + 1 + px * (y + 1 + py * (z + 1));
-      for (std::size_t x = 0; x < nx; ++x) out[x] = row_of[*level++];
-    }
-  }
-  std::array<std::ptrdiff_t, kDirections.size()> offsets{};
-  for (std::size_t d = 0; d < kDirections.size(); ++d) {
-    const auto& [dx, dy, dz] = kDirections[d];
-    offsets[d] = dx + static_cast<std::ptrdiff_t>(px) * (dy + static_cast<std::ptrdiff_t>(py) * dz);
-  }
   const std::size_t stride = n + 1, matrix_size = stride * stride;
-  std::vector<std::uint32_t> counts(matrix_size * kDirections.size(), 0);
-  for (std::size_t z = 1; z <= nz; ++z) {
-    for (std::size_t y = 1; y <= ny; ++y) {
-      const std::uint16_t* row = padded.data() + px * (y + py * z);
-      for (std::size_t x = 1; x <= nx; ++x) {
+  if (n > kMostLevels || matrix_size * steps.size() > kMostElements) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        n, " grey levels occur in the region; co-occurrence in ", steps.size(), " directions takes at most ",
+        std::min(kMostLevels, static_cast<std::size_t>(std::sqrt(kMostElements / steps.size()))),
+        "; choose a larger binWidth"));
+  }
+  int far = 1;
+  for (const Step& step : steps) {
+    for (const int part : step) far = std::max(far, std::abs(part));
+  }
+  const PaddedLevels padded = PadLevels(region, levels, static_cast<std::size_t>(far), true);
+  std::vector<std::ptrdiff_t> offsets;
+  for (const Step& step : steps) offsets.push_back(padded.Offset(step));
+  std::vector<std::uint32_t> counts(matrix_size * steps.size(), 0);
+  for (std::size_t z = 0; z < padded.inner[2]; ++z) {
+    for (std::size_t y = 0; y < padded.inner[1]; ++y) {
+      const std::uint16_t* row = padded.Row(y, z);
+      for (std::size_t x = 0; x < padded.inner[0]; ++x) {
         if (row[x] == 0) continue;
         std::uint32_t* line = counts.data() + row[x] * stride;
         for (const std::ptrdiff_t offset : offsets) {
@@ -268,7 +265,8 @@ absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyL
   }
   CoOccurrence result;
   result.levels = levels.present;
-  for (std::size_t d = 0; d < kDirections.size(); ++d) {
+  result.counts.resize(steps.size());
+  for (std::size_t d = 0; d < steps.size(); ++d) {
     result.counts[d].resize(n * n);
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint32_t* row = counts.data() + d * matrix_size + (i + 1) * stride + 1;
@@ -278,17 +276,31 @@ absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyL
   return result;
 }
 
-absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels) {
-  OSTEON_ASSIGN_OR_RETURN(const CoOccurrence pairs, CountCoOccurrence(region, levels));
+absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
+                                     const TextureSettings& settings) {
+  const std::vector<Step> steps = HalfOfTheSteps(settings.distances, settings.flat_axis);
+  OSTEON_ASSIGN_OR_RETURN(const CoOccurrence pairs, CountCoOccurrence(region, levels, steps));
+  const std::size_t n = pairs.levels.size();
+  const bool add = settings.weighting != WeightingNorm::kAverage;
   Values sums{};
   double directions = 0;
-  for (const std::vector<std::uint32_t>& counts : pairs.counts) {
-    const std::optional<Matrix> matrix = Normalise(counts, pairs.levels.size());
-    if (!matrix.has_value()) continue;
+  std::vector<double> merged(add ? n * n : 0, 0.0);
+  const auto describe = [&](const auto& counts) {
+    const std::optional<Matrix> matrix = Normalise(counts, n);
+    if (!matrix.has_value()) return;
     const Values values = Describe(*matrix, pairs.levels);
     for (std::size_t i = 0; i < kNames; ++i) sums[i] += values[i];
     ++directions;
+  };
+  for (std::size_t d = 0; d < steps.size(); ++d) {
+    if (!add) {
+      describe(pairs.counts[d]);
+      continue;
+    }
+    const double weight = StepWeight(steps[d], region.spacing_mm, settings.weighting);
+    for (std::size_t i = 0; i < n * n; ++i) merged[i] += weight * pairs.counts[d][i];
   }
+  if (add) describe(merged);
   Features features;
   for (std::size_t i = 0; i < kNames; ++i) features.push_back({kFeatureNames[i], sums[i] / directions});
   return features;

@@ -2,7 +2,6 @@
 #ifndef OSTEON_SITE_AGENT_RADIOMICS_GLCM_H_
 #define OSTEON_SITE_AGENT_RADIOMICS_GLCM_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -11,34 +10,20 @@
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/feature.h"
+#include "site_agent/radiomics/neighbourhood.h"
 
 namespace osteon {
 
-// The thirteen directions to half of a voxel's 26 neighbours, as steps along (x, y, z).
-inline constexpr std::array<std::array<int, 3>, 13> kDirections{{{1, 0, 0},
-                                                                 {-1, 1, 0},
-                                                                 {0, 1, 0},
-                                                                 {1, 1, 0},
-                                                                 {-1, -1, 1},
-                                                                 {0, -1, 1},
-                                                                 {1, -1, 1},
-                                                                 {-1, 0, 1},
-                                                                 {0, 0, 1},
-                                                                 {1, 0, 1},
-                                                                 {-1, 1, 1},
-                                                                 {0, 1, 1},
-                                                                 {1, 1, 1}}};
-
-// Matrices of counts, one a direction, over the levels that occur.
+// Matrices of counts, one a step, over the levels that occur.
 struct CoOccurrence {
-  std::vector<std::uint16_t> levels;  // level of row and column, ascending (GreyLevels::present)
-  std::array<std::vector<std::uint32_t>, kDirections.size()>
-      counts;  // (n, n): pairs of a voxel and its neighbour
+  std::vector<std::uint16_t> levels;               // level of row and column, ascending (GreyLevels::present)
+  std::vector<std::vector<std::uint32_t>> counts;  // (n, n): pairs of a voxel and its neighbour
 };
 
-// Counts all thirteen directions in one pass.
-// kInvalidArgument: more than 2048 levels occur (the matrices would need gigabytes).
-absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels);
+// Counts all steps in one pass.
+// kInvalidArgument: more than 2048 levels occur, or so many that the matrices would need gigabytes.
+absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
+                                               const std::vector<Step>& steps = HalfOfTheSteps());
 
 // PyRadiomics' glcm class, in its alphabetical order, with the IBSI feature it is:
 //   Autocorrelation QWB0, ClusterProminence AE86, ClusterShade 7NFM, ClusterTendency DG8W, Contrast ACUI,
@@ -48,9 +33,11 @@ absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyL
 //   UR99
 //
 // Of the symmetric matrix of each direction (a pair counts both ways), then averaged over the directions that
-// have a pair; IBSI calls that 3D averaged (ITBB). NaN where no voxel of the region has a neighbour in it.
+// have a pair (IBSI: 3D averaged, ITBB), or of the weighted sum of the matrices. NaN where no voxel of the
+// region has a neighbour in it.
 // Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics does.
-absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels);
+absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
+                                     const TextureSettings& settings = {});
 
 }  // namespace osteon
 

@@ -13,6 +13,7 @@
 #include "common/text/nearest.h"
 #include "common/text/number.h"
 #include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/python_number.h"
 #include "site_agent/radiomics/settings.h"
 
 namespace osteon {
@@ -39,20 +40,45 @@ class Parser {
   void ParseImageTypes(const YAML::Node& node);
   void ParseClasses(const YAML::Node& node);
   void ParseFeatures(const FeatureFamily& family, const YAML::Node& node);
+  void ParseImageType(const NamedImageType& type, const YAML::Node& key, const YAML::Node& value);
   void ParseSettings(const YAML::Node& node, const std::string& where);
   void ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value);
+  void ParseSigma(const YAML::Node& value);
+  void ParseDistances(const YAML::Node& value);
+  void ParseResegmentRange(const YAML::Node& value);
+  void ParseSpacing(const YAML::Node& value);
+  void ParseInterpolator(const YAML::Node& value);
+  void Finish();
 
   std::optional<double> Number(const std::string& name, const YAML::Node& value);
   std::optional<std::int64_t> Integer(const std::string& name, const YAML::Node& value, std::int64_t lowest,
                                       std::int64_t highest = std::int64_t{1} << 31);
   std::optional<double> Positive(const std::string& name, const YAML::Node& value);
   std::optional<bool> Switch(const std::string& name, const YAML::Node& value);
-  void Choice(const std::string& name, const YAML::Node& value, const std::vector<std::string>& choices);
+  // The place of the value among the choices.
+  std::optional<std::size_t> Choice(const std::string& name, const YAML::Node& value,
+                                    const std::vector<std::string>& choices);
   std::vector<double> Numbers(const std::string& name, const YAML::Node& value);
 
   std::string file_;
   std::vector<std::string> problems_;
   Settings settings_;
+  ImageTypeSettings common_;               // what `setting` says for every image type
+  ImageTypeSettings* filling_ = &common_;  // where ParseSetting writes what an image type may set for itself
+  // Settings that mean something only together; put together by Finish.
+  struct Flat {
+    bool on = false;             // force2D
+    std::int64_t dimension = 0;  // force2Ddimension
+  };
+  Flat common_flat_, *flat_ = &common_flat_;
+  bool normalise_ = false, pre_crop_ = false;
+  NormaliseSettings normalise_settings_;
+  std::size_t pad_distance_ = 5;
+  std::vector<double> spacing_;  // resampledPixelSpacing
+  std::optional<Interpolator> interpolator_ = Interpolator::kCubicBSpline;
+  YAML::Node interpolator_node_;  // of an interpolator that this version does not have
+  std::vector<double> resegment_range_;
+  ResegmentMode resegment_mode_ = ResegmentMode::kAbsolute;
 };
 
 bool IsNone(const YAML::Node& node) {
@@ -97,7 +123,7 @@ void Parser::ForEach(
 void Parser::ParseFile(const YAML::Node& root) {
   static constexpr const char* kIbsi = "ibsi";
   bool classes = false;
-  YAML::Node image_types;  // read last: what an image type sets for itself comes before `setting`
+  YAML::Node image_types;  // read last, because each begins with what `setting` says
   ForEach(root, "a parameter file",
           [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
             if (name == kIbsi) {
@@ -125,31 +151,53 @@ void Parser::ParseFile(const YAML::Node& root) {
             }
           });
   ParseImageTypes(image_types);
-  if (!classes && problems_.empty()) {
-    problems_.push_back(
-        absl::StrCat(file_, ": without featureClass PyRadiomics computes every class, of which ",
-                     absl::StrJoin(FamiliesNotAvailable(), ", "),
-                     " are not available in this version; list the classes under featureClass"));
+  Finish();
+  if (!classes) {  // every class but shape2D, as PyRadiomics
+    for (const FeatureFamily& family : FeatureFamilies()) {
+      settings_.families.push_back({family.name, family.features});
+    }
   }
 }
 
 void Parser::ParseImageTypes(const YAML::Node& node) {
-  static const std::vector<std::string> kTypes = {"Original",   "LoG",       "Wavelet",     "Square",
-                                                  "SquareRoot", "Logarithm", "Exponential", "Gradient",
-                                                  "LBP2D",      "LBP3D"};
-  if (IsNone(node)) return;  // Original
-  bool original = node.IsMap() && node.size() == 0;
-  ForEach(node, "imageType", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
-    if (name == "Original") {
-      original = true;
-      if (!IsNone(value)) ParseSettings(value, "imageType Original");
-    } else if (std::find(kTypes.begin(), kTypes.end(), name) != kTypes.end()) {
-      Problem(key, absl::StrCat("image type '", name, "'", kNotAvailable));
-    } else {
-      Unknown(key, "image type", kTypes);
-    }
-  });
-  if (!original && problems_.empty()) Problem(node, "imageType must have Original");
+  const std::vector<NamedImageType> types = ImageTypes();
+  const std::vector<std::string> unavailable = ImageTypesNotAvailable();
+  std::vector<std::string> known;
+  for (const NamedImageType& type : types) known.push_back(type.name);
+  known.insert(known.end(), unavailable.begin(), unavailable.end());
+  if (!IsNone(node) && !(node.IsMap() && node.size() == 0)) {
+    ForEach(node, "imageType", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
+      const auto type =
+          std::find_if(types.begin(), types.end(), [&](const auto& t) { return t.name == name; });
+      if (type != types.end()) {
+        ParseImageType(*type, key, value);
+      } else if (std::find(unavailable.begin(), unavailable.end(), name) != unavailable.end()) {
+        Problem(key, absl::StrCat("image type '", name, "'", kNotAvailable));
+      } else {
+        Unknown(key, "image type", known);
+      }
+    });
+  } else {
+    ParseImageType({"Original", ImageType::kOriginal}, node, YAML::Node());
+  }
+}
+
+void Parser::ParseImageType(const NamedImageType& type, const YAML::Node& key, const YAML::Node& value) {
+  ImageTypeSettings own = common_;
+  own.filter.type = type.type;
+  Flat flat = common_flat_;
+  filling_ = &own;
+  flat_ = &flat;
+  if (!IsNone(value)) ParseSettings(value, absl::StrCat("imageType ", type.name));
+  filling_ = &common_;
+  flat_ = &common_flat_;
+  if (flat.on)
+    own.texture.flat_axis = static_cast<std::size_t>(2 - flat.dimension);  // PyRadiomics counts from z
+  own.filter.wavelet.flat_axis = own.texture.flat_axis;
+  if (type.type == ImageType::kLaplacianOfGaussian && own.filter.sigma.empty()) {
+    Problem(key, "image type LoG needs sigma, a list of widths in mm: `LoG: {sigma: [1.0, 2.0, 3.0]}`");
+  }
+  settings_.image_types.push_back(own);
 }
 
 void Parser::ParseClasses(const YAML::Node& node) {
@@ -252,11 +300,14 @@ std::optional<bool> Parser::Switch(const std::string& name, const YAML::Node& va
   return std::nullopt;
 }
 
-void Parser::Choice(const std::string& name, const YAML::Node& value,
-                    const std::vector<std::string>& choices) {
-  if (!value.IsScalar() || std::find(choices.begin(), choices.end(), value.Scalar()) == choices.end()) {
-    Problem(value, absl::StrCat(name, " must be one of ", absl::StrJoin(choices, ", ")));
+std::optional<std::size_t> Parser::Choice(const std::string& name, const YAML::Node& value,
+                                          const std::vector<std::string>& choices) {
+  if (value.IsScalar()) {
+    const auto found = std::find(choices.begin(), choices.end(), value.Scalar());
+    if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   }
+  Problem(value, absl::StrCat(name, " must be one of ", absl::StrJoin(choices, ", ")));
+  return std::nullopt;
 }
 
 std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& value) {
@@ -271,32 +322,143 @@ std::vector<double> Parser::Numbers(const std::string& name, const YAML::Node& v
   return numbers;
 }
 
+void Parser::ParseDistances(const YAML::Node& value) {
+  constexpr int kFarthest = 20;
+  std::vector<int> distances;
+  if (!value.IsSequence() || value.size() == 0) {
+    Problem(value, "distances must be a list of whole numbers");
+    return;
+  }
+  for (const YAML::Node& element : value) {
+    const std::optional<std::int64_t> distance = Integer("distances", element, 1, kFarthest);
+    if (!distance.has_value()) continue;
+    if (std::find(distances.begin(), distances.end(), *distance) != distances.end()) {
+      Problem(element, absl::StrCat("distance ", *distance, " is given twice"));
+    }
+    distances.push_back(static_cast<int>(*distance));
+  }
+  if (!distances.empty()) filling_->texture.distances = distances;
+}
+
+void Parser::ParseResegmentRange(const YAML::Node& value) {
+  resegment_range_.clear();
+  if (IsNone(value)) return;
+  resegment_range_ = Numbers("resegmentRange", value);
+  if (value.IsSequence() && (value.size() == 0 || value.size() > 2)) {
+    Problem(value, "resegmentRange must have one or two numbers");
+  }
+  std::sort(resegment_range_.begin(), resegment_range_.end());
+}
+
+// All zeros are no resampling, as in PyRadiomics' example files.
+void Parser::ParseSpacing(const YAML::Node& value) {
+  spacing_.clear();
+  if (IsNone(value)) return;
+  const std::vector<double> spacing = Numbers("resampledPixelSpacing", value);
+  if (spacing.size() != 3 || std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm < 0; })) {
+    Problem(value, "resampledPixelSpacing must have three numbers that are not negative: mm along x, y, z");
+  } else if (std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm != 0; })) {
+    spacing_ = spacing;
+  }
+}
+
+// By name or by SimpleITK's number.
+void Parser::ParseInterpolator(const YAML::Node& value) {
+  interpolator_.reset();
+  interpolator_node_.reset();
+  if (IsNone(value)) return;
+  static const std::map<std::string, Interpolator> kThere = {
+      {"sitkNearestNeighbor", Interpolator::kNearestNeighbour},
+      {"1", Interpolator::kNearestNeighbour},
+      {"sitkLinear", Interpolator::kLinear},
+      {"2", Interpolator::kLinear},
+      {"sitkBSpline", Interpolator::kCubicBSpline},
+      {"3", Interpolator::kCubicBSpline}};
+  const auto found = value.IsScalar() ? kThere.find(value.Scalar()) : kThere.end();
+  if (found != kThere.end()) {
+    interpolator_ = found->second;
+    return;
+  }
+  if (value.IsScalar() && ParseNumber(value.Scalar()).has_value()) {
+    interpolator_node_.reset(value);
+    return;
+  }
+  if (Choice("interpolator", value,
+             {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
+              "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
+              "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"})) {
+    interpolator_node_.reset(value);
+  }
+}
+
+void Parser::Finish() {
+  if (normalise_) settings_.normalise = normalise_settings_;
+  if (pre_crop_) settings_.pre_crop_margin = pad_distance_;
+  if (!spacing_.empty() && interpolator_node_.IsDefined() && !interpolator_node_.IsNull()) {
+    Problem(interpolator_node_, absl::StrCat("interpolator ", interpolator_node_.Scalar(), kNotAvailable,
+                                             "; there are sitkNearestNeighbor, sitkLinear, sitkBSpline"));
+  } else if (!spacing_.empty() && interpolator_.has_value()) {  // without one PyRadiomics does not resample
+    settings_.resample = ResampleSettings{
+        {spacing_[0], spacing_[1], spacing_[2]}, *interpolator_, static_cast<int>(pad_distance_)};
+    settings_.pre_crop_margin.reset();  // PyRadiomics crops while it resamples
+  }
+  if (!resegment_range_.empty()) {
+    settings_.resegment = ResegmentSettings{resegment_mode_, resegment_range_.front(), std::nullopt};
+    if (resegment_range_.size() > 1) settings_.resegment->upper = resegment_range_[1];
+  }
+}
+
+// `sigma` becomes part of a name as Python writes it.
+void Parser::ParseSigma(const YAML::Node& value) {
+  std::vector<Sigma> widths;
+  if (!value.IsSequence()) {
+    Problem(value, "sigma must be a list of numbers");
+    return;
+  }
+  for (const YAML::Node& element : value) {
+    const std::optional<double> mm = Positive("sigma", element);
+    if (!mm.has_value()) continue;
+    const bool whole = element.Scalar().find_first_not_of("0123456789") == std::string::npos;
+    Sigma sigma{*mm, whole ? absl::StrCat(static_cast<std::int64_t>(*mm)) : PythonNumber(*mm)};
+    std::replace(sigma.name.begin(), sigma.name.end(), '.', '-');
+    for (const Sigma& other : widths) {
+      if (other.mm == sigma.mm) Problem(element, absl::StrCat("sigma ", element.Scalar(), " is given twice"));
+    }
+    widths.push_back(sigma);
+  }
+  filling_->filter.sigma = widths;
+}
+
 void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const YAML::Node& value) {
   const auto unavailable = [&](const std::string& what) { Problem(key, absl::StrCat(what, kNotAvailable)); };
   // Steps that this version does not have: off is right, on is refused.
   const auto off_only = [&] {
     if (Switch(name, value).value_or(false)) unavailable(absl::StrCat(name, ": true"));
   };
-  const auto null_only = [&] {
-    if (!IsNone(value)) unavailable(name);
-  };
   const auto check_positive = [&] { Positive(name, value); };
-  const auto check_positives = [&] { Numbers(name, value); };
-  const auto check_switch = [&] { Switch(name, value); };
   const auto check_from = [&](std::int64_t lowest) { return [&, lowest] { Integer(name, value, lowest); }; };
 
+  static const std::set<std::string> kOfTheCase = {
+      "label",          "label_channel", "geometryTolerance", "minimumROIDimensions", "minimumROISize",
+      "additionalInfo", "normalize",     "normalizeScale",    "removeOutliers",       "resampledPixelSpacing",
+      "interpolator",   "padDistance",   "preCrop",           "resegmentRange",       "resegmentMode",
+      "resegmentShape", "correctMask"};
+  if (filling_ != &common_ && kOfTheCase.count(name) > 0) {
+    Problem(key, absl::StrCat(name, " belongs under `setting`: it is the same for all image types"));
+    return;
+  }
   const std::map<std::string, std::function<void()>> known = {
       // What is computed.
       {"binWidth",
        [&] {
-         if (const auto v = Positive(name, value)) settings_.binning.bin_width = *v;
+         if (const auto v = Positive(name, value)) filling_->binning.bin_width = *v;
        }},
       {"binCount",
        [&] {
          if (IsNone(value))
-           settings_.binning.bin_count.reset();
+           filling_->binning.bin_count.reset();
          else if (const auto v = Integer(name, value, 1, 65000))
-           settings_.binning.bin_count = static_cast<int>(*v);
+           filling_->binning.bin_count = static_cast<int>(*v);
        }},
       {"label",
        [&] {
@@ -321,70 +483,94 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
        }},
       {"voxelArrayShift",
        [&] {
-         if (const auto v = Number(name, value)) settings_.voxel_array_shift = *v;
+         if (const auto v = Number(name, value)) filling_->voxel_array_shift = *v;
        }},
       {"additionalInfo",
        [&] {
          if (const auto v = Switch(name, value)) settings_.additional_info = *v;
        }},
-      // What this version does not do: only the value that switches it off.
-      {"normalize", off_only},
-      {"correctMask", off_only},
-      {"force2D", off_only},
-      {"resegmentRange", null_only},
-      {"weightingNorm", null_only},
-      {"resampledPixelSpacing",
+      {"normalize", [&] { normalise_ = Switch(name, value).value_or(false); }},
+      {"normalizeScale",
        [&] {
-         if (IsNone(value)) return;
-         const std::vector<double> spacing = Numbers(name, value);
-         if (std::any_of(spacing.begin(), spacing.end(), [](double mm) { return mm != 0; })) {
-           unavailable("resampling (resampledPixelSpacing)");
-         }
+         if (const auto v = Positive(name, value)) normalise_settings_.scale = *v;
        }},
+      {"removeOutliers",
+       [&] {
+         if (IsNone(value))
+           normalise_settings_.outliers.reset();
+         else if (const auto v = Positive(name, value))
+           normalise_settings_.outliers = *v;
+       }},
+      {"resampledPixelSpacing", [&] { ParseSpacing(value); }},
+      {"interpolator", [&] { ParseInterpolator(value); }},
+      {"preCrop", [&] { pre_crop_ = Switch(name, value).value_or(false); }},
+      {"padDistance",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 10000)) pad_distance_ = static_cast<std::size_t>(*v);
+       }},
+      {"resegmentRange", [&] { ParseResegmentRange(value); }},
+      {"resegmentMode",
+       [&] {
+         if (const auto mode = Choice(name, value, {"absolute", "relative", "sigma"}))
+           resegment_mode_ = static_cast<ResegmentMode>(*mode);
+       }},
+      {"resegmentShape",
+       [&] {
+         if (const auto v = Switch(name, value)) settings_.resegment_shape = *v;
+       }},
+      {"force2D", [&] { flat_->on = Switch(name, value).value_or(false); }},
+      {"force2Ddimension",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 2)) flat_->dimension = *v;
+       }},
+      {"distances", [&] { ParseDistances(value); }},
+      {"weightingNorm",
+       [&] {
+         filling_->texture.weighting = WeightingNorm::kAverage;
+         if (IsNone(value)) return;
+         if (const auto norm = Choice(name, value, {"manhattan", "euclidean", "infinity", "no_weighting"}))
+           filling_->texture.weighting = static_cast<WeightingNorm>(*norm + 1);
+       }},
+      {"gldm_a",
+       [&] {
+         if (const auto v = Integer(name, value, 0, 65535))
+           filling_->texture.gldm_alpha = static_cast<int>(*v);
+       }},
+      // What this version does not do: only the value that switches it off.
+      {"correctMask", off_only},
       {"label_channel",
        [&] {
          if (Integer(name, value, 0).value_or(0) != 0) unavailable("a label_channel other than 0");
-       }},
-      {"distances",
-       [&] {
-         const std::vector<double> distances = Numbers(name, value);
-         if (distances != std::vector<double>{1} && value.IsSequence())
-           unavailable("distances other than [1]");
        }},
       {"symmetricalGLCM",
        [&] {
          if (!Switch(name, value).value_or(true)) unavailable("symmetricalGLCM: false");
        }},
       // Details of steps that are off, and of filters and classes that were refused if they were asked for.
-      {"normalizeScale", check_positive},
-      {"removeOutliers",
+      {"sigma", [&] { ParseSigma(value); }},
+      {"start_level",
        [&] {
-         if (!IsNone(value)) Positive(name, value);
+         if (const auto v = Integer(name, value, 0, 8))
+           filling_->filter.wavelet.start_level = static_cast<int>(*v);
        }},
-      {"interpolator",
+      {"level",
        [&] {
-         if (IsNone(value) || (value.IsScalar() && ParseNumber(value.Scalar()).has_value())) return;
-         Choice(name, value,
-                {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
-                 "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
-                 "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"});
+         if (const auto v = Integer(name, value, 1, 8)) filling_->filter.wavelet.level = static_cast<int>(*v);
        }},
-      {"padDistance", check_from(0)},
-      {"preCrop", check_switch},
-      {"force2Ddimension", [&] { Integer(name, value, 0, 2); }},
-      {"resegmentMode",
-       [&] {
-         Choice(name, value, {"absolute", "relative", "sigma"});
-       }},
-      {"resegmentShape", check_switch},
-      {"sigma", check_positives},
-      {"start_level", check_from(0)},
-      {"level", check_from(1)},
       {"wavelet",
        [&] {
-         if (!value.IsScalar()) Problem(value, "wavelet must be a name");
+         if (!value.IsScalar()) {
+           Problem(value, "wavelet must be a name");
+         } else if (const auto filters = FindWavelet(value.Scalar()); !filters.ok()) {
+           Problem(value, std::string(filters.status().message()));
+         } else {
+           filling_->filter.wavelet.wavelet = value.Scalar();
+         }
        }},
-      {"gradientUseSpacing", check_switch},
+      {"gradientUseSpacing",
+       [&] {
+         if (const auto v = Switch(name, value)) filling_->filter.gradient_use_spacing = *v;
+       }},
       {"lbp2DRadius", check_positive},
       {"lbp2DSamples", check_from(1)},
       {"lbp2DMethod",
@@ -394,7 +580,6 @@ void Parser::ParseSetting(const std::string& name, const YAML::Node& key, const 
       {"lbp3DLevels", check_from(1)},
       {"lbp3DIcosphereRadius", check_positive},
       {"lbp3DIcosphereSubdivision", check_from(0)},
-      {"gldm_a", check_from(0)},
   };
   const auto setting = known.find(name);
   if (setting != known.end()) {

@@ -10,6 +10,7 @@
 #include "site_agent/imaging/image_file.h"
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/families.h"
+#include "site_agent/radiomics/filters/image_type.h"
 #include "site_agent/radiomics/settings.h"
 #include "tests/support/shared_data.h"
 
@@ -20,18 +21,42 @@ std::string Phantom(const char* file) {
   return testing::SharedData() + "/data/imaging/ibsi1_ct_phantom/" + file;
 }
 
-Settings AllFamilies() {
-  return ParseSettings("featureClass: {shape: , firstorder: , glcm: }", "benchmark").value();
+// 107 features of the original image; with filters 1130.
+Settings AllFamilies(bool filters) {
+  return ParseSettings(
+             filters ? "imageType: {Original: {}, Wavelet: {}, LoG: {sigma: [1.0, 2.0, 3.0]}}" : "{}",
+             "benchmark")
+      .value();
 }
 
 void WholeExtraction(benchmark::State& state) {
-  const Settings settings = AllFamilies();
+  const Settings settings = AllFamilies(state.range(0) == 1);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
         ExtractCase(Phantom("phantom.nii.gz"), Phantom("mask.nii.gz"), 1, settings).value());
   }
+  state.SetLabel(state.range(0) == 1 ? "1130 features" : "107 features");
 }
-BENCHMARK(WholeExtraction)->Unit(benchmark::kMillisecond);
+BENCHMARK(WholeExtraction)->DenseRange(0, 1)->Unit(benchmark::kMillisecond);
+
+// All images of a filter, in the region's box.
+void Filter(benchmark::State& state) {
+  const Settings settings = AllFamilies(true);
+  const FilterSettings& filter = settings.image_types[static_cast<std::size_t>(state.range(0))].filter;
+  const Volume image = ReadVolume(Phantom("phantom.nii.gz")).value(),
+               mask = ReadMask(Phantom("mask.nii.gz")).value();
+  const Region region = CropRegion(image, mask, 1).value();
+  for (auto _ : state) {
+    const absl::Status status =
+        ForEachFilteredImage(image, {region.lower, region.size}, filter, [](const FilteredImage& one) {
+          benchmark::DoNotOptimize(one.intensities.data());
+          return absl::OkStatus();
+        });
+    if (!status.ok()) state.SkipWithError("the filter failed");
+  }
+  state.SetLabel(ImageNames(filter).front());
+}
+BENCHMARK(Filter)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
 
 void ReadingOnly(benchmark::State& state) {
   for (auto _ : state) {
@@ -47,10 +72,10 @@ void Family(benchmark::State& state) {
                mask = ReadMask(Phantom("mask.nii.gz")).value();
   const Region region = CropRegion(image, mask, 1).value();
   const GreyLevels levels = Discretise(region, Binning()).value();
-  for (auto _ : state) benchmark::DoNotOptimize(family.compute({region, levels, 0}).value());
+  for (auto _ : state) benchmark::DoNotOptimize(family.compute({region, levels, 0, {}}).value());
   state.SetLabel(family.name);
 }
-BENCHMARK(Family)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(Family)->DenseRange(0, 6)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace osteon

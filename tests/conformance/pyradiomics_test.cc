@@ -1,4 +1,5 @@
-// The values of PyRadiomics 3.1 on public images: shape, firstorder and glcm of the original image.
+// The values of PyRadiomics 3.1 on public images: all classes of the original image (107 features), and of
+// that with its wavelet and Laplacian of Gaussian images (1130).
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -20,13 +21,14 @@ constexpr double kTolerance = 1e-6;  // relative
 
 struct Case {
   std::string name, image, mask, binning;
-  std::string peer;  // PyRadiomics' values, as rows of feature and value
+  std::string peer;   // PyRadiomics' values, as rows of feature and value
+  bool full = false;  // with wavelet and LoG images
 };
 
-Settings SettingsWith(const std::string& binning) {
-  return ParseSettings(absl::StrCat("featureClass: {shape: , firstorder: , glcm: }\nsetting: {", binning,
-                                    ", label: 1}"),
-                       "conformance")
+Settings SettingsOf(const Case& one) {
+  const char* filters =
+      one.full ? "imageType: {Original: {}, Wavelet: {}, LoG: {sigma: [1.0, 2.0, 3.0]}}\n" : "";
+  return ParseSettings(absl::StrCat(filters, "setting: {", one.binning, ", label: 1}"), "conformance")
       .value();
 }
 
@@ -42,12 +44,12 @@ std::map<std::string, std::string> ReadPeer(const std::string& path) {
 
 void ExpectPeerValues(const Case& one) {
   SCOPED_TRACE(one.name);
-  const Settings settings = SettingsWith(one.binning);
+  const Settings settings = SettingsOf(one);
   std::map<std::string, std::string> peer = ReadPeer(one.peer);
   ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
                        ExtractCase(one.image, one.mask, settings.label, settings));
   const std::vector<std::string> names = FeatureNames(settings);
-  ASSERT_EQ(names.size(), 56U);
+  ASSERT_EQ(names.size(), one.full ? 1130U : 107U);
   double largest = 0;
   std::string worst;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -62,8 +64,8 @@ void ExpectPeerValues(const Case& one) {
       worst = names[i];
     }
   }
-  std::printf("%-18s 56 features, largest relative deviation %.1e (%s)\n", one.name.c_str(), largest,
-              worst.c_str());
+  std::printf("%-18s %zu features, largest relative deviation %.1e (%s)\n", one.name.c_str(), names.size(),
+              largest, worst.c_str());
 
   // Diagnostics that are whole numbers or copied from the header are equal as text.
   const std::vector<std::string> diagnostics = DiagnosticNames(settings);
@@ -76,27 +78,31 @@ void ExpectPeerValues(const Case& one) {
   }
 }
 
-TEST(PyRadiomicsOriginal, Brain1) {
-  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+Case Public(const std::string& name, bool full) {
   const std::string data = testing::SharedData() + "/data/imaging/";
-  ExpectPeerValues({"brain1", data + "pyradiomics/brain1_image.nrrd", data + "pyradiomics/brain1_label.nrrd",
-                    "binWidth: 25", data + "peer_values/brain1_original.csv"});
-}
-
-TEST(PyRadiomicsOriginal, ProstatePhantom) {
-  OSTEON_SKIP_WITHOUT_SHARED_DATA();
-  const std::string data = testing::SharedData() + "/data/imaging/";
-  ExpectPeerValues({"prostate", data + "pyradiomics/prostate_phantom_subvolume.nrrd",
-                    data + "pyradiomics/prostate_phantom_subvolume-label.nrrd", "binWidth: 25",
-                    data + "peer_values/prostate_original.csv"});
-}
-
-TEST(PyRadiomicsOriginal, IbsiCtPhantom) {
-  OSTEON_SKIP_WITHOUT_SHARED_DATA();
-  const std::string data = testing::SharedData() + "/data/imaging/";
-  ExpectPeerValues({"ibsi_ct_phantom", data + "ibsi1_ct_phantom/phantom.nii.gz",
-                    data + "ibsi1_ct_phantom/mask.nii.gz", "binWidth: 25",
-                    data + "peer_values/ibsi_ct_pat1_original.csv"});
+  const std::string peer = absl::StrCat(data, "peer_values/", name, full ? "_full.csv" : "_original.csv");
+  if (name == "brain1") {
+    return {name,
+            data + "pyradiomics/brain1_image.nrrd",
+            data + "pyradiomics/brain1_label.nrrd",
+            "binWidth: 25",
+            peer,
+            full};
+  }
+  if (name == "prostate") {
+    return {name,
+            data + "pyradiomics/prostate_phantom_subvolume.nrrd",
+            data + "pyradiomics/prostate_phantom_subvolume-label.nrrd",
+            "binWidth: 25",
+            peer,
+            full};
+  }
+  return {name,
+          data + "ibsi1_ct_phantom/phantom.nii.gz",
+          data + "ibsi1_ct_phantom/mask.nii.gz",
+          "binWidth: 25",
+          peer,
+          full};
 }
 
 // Every patient of the soft-tissue sarcoma collection, in the modality.
@@ -110,24 +116,56 @@ void ExpectSarcomaValues(const std::string& modality, const std::string& binning
     const std::string patient = file.substr(0, file.size() - ending.size());
     const std::string stem = absl::StrCat(data, "sts/", patient, "/", modality);
     cases.push_back({absl::StrCat(patient, " ", modality), stem + "_image.nii.gz", stem + "_mask.nii.gz",
-                     binning, entry.path().string()});
+                     binning, entry.path().string(), true});
   }
   std::sort(cases.begin(), cases.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
   EXPECT_EQ(cases.size(), patients);
   for (const Case& one : cases) ExpectPeerValues(one);
 }
 
-TEST(PyRadiomicsOriginal, SarcomaCt) {
+TEST(PyRadiomics, OriginalImages) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  for (const char* name : {"brain1", "prostate", "ibsi_ct_pat1"}) ExpectPeerValues(Public(name, false));
+}
+
+// IBSI's CT configuration C: 2 mm by linear interpolation, region without intensities outside -1000 to 400.
+TEST(PyRadiomics, ResampledAndReSegmentedCt) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  Case one = Public("ibsi_ct_pat1", false);
+  one.name = "ibsi_ct config C";
+  one.binning =
+      "binWidth: 25, resampledPixelSpacing: [2, 2, 2], interpolator: sitkLinear, resegmentRange: [-1000, "
+      "400]";
+  one.peer = testing::SharedData() + "/data/imaging/peer_values/pat1_configC_pyradiomics.csv";
+  ExpectPeerValues(one);
+}
+
+TEST(PyRadiomics, Brain1) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectPeerValues(Public("brain1", true));
+}
+
+TEST(PyRadiomics, ProstatePhantom) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectPeerValues(Public("prostate", true));
+}
+
+TEST(PyRadiomics, IbsiCtPhantom) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ExpectPeerValues(Public("ibsi_ct_pat1", true));
+}
+
+TEST(PyRadiomics, SarcomaCt) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   ExpectSarcomaValues("CT", "binWidth: 25", 3);
 }
 
-TEST(PyRadiomicsOriginal, SarcomaPet) {
+TEST(PyRadiomics, SarcomaPet) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   ExpectSarcomaValues("PET", "binWidth: 0.25", 35);
 }
 
-TEST(PyRadiomicsOriginal, SarcomaMr) {
+TEST(PyRadiomics, SarcomaMr) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   ExpectSarcomaValues("MR_T1", "binCount: 32", 34);
 }
