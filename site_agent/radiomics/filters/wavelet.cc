@@ -59,13 +59,27 @@ Block<T> Gather(const std::vector<Voxel>& voxels, const Grid& grid, const Extent
   return block;
 }
 
-// out[x] = sum over j of filter[j] * in[x - j * step], added from the first j to the last.
+// The order in which PyWavelets adds for the output at `place` of a line of `period` voxels: from the first
+// number of the filter to the last, but those that reach past the line's end come first and backwards.
+std::vector<std::size_t> OrderAt(std::ptrdiff_t place, std::size_t period, std::size_t length) {
+  const auto n = static_cast<std::ptrdiff_t>(period);
+  const auto at = static_cast<std::size_t>((place % n + n) % n) + length / 2;
+  std::vector<std::size_t> order(length);
+  for (std::size_t j = 0; j < length; ++j) order[j] = j;
+  if (at >= period && length <= period) {
+    std::reverse(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(at - period + 1));
+  }
+  return order;
+}
+
+// out[x] = sum over j of filter[j] * in[x - j * step], added in the given order of j.
 template <typename T>
-void FilterRow(const std::vector<T>& filter, const T* in, std::ptrdiff_t step, std::size_t n, T* out) {
+void FilterRow(const std::vector<T>& filter, const std::vector<std::size_t>& order, const T* in,
+               std::ptrdiff_t step, std::size_t n, T* out) {
   std::size_t x = 0;
   for (; x + kTogether <= n; x += kTogether) {
     std::array<T, kTogether> sum{};
-    for (std::size_t j = 0; j < filter.size(); ++j) {
+    for (const std::size_t j : order) {
       const T factor = filter[j];
       const T* row = in - static_cast<std::ptrdiff_t>(j) * step + static_cast<std::ptrdiff_t>(x);
       for (std::size_t k = 0; k < kTogether; ++k) sum[k] += factor * row[k];
@@ -74,7 +88,7 @@ void FilterRow(const std::vector<T>& filter, const T* in, std::ptrdiff_t step, s
   }
   for (; x < n; ++x) {
     T sum = 0;
-    for (std::size_t j = 0; j < filter.size(); ++j) {
+    for (const std::size_t j : order) {
       sum += filter[j] * in[static_cast<std::ptrdiff_t>(x) - static_cast<std::ptrdiff_t>(j) * step];
     }
     out[x] = sum;
@@ -82,7 +96,8 @@ void FilterRow(const std::vector<T>& filter, const T* in, std::ptrdiff_t step, s
 }
 
 template <typename T>
-void FilterAxis(const Block<T>& in, std::size_t axis, const std::vector<T>& filter, Block<T>* out) {
+void FilterAxis(const Block<T>& in, std::size_t axis, const std::vector<T>& filter, std::size_t period,
+                Block<T>* out) {
   const std::size_t length = filter.size();
   out->lower = in.lower;
   out->size = in.size;
@@ -90,11 +105,24 @@ void FilterAxis(const Block<T>& in, std::size_t axis, const std::vector<T>& filt
   out->size[axis] -= length - 1;
   out->values.resize(out->size[0] * out->size[1] * out->size[2]);
   const std::array<std::size_t, 3> stride{1, in.size[0], in.size[0] * in.size[1]};
+  std::vector<std::vector<std::size_t>> orders;  // along the axis
+  for (std::size_t i = 0; i < out->size[axis]; ++i) {
+    orders.push_back(OrderAt(out->lower[axis] + static_cast<std::ptrdiff_t>(i), period, length));
+  }
   T* result = out->values.data();
   for (std::size_t z = 0; z < out->size[2]; ++z) {
     for (std::size_t y = 0; y < out->size[1]; ++y) {
       const T* row = in.values.data() + y * stride[1] + z * stride[2] + (length - 1) * stride[axis];
-      FilterRow(filter, row, static_cast<std::ptrdiff_t>(stride[axis]), out->size[0], result);
+      const auto step = static_cast<std::ptrdiff_t>(stride[axis]);
+      if (axis > 0) {
+        FilterRow(filter, orders[axis == 1 ? y : z], row, step, out->size[0], result);
+      } else {  // stretches of one order
+        for (std::size_t x = 0; x < out->size[0];) {
+          const std::size_t first = x++;
+          while (x < out->size[0] && orders[x] == orders[first]) ++x;
+          FilterRow(filter, orders[first], row + first, step, x - first, result + first);
+        }
+      }
       result += out->size[0];
     }
   }
@@ -112,11 +140,14 @@ const std::vector<T>& PickFor(const std::vector<double>& doubles, const std::vec
 template <typename T>
 class Transform {
  public:
-  Transform(const WaveletFilters& filters, std::vector<std::size_t> axes, const FilteredImageVisitor& visit)
+  Transform(const WaveletFilters& filters, std::vector<std::size_t> axes, const Grid& grid,
+            const FilteredImageVisitor& visit)
       : low_(PickFor<T>(filters.low, filters.low_single)),
         high_(PickFor<T>(filters.high, filters.high_single)),
         axes_(std::move(axes)),
-        visit_(visit) {}
+        visit_(visit) {
+    for (std::size_t axis = 0; axis < 3; ++axis) period_[axis] = grid.size[axis] + grid.size[axis] % 2;
+  }
 
   // `image` is the support of `settings.start_level + settings.level` levels.
   absl::Status Run(Block<T> image, const WaveletSettings& settings) {
@@ -160,7 +191,7 @@ class Transform {
   Block<T> Approximation(Block<T> block) const {
     Block<T> filtered;
     for (const std::size_t axis : axes_) {
-      FilterAxis(block, axis, low_, &filtered);
+      FilterAxis(block, axis, low_, period_[axis], &filtered);
       std::swap(block, filtered);
     }
     return block;
@@ -177,7 +208,7 @@ class Transform {
     }
     Block<T> filtered;
     for (const char letter : {'L', 'H'}) {
-      FilterAxis(block, axes_[done], letter == 'L' ? low_ : high_, &filtered);
+      FilterAxis(block, axes_[done], letter == 'L' ? low_ : high_, period_[axes_[done]], &filtered);
       OSTEON_RETURN_IF_ERROR(Details(filtered, done + 1, letters + letter, last));
     }
     return absl::OkStatus();
@@ -186,6 +217,7 @@ class Transform {
   const std::vector<T> low_, high_;
   const std::vector<std::size_t> axes_;
   const FilteredImageVisitor& visit_;
+  std::array<std::size_t, 3> period_{};
   std::string prefix_;
   FilteredImage last_;
 };
@@ -232,7 +264,8 @@ absl::Status ForEachWaveletImage(const Volume& image, const FilterBox& box, cons
       [&](const auto& voxels) {
         using Voxel = typename std::decay_t<decltype(voxels)>::value_type;
         using T = std::conditional_t<std::is_same_v<Voxel, float>, float, double>;
-        return Transform<T>(filters, axes, visit).Run(Gather<T>(voxels, image.grid, extent), settings);
+        return Transform<T>(filters, axes, image.grid, visit)
+            .Run(Gather<T>(voxels, image.grid, extent), settings);
       },
       image.voxels);
 }
