@@ -11,6 +11,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <regex>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -69,10 +70,12 @@ absl::Status UnknownExtension(const std::string& path) {
       absl::StrCat(path, ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd"));
 }
 
-// What ITK says, without its file and line.
+// What ITK says, without its file and line, and without the address of its object: the same file gives the
+// same message.
 std::string Reason(const std::exception& error) {
   if (const auto* itk_error = dynamic_cast<const itk::ExceptionObject*>(&error)) {
-    std::string text = itk_error->GetDescription();
+    static const std::regex kAddress(R"(\(0x[0-9a-f]+\))");
+    std::string text = std::regex_replace(itk_error->GetDescription(), kAddress, "");
     for (char& c : text) {
       if (c == '\n' || c == '\r') c = ' ';
     }
