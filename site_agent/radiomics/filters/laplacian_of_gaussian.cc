@@ -7,6 +7,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
+// One version with AVX2 and one without, chosen when the program starts. ThreadSanitizer is not up yet at
+// that moment and crashes in the choice: its build has one version.
+#if defined(__SANITIZE_THREAD__)
+#define OSTEON_FOR_EACH_PROCESSOR
+#else
+#define OSTEON_FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#endif
+
 namespace osteon {
 namespace {
 
@@ -74,10 +82,9 @@ void Complete(RecursiveGaussian* g) {
 }
 
 // kLanes lines of `n` >= 4 numbers, lane fastest. The order of additions is ITK's.
-__attribute__((target_clones("avx2", "default"))) void FilterLines(const RecursiveGaussian& g, std::size_t n,
-                                                                   const double* __restrict in,
-                                                                   double* __restrict out,
-                                                                   double* __restrict back) {
+OSTEON_FOR_EACH_PROCESSOR void FilterLines(const RecursiveGaussian& g, std::size_t n,
+                                           const double* __restrict in, double* __restrict out,
+                                           double* __restrict back) {
   const double n0 = g.n[0], n1 = g.n[1], n2 = g.n[2], n3 = g.n[3];
   const double d1 = g.d[0], d2 = g.d[1], d3 = g.d[2], d4 = g.d[3];
   const double m1 = g.m[0], m2 = g.m[1], m3 = g.m[2], m4 = g.m[3];
