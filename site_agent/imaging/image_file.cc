@@ -11,7 +11,6 @@
 #include <mutex>
 #include <new>
 #include <optional>
-#include <regex>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -74,8 +73,12 @@ absl::Status UnknownExtension(const std::string& path) {
 // same message.
 std::string Reason(const std::exception& error) {
   if (const auto* itk_error = dynamic_cast<const itk::ExceptionObject*>(&error)) {
-    static const std::regex kAddress(R"(\(0x[0-9a-f]+\))");
-    std::string text = std::regex_replace(itk_error->GetDescription(), kAddress, "");
+    std::string text = itk_error->GetDescription();
+    for (std::size_t at = text.find("(0x"); at != std::string::npos; at = text.find("(0x", at)) {
+      const std::size_t end = text.find(')', at);
+      if (end == std::string::npos) break;
+      text.erase(at, end - at + 1);
+    }
     for (char& c : text) {
       if (c == '\n' || c == '\r') c = ' ';
     }
