@@ -4,8 +4,8 @@
 
 namespace osteon {
 
-// Keeps SIGINT and SIGTERM from ending this process by themselves: they wait for WaitForStopSignal. To be called
-// before any other thread is made. Processes that are started afterwards must UnblockStopSignals.
+// Keeps SIGINT and SIGTERM from ending this process by themselves: they wait for WaitForStopSignal. To be
+// called before any other thread is made. Processes that are started afterwards must UnblockStopSignals.
 void BlockStopSignals();
 void UnblockStopSignals();
 

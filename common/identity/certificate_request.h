@@ -14,8 +14,9 @@ namespace osteon {
 // key" and nothing else. Name and role are the signer's to give. kInternal: OpenSSL failed.
 absl::StatusOr<std::string> MakeCertificateRequest(const PrivateKey& key);
 
-// SHA-256 of the public key that a request is for, as PrivateKey::PublicKeyFingerprint has it, once the request's own
-// signature by that key has been checked. kInvalidArgument, kDataLoss: as CertificateAuthority::SignMember.
+// SHA-256 of the public key that a request is for, as PrivateKey::PublicKeyFingerprint has it, once the
+// request's own signature by that key has been checked. kInvalidArgument, kDataLoss: as
+// CertificateAuthority::SignMember.
 absl::StatusOr<std::string> RequestPublicKeyFingerprint(absl::string_view request_pem);
 
 }  // namespace osteon

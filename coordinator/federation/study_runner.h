@@ -25,8 +25,9 @@ using ModelSigner = std::function<absl::StatusOr<report::Signature>(const std::s
 class StudyRunner : public StudyEvents {
  public:
   // All references outlive the runner.
-  StudyRunner(Journal& journal, TaskBoard& board, ModelSigner sign, std::map<std::string, std::string> software,
-              std::function<absl::Time()> clock, spdlog::logger& log);
+  StudyRunner(Journal& journal, TaskBoard& board, ModelSigner sign,
+              std::map<std::string, std::string> software, std::function<absl::Time()> clock,
+              spdlog::logger& log);
   ~StudyRunner() override;
 
   // Takes up every unfinished study where the journal has it.

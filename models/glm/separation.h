@@ -29,7 +29,8 @@ struct NewtonStep {
 // about e per step, so the step keeps its length while nothing is left to gain: three full steps in a row
 // whose decrements fall by a factor of 1.25 to 7 (a fit that converges squares them), the last below 1e-5,
 // moving some patient's linear predictor still by 0.5.
-// How far linear predictors reach says nothing: one patient with an extreme value reaches far in a fit that exists.
+// How far linear predictors reach says nothing: one patient with an extreme value reaches far in a fit that
+// exists.
 Separation DetectSeparation(const std::vector<NewtonStep>& steps);
 
 // Whether the last steps look like the beginning of the above, too early to say so: to explain a site's

@@ -11,9 +11,9 @@ namespace osteon {
 namespace {
 
 // The numbers of the disclosure rules.
-constexpr std::array<const char*, 8> kNumbers = {"min_patients",           "min_cell",     "max_columns_per_patient",
-                                                 "min_sites",              "max_releases", "max_scalars_ratio",
-                                                 "min_effective_patients", "max_thresholds"};
+constexpr std::array<const char*, 8> kNumbers = {
+    "min_patients", "min_cell",          "max_columns_per_patient", "min_sites",
+    "max_releases", "max_scalars_ratio", "min_effective_patients",  "max_thresholds"};
 
 }  // namespace
 

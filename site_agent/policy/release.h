@@ -1,5 +1,5 @@
-// What leaves a hospital. Only the release office makes one, and the session sends nothing else: numbers that no
-// policy has seen cannot be submitted, because that does not compile.
+// What leaves a hospital. Only the release office makes one, and the session sends nothing else: numbers that
+// no policy has seen cannot be submitted, because that does not compile.
 #ifndef OSTEON_SITE_AGENT_POLICY_RELEASE_H_
 #define OSTEON_SITE_AGENT_POLICY_RELEASE_H_
 

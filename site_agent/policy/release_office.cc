@@ -61,7 +61,8 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, 
 
 absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, const std::string& study,
                                                      std::uint64_t patients, models::SiteRecord record) {
-  OSTEON_RETURN_IF_ERROR(Store(task, study, patients, models::ScalarCount(record), models::SerialiseRecord(record)));
+  OSTEON_RETURN_IF_ERROR(
+      Store(task, study, patients, models::ScalarCount(record), models::SerialiseRecord(record)));
   return Release(task.key, std::move(record));
 }
 

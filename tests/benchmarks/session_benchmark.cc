@@ -60,7 +60,8 @@ int Run(int columns, int patients, int rounds, int agents) {
     consortium.AddSite(sites[static_cast<std::size_t>(i)],
                        Table(columns, patients, static_cast<unsigned>(i) + 1));
 
-  // A site that never decides keeps the study itself from running: only the rounds asked here are in the journal.
+  // A site that never decides keeps the study itself from running: only the rounds asked here are in the
+  // journal.
   consortium.AddSite("undecided", Table(1, 1, 99));
   models::Study study = testing::SyntheticStudy(sites, {"undecided"});
   study.clinical.clear();
@@ -93,7 +94,8 @@ int Run(int columns, int patients, int rounds, int agents) {
   coordinator::LiveFederation federation({*hash, roster}, consortium.host().journal().rounds(),
                                          consortium.host().board(), [] { return absl::Now(); });
   const models::Round round{"benchmark", "wide", sites};
-  const auto moments = federation.Sum(round, models::MomentsRequest{{"f0"}, models::RowSet::kTrain, agents});
+  const auto moments =
+      federation.Sum(round, models::MomentsRequest{model.predictors, models::RowSet::kTrain, agents});
   if (!moments.ok()) {
     std::fprintf(stderr, "%s\n", moments.status().ToString().c_str());
     return 1;
