@@ -69,8 +69,7 @@ std::string LimitsSentence(const models::Privacy& privacy) {
         absl::StrCat("at most ", Plain(*privacy.max_columns_per_patient), " columns per patient"));
   }
   if (asked.empty()) return "The study asked for no limits beyond each hospital's own policy.";
-  return absl::StrCat("The study asked for ", Listed(asked),
-                      "; where a hospital's own policy is stricter, that holds.");
+  return absl::StrCat("The study asked for ", Listed(asked), ".");
 }
 
 }  // namespace

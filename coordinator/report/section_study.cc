@@ -39,8 +39,8 @@ std::string ModelSentence(const models::Model& model) {
 
 std::string MissingSentence(const models::Study& study) {
   return absl::StrCat(
-      "Missing data: complete-case analysis. Patients without the outcome or without a value that a model "
-      "needs "
+      "Missing data: complete-case analysis. Patients without the outcome, or without a value in a column of "
+      "the study's dictionary or of a model, "
       "were excluded at their site before anything else; the reasons are counted below.",
       study.split ? absl::StrCat(" Patients with ", Quoted(study.split->holdout), " in column ",
                                  Quoted(study.split->column), " were held out of every fit.")
