@@ -17,9 +17,9 @@
 #include "absl/strings/str_replace.h"
 #include "common/status/status_macros.h"
 #include "site_agent/extraction/extract_manifest.h"
+#include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/feature_table.h"
 #include "site_agent/extraction/manifest.h"
-#include "site_agent/radiomics/settings.h"
 
 namespace osteon {
 namespace {
@@ -89,7 +89,7 @@ absl::StatusOr<Manifest> CasesOf(const ExtractArguments& arguments) {
 }
 
 absl::StatusOr<ExtractedTable> Run(const ExtractArguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const Settings settings, ReadSettings(arguments.params));
+  OSTEON_ASSIGN_OR_RETURN(const ExtractionSettings settings, ReadExtractionSettings(arguments.params));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, CasesOf(arguments));
   ProgressLine line;
   ExtractOptions options;

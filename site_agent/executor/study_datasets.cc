@@ -12,8 +12,8 @@
 #include "site_agent/cohort/build_cohort.h"
 #include "site_agent/cohort/site_table.h"
 #include "site_agent/extraction/extract_manifest.h"
+#include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/manifest.h"
-#include "site_agent/radiomics/settings.h"
 
 namespace osteon {
 namespace {
@@ -95,8 +95,9 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
   }
   OSTEON_ASSIGN_OR_RETURN(SourceText source, ReadSource(options_.data_path));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, ParseManifest(source.text, options_.data_path));
-  OSTEON_ASSIGN_OR_RETURN(const Settings settings,
-                          ParseSettings(study.extraction->params_text, study.extraction->params_name));
+  OSTEON_ASSIGN_OR_RETURN(
+      const ExtractionSettings settings,
+      ParseExtractionSettings(study.extraction->params_text, study.extraction->params_name));
   std::vector<SourceFile> sources = {source.source};
   for (const ManifestCase& one : manifest.cases) {
     for (const std::string& path : {one.image, one.mask}) {

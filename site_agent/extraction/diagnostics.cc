@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "site_agent/imaging/geometry.h"
-#include "site_agent/radiomics/python_number.h"
+#include "site_agent/radiomics/pyradiomics/python_number.h"
 
 namespace osteon {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "site_agent/extraction/test_images.h"
-#include "site_agent/radiomics/python_number.h"
+#include "site_agent/radiomics/pyradiomics/python_number.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon {

@@ -14,7 +14,7 @@ namespace {
 
 // A thread must not end by an exception (memory that ran out in a feature, say): it becomes the case's error.
 absl::StatusOr<CaseFeatures> ExtractGuarded(const ManifestCase& one, std::int64_t label,
-                                            const Settings& settings) {
+                                            const ExtractionSettings& settings) {
   try {
     return ExtractCase(one.image, one.mask, label, settings);
   } catch (const std::bad_alloc&) {
@@ -26,7 +26,7 @@ absl::StatusOr<CaseFeatures> ExtractGuarded(const ManifestCase& one, std::int64_
 
 }  // namespace
 
-absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const Settings& settings,
+absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const ExtractionSettings& settings,
                                                const ExtractOptions& options) {
   if (options.jobs < 1)
     return absl::InvalidArgumentError(absl::StrCat("jobs must be 1 or more, not ", options.jobs));
@@ -43,7 +43,7 @@ absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const S
   const auto work = [&] {
     for (std::size_t i = next++; i < manifest.cases.size(); i = next++) {
       const ManifestCase& one = manifest.cases[i];
-      const std::int64_t label = one.label.value_or(settings.label);
+      const std::int64_t label = one.label.value_or(DefaultLabel(settings));
       absl::StatusOr<CaseFeatures> features = ExtractGuarded(one, label, settings);
       ExtractedRow& row = table.rows[i];
       row.patient_id = one.patient_id;

@@ -10,8 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/extraction/extract_case.h"
+#include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/manifest.h"
-#include "site_agent/radiomics/settings.h"
 
 namespace osteon {
 
@@ -44,7 +44,7 @@ struct ExtractOptions {
 
 // A case that cannot be extracted is a row with an error, not an error here. Values do not depend on `jobs`.
 // kInvalidArgument: jobs < 1, or the settings name no feature.
-absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const Settings& settings,
+absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const ExtractionSettings& settings,
                                                const ExtractOptions& options);
 
 }  // namespace osteon

@@ -26,7 +26,8 @@ using ::testing::IsEmpty;
 class Extraction : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(settings_, ParseSettings("featureClass: {shape: , firstorder: , glcm: }", "p.yaml"));
+    ASSERT_OK_AND_ASSIGN(settings_,
+                         ParseExtractionSettings("featureClass: {shape: , firstorder: , glcm: }", "p.yaml"));
     Put(folder_ / "mask.nii.gz", SmallMask(1));
     for (std::uint32_t i = 0; i < 12; ++i) {
       const std::string image = folder_ / absl::StrCat("image", i, ".nii.gz");
@@ -37,7 +38,7 @@ class Extraction : public ::testing::Test {
     manifest_.carried = {"age"};
   }
   testing::TemporaryFolder folder_;
-  Settings settings_;
+  ExtractionSettings settings_;
   Manifest manifest_;
 };
 
@@ -98,15 +99,16 @@ TEST_F(Extraction, ProgressCountsEveryCaseOnce) {
 TEST_F(Extraction, ThereMustBeAThreadAndAFeature) {
   EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 0, .progress = {}}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("jobs must be 1 or more")));
-  EXPECT_THAT(ExtractManifest(manifest_, Settings(), {}),
+  EXPECT_THAT(ExtractManifest(manifest_, ExtractionSettings(), {}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no feature")));
 }
 
 TEST_F(Extraction, OnlyNamedFeaturesAreGiven) {
   ASSERT_OK_AND_ASSIGN(
-      settings_, ParseSettings("featureClass: {firstorder: [Mean, StandardDeviation], shape: [MeshVolume]}\n"
-                               "setting: {additionalInfo: false}",
-                               "p.yaml"));
+      settings_,
+      ParseExtractionSettings("featureClass: {firstorder: [Mean, StandardDeviation], shape: [MeshVolume]}\n"
+                              "setting: {additionalInfo: false}",
+                              "p.yaml"));
   manifest_.cases.resize(1);
   ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
   EXPECT_THAT(table.features, ElementsAre("original_shape_MeshVolume", "original_firstorder_Mean",
@@ -128,8 +130,8 @@ TEST_F(Extraction, TheFormatOfTheFileDoesNotMatter) {
 TEST_F(Extraction, TheTableOnDiskHasValuesOrAnErrorInEachRow) {
   ASSERT_OK_AND_ASSIGN(
       settings_,
-      ParseSettings("featureClass: {firstorder: [Maximum, Minimum]}\nsetting: {additionalInfo: false}",
-                    "p.yaml"));
+      ParseExtractionSettings(
+          "featureClass: {firstorder: [Maximum, Minimum]}\nsetting: {additionalInfo: false}", "p.yaml"));
   manifest_.cases.resize(2);
   manifest_.cases[1].image = "/absent, really.nii";
   ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
@@ -153,7 +155,7 @@ TEST_F(Extraction, VolumesInMemoryGiveTheSame) {
 
 // Values of a parameter file on the same image and mask, by name.
 std::map<std::string, double> ValuesUnder(const std::string& params) {
-  const Settings settings = ParseSettings(params, "p.yaml").value();
+  const ExtractionSettings settings = ParseExtractionSettings(params, "p.yaml").value();
   const std::vector<std::string> names = FeatureNames(settings);
   const std::vector<double> values = ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings).value().values;
   std::map<std::string, double> by_name;
@@ -191,7 +193,8 @@ TEST(ExtractVolumes, ReSegmentationLeavesTheShapeUnlessAsked) {
 }
 
 TEST(ExtractVolumes, AFilterThatCannotBeAppliedIsTheCasesError) {
-  const Settings settings = ParseSettings("imageType: {LoG: {sigma: [20]}}", "p.yaml").value();
+  const ExtractionSettings settings =
+      ParseExtractionSettings("imageType: {LoG: {sigma: [20]}}", "p.yaml").value();
   EXPECT_THAT(ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("Laplacian of Gaussian with sigma 20 mm needs")));

@@ -34,7 +34,7 @@ std::string FeatureTableCsv(const ExtractedTable& table) {
   return text;
 }
 
-std::string ProvenanceJson(const ExtractedTable& table, const Settings& settings) {
+std::string ProvenanceJson(const ExtractedTable& table, const ExtractionSettings& settings) {
   nlohmann::ordered_json json;
   json["software"] = "osteon-agent";
   json["version"] = OSTEON_VERSION;
@@ -46,7 +46,7 @@ std::string ProvenanceJson(const ExtractedTable& table, const Settings& settings
 }
 
 absl::Status WriteFeatureTable(const std::string& path, const ExtractedTable& table,
-                               const Settings& settings) {
+                               const ExtractionSettings& settings) {
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(path, FeatureTableCsv(table)));
   return WriteFileAtomically(absl::StrCat(path, ".provenance.json"), ProvenanceJson(table, settings));
 }

@@ -6,7 +6,7 @@
 
 #include "absl/status/status.h"
 #include "site_agent/extraction/extract_manifest.h"
-#include "site_agent/radiomics/settings.h"
+#include "site_agent/extraction/extraction_settings.h"
 
 namespace osteon {
 
@@ -15,11 +15,11 @@ namespace osteon {
 std::string FeatureTableCsv(const ExtractedTable& table);
 
 // JSON: software and version, settings in canonical text, counts of cases and features.
-std::string ProvenanceJson(const ExtractedTable& table, const Settings& settings);
+std::string ProvenanceJson(const ExtractedTable& table, const ExtractionSettings& settings);
 
 // Writes `path` and `path`.provenance.json, each complete or not at all. Errors of WriteFileAtomically.
 absl::Status WriteFeatureTable(const std::string& path, const ExtractedTable& table,
-                               const Settings& settings);
+                               const ExtractionSettings& settings);
 
 }  // namespace osteon
 

@@ -9,9 +9,9 @@
 #include "site_agent/extraction/extract_case.h"
 #include "site_agent/imaging/image_file.h"
 #include "site_agent/imaging/region.h"
-#include "site_agent/radiomics/families.h"
-#include "site_agent/radiomics/filters/image_type.h"
-#include "site_agent/radiomics/settings.h"
+#include "site_agent/radiomics/pyradiomics/families.h"
+#include "site_agent/radiomics/pyradiomics/filters/image_type.h"
+#include "site_agent/radiomics/pyradiomics/settings.h"
 #include "tests/support/shared_data.h"
 
 namespace osteon {
@@ -22,15 +22,15 @@ std::string Phantom(const char* file) {
 }
 
 // 107 features of the original image; with filters 1130.
-Settings AllFamilies(bool filters) {
-  return ParseSettings(
+PyRadiomicsSettings AllFamilies(bool filters) {
+  return ParsePyRadiomicsSettings(
              filters ? "imageType: {Original: {}, Wavelet: {}, LoG: {sigma: [1.0, 2.0, 3.0]}}" : "{}",
              "benchmark")
       .value();
 }
 
 void WholeExtraction(benchmark::State& state) {
-  const Settings settings = AllFamilies(state.range(0) == 1);
+  const PyRadiomicsSettings settings = AllFamilies(state.range(0) == 1);
   for (auto _ : state) {
     benchmark::DoNotOptimize(
         ExtractCase(Phantom("phantom.nii.gz"), Phantom("mask.nii.gz"), 1, settings).value());
@@ -41,7 +41,7 @@ BENCHMARK(WholeExtraction)->DenseRange(0, 1)->Unit(benchmark::kMillisecond);
 
 // All images of a filter, in the region's box.
 void Filter(benchmark::State& state) {
-  const Settings settings = AllFamilies(true);
+  const PyRadiomicsSettings settings = AllFamilies(true);
   const FilterSettings& filter = settings.image_types[static_cast<std::size_t>(state.range(0))].filter;
   const Volume image = ReadVolume(Phantom("phantom.nii.gz")).value(),
                mask = ReadMask(Phantom("mask.nii.gz")).value();

@@ -10,7 +10,7 @@
 #include "common/csv/csv.h"
 #include "common/text/number.h"
 #include "site_agent/extraction/extract_case.h"
-#include "site_agent/radiomics/settings.h"
+#include "site_agent/radiomics/pyradiomics/settings.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/status_matchers.h"
 
@@ -25,10 +25,11 @@ struct Case {
   bool full = false;  // with wavelet and LoG images
 };
 
-Settings SettingsOf(const Case& one) {
+PyRadiomicsSettings SettingsOf(const Case& one) {
   const char* filters =
       one.full ? "imageType: {Original: {}, Wavelet: {}, LoG: {sigma: [1.0, 2.0, 3.0]}}\n" : "";
-  return ParseSettings(absl::StrCat(filters, "setting: {", one.binning, ", label: 1}"), "conformance")
+  return ParsePyRadiomicsSettings(absl::StrCat(filters, "setting: {", one.binning, ", label: 1}"),
+                                  "conformance")
       .value();
 }
 
@@ -44,7 +45,7 @@ std::map<std::string, std::string> ReadPeer(const std::string& path) {
 
 void ExpectPeerValues(const Case& one) {
   SCOPED_TRACE(one.name);
-  const Settings settings = SettingsOf(one);
+  const PyRadiomicsSettings settings = SettingsOf(one);
   std::map<std::string, std::string> peer = ReadPeer(one.peer);
   ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
                        ExtractCase(one.image, one.mask, settings.label, settings));

@@ -21,7 +21,7 @@ ROOTS = ("site_agent/cli/", "coordinator/cli/")
 
 # A header from outside -> where it may stand.
 OUTSIDE = [
-    (re.compile(r"^(itk|gdcm)[A-Z]?.*\.h$"), ("site_agent/imaging/", "site_agent/radiomics/filters/")),
+    (re.compile(r"^(itk|gdcm)[A-Z]?.*\.h$"), ("site_agent/imaging/", "site_agent/radiomics/pyradiomics/filters/")),
     (re.compile(r"^(grpcpp|grpc)/|\.grpc\.pb\.h$"),
      ("coordinator/session/", "site_agent/session/", "common/rpc/", "coordinator/cli/", "site_agent/cli/", "tests/")),
     (re.compile(r"\.pb\.h$"),

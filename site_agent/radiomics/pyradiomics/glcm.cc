@@ -1,0 +1,309 @@
+#include "site_agent/radiomics/pyradiomics/glcm.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "site_agent/radiomics/eigenvalues.h"
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kMostLevels = 2048;
+constexpr std::size_t kMostElements = std::size_t{1} << 26;  // of all matrices
+constexpr std::size_t kMostCandidates = 4;                   // for the second largest eigenvalue
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+
+enum Name : std::size_t {
+  kAutocorrelation,
+  kClusterProminence,
+  kClusterShade,
+  kClusterTendency,
+  kContrast,
+  kCorrelation,
+  kDifferenceAverage,
+  kDifferenceEntropy,
+  kDifferenceVariance,
+  kId,
+  kIdm,
+  kIdmn,
+  kIdn,
+  kImc1,
+  kImc2,
+  kInverseVariance,
+  kJointAverage,
+  kJointEnergy,
+  kJointEntropy,
+  kMcc,
+  kMaximumProbability,
+  kSumAverage,
+  kSumEntropy,
+  kSumSquares,
+  kNames
+};
+constexpr std::array<const char*, kNames> kFeatureNames{"Autocorrelation",
+                                                        "ClusterProminence",
+                                                        "ClusterShade",
+                                                        "ClusterTendency",
+                                                        "Contrast",
+                                                        "Correlation",
+                                                        "DifferenceAverage",
+                                                        "DifferenceEntropy",
+                                                        "DifferenceVariance",
+                                                        "Id",
+                                                        "Idm",
+                                                        "Idmn",
+                                                        "Idn",
+                                                        "Imc1",
+                                                        "Imc2",
+                                                        "InverseVariance",
+                                                        "JointAverage",
+                                                        "JointEnergy",
+                                                        "JointEntropy",
+                                                        "MCC",
+                                                        "MaximumProbability",
+                                                        "SumAverage",
+                                                        "SumEntropy",
+                                                        "SumSquares"};
+using Values = std::array<double, kNames>;
+
+double PLogP(double p) {
+  return p * std::log2(p + kEpsilon);
+}
+
+// One direction's matrix, symmetric and normalised: p(i, j) = p(j, i), all adding to 1.
+struct Matrix {
+  std::size_t n = 0;
+  std::vector<double> p;         // (n, n)
+  std::vector<double> marginal;  // (n): p_x = p_y
+  double operator()(std::size_t i, std::size_t j) const { return p[i * n + j]; }
+};
+
+// Whole numbers below 2^53 add exactly as double.
+template <typename Count>
+std::optional<Matrix> Normalise(const std::vector<Count>& counts, std::size_t n) {
+  double total = 0;
+  for (const Count count : counts) total += static_cast<double>(count);
+  if (total == 0) return std::nullopt;
+  total *= 2;
+  Matrix matrix{n, std::vector<double>(n * n), std::vector<double>(n, 0.0)};
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      const double p =
+          (static_cast<double>(counts[i * n + j]) + static_cast<double>(counts[j * n + i])) / total;
+      matrix.p[i * n + j] = p;
+      matrix.marginal[i] += p;
+    }
+  }
+  return matrix;
+}
+
+// The square root of the second largest eigenvalue of Q(i, j) = sum over k of p(i, k) p(j, k) / (p_x(i)
+// p_y(k)). Q has the eigenvalues of the square of the symmetric A(i, j) = p(i, j) / sqrt(p_x(i) p_y(j)),
+// whose largest is 1; so it is the second largest of A's absolute eigenvalues, m with vector v.
+//
+// PyRadiomics adds epsilon to the denominator, which shows where two levels are rare. To first order that
+// makes the eigenvalue of Q into m times the sum of v(i) v(j) A(i, j) p_x(i) p_y(j) / (p_x(i) p_y(j) +
+// epsilon); what is neglected is the square of a number below 1e-4.
+double MaximalCorrelation(const Matrix& matrix) {
+  if (matrix.n < 2) return 1;     // one level in the region: PyRadiomics' value
+  std::vector<std::size_t> used;  // levels with a neighbour in this direction
+  for (std::size_t i = 0; i < matrix.n; ++i) {
+    if (matrix.marginal[i] > 0) used.push_back(i);
+  }
+  const std::size_t n = used.size();
+  if (n < 2) return 0;
+  std::vector<double> a(n * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      a[i * n + j] =
+          matrix(used[i], used[j]) / std::sqrt(matrix.marginal[used[i]] * matrix.marginal[used[j]]);
+    }
+  }
+  std::vector<double> eigenvalues = SymmetricEigenvalues(a, n);
+  eigenvalues.pop_back();  // the highest, 1, whose vector is known
+  std::sort(eigenvalues.begin(), eigenvalues.end(),
+            [](double left, double right) { return std::abs(left) > std::abs(right); });
+  std::vector<double> top(n);  // belongs to the eigenvalue 1
+  for (std::size_t i = 0; i < n; ++i) top[i] = std::sqrt(matrix.marginal[used[i]]);
+  std::vector<std::vector<double>> found{top};
+  double second = 0;  // of Q
+  for (const double m : eigenvalues) {
+    if (m * m <= second || found.size() > kMostCandidates) break;
+    found.push_back(SymmetricEigenvector(a, n, m, found));
+    const std::vector<double>& v = found.back();
+    double lifted = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const double product = matrix.marginal[used[i]] * matrix.marginal[used[j]];
+        lifted += v[i] * v[j] * a[i * n + j] * product / (product + kEpsilon);
+      }
+    }
+    second = std::max(second, m * lifted);
+  }
+  return std::sqrt(second);
+}
+
+// Features of p_{x-y}(k), the distribution of k = |i - j|.
+void DescribeDifferences(const std::vector<double>& difference, double highest_level, Values* out) {
+  Values& v = *out;
+  for (std::size_t step = 0; step < difference.size(); ++step) {
+    const double p = difference[step], k = static_cast<double>(step);
+    v[kContrast] += k * k * p;
+    v[kDifferenceAverage] += k * p;
+    v[kDifferenceEntropy] -= PLogP(p);
+    v[kId] += p / (1 + k);
+    v[kIdm] += p / (1 + k * k);
+    v[kIdmn] += p / (1 + k * k / (highest_level * highest_level));
+    v[kIdn] += p / (1 + k / highest_level);
+    if (step > 0) v[kInverseVariance] += p / (k * k);
+  }
+  for (std::size_t step = 0; step < difference.size(); ++step) {
+    const double distance = static_cast<double>(step) - v[kDifferenceAverage];
+    v[kDifferenceVariance] += distance * distance * difference[step];
+  }
+}
+
+// Features of p_{x+y}(k), the distribution of k = i + j.
+void DescribeSums(const std::vector<double>& sum, double twice_mean, Values* out) {
+  Values& v = *out;
+  for (std::size_t k = 0; k < sum.size(); ++k) {
+    const double p = sum[k], distance = static_cast<double>(k) - twice_mean, square = distance * distance;
+    v[kSumAverage] += static_cast<double>(k) * p;
+    v[kSumEntropy] -= PLogP(p);
+    v[kClusterTendency] += square * p;
+    v[kClusterShade] += square * distance * p;
+    v[kClusterProminence] += square * square * p;
+  }
+}
+
+Values Describe(const Matrix& matrix, const std::vector<std::uint16_t>& levels) {
+  const std::size_t n = matrix.n;
+  const std::size_t highest = levels.back();
+  Values v{};
+  double mean = 0, entropy_x = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    mean += levels[i] * matrix.marginal[i];
+    entropy_x -= PLogP(matrix.marginal[i]);
+  }
+  double variance = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    variance += (levels[i] - mean) * (levels[i] - mean) * matrix.marginal[i];
+
+  std::vector<double> difference(highest, 0.0), sum(2 * highest + 1, 0.0);
+  double covariance = 0, entropy_xy1 = 0, entropy_xy2 = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {  // both triangles at once
+      const double times = i == j ? 1 : 2;
+      const double p = matrix(i, j), product = matrix.marginal[i] * matrix.marginal[j];
+      const double log_product = std::log2(product + kEpsilon);
+      entropy_xy1 -= times * p * log_product;
+      entropy_xy2 -= times * product * log_product;
+      if (p == 0) continue;
+      difference[static_cast<std::size_t>(levels[i] - levels[j])] += times * p;
+      sum[static_cast<std::size_t>(levels[i] + levels[j])] += times * p;
+      covariance += times * p * (levels[i] - mean) * (levels[j] - mean);
+      v[kAutocorrelation] += times * p * levels[i] * levels[j];
+      v[kJointEnergy] += times * p * p;
+      v[kJointEntropy] -= times * PLogP(p);
+      v[kMaximumProbability] = std::max(v[kMaximumProbability], p);
+    }
+  }
+  DescribeDifferences(difference, static_cast<double>(highest), &v);
+  DescribeSums(sum, 2 * mean, &v);
+  v[kJointAverage] = mean;
+  v[kSumSquares] = variance;
+  v[kCorrelation] = variance == 0 ? 1 : covariance / (variance + kEpsilon);
+  v[kImc1] = entropy_x == 0 ? 0 : (v[kJointEntropy] - entropy_xy1) / entropy_x;
+  // The exponent is of bits, as in PyRadiomics; it is negative only by rounding.
+  v[kImc2] =
+      entropy_xy2 <= v[kJointEntropy] ? 0 : std::sqrt(1 - std::exp(-2 * (entropy_xy2 - v[kJointEntropy])));
+  v[kMcc] = MaximalCorrelation(matrix);
+  return v;
+}
+
+}  // namespace
+
+absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
+                                               const std::vector<Step>& steps) {
+  const std::size_t n = levels.present.size();
+  // Rows and columns are numbered from 1 while counting, and 0 takes the neighbours outside the region: no
+  // branch.
+  const std::size_t stride = n + 1, matrix_size = stride * stride;
+  if (n > kMostLevels || matrix_size * steps.size() > kMostElements) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        n, " grey levels occur in the region; co-occurrence in ", steps.size(), " directions takes at most ",
+        std::min(kMostLevels, static_cast<std::size_t>(std::sqrt(kMostElements / steps.size()))),
+        "; choose a larger binWidth"));
+  }
+  int far = 1;
+  for (const Step& step : steps) {
+    for (const int part : step) far = std::max(far, std::abs(part));
+  }
+  const PaddedLevels padded = PadLevels(region, levels, static_cast<std::size_t>(far), true);
+  std::vector<std::ptrdiff_t> offsets;
+  for (const Step& step : steps) offsets.push_back(padded.Offset(step));
+  std::vector<std::uint32_t> counts(matrix_size * steps.size(), 0);
+  for (std::size_t z = 0; z < padded.inner[2]; ++z) {
+    for (std::size_t y = 0; y < padded.inner[1]; ++y) {
+      const std::uint16_t* row = padded.Row(y, z);
+      for (std::size_t x = 0; x < padded.inner[0]; ++x) {
+        if (row[x] == 0) continue;
+        std::uint32_t* line = counts.data() + row[x] * stride;
+        for (const std::ptrdiff_t offset : offsets) {
+          ++line[row[static_cast<std::ptrdiff_t>(x) + offset]];
+          line += matrix_size;
+        }
+      }
+    }
+  }
+  CoOccurrence result;
+  result.levels = levels.present;
+  result.counts.resize(steps.size());
+  for (std::size_t d = 0; d < steps.size(); ++d) {
+    result.counts[d].resize(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint32_t* row = counts.data() + d * matrix_size + (i + 1) * stride + 1;
+      std::copy(row, row + n, result.counts[d].begin() + static_cast<std::ptrdiff_t>(i * n));
+    }
+  }
+  return result;
+}
+
+absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
+                                     const TextureSettings& settings) {
+  const std::vector<Step> steps = HalfOfTheSteps(settings.distances, settings.flat_axis);
+  OSTEON_ASSIGN_OR_RETURN(const CoOccurrence pairs, CountCoOccurrence(region, levels, steps));
+  const std::size_t n = pairs.levels.size();
+  const bool add = settings.weighting != WeightingNorm::kAverage;
+  Values sums{};
+  double directions = 0;
+  std::vector<double> merged(add ? n * n : 0, 0.0);
+  const auto describe = [&](const auto& counts) {
+    const std::optional<Matrix> matrix = Normalise(counts, n);
+    if (!matrix.has_value()) return;
+    const Values values = Describe(*matrix, pairs.levels);
+    for (std::size_t i = 0; i < kNames; ++i) sums[i] += values[i];
+    ++directions;
+  };
+  for (std::size_t d = 0; d < steps.size(); ++d) {
+    if (!add) {
+      describe(pairs.counts[d]);
+      continue;
+    }
+    const double weight = StepWeight(steps[d], region.spacing_mm, settings.weighting);
+    for (std::size_t i = 0; i < n * n; ++i) merged[i] += weight * pairs.counts[d][i];
+  }
+  if (add) describe(merged);
+  Features features;
+  for (std::size_t i = 0; i < kNames; ++i) features.push_back({kFeatureNames[i], sums[i] / directions});
+  return features;
+}
+
+}  // namespace osteon

@@ -1,0 +1,155 @@
+#include "site_agent/radiomics/pyradiomics/glrlm.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+namespace osteon {
+namespace {
+
+Features Named(const SizeStatistics& s) {
+  return {
+      {"GrayLevelNonUniformity", s.level_non_uniformity},
+      {"GrayLevelNonUniformityNormalized", s.level_non_uniformity_normalised},
+      {"GrayLevelVariance", s.level_variance},
+      {"HighGrayLevelRunEmphasis", s.high},
+      {"LongRunEmphasis", s.large},
+      {"LongRunHighGrayLevelEmphasis", s.large_high},
+      {"LongRunLowGrayLevelEmphasis", s.large_low},
+      {"LowGrayLevelRunEmphasis", s.low},
+      {"RunEntropy", s.entropy},
+      {"RunLengthNonUniformity", s.size_non_uniformity},
+      {"RunLengthNonUniformityNormalized", s.size_non_uniformity_normalised},
+      {"RunPercentage", s.percentage},
+      {"RunVariance", s.size_variance},
+      {"ShortRunEmphasis", s.small},
+      {"ShortRunHighGrayLevelEmphasis", s.small_high},
+      {"ShortRunLowGrayLevelEmphasis", s.small_low},
+  };
+}
+
+// Is there a line along `offset` with two voxels of the region, with or without others between them? A box
+// that is touched on each side has most often two next to each other, so that is looked at first.
+bool TwoOnALine(const PaddedLevels& padded, const Step& step) {
+  const std::ptrdiff_t offset = padded.Offset(step);
+  const auto inside = [&](std::ptrdiff_t at, std::size_t n) {
+    return at >= 0 && at < static_cast<std::ptrdiff_t>(n);
+  };
+  for (int far = 1; far >= 0; --far) {  // 1: neighbours only
+    for (std::size_t z = 0; z < padded.inner[2]; ++z) {
+      for (std::size_t y = 0; y < padded.inner[1]; ++y) {
+        const std::uint16_t* row = padded.Row(y, z);
+        for (std::size_t x = 0; x < padded.inner[0]; ++x) {
+          if (row[x] == 0) continue;
+          const std::uint16_t* voxel = row + x + offset;
+          if (far == 1) {
+            if (*voxel != 0) return true;
+            continue;
+          }
+          auto u = static_cast<std::ptrdiff_t>(x) + step[0], v = static_cast<std::ptrdiff_t>(y) + step[1],
+               w = static_cast<std::ptrdiff_t>(z) + step[2];
+          while (inside(u, padded.inner[0]) && inside(v, padded.inner[1]) && inside(w, padded.inner[2])) {
+            if (*voxel != 0) return true;
+            u += step[0];
+            v += step[1];
+            w += step[2];
+            voxel += offset;
+          }
+        }
+      }
+    }
+  }
+  return false;
+}
+
+// The length of the run that ends at a voxel, from that of the voxel before it.
+std::uint16_t Continued(const std::uint16_t* level, const std::uint16_t* length, std::ptrdiff_t offset) {
+  return static_cast<std::uint16_t>(1 + (level[0] == level[-offset] ? length[-offset] : 0));
+}
+
+// The same for a row whose voxels do not follow one another, so that the compiler can vectorise it.
+void Continue(const std::uint16_t* __restrict level, std::uint16_t* length, std::ptrdiff_t offset,
+              std::size_t n) {
+  const std::uint16_t* __restrict before = length - offset;
+  std::uint16_t* __restrict now = length;
+  for (std::size_t x = 0; x < n; ++x) {
+    const auto same =
+        static_cast<std::uint16_t>(level[x] == level[static_cast<std::ptrdiff_t>(x) - offset] ? 0xffff : 0);
+    now[x] = static_cast<std::uint16_t>(1 + (before[x] & same));
+  }
+}
+
+}  // namespace
+
+std::vector<std::vector<SizeCount>> CountRuns(const Region& region, const GreyLevels& levels,
+                                              const std::vector<Step>& steps) {
+  const PaddedLevels padded = PadLevels(region, levels, 1, true);
+  const std::size_t nx = padded.inner[0];
+  const std::size_t most = *std::max_element(padded.inner.begin(), padded.inner.end());
+  std::vector<std::uint16_t> reached(padded.level.size(), 0);  // length of the run up to and with each voxel
+  // at_least[row * stride + length]: voxels up to which a run has that length, so runs at least as long.
+  const std::size_t stride = most + 2;
+  std::vector<std::uint32_t> at_least;
+  std::vector<std::vector<SizeCount>> matrices;
+  for (const Step& step : steps) {
+    matrices.emplace_back();
+    if (!TwoOnALine(padded, step)) continue;
+    const std::ptrdiff_t offset = padded.Offset(step);
+    at_least.assign((levels.present.size() + 1) * stride, 0);
+    for (std::size_t z = 0; z < padded.inner[2]; ++z) {
+      for (std::size_t y = 0; y < padded.inner[1]; ++y) {
+        const std::uint16_t* row = padded.Row(y, z);
+        std::uint16_t* length = reached.data() + (row - padded.level.data());
+        if (offset == 1) {
+          for (std::size_t x = 0; x < nx; ++x) length[x] = Continued(row + x, length + x, 1);
+        } else {
+          Continue(row, length, offset, nx);
+        }
+        for (std::size_t x = 0; x < nx; ++x) {
+          if (row[x] != 0) ++at_least[row[x] * stride + length[x]];
+        }
+      }
+    }
+    for (std::size_t i = 0; i < levels.present.size(); ++i) {
+      const std::uint32_t* count = at_least.data() + (i + 1) * stride;
+      for (std::size_t length = 1; length <= most && count[length] > 0; ++length) {
+        const std::uint32_t runs = count[length] - count[length + 1];
+        if (runs > 0) {
+          matrices.back().push_back(
+              {levels.present[i], static_cast<std::uint32_t>(length), static_cast<double>(runs)});
+        }
+      }
+    }
+  }
+  return matrices;
+}
+
+Features ComputeGlrlm(const Region& region, const GreyLevels& levels, const TextureSettings& settings) {
+  const std::vector<Step> steps = HalfOfTheSteps({1}, settings.flat_axis);
+  std::vector<std::vector<SizeCount>> matrices = CountRuns(region, levels, steps);
+  if (settings.weighting != WeightingNorm::kAverage) {
+    std::vector<double> weights;
+    for (const Step& step : steps) weights.push_back(StepWeight(step, region.spacing_mm, settings.weighting));
+    matrices = {WeightedSum(matrices, weights)};
+  }
+  Features sums;
+  double directions = 0;
+  for (const std::vector<SizeCount>& counts : matrices) {
+    if (counts.empty()) continue;
+    const Features features = Named(DescribeSizes(counts));
+    if (sums.empty()) {
+      sums = features;
+    } else {
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i].value += features[i].value;
+    }
+    ++directions;
+  }
+  if (sums.empty()) sums = Named({});
+  for (Feature& feature : sums) {
+    feature.value = directions == 0 ? std::numeric_limits<double>::quiet_NaN() : feature.value / directions;
+  }
+  return sums;
+}
+
+}  // namespace osteon
