@@ -82,7 +82,9 @@ PaddedLevels PadSlice(const Region& region, const GreyLevels& levels, std::size_
   for (const std::uint16_t one : levels.present) {
     if (occurs[one]) present.push_back(one);
   }
-  return Pad(level, {region.size[0], region.size[1], 1}, present, margin, rows);
+  PaddedLevels padded = Pad(level, {region.size[0], region.size[1], 1}, present, margin, rows);
+  padded.lower_z = z;
+  return padded;
 }
 
 }  // namespace osteon

@@ -40,6 +40,7 @@ double StepWeight(const Step& step, const std::array<double, 3>& spacing_mm, Wei
 struct PaddedLevels {
   std::vector<std::uint16_t> present;  // the levels that occur in it, ascending
   std::size_t margin = 1;
+  std::size_t lower_z = 0;             // of the box or slice, in the region's box
   std::array<std::size_t, 3> inner{};  // the box
   std::array<std::size_t, 3> outer{};  // the box with margins
   std::vector<std::uint16_t> level;
