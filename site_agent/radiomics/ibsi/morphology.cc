@@ -76,6 +76,14 @@ double Diameter(const ConvexHull& hull) {
   return std::sqrt(largest);
 }
 
+// Of the sample covariance, which divides by n - 1: the manual does not say, its reference values do.
+SemiAxes PrincipalSemiAxes(const Region& region) {
+  const std::vector<double> variances = PrincipalVariances(region);
+  const auto n = static_cast<double>(region.voxel_count);
+  const auto semi_axis = [&](std::size_t i) { return 2 * std::sqrt(variances[i] * n / (n - 1)); };
+  return {semi_axis(2), semi_axis(1), semi_axis(0)};
+}
+
 }  // namespace
 
 std::vector<NamedFeature> MorphologyFeatures() {
@@ -130,9 +138,7 @@ absl::StatusOr<Features> ComputeMorphology(const Region& morphological, const Re
   const double compactness = 36 * std::numbers::pi * volume * volume / (area * area * area);
   const double sphericity = std::cbrt(compactness);
 
-  const std::vector<double> variances = PrincipalVariances(morphological);
-  const SemiAxes axes{2 * std::sqrt(variances[2]), 2 * std::sqrt(variances[1]), 2 * std::sqrt(variances[0])};
-
+  const SemiAxes axes = PrincipalSemiAxes(morphological);
   const ConvexHull hull = HullOfMesh(morphological);
   const BoxSides aligned = AxisAlignedBox(hull), smallest = MinimumBox(hull);
   const SemiAxes enclosing = MinimumEllipsoid(hull.vertices);

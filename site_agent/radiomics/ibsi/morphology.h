@@ -18,14 +18,15 @@ std::vector<NamedFeature> MorphologyFeatures();
 // mask, in the same box of the same image.
 //
 // Source: IBSI manual, section "Morphological features"; formulas, units and sources stand in
-// docs/features/morphology.md. The mesh is that of mesh.h; axes are of voxel centres (principal_variances.h);
-// boxes, ellipsoids and the hull are around the mesh (minimum_box.h, ellipsoid.h, convex_hull.h). Lengths are
-// in mm, integrated intensity in the image's unit times mm3.
+// docs/features/morphology.md. The mesh is that of mesh.h; axes are of the sample covariance of voxel centres
+// (divided by n - 1, where PyRadiomics divides by n); boxes, ellipsoids and the hull are around the mesh
+// (minimum_box.h, ellipsoid.h, convex_hull.h). Lengths are in mm, integrated intensity in the image's unit
+// times mm3.
 //
-// Not defined, so NaN: the centre of mass shift where the intensities add to 0; elongation and flatness of a
-// single voxel; the volume density of the approximate enclosing ellipsoid where the region is one voxel thick
-// in some direction (the ellipsoid is flat), and its area density for a single voxel; Moran's I and Geary's C
-// of a single voxel or one intensity.
+// Not defined, so NaN: the centre of mass shift where the intensities add to 0; the axes of a single voxel,
+// its elongation, flatness and both densities of the approximate enclosing ellipsoid; that ellipsoid's volume
+// density where all voxels lie in one plane (it is flat); Moran's I and Geary's C of a single voxel or one
+// intensity.
 //
 // kInvalidArgument: one of the masks has no voxels. kInternal: the boxes differ.
 absl::StatusOr<Features> ComputeMorphology(const Region& morphological, const Region& intensity);
