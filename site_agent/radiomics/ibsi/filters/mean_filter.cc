@@ -1,0 +1,23 @@
+#include "site_agent/radiomics/ibsi/filters/mean_filter.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "site_agent/radiomics/ibsi/filters/separable.h"
+
+namespace osteon::ibsi {
+
+absl::StatusOr<std::vector<double>> MeanFilter(const Volume& image, const FilterBox& box,
+                                               const MeanFilterSettings& settings,
+                                               const FilterDomain& domain) {
+  if (settings.support < 1 || settings.support % 2 == 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the mean filter's support must be an odd number of voxels; it is ", settings.support));
+  }
+  const std::size_t size = static_cast<std::size_t>(settings.support);
+  const AxisKernel kernel{{std::vector<double>(size, 1 / static_cast<double>(size))}};
+  const std::vector<AxisKernel> kernels(domain.by_slice ? 2 : 3, kernel);
+  return SeparableResponse(image, RangesOf(box), kernels, domain, std::nullopt).values;
+}
+
+}  // namespace osteon::ibsi
