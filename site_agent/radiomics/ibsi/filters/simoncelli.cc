@@ -12,31 +12,44 @@
 namespace osteon::ibsi {
 namespace {
 
-double Gain(double frequency, double highest) {
-  if (frequency <= highest / 4 || frequency > highest) return 0;
-  return std::cos(std::numbers::pi / 2 * std::log2(2 * frequency / highest));
+// Of a squared frequency.
+double Gain(double square, double highest) {
+  const double relative = 4 * square / (highest * highest);  // of half the highest frequency, squared
+  if (relative <= 0.25 || relative > 4) return 0;
+  return std::cos(std::numbers::pi / 4 * std::log2(relative));
 }
 
-// The square of the frequency that belongs to each element of a transform.
-std::vector<double> SquaredFrequencies(std::size_t size) {
-  std::vector<double> squares(size);
-  for (std::size_t u = 0; u < size; ++u) {
-    const double frequency = 2 * static_cast<double>(std::min(u, size - u)) / static_cast<double>(size);
-    squares[u] = frequency * frequency;
+// The squared frequencies along an axis: of element u of the transform, and of element size - u.
+struct Axis {
+  std::vector<double> here, mirrored;
+
+  explicit Axis(std::size_t size) {
+    const std::size_t before_zero = size / 2;  // elements of negative frequency
+    const auto square = [&](std::size_t u) {
+      if (size == 1) return 0.0;
+      const double place = static_cast<double>((u + before_zero) % size);
+      const double last = static_cast<double>(size - 1);
+      const double frequency = (2 * place - last) / last;
+      return frequency * frequency;
+    };
+    for (std::size_t u = 0; u < size; ++u) {
+      here.push_back(square(u));
+      mirrored.push_back(square(u == 0 ? 0 : size - u));
+    }
   }
-  return squares;
-}
+};
 
+// The real part of the product's transform is the transform of the product with the filter's even part.
 std::vector<double> Filter(const FourierSize& size, double highest, const std::vector<double>& values) {
   Spectrum spectrum = RealFourierTransform(size, values);
   const FourierSize half = HalfSpectrumSize(size);
-  const std::array<std::vector<double>, 3> squares{SquaredFrequencies(size[0]), SquaredFrequencies(size[1]),
-                                                   SquaredFrequencies(size[2])};
+  const Axis x(size[0]), y(size[1]), z(size[2]);
   std::size_t i = 0;
   for (std::size_t w = 0; w < half[2]; ++w) {
     for (std::size_t v = 0; v < half[1]; ++v) {
+      const double here = y.here[v] + z.here[w], mirrored = y.mirrored[v] + z.mirrored[w];
       for (std::size_t u = 0; u < half[0]; ++u, ++i) {
-        spectrum[i] *= Gain(std::sqrt(squares[0][u] + squares[1][v] + squares[2][w]), highest);
+        spectrum[i] *= 0.5 * (Gain(x.here[u] + here, highest) + Gain(x.mirrored[u] + mirrored, highest));
       }
     }
   }

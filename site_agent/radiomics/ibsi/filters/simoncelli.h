@@ -14,11 +14,12 @@ struct SimoncelliSettings {
   int level = 1;  // of the decomposition, >= 1: the band from 2^-(level + 1) to 2^-(level - 1)
 };
 
-// The image's discrete Fourier transform times
+// The real part of: the image's discrete Fourier transform times
 //   g(f) = cos(pi / 2 log2(2 |f| / m))  for m / 4 < |f| <= m, else 0,   m = 2^-(level - 1),
-// transformed back. f is the frequency along each axis in units of the highest one (the Nyquist frequency):
-// 2 u / size. The whole image (each whole slice by slice) is one period: there is no other boundary. IBSI
-// PRT7.
+// transformed back. Along each axis the frequency f of the n elements, in order from the lowest to the
+// highest, runs from -1 to 1 in equal steps: -1 + 2 i / (n - 1). That is what the reference response maps
+// have; for even n no element has frequency 0. The whole image (each whole slice by slice) is one period:
+// there is no other boundary. IBSI 2 manual, eq. 27; IBSI PRT7.
 //
 // kInvalidArgument: a level below 1 or above 16.
 absl::StatusOr<std::vector<double>> SimoncelliFilter(const Volume& image, const FilterBox& box,
