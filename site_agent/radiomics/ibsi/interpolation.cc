@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -17,6 +18,10 @@ constexpr double kMostVoxels = 2147483648.0;
 // With 28 voxels on either side what a spline leaves out is 0.268^28 of the image's values.
 constexpr std::ptrdiff_t kSplineReach = 28;
 const double kSplinePole = std::sqrt(3.0) - 2.0;
+
+double Whole(double value) {
+  return std::nearbyint(value) + 0.0;  // without the sign of -0
+}
 
 // The centres of the new voxels along one axis, in old voxels.
 struct Axis {
@@ -210,9 +215,17 @@ absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double
 }
 
 std::vector<double> Interpolate(const Volume& image, const Grid& to, const Box& box,
-                                Interpolator interpolator) {
-  return InterpolateValues(image, to, box, interpolator,
-                           [](auto voxel) { return static_cast<double>(voxel); });
+                                Interpolator interpolator, bool whole_intensities) {
+  if (!whole_intensities) {
+    return InterpolateValues(image, to, box, interpolator,
+                             [](auto voxel) { return static_cast<double>(voxel); });
+  }
+  std::vector<double> values = InterpolateValues(image, to, box, interpolator, [](auto voxel) {
+    if constexpr (std::is_integral_v<decltype(voxel)>) return static_cast<double>(voxel);
+    return Whole(static_cast<double>(voxel));
+  });
+  for (double& value : values) value = Whole(value);
+  return values;
 }
 
 std::vector<std::uint8_t> InterpolateMask(const Volume& mask, std::int64_t label, const Grid& to,

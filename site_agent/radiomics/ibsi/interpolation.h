@@ -30,9 +30,9 @@ absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double
 // image's. Beyond its ends the image goes on with its outermost voxels (so do splines, exactly). Cubic
 // interpolation is by B-splines: Unser, Splines: a perfect fit for signal and image processing, IEEE Signal
 // Processing Magazine 16(6), 1999; of the image only that part is read which reaches the box by more than
-// 1e-16 of its value.
+// 1e-16 of its value. With `whole_intensities` voxels and results are rounded to whole numbers (68QD).
 std::vector<double> Interpolate(const Volume& image, const Grid& to, const Box& box,
-                                Interpolator interpolator);
+                                Interpolator interpolator, bool whole_intensities = false);
 
 // The part of a voxel that is inside the region (Interpolate of 1 for the label, 0 for other voxels) is at
 // least `threshold` (E8H9). A millionth less is taken as equal, so that a voxel half inside does not depend
