@@ -1,6 +1,8 @@
 #include "site_agent/radiomics/ibsi/filters/filter_settings.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -13,10 +15,11 @@ struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
 
+// The shortest text that is this number and no other.
 std::string Number(double value) {
-  std::string text = absl::StrCat(value);
-  std::replace(text.begin(), text.end(), '.', '-');
-  return text;
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
 }
 
 std::string RotationsName(const std::optional<Pooling>& pooling) {
@@ -59,10 +62,26 @@ std::string FilterName(const FilterSettings& settings) {
           [](const SimoncelliSettings& simoncelli) { return absl::StrCat("simoncelli-", simoncelli.level); }},
       settings.filter);
   const bool has_boundary = !std::holds_alternative<SimoncelliSettings>(settings.filter);
-  return absl::StrCat(name, settings.domain.by_slice ? "-2d" : "",
-                      has_boundary && settings.domain.boundary != Boundary::kMirror
-                          ? absl::StrCat("-", NameOf(settings.domain.boundary))
-                          : "");
+  std::string text = absl::StrCat(name, settings.domain.by_slice ? "-2d" : "",
+                                  has_boundary && settings.domain.boundary != Boundary::kMirror
+                                      ? absl::StrCat("-", NameOf(settings.domain.boundary))
+                                      : "");
+  std::replace(text.begin(), text.end(), '.', '-');
+  return text;
+}
+
+absl::Status CheckFilter(const FilterSettings& settings) {
+  return std::visit(Overloaded{[](const SimoncelliSettings& one) { return CheckSettings(one); },
+                               [&](const auto& one) { return CheckSettings(one, settings.domain); }},
+                    settings.filter);
+}
+
+std::optional<std::size_t> FilterReach(const FilterSettings& settings, const Grid& grid) {
+  using Reach = std::optional<std::size_t>;
+  if (settings.domain.boundary == Boundary::kPeriodic) return std::nullopt;  // the other end matters
+  return std::visit(Overloaded{[](const SimoncelliSettings&) { return Reach(); },
+                               [&](const auto& one) { return Reach(ReachOf(one, grid.spacing_mm[0])); }},
+                    settings.filter);
 }
 
 absl::StatusOr<std::vector<double>> FilterResponse(const Volume& image, const FilterBox& box,

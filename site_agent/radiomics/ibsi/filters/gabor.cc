@@ -154,27 +154,16 @@ double PartOf(const Complex& value, GaborPart part) {
 }
 
 // Half a turn makes the conjugate of the response: modulus and real part are the same.
-absl::StatusOr<std::vector<double>> AnglesOf(const GaborSettings& settings) {
-  if (!settings.rotations.has_value()) return std::vector<double>{settings.theta_degrees};
-  const double step = settings.rotations->step_degrees, steps = std::round(360 / step);
-  if (!(step > 0) || steps > 3600 || std::abs(steps * step - 360) > 1e-6) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the Gabor filter's angle step must divide a full turn of 360 degrees; it is ", step));
-  }
-  std::size_t count = static_cast<std::size_t>(steps);
+std::vector<double> AnglesOf(const GaborSettings& settings) {
+  if (!settings.rotations.has_value()) return {settings.theta_degrees};
+  const double step = settings.rotations->step_degrees;
+  std::size_t count = static_cast<std::size_t>(std::round(360 / step));
   if (settings.part != GaborPart::kImaginary && count % 2 == 0) count /= 2;
   std::vector<double> angles;
   for (std::size_t k = 0; k < count; ++k) {
     angles.push_back(settings.theta_degrees + static_cast<double>(k) * step);
   }
   return angles;
-}
-
-absl::Status CheckPositive(const GaborSettings& settings) {
-  if (settings.sigma_mm > 0 && settings.wavelength_mm > 0 && settings.gamma > 0) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("the Gabor filter's sigma, wavelength and gamma must be positive; they are ",
-                   settings.sigma_mm, " mm, ", settings.wavelength_mm, " mm and ", settings.gamma));
 }
 
 }  // namespace
@@ -187,10 +176,28 @@ std::string NameOf(GaborPart part) {
   return GaborPartNames()[static_cast<std::size_t>(part)];
 }
 
+absl::Status CheckSettings(const GaborSettings& settings, const FilterDomain&) {
+  if (!(settings.sigma_mm > 0) || !(settings.wavelength_mm > 0) || !(settings.gamma > 0)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the Gabor filter's sigma, wavelength and gamma must be positive; they are ",
+                     settings.sigma_mm, " mm, ", settings.wavelength_mm, " mm and ", settings.gamma));
+  }
+  if (!settings.rotations.has_value()) return absl::OkStatus();
+  const double step = settings.rotations->step_degrees, steps = std::round(360 / step);
+  if (step > 0 && steps <= 3600 && std::abs(steps * step - 360) <= 1e-6) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the Gabor filter's angle step must divide a full turn of 360 degrees; it is ", step));
+}
+
+std::size_t ReachOf(const GaborSettings& settings, double voxel_mm) {
+  return static_cast<std::size_t>(
+      std::ceil(kReach * settings.sigma_mm / voxel_mm / std::min(1.0, settings.gamma)));
+}
+
 absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const FilterBox& box,
                                                 const GaborSettings& settings, const FilterDomain& domain) {
-  OSTEON_RETURN_IF_ERROR(CheckPositive(settings));
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<double> angles, AnglesOf(settings));
+  OSTEON_RETURN_IF_ERROR(CheckSettings(settings, domain));
+  const std::vector<double> angles = AnglesOf(settings);
   std::vector<Plane> planes{{{0, 1}, 2}};
   if (settings.rotations.has_value() && !domain.by_slice) {
     planes.push_back({{0, 2}, 1});
@@ -201,9 +208,9 @@ absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const Filte
       OneVoxelSize(image.grid,
                    planes.size() == 1 ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{0, 1, 2},
                    "the Gabor filter"));
-  Wave wave{settings.sigma_mm / voxel_mm, settings.wavelength_mm / voxel_mm, settings.gamma, 0};
-  wave.reach = static_cast<std::ptrdiff_t>(std::ceil(kReach * wave.sigma / std::min(1.0, wave.gamma)));
-  const std::size_t reach = static_cast<std::size_t>(wave.reach);
+  const std::size_t reach = ReachOf(settings, voxel_mm);
+  const Wave wave{settings.sigma_mm / voxel_mm, settings.wavelength_mm / voxel_mm, settings.gamma,
+                  static_cast<std::ptrdiff_t>(reach)};
 
   const Pooling pooling = settings.rotations.has_value() ? settings.rotations->pooling : Pooling::kAverage;
   Pool pool(pooling, box.Count());

@@ -2,10 +2,12 @@
 #ifndef OSTEON_SITE_AGENT_RADIOMICS_IBSI_FILTERS_GABOR_H_
 #define OSTEON_SITE_AGENT_RADIOMICS_IBSI_FILTERS_GABOR_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/volume.h"
 #include "site_agent/radiomics/ibsi/filters/boundary.h"
@@ -35,14 +37,19 @@ struct GaborSettings {
   std::optional<GaborRotations> rotations;  // without them: the plane (x, y), angle theta
 };
 
+// kInvalidArgument: sigma, wavelength or gamma not positive; steps that make no full turn.
+absl::Status CheckSettings(const GaborSettings& settings, const FilterDomain& domain);
+
+// How many voxels away a voxel may be and still matter.
+std::size_t ReachOf(const GaborSettings& settings, double voxel_mm);
+
 // Convolution in a plane with
 //   g(k) = exp(-(a^2 + gamma^2 b^2) / (2 s^2) + 2 pi i a / l),   a = k1 cos t + k2 sin t, b = k2 cos t - k1
 //   sin t,
 // s and l being sigma and wavelength in voxels. The kernel is not normalised and reaches 6 s (6 s / gamma
 // across where gamma < 1) along both axes, where the envelope is 1.5e-8. IBSI Q88H.
 //
-// kInvalidArgument: sigma, wavelength or gamma not positive; steps that make no full turn; voxels that are
-// not of one size in the planes that are filtered.
+// Errors of CheckSettings; kInvalidArgument: voxels that are not of one size in the planes that are filtered.
 absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const FilterBox& box,
                                                 const GaborSettings& settings, const FilterDomain& domain);
 

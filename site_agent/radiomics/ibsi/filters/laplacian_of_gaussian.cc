@@ -10,23 +10,30 @@
 
 namespace osteon::ibsi {
 
+absl::Status CheckSettings(const LaplacianOfGaussianSettings& settings, const FilterDomain&) {
+  if (settings.sigma_mm > 0 && settings.truncate > 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the Laplacian of Gaussian's sigma and cut-off must be positive; they are ",
+                   settings.sigma_mm, " mm and ", settings.truncate));
+}
+
+std::size_t ReachOf(const LaplacianOfGaussianSettings& settings, double voxel_mm) {
+  return static_cast<std::size_t>(std::floor(settings.truncate * settings.sigma_mm / voxel_mm + 0.5));
+}
+
 // |k|^2 is a sum over axes, so the kernel is a sum of D products: with the Gaussian G and
 // S(k) = (k^2 / s^2 - 1) / s^2 G(k), g = S G G + G S G + G G S.
 absl::StatusOr<std::vector<double>> LaplacianOfGaussianFilter(const Volume& image, const FilterBox& box,
                                                               const LaplacianOfGaussianSettings& settings,
                                                               const FilterDomain& domain) {
-  if (!(settings.sigma_mm > 0) || !(settings.truncate > 0)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the Laplacian of Gaussian's sigma and cut-off must be positive; they are ",
-                     settings.sigma_mm, " mm and ", settings.truncate));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckSettings(settings, domain));
   OSTEON_ASSIGN_OR_RETURN(
       const double voxel_mm,
       OneVoxelSize(image.grid,
                    domain.by_slice ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{0, 1, 2},
                    "the Laplacian of Gaussian"));
   const double sigma = settings.sigma_mm / voxel_mm, variance = sigma * sigma;
-  const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(std::floor(settings.truncate * sigma + 0.5));
+  const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(ReachOf(settings, voxel_mm));
   Taps gaussian, second;
   for (std::ptrdiff_t offset = -reach; offset <= reach; ++offset) {
     const double square = static_cast<double>(offset * offset);

@@ -72,8 +72,21 @@ absl::StatusOr<std::vector<std::string>> SplitLawsKernels(const std::string& ker
   return names;
 }
 
+absl::Status CheckSettings(const LawsSettings& settings, const FilterDomain& domain) {
+  OSTEON_RETURN_IF_ERROR(SplitLawsKernels(settings.kernels, domain.by_slice).status());
+  if (settings.energy_distance.value_or(0) >= 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the distance of Laws' energy image must not be negative; it is ", *settings.energy_distance));
+}
+
+std::size_t ReachOf(const LawsSettings& settings, double) {
+  constexpr std::size_t kHalfOfAKernel = 2;
+  return kHalfOfAKernel + static_cast<std::size_t>(settings.energy_distance.value_or(0));
+}
+
 absl::StatusOr<std::vector<double>> LawsFilter(const Volume& image, const FilterBox& box,
                                                const LawsSettings& settings, const FilterDomain& domain) {
+  OSTEON_RETURN_IF_ERROR(CheckSettings(settings, domain));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<std::string> names,
                           SplitLawsKernels(settings.kernels, domain.by_slice));
   std::vector<AxisKernel> kernels;
@@ -81,10 +94,6 @@ absl::StatusOr<std::vector<double>> LawsFilter(const Volume& image, const Filter
   std::array<Range, 3> ranges = RangesOf(box);
   if (!settings.energy_distance.has_value()) {
     return SeparableResponse(image, ranges, kernels, domain, settings.rotations).values;
-  }
-  if (*settings.energy_distance < 0) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the distance of Laws' energy image must not be negative; it is ", *settings.energy_distance));
   }
   const std::size_t width = 2 * static_cast<std::size_t>(*settings.energy_distance) + 1;
   const Taps mean = TapsOf(std::vector<double>(width, 1 / static_cast<double>(width)));

@@ -7,24 +7,29 @@
 
 namespace osteon::ibsi {
 
-absl::Status CheckWaveletBands(const std::string& bands, bool by_slice) {
-  if (bands.find_first_not_of("LH") != std::string::npos || bands.size() != (by_slice ? 2U : 3U)) {
+absl::Status CheckSettings(const SeparableWaveletSettings& settings, const FilterDomain& domain) {
+  OSTEON_RETURN_IF_ERROR(FindWavelet(settings.wavelet).status());
+  if (settings.bands.find_first_not_of("LH") != std::string::npos ||
+      settings.bands.size() != (domain.by_slice ? 2U : 3U)) {
     return absl::InvalidArgumentError(absl::StrCat(
-        "'", bands, "' are no wavelet bands; ",
-        by_slice ? "by slice they are two letters L or H, for x and y (LH)"
-                 : "they are three letters L or H, for x, y and z (LLH), or two with by_slice: true"));
+        "'", settings.bands, "' are no wavelet bands; ",
+        domain.by_slice ? "by slice they are two letters L or H, for x and y (LH)"
+                        : "they are three letters L or H, for x, y and z (LLH), or two with by_slice: true"));
   }
-  return absl::OkStatus();
+  if (settings.level >= 1 && settings.level <= 16) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the wavelet's level must be from 1 to 16; it is ", settings.level));
+}
+
+std::size_t ReachOf(const SeparableWaveletSettings& settings, double) {
+  const std::size_t half = FindWavelet(settings.wavelet)->low.size() / 2;
+  return half * ((std::size_t{1} << settings.level) - 1);  // half (1 + 2 + 4 + ...)
 }
 
 absl::StatusOr<std::vector<double>> SeparableWaveletFilter(const Volume& image, const FilterBox& box,
                                                            const SeparableWaveletSettings& settings,
                                                            const FilterDomain& domain) {
-  OSTEON_RETURN_IF_ERROR(CheckWaveletBands(settings.bands, domain.by_slice));
-  if (settings.level < 1 || settings.level > 16) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the wavelet's level must be from 1 to 16; it is ", settings.level));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckSettings(settings, domain));
   OSTEON_ASSIGN_OR_RETURN(const WaveletFilters filters, FindWavelet(settings.wavelet));
   std::vector<AxisKernel> kernels;
   for (const char band : settings.bands) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
 #include "site_agent/imaging/fourier.h"
 
 namespace osteon::ibsi {
@@ -58,12 +59,15 @@ std::vector<double> Filter(const FourierSize& size, double highest, const std::v
 
 }  // namespace
 
+absl::Status CheckSettings(const SimoncelliSettings& settings) {
+  if (settings.level >= 1 && settings.level <= 16) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the Simoncelli wavelet's level must be from 1 to 16; it is ", settings.level));
+}
+
 absl::StatusOr<std::vector<double>> SimoncelliFilter(const Volume& image, const FilterBox& box,
                                                      const SimoncelliSettings& settings, bool by_slice) {
-  if (settings.level < 1 || settings.level > 16) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the Simoncelli wavelet's level must be from 1 to 16; it is ", settings.level));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckSettings(settings));
   const double highest = std::ldexp(1, 1 - settings.level);
   const auto& size = image.grid.size;
   std::vector<double> result;
