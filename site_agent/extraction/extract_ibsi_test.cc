@@ -132,6 +132,7 @@ TEST(IbsiExtraction, ASingleVoxelIsAnError) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("leaves no voxel")));
 }
 
+// But for the density in an ellipsoid that has no height.
 TEST(IbsiExtraction, OneSliceHasEveryFeature) {
   std::vector<std::array<std::size_t, 3>> slice;
   for (std::size_t y = 1; y < 6; ++y) {
@@ -140,7 +141,7 @@ TEST(IbsiExtraction, OneSliceHasEveryFeature) {
   for (const auto& [name, value] :
        Values(SmallImage(1), MaskOf(slice), "ibsi: {aggregation: [2d_averaged, 25d_merged, 3d_merged]}")) {
     EXPECT_FALSE(std::isinf(value)) << name;
-    if (std::isnan(value)) ADD_FAILURE() << name;
+    EXPECT_EQ(std::isnan(value), name == "morphology_volume_density_approximate_enclosing_ellipsoid") << name;
   }
 }
 

@@ -8,6 +8,7 @@
 #include "site_agent/radiomics/ibsi/glszm.h"
 #include "site_agent/radiomics/ibsi/intensity_histogram.h"
 #include "site_agent/radiomics/ibsi/local_intensity.h"
+#include "site_agent/radiomics/ibsi/morphology.h"
 #include "site_agent/radiomics/ibsi/ngldm.h"
 #include "site_agent/radiomics/ibsi/ngtdm.h"
 #include "site_agent/radiomics/ibsi/statistics.h"
@@ -49,6 +50,10 @@ Way AggregationWay(Aggregation aggregation) {
 
 std::vector<Family> Families() {
   return {
+      {.name = "morphology",
+       .code = "HCUG",
+       .features = MorphologyFeatures(),
+       .compute = [](const FamilyInput& in) { return ComputeMorphology(in.morphological, in.intensity); }},
       {.name = "local_intensity",
        .code = "9ST6",
        .uses_surroundings = true,
