@@ -6,10 +6,12 @@
 #include <ctime>
 #include <map>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/csv/csv.h"
 #include "common/status/status_macros.h"
 #include "common/text/number.h"
+#include "site_agent/extraction/extract_case.h"
 #include "site_agent/imaging/image_file.h"
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/ibsi/filters/filter_settings.h"
@@ -115,6 +117,37 @@ TEST(Ibsi2Phase2, EveryStatisticIsWithinTolerance) {
   std::printf("%zu of %zu values within tolerance\n", within, compared);
   EXPECT_EQ(compared, 323U);
   EXPECT_EQ(without, std::vector<std::string>{"8.B 9S40"});
+}
+
+// The parameter files of the documentation do the same: 18 columns of the image, then 18 of each filter,
+// which stand in the order of the configurations 2 to 9.
+TEST(Ibsi2Phase2, TheParameterFilesGiveTheReferenceValues) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const std::string folder = ::osteon::testing::SharedData() + "/data/imaging/";
+  auto references = ReadReferences(folder + "ibsi_reference_values/ibsi2_phase2_reference_values.csv");
+  ASSERT_OK_AND_ASSIGN(const Volume image, ReadVolume(folder + "ibsi1_ct_phantom/phantom.nii.gz"));
+  ASSERT_OK_AND_ASSIGN(const Volume mask, ReadMask(folder + "ibsi1_ct_phantom/mask.nii.gz"));
+  std::size_t compared = 0;
+  for (const std::string dimension : {"a", "b"}) {
+    const std::string file = absl::StrCat(OSTEON_IBSI_PARAMETERS, "/ibsi-2-phase-2-", dimension, ".yaml");
+    ASSERT_OK_AND_ASSIGN(const ExtractionSettings settings, ReadExtractionSettings(file));
+    const std::clock_t start = std::clock();
+    ASSERT_OK_AND_ASSIGN(const CaseFeatures features, ExtractVolumes(image, mask, 1, settings));
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    const std::vector<std::string> names = FeatureNames(settings), codes = FeatureCodes(settings);
+    ASSERT_EQ(names.size(), 162U);
+    ASSERT_EQ(features.values.size(), names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string id = absl::StrCat(1 + i / 18, ".", absl::AsciiStrToUpper(dimension));
+      const auto reference = references[id].find(codes[i].substr(0, 4));
+      if (reference == references[id].end()) continue;
+      EXPECT_NEAR(features.values[i], reference->second.value, reference->second.tolerance)
+          << id << " " << names[i];
+      ++compared;
+    }
+    std::printf("%s: %zu columns, %.2f s\n", file.c_str(), names.size(), seconds);
+  }
+  EXPECT_EQ(compared, 323U);
 }
 
 }  // namespace

@@ -70,6 +70,16 @@ std::string FilterName(const FilterSettings& settings) {
   return text;
 }
 
+std::string FilterCode(const FilterSettings& settings) {
+  return std::visit(
+      Overloaded{[](const MeanFilterSettings&) { return "S60F"; },
+                 [](const LaplacianOfGaussianSettings&) { return "L6PA"; },
+                 [](const LawsSettings&) { return "JTXT"; }, [](const GaborSettings&) { return "Q88H"; },
+                 [](const SeparableWaveletSettings&) { return "25BO"; },
+                 [](const SimoncelliSettings&) { return "PRT7"; }},
+      settings.filter);
+}
+
 absl::Status CheckFilter(const FilterSettings& settings) {
   return std::visit(Overloaded{[](const SimoncelliSettings& one) { return CheckSettings(one); },
                                [&](const auto& one) { return CheckSettings(one, settings.domain); }},

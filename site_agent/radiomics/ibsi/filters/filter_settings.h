@@ -43,6 +43,9 @@ std::optional<std::size_t> FilterReach(const FilterSettings& settings, const Gri
 // followed by -2d by slice and by the boundary where it is not mirror. Equal exactly when the settings are.
 std::string FilterName(const FilterSettings& settings);
 
+// The filter's code in IBSI's manual: "Q88H".
+std::string FilterCode(const FilterSettings& settings);
+
 // The response in the box, as if the whole image had been filtered; x fastest. Errors of the filters.
 absl::StatusOr<std::vector<double>> FilterResponse(const Volume& image, const FilterBox& box,
                                                    const FilterSettings& settings);
