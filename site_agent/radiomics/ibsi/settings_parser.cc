@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "common/text/nearest.h"
 #include "site_agent/radiomics/ibsi/families.h"
+#include "site_agent/radiomics/ibsi/filters/filter_settings_parser.h"
 #include "site_agent/radiomics/ibsi/settings.h"
 #include "site_agent/radiomics/ibsi/texture_parts.h"
 
@@ -211,11 +212,12 @@ std::vector<std::string> NamesOf(const Family& family) {
 }
 
 // `families: [morphology, glcm]`, or `families: {morphology: all, glcm: [joint_entropy]}`.
-std::vector<FamilySelection> ReadFamilies(const YamlNode& node, YamlProblems& problems) {
+std::vector<FamilySelection> ReadFamilies(const YamlNode& node, const std::vector<Family>& families,
+                                          YamlProblems& problems) {
   std::vector<FamilySelection> selections;
   if (node.kind == YamlNode::Kind::kMap) {
     YamlMap map(node, "families", problems);
-    for (const Family& family : Families()) {
+    for (const Family& family : families) {
       const YamlNode* wanted = map.Optional(family.name);
       if (wanted == nullptr) continue;
       const std::vector<std::string> known = NamesOf(family);
@@ -248,7 +250,7 @@ std::vector<FamilySelection> ReadFamilies(const YamlNode& node, YamlProblems& pr
     map.RefuseOtherKeys();
   } else {
     std::vector<std::string> known, wanted;
-    for (const Family& family : Families()) known.push_back(family.name);
+    for (const Family& family : families) known.push_back(family.name);
     if (node.kind != YamlNode::Kind::kList) {
       problems.Add(
           node, absl::StrCat("families: needs a list of families, or a map of families to features, found ",
@@ -257,7 +259,7 @@ std::vector<FamilySelection> ReadFamilies(const YamlNode& node, YamlProblems& pr
     for (const YamlNode& item : node.children) {
       if (const auto name = ReadChoice(item, "families", known, problems)) wanted.push_back(*name);
     }
-    for (const Family& family : Families()) {
+    for (const Family& family : families) {
       if (std::find(wanted.begin(), wanted.end(), family.name) != wanted.end()) {
         selections.push_back({family.name, NamesOf(family)});
       }
@@ -265,6 +267,28 @@ std::vector<FamilySelection> ReadFamilies(const YamlNode& node, YamlProblems& pr
   }
   if (selections.empty() && !problems.Within(node)) problems.Add(node, "families: names no feature");
   return selections;
+}
+
+// `filtered_images: {families: ..., discretisation: {texture: ..., ivh: ...}}`
+void ReadFilteredImages(const YamlNode& node, FilteredImages& filtered, YamlProblems& problems) {
+  YamlMap map(node, "filtered_images", problems);
+  if (const YamlNode* one = map.Optional("families")) {
+    filtered.families = ReadFamilies(*one, FamiliesOfFilteredImages(), problems);
+  }
+  if (const YamlNode* one = map.Optional("discretisation")) {
+    YamlMap levels(*one, "discretisation", problems);
+    ReadLevels(levels, "texture", filtered.texture_levels, problems);
+    ReadLevels(levels, "ivh", filtered.ivh_levels, problems);
+    levels.RefuseOtherKeys();
+  }
+  map.RefuseOtherKeys();
+}
+
+FamilySelection StatisticsAlone() {
+  for (const Family& family : Families()) {
+    if (family.name == "statistics") return {family.name, NamesOf(family)};
+  }
+  return {};
 }
 
 std::vector<FamilySelection> AllFamilies() {
@@ -297,7 +321,16 @@ Settings ReadSettings(const YamlNode& node, YamlProblems& problems) {
   if (const YamlNode* one = map.Optional("aggregation"))
     settings.aggregations = ReadAggregations(*one, problems);
   if (const YamlNode* one = map.Optional("texture")) settings.texture = ReadTexture(*one, problems);
-  if (const YamlNode* one = map.Optional("families")) settings.families = ReadFamilies(*one, problems);
+  if (const YamlNode* one = map.Optional("families"))
+    settings.families = ReadFamilies(*one, Families(), problems);
+  settings.filtered.families = {StatisticsAlone()};
+  if (const YamlNode* one = map.Optional("filters")) settings.filtered.filters = ReadFilters(*one, problems);
+  if (const YamlNode* one = map.Optional("filtered_images")) {
+    ReadFilteredImages(*one, settings.filtered, problems);
+    if (node.Child("filters") == nullptr) {
+      problems.AddAtKey(node, *one, "filtered_images: means something only with filters");
+    }
+  }
   const std::optional<std::string> diagnostics =
       map.OptionalChoice("diagnostics", {"none", "region", "image"});
   if (diagnostics == "none") settings.diagnostics = Diagnostics::kNone;
