@@ -14,8 +14,8 @@
 namespace osteon::ibsi {
 namespace {
 
-constexpr double kTolerance = 1e-7;
-constexpr int kMostSteps = 100000;
+constexpr double kTolerance = 1e-5;
+constexpr int kMostSteps = 100000;  // thousands occur; the bound keeps rounding from making it endless
 constexpr std::size_t kJoinAtOnce = 16;
 
 using Lifted = Eigen::Matrix<double, 4, Eigen::Dynamic>;  // columns (x, y, z, 1)
