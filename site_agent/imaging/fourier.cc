@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <utility>
 
@@ -13,6 +14,9 @@ using Complex = std::complex<double>;
 // So many lines are transformed at once: element i of line l is at i * kLines + l, real and imaginary parts
 // apart, which makes every inner loop one over neighbours in memory.
 constexpr std::size_t kLines = 8;
+
+// From here on Bluestein's algorithm is the faster one.
+constexpr std::size_t kLargestFactor = 23;
 
 struct Line {
   std::vector<double> re, im;
@@ -147,14 +151,36 @@ std::vector<std::size_t> Factors(std::size_t length) {
   return factors;
 }
 
-// kLines lines of one length.
+// exp(-2 pi i k / n)
+Complex Root(std::size_t k, std::size_t n) {
+  const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(n);
+  return {std::cos(angle), std::sin(angle)};
+}
+
+// kLines lines of one length. A length with a large prime factor is transformed by Bluestein's algorithm: as
+// u n = (u^2 + n^2 - (u - n)^2) / 2, X(u) is c(u) times the convolution of c(n) x(n) with conj c(n), where
+// c(n) = exp(-pi i n^2 / length); a longer transform of a fast size does the convolution.
 class LineTransform {
  public:
   explicit LineTransform(std::size_t length)
-      : length_(length), factors_(Factors(length)), roots_(length), lines_(length), other_(length) {
-    for (std::size_t k = 0; k < length; ++k) {
-      const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
-      roots_[k] = {std::cos(angle), std::sin(angle)};
+      : length_(length), factors_(Factors(length)), lines_(length), other_(length) {
+    if (factors_.empty() || factors_.back() <= kLargestFactor) {
+      for (std::size_t k = 0; k < length; ++k) roots_.push_back(Root(k, length));
+      return;
+    }
+    const std::size_t longer = NextFastSize(2 * length - 1);
+    convolution_ = std::make_unique<LineTransform>(longer);
+    for (std::size_t n = 0; n < length; ++n) {
+      // n^2 is counted modulo a full turn, so that the angle is exact.
+      chirp_.push_back(Root(n * n % (2 * length), 2 * length));
+      for (const std::size_t place : {n, (longer - n) % longer}) {
+        convolution_->Re(place, 0) = chirp_[n].real();
+        convolution_->Im(place, 0) = -chirp_[n].imag();
+      }
+    }
+    convolution_->Run(FourierDirection::kForward);
+    for (std::size_t u = 0; u < longer; ++u) {
+      chirp_spectrum_.emplace_back(convolution_->Re(u, 0), convolution_->Im(u, 0));
     }
   }
 
@@ -180,6 +206,10 @@ class LineTransform {
 
  private:
   void Forward() {
+    if (convolution_ != nullptr) {
+      ForwardByConvolution();
+      return;
+    }
     std::size_t done = 1;
     for (const std::size_t factor : factors_) {
       const Pass pass{.inner = done * kLines,
@@ -211,10 +241,35 @@ class LineTransform {
     }
   }
 
+  void ForwardByConvolution() {
+    Line& inner = convolution_->lines_;
+    Multiply(lines_, chirp_, &inner);
+    std::fill(inner.re.begin() + static_cast<std::ptrdiff_t>(length_ * kLines), inner.re.end(), 0.0);
+    std::fill(inner.im.begin() + static_cast<std::ptrdiff_t>(length_ * kLines), inner.im.end(), 0.0);
+    convolution_->Run(FourierDirection::kForward);
+    Multiply(inner, chirp_spectrum_, &inner);
+    convolution_->Run(FourierDirection::kInverse);
+    Multiply(inner, chirp_, &lines_);
+  }
+
+  // Element by element, as many as there are factors.
+  static void Multiply(const Line& a, const std::vector<Complex>& factors, Line* product) {
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const double re = factors[i].real(), im = factors[i].imag();
+      for (std::size_t j = i * kLines; j < (i + 1) * kLines; ++j) {
+        const double a_re = a.re[j], a_im = a.im[j];
+        product->re[j] = a_re * re - a_im * im;
+        product->im[j] = a_re * im + a_im * re;
+      }
+    }
+  }
+
   std::size_t length_;
   std::vector<std::size_t> factors_;
   std::vector<Complex> roots_;
   Line lines_, other_;
+  std::unique_ptr<LineTransform> convolution_;  // of a length with a large prime factor
+  std::vector<Complex> chirp_, chirp_spectrum_;
 };
 
 // Calls `run(first, count, stride)` for every block of up to kLines lines along `axis`: lines begin at first,
