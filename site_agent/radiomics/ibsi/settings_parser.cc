@@ -1,6 +1,7 @@
 // The grammar of what stands under `ibsi:` in a parameter file.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -211,6 +212,35 @@ std::vector<std::string> NamesOf(const Family& family) {
   return names;
 }
 
+// The features of one family that a map of families asks for, in the family's order.
+std::vector<std::string> ReadFeatures(const YamlNode& node, const Family& family, YamlProblems& problems) {
+  const std::vector<std::string> known = NamesOf(family);
+  if (node.kind == YamlNode::Kind::kNothing || (node.kind == YamlNode::Kind::kScalar && node.text == "all")) {
+    return known;
+  }
+  if (node.kind != YamlNode::Kind::kList) {
+    problems.Add(node,
+                 absl::StrCat(family.name, ": needs all or a list of features, found ", Describe(node)));
+    return {};
+  }
+  std::vector<std::string> named, features;
+  for (const YamlNode& item : node.children) {
+    const std::optional<std::string> name = ReadText(item, family.name, problems);
+    if (!name.has_value()) continue;
+    if (std::find(known.begin(), known.end(), *name) == known.end()) {
+      const std::optional<std::string> nearest = NearestName(*name, known);
+      problems.Add(item,
+                   absl::StrCat(family.name, ": has no feature ", *name,
+                                nearest.has_value() ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
+    }
+    named.push_back(*name);
+  }
+  std::copy_if(known.begin(), known.end(), std::back_inserter(features), [&](const std::string& name) {
+    return std::find(named.begin(), named.end(), name) != named.end();
+  });
+  return features;
+}
+
 // `families: [morphology, glcm]`, or `families: {morphology: all, glcm: [joint_entropy]}`.
 std::vector<FamilySelection> ReadFamilies(const YamlNode& node, const std::vector<Family>& families,
                                           YamlProblems& problems) {
@@ -220,50 +250,24 @@ std::vector<FamilySelection> ReadFamilies(const YamlNode& node, const std::vecto
     for (const Family& family : families) {
       const YamlNode* wanted = map.Optional(family.name);
       if (wanted == nullptr) continue;
-      const std::vector<std::string> known = NamesOf(family);
-      const bool all = wanted->kind == YamlNode::Kind::kNothing ||
-                       (wanted->kind == YamlNode::Kind::kScalar && wanted->text == "all");
-      std::vector<std::string> named;
-      if (!all && wanted->kind != YamlNode::Kind::kList) {
-        problems.Add(*wanted, absl::StrCat(family.name, ": needs all or a list of features, found ",
-                                           Describe(*wanted)));
-      }
-      for (const YamlNode& item : wanted->children) {
-        if (wanted->kind != YamlNode::Kind::kList) break;
-        const std::optional<std::string> name = ReadText(item, family.name, problems);
-        if (!name.has_value()) continue;
-        if (std::find(known.begin(), known.end(), *name) == known.end()) {
-          const std::optional<std::string> nearest = NearestName(*name, known);
-          problems.Add(
-              item, absl::StrCat(family.name, ": has no feature ", *name,
-                                 nearest.has_value() ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
-        }
-        named.push_back(*name);
-      }
-      FamilySelection selection{family.name, {}};
-      std::copy_if(known.begin(), known.end(), std::back_inserter(selection.features),
-                   [&](const std::string& name) {
-                     return all || std::find(named.begin(), named.end(), name) != named.end();
-                   });
+      FamilySelection selection{family.name, ReadFeatures(*wanted, family, problems)};
       if (!selection.features.empty()) selections.push_back(std::move(selection));
     }
     map.RefuseOtherKeys();
-  } else {
+  } else if (node.kind == YamlNode::Kind::kList) {
     std::vector<std::string> known, wanted;
     for (const Family& family : families) known.push_back(family.name);
-    if (node.kind != YamlNode::Kind::kList) {
-      problems.Add(
-          node, absl::StrCat("families: needs a list of families, or a map of families to features, found ",
-                             Describe(node)));
-    }
     for (const YamlNode& item : node.children) {
       if (const auto name = ReadChoice(item, "families", known, problems)) wanted.push_back(*name);
     }
     for (const Family& family : families) {
-      if (std::find(wanted.begin(), wanted.end(), family.name) != wanted.end()) {
-        selections.push_back({family.name, NamesOf(family)});
-      }
+      if (std::find(wanted.begin(), wanted.end(), family.name) == wanted.end()) continue;
+      selections.push_back({family.name, NamesOf(family)});
     }
+  } else {
+    problems.Add(node,
+                 absl::StrCat("families: needs a list of families, or a map of families to features, found ",
+                              Describe(node)));
   }
   if (selections.empty() && !problems.Within(node)) problems.Add(node, "families: names no feature");
   return selections;
