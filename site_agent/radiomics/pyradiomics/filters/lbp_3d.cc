@@ -135,19 +135,20 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
       }
     }
   }
+  // Also points that are there already: the last bit decides what lies on the edge of the image.
+  const auto move_out = [&] {
+    for (Point& p : points) {
+      const double out = std::sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
+      for (double& value : p) value += value / out * (radius - out);
+    }
+  };
   for (int i = 0; i < subdivision; ++i) {
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> middles;
     const auto middle = [&](std::size_t a, std::size_t b) {
       const auto [entry, added] = middles.try_emplace(std::minmax(a, b), points.size());
       if (added) {
         Point p;
-        double squares = 0;
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-          p[axis] = (points[a][axis] + points[b][axis]) / 2;
-          squares += p[axis] * p[axis];
-        }
-        const double out = std::sqrt(squares);
-        for (double& value : p) value += value / out * (1 - out);
+        for (std::size_t axis = 0; axis < 3; ++axis) p[axis] = (points[a][axis] + points[b][axis]) / 2;
         points.push_back(p);
       }
       return entry->second;
@@ -158,10 +159,9 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
       divided.insert(divided.end(), {{a, ab, ca}, {ab, b, bc}, {ca, bc, c}, {ab, bc, ca}});
     }
     triangles = std::move(divided);
+    move_out();
   }
-  for (Point& p : points) {
-    for (double& value : p) value *= radius;
-  }
+  if (subdivision == 0) move_out();
   return points;
 }
 
