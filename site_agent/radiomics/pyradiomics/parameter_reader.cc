@@ -23,7 +23,8 @@ void ParameterReader::Problem(const YAML::Node& at, const std::string& text) {
                           : absl::StrCat(file_, ":", mark.line + 1, ":", mark.column + 1, ": ", text));
 }
 
-void ParameterReader::Unknown(const YAML::Node& key, const std::string& what, const std::vector<std::string>& known) {
+void ParameterReader::Unknown(const YAML::Node& key, const std::string& what,
+                              const std::vector<std::string>& known) {
   const std::optional<std::string> nearest = NearestName(key.Scalar(), known);
   Problem(key, absl::StrCat("unknown ", what, " '", key.Scalar(), "'",
                             nearest.has_value() ? absl::StrCat("; did you mean '", *nearest, "'?")
@@ -66,7 +67,7 @@ std::optional<double> ParameterReader::Positive(const std::string& name, const Y
 }
 
 std::optional<std::int64_t> ParameterReader::Integer(const std::string& name, const YAML::Node& value,
-                                            std::int64_t lowest, std::int64_t highest) {
+                                                     std::int64_t lowest, std::int64_t highest) {
   const std::optional<double> number = Number(name, value);
   if (!number.has_value()) return std::nullopt;
   if (*number != std::floor(*number) || *number < static_cast<double>(lowest) ||
@@ -85,7 +86,7 @@ std::optional<bool> ParameterReader::Switch(const std::string& name, const YAML:
 }
 
 std::optional<std::size_t> ParameterReader::Choice(const std::string& name, const YAML::Node& value,
-                                          const std::vector<std::string>& choices) {
+                                                   const std::vector<std::string>& choices) {
   if (value.IsScalar()) {
     const auto found = std::find(choices.begin(), choices.end(), value.Scalar());
     if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/radiomics/pyradiomics/filters/spline_sampler.h"
+#include "site_agent/radiomics/pyradiomics/pairwise_sum.h"
 
 namespace osteon {
 namespace {
@@ -68,39 +69,16 @@ double Energy(const std::vector<std::vector<Complex>>& harmonics, const std::vec
   return std::sqrt(sum).real();
 }
 
-// In NumPy's order: eight sums side by side, halves of what is longer than 128.
-template <typename T>
-T Sum(const T* values, std::size_t n) {
-  if (n < 8) {
-    T sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += values[i];
-    return sum;
-  }
-  if (n > 128) {
-    const std::size_t half = n / 2 - n / 2 % 8;
-    return Sum(values, half) + Sum(values + half, n - half);
-  }
-  std::array<T, 8> r;
-  for (std::size_t k = 0; k < 8; ++k) r[k] = values[k];
-  std::size_t i = 8;
-  for (; i + 8 <= n; i += 8) {
-    for (std::size_t k = 0; k < 8; ++k) r[k] += values[i + k];
-  }
-  T sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
-  for (; i < n; ++i) sum += values[i];
-  return sum;
-}
-
 // scipy.stats.kurtosis; in single precision for images of type float.
 template <typename T>
 double Kurtosis(const std::vector<double>& samples) {
   const auto n = static_cast<T>(samples.size());
   std::vector<T> values(samples.begin(), samples.end());
-  const T mean = Sum(values.data(), values.size()) / n;
+  const T mean = NumpySum<T>(values) / n;
   for (T& value : values) value = (value - mean) * (value - mean);
-  const T m2 = Sum(values.data(), values.size()) / n;
+  const T m2 = NumpySum<T>(values) / n;
   for (T& value : values) value *= value;
-  const T m4 = Sum(values.data(), values.size()) / n;
+  const T m4 = NumpySum<T>(values) / n;
   const T nothing = (sizeof(T) == sizeof(float) ? T(1e-6) : T(1e-15)) * mean;
   if (m2 <= nothing * nothing) return std::nan("");
   return static_cast<double>(m4 / (m2 * m2) - T(3));
