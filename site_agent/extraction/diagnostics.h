@@ -20,8 +20,7 @@ std::vector<std::string> DiagnosticColumns(const PyRadiomicsSettings& settings);
 
 // The cells of one case, group by group in the order of the columns, written as Python writes them: "(0.5,
 // 0.5, 3.0)".
-class CaseDiagnostics {
- public:
+struct CaseDiagnostics {
   void AddConfiguration(const PyRadiomicsSettings& settings, std::int64_t label);
   // Mean, minimum and maximum are of all voxels. The hash is SHA-1 of the voxels in their type.
   void AddImage(const Volume& image, bool with_hash);

@@ -1,5 +1,6 @@
 #include "site_agent/radiomics/pyradiomics/filters/lbp_3d.h"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <limits>
@@ -91,8 +92,8 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
   const double t = std::numbers::phi, length = std::sqrt(2 + t);
   std::vector<Point> points;
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    for (const double one : {-1.0, 1.0}) {
-      for (const double golden : {-t, t}) {
+    for (const double golden : {t, -t}) {
+      for (const double one : {-1.0, 1.0}) {
         Point p{};
         p[axis] = one / length;
         p[(axis + 1) % 3] = golden / length;
@@ -121,16 +122,20 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
     }
   };
   for (int i = 0; i < subdivision; ++i) {
-    std::map<std::pair<std::size_t, std::size_t>, std::size_t> middles;
-    const auto middle = [&](std::size_t a, std::size_t b) {
-      const auto [entry, added] = middles.try_emplace(std::minmax(a, b), points.size());
-      if (added) {
-        Point p;
-        for (std::size_t axis = 0; axis < 3; ++axis) p[axis] = (points[a][axis] + points[b][axis]) / 2;
-        points.push_back(p);
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> middles;  // of edges, the later point first
+    const auto edge = [](std::size_t a, std::size_t b) { return std::pair{std::max(a, b), std::min(a, b)}; };
+    for (const auto& [a, b, c] : triangles) {
+      for (const auto& one : {edge(a, b), edge(b, c), edge(c, a)}) middles[one] = 0;
+    }
+    for (auto& [ends, place] : middles) {
+      place = points.size();
+      Point p;
+      for (std::size_t axis = 0; axis < 3; ++axis) {
+        p[axis] = (points[ends.second][axis] + points[ends.first][axis]) / 2;
       }
-      return entry->second;
-    };
+      points.push_back(p);
+    }
+    const auto middle = [&](std::size_t a, std::size_t b) { return middles.at(edge(a, b)); };
     std::vector<Triangle> divided;
     for (const auto& [a, b, c] : triangles) {
       const std::size_t ab = middle(a, b), bc = middle(b, c), ca = middle(c, a);
