@@ -87,6 +87,18 @@ TEST(Separable, AKernelLongerThanTheImageIsFine) {
   }
 }
 
+// There are more slices than are computed at once.
+TEST(Separable, SlabsOfSlicesFitTogether) {
+  const Volume image = RandomImage(6, {200, 200, 20});
+  const FilterBox whole = testing::WholeBox(image), seam{{90, 80, 13}, {3, 4, 6}};
+  for (const std::optional<Pooling> pooling : {std::optional<Pooling>(), std::optional(Pooling::kMax)}) {
+    const FilterDomain domain{false, Boundary::kPeriodic};
+    const Block all = SeparableResponse(image, RangesOf(whole), kFilters[1], domain, pooling);
+    const Block some = SeparableResponse(image, RangesOf(seam), kFilters[1], domain, pooling);
+    testing::ExpectBox(some.values, seam, Image(image.grid.size, all.values), 0);
+  }
+}
+
 TEST(Separable, EveryVoxelTypeIsRead) {
   Volume image = testing::RandomVolume<std::int16_t>(5, {5, 5, 5});
   const std::vector<AxisKernel> kernels(3, AxisKernel{{{1, 2, 1}}});
