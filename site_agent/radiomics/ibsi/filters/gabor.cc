@@ -221,6 +221,7 @@ absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const Filte
     const SliceReader reader(image, box, plane, wave, domain.boundary);
     const FourierSize tile{NextFastSize(reader.Length(0)), NextFastSize(reader.Length(1)), 1};
     std::vector<KernelSpectrum> kernels;
+    kernels.reserve(angles.size());
     for (const double angle : angles) kernels.push_back(SpectrumOf(wave, angle, tile));
     const std::size_t rows = box.size[plane.axes[1]], columns = box.size[plane.axes[0]];
     for (std::size_t slice = 0; slice < box.size[plane.normal]; ++slice) {
