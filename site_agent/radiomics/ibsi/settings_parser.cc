@@ -10,6 +10,7 @@
 #include "common/config/yaml.h"
 #include "common/status/status_macros.h"
 #include "common/text/nearest.h"
+#include "common/text/number.h"
 #include "site_agent/radiomics/ibsi/families.h"
 #include "site_agent/radiomics/ibsi/filters/filter_settings_parser.h"
 #include "site_agent/radiomics/ibsi/settings.h"
@@ -112,8 +113,15 @@ void ReadRange(const YamlNode& node, ResegmentationSettings& settings, YamlProbl
                                                         : Describe(node)));
     return;
   }
-  const auto end = [&](const YamlNode& item) {
-    return IsNone(item) ? std::nullopt : ReadNumber(item, "range", problems);
+  const auto end = [&](const YamlNode& item) -> std::optional<double> {
+    if (IsNone(item)) return std::nullopt;
+    const bool plain = item.kind == YamlNode::Kind::kScalar && !item.quoted;
+    const std::optional<double> number = plain ? ParseNumber(item.text) : std::nullopt;
+    if (!number.has_value()) {
+      problems.Add(item,
+                   absl::StrCat("range: needs a number, or none where it is open, found ", Describe(item)));
+    }
+    return number;
   };
   settings.lower = end(node.children[0]);
   settings.upper = end(node.children[1]);
@@ -233,6 +241,9 @@ std::vector<std::string> ReadFeatures(const YamlNode& node, const Family& family
                    absl::StrCat(family.name, ": has no feature ", *name,
                                 nearest.has_value() ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
     }
+    if (std::find(named.begin(), named.end(), *name) != named.end()) {
+      problems.Add(item, absl::StrCat(family.name, ": ", *name, " is given twice"));
+    }
     named.push_back(*name);
   }
   std::copy_if(known.begin(), known.end(), std::back_inserter(features), [&](const std::string& name) {
@@ -258,7 +269,12 @@ std::vector<FamilySelection> ReadFamilies(const YamlNode& node, const std::vecto
     std::vector<std::string> known, wanted;
     for (const Family& family : families) known.push_back(family.name);
     for (const YamlNode& item : node.children) {
-      if (const auto name = ReadChoice(item, "families", known, problems)) wanted.push_back(*name);
+      const std::optional<std::string> name = ReadChoice(item, "families", known, problems);
+      if (!name.has_value()) continue;
+      if (std::find(wanted.begin(), wanted.end(), *name) != wanted.end()) {
+        problems.Add(item, absl::StrCat("families: ", *name, " is given twice"));
+      }
+      wanted.push_back(*name);
     }
     for (const Family& family : families) {
       if (std::find(wanted.begin(), wanted.end(), family.name) == wanted.end()) continue;
