@@ -91,6 +91,7 @@ absl::StatusOr<std::vector<double>> LawsFilter(const Volume& image, const Filter
   OSTEON_ASSIGN_OR_RETURN(const std::vector<std::string> names,
                           SplitLawsKernels(settings.kernels, domain.by_slice));
   std::vector<AxisKernel> kernels;
+  kernels.reserve(names.size());
   for (const std::string& name : names) kernels.push_back(KernelOf(name));
   OSTEON_RETURN_IF_ERROR(CheckReach(ReachOf(settings, 1), "Laws' energy image"));
   std::array<Range, 3> ranges = RangesOf(box);

@@ -1,5 +1,7 @@
 #include "site_agent/radiomics/ibsi/filters/separable.h"
 
+#include <numeric>
+
 #include "site_agent/radiomics/ibsi/filters/rotations.h"
 #include "site_agent/radiomics/ibsi/filters/slow_convolution.h"
 
@@ -77,8 +79,8 @@ TEST(Separable, BySliceTheFilterTurnsInTheSlice) {
 
 TEST(Separable, AKernelLongerThanTheImageIsFine) {
   const Volume image = RandomImage(4, {3, 2, 1});
-  std::vector<double> kernel;
-  for (int i = 0; i < 12; ++i) kernel.push_back(i + 1);
+  std::vector<double> kernel(12);
+  std::iota(kernel.begin(), kernel.end(), 1);
   const std::vector<AxisKernel> kernels(3, AxisKernel{{kernel}});
   for (const Boundary boundary : testing::kBoundaries) {
     const FilterBox box = testing::WholeBox(image);
