@@ -15,6 +15,7 @@ namespace osteon {
 namespace {
 
 constexpr int kMostBits = 31;
+constexpr double kFarthestSample = 10000;
 constexpr std::int64_t kMostSamples = 10000, kMostHarmonics = 20, kMostSubdivisions = 6;
 
 }  // namespace
@@ -81,6 +82,15 @@ void SettingParser::ParseInterpolator(const YAML::Node& value) {
   } else if (const auto place = reader_.Choice("interpolator", value, kNames)) {
     interpolator_ = static_cast<Interpolator>(*place);
   }
+}
+
+std::optional<double> SettingParser::ParseRadius(const std::string& name, const YAML::Node& value) {
+  std::optional<double> radius = reader_.Positive(name, value);
+  if (radius.has_value() && *radius > kFarthestSample) {
+    reader_.Problem(value, absl::StrCat(name, " must be at most ", kFarthestSample, " voxels"));
+    return std::nullopt;
+  }
+  return radius;
 }
 
 void SettingParser::ParseWavelet(const YAML::Node& value) {
@@ -240,7 +250,7 @@ void SettingParser::ParseSetting(const std::string& name, const YAML::Node& key,
        }},
       {"lbp2DRadius",
        [&] {
-         if (const auto v = reader_.Positive(name, value)) filling_->filter.lbp_2d.radius = *v;
+         if (const auto v = ParseRadius(name, value)) filling_->filter.lbp_2d.radius = *v;
        }},
       {"lbp2DSamples",
        [&] {
@@ -259,7 +269,7 @@ void SettingParser::ParseSetting(const std::string& name, const YAML::Node& key,
        }},
       {"lbp3DIcosphereRadius",
        [&] {
-         if (const auto v = reader_.Positive(name, value)) filling_->filter.lbp_3d.radius = *v;
+         if (const auto v = ParseRadius(name, value)) filling_->filter.lbp_3d.radius = *v;
        }},
       {"lbp3DIcosphereSubdivision",
        [&] {

@@ -33,6 +33,7 @@ class SettingParser {
   void ParseResegmentRange(const YAML::Node& value);
   void ParseSpacing(const YAML::Node& value);
   void ParseInterpolator(const YAML::Node& value);
+  std::optional<double> ParseRadius(const std::string& name, const YAML::Node& value);
   void ParseWavelet(const YAML::Node& value);
 
   ParameterReader& reader_;

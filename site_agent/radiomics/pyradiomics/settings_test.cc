@@ -186,6 +186,8 @@ TEST(PyRadiomicsSettings, LocalBinaryPatterns) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lbp3DLevels")));
   EXPECT_THAT(Parse("imageType: {LBP2D: {lbp2DSamples: 40, lbp2DMethod: default}}"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("31")));
+  EXPECT_THAT(Parse("imageType: {LBP2D: {lbp2DRadius: 1e300}}"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lbp2DRadius must be at most")));
   EXPECT_THAT(Parse("imageType: {LBP2D: {lbp2DMethod: nri_uniform}}"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lbp2DMethod must be one of")));
 }
