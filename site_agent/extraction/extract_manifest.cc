@@ -14,9 +14,16 @@ namespace {
 
 // A thread must not end by an exception (memory that ran out in a feature, say): it becomes the case's error.
 absl::StatusOr<CaseFeatures> ExtractGuarded(const ManifestCase& one, std::int64_t label,
-                                            const ExtractionSettings& settings) {
+                                            const ExtractionSettings& settings,
+                                            const ExtractOptions& options) {
+  ExamineVolumes examine;
+  if (options.examine) {
+    examine = [&](const Volume& image, const Volume& mask) {
+      return options.examine({one, "", 1, absl::StrCat(label), label, one.image, one.mask}, image, mask);
+    };
+  }
   try {
-    return ExtractCase(one.image, one.mask, label, settings);
+    return ExtractCase(one.image, one.mask, label, settings, examine);
   } catch (const std::bad_alloc&) {
     return absl::ResourceExhaustedError(absl::StrCat("image ", one.image, ": not enough memory"));
   } catch (const std::exception& error) {
@@ -44,7 +51,7 @@ absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest, const E
     for (std::size_t i = next++; i < manifest.cases.size(); i = next++) {
       const ManifestCase& one = manifest.cases[i];
       const std::int64_t label = one.label.value_or(DefaultLabel(settings));
-      absl::StatusOr<CaseFeatures> features = ExtractGuarded(one, label, settings);
+      absl::StatusOr<CaseFeatures> features = ExtractGuarded(one, label, settings, options);
       ExtractedRow& row = table.rows[i];
       row.patient_id = one.patient_id;
       row.region = absl::StrCat(label);

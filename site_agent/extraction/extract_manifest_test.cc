@@ -1,6 +1,7 @@
 #include "site_agent/extraction/extract_manifest.h"
 
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -44,9 +45,9 @@ class Extraction : public ::testing::Test {
 
 TEST_F(Extraction, RowsAreInTheManifestsOrderWhateverTheThreads) {
   ASSERT_OK_AND_ASSIGN(const ExtractedTable one,
-                       ExtractManifest(manifest_, settings_, {.jobs = 1, .progress = {}}));
+                       ExtractManifest(manifest_, settings_, {.jobs = 1, .progress = {}, .examine = {}}));
   ASSERT_OK_AND_ASSIGN(const ExtractedTable many,
-                       ExtractManifest(manifest_, settings_, {.jobs = 5, .progress = {}}));
+                       ExtractManifest(manifest_, settings_, {.jobs = 5, .progress = {}, .examine = {}}));
   EXPECT_EQ(one.failed, 0U);
   EXPECT_EQ(one.features.size(), 56U);
   EXPECT_EQ(one.features.front(), "original_shape_Elongation");
@@ -65,7 +66,7 @@ TEST_F(Extraction, ABadCaseDoesNotStopTheOthers) {
   Put(folder_ / "shifted.nrrd", shifted);
   manifest_.cases[7].mask = folder_ / "shifted.nrrd";
   ASSERT_OK_AND_ASSIGN(const ExtractedTable table,
-                       ExtractManifest(manifest_, settings_, {.jobs = 3, .progress = {}}));
+                       ExtractManifest(manifest_, settings_, {.jobs = 3, .progress = {}, .examine = {}}));
   EXPECT_EQ(table.failed, 3U);
   EXPECT_THAT(table.rows[2].error,
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("absent.nii.gz: no such file")));
@@ -91,13 +92,35 @@ TEST_F(Extraction, ProgressCountsEveryCaseOnce) {
     seen.insert(now.one.patient_id);
     failed = now.failed;
   };
-  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 4, .progress = progress}), IsOk());
+  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 4, .progress = progress, .examine = {}}),
+              IsOk());
   EXPECT_EQ(seen.size(), 12U);
   EXPECT_EQ(failed, 1U);
 }
 
+TEST_F(Extraction, WhoExaminesACaseSeesItsVolumesAndMayRefuseIt) {
+  std::mutex mutex;
+  std::map<std::string, std::int16_t> first;
+  ExtractOptions options;
+  options.jobs = 3;
+  options.examine = [&](const CaseRegion& region, const Volume& image, const Volume& mask) {
+    const std::scoped_lock lock(mutex);
+    EXPECT_EQ(region.image_path, region.one.image);
+    EXPECT_EQ(region.label, 1);
+    EXPECT_EQ(mask.grid.size, image.grid.size);
+    first[region.one.patient_id] = std::get<std::vector<std::int16_t>>(image.voxels).front();
+    return region.one.patient_id == "P4" ? absl::FailedPreconditionError("too thick") : absl::OkStatus();
+  };
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, options));
+  EXPECT_EQ(first.size(), 12U);
+  EXPECT_EQ(first["P7"], std::get<std::vector<std::int16_t>>(SmallImage(7).voxels).front());
+  EXPECT_EQ(table.failed, 1U);
+  EXPECT_THAT(table.rows[4].error, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("too thick")));
+  EXPECT_THAT(table.rows[4].values, IsEmpty());
+}
+
 TEST_F(Extraction, ThereMustBeAThreadAndAFeature) {
-  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 0, .progress = {}}),
+  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 0, .progress = {}, .examine = {}}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("jobs must be 1 or more")));
   EXPECT_THAT(ExtractManifest(manifest_, ExtractionSettings(), {}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no feature")));
