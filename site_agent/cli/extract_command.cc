@@ -20,6 +20,7 @@
 #include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/feature_table.h"
 #include "site_agent/extraction/manifest.h"
+#include "site_agent/quality/quality_review.h"
 
 namespace osteon {
 namespace {
@@ -27,7 +28,7 @@ namespace {
 constexpr int kRefused = 1, kWrongUsage = 2;
 
 struct ExtractArguments {
-  std::string image, mask, manifest, params, out;
+  std::string image, mask, manifest, params, out, qa;
   std::int64_t label = 0;  // 0: the settings' label
   int jobs = 0;            // 0: one a processor, at most four
 };
@@ -88,7 +89,8 @@ absl::StatusOr<Manifest> CasesOf(const ExtractArguments& arguments) {
   return Manifest{{}, {one}};
 }
 
-absl::StatusOr<ExtractedTable> Run(const ExtractArguments& arguments) {
+// `reviewed`: how writing image QA went, which is no reason not to write features.
+absl::StatusOr<ExtractedTable> Run(const ExtractArguments& arguments, absl::Status* reviewed) {
   OSTEON_ASSIGN_OR_RETURN(const ExtractionSettings settings, ReadExtractionSettings(arguments.params));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, CasesOf(arguments));
   ProgressLine line;
@@ -96,9 +98,24 @@ absl::StatusOr<ExtractedTable> Run(const ExtractArguments& arguments) {
   options.jobs = arguments.jobs != 0
                      ? arguments.jobs
                      : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
-  options.progress = [&](const ExtractProgress& progress) { line.Show(progress); };
+  std::unique_ptr<quality::QualityReview> review;
+  if (!arguments.qa.empty()) {
+    OSTEON_ASSIGN_OR_RETURN(review, quality::QualityReview::Begin(arguments.qa));
+    options.examine = [&](const CaseRegion& region, const Volume& image, const Volume& mask) {
+      review->Examine(region, image, mask);
+      return absl::OkStatus();
+    };
+  }
+  options.progress = [&](const ExtractProgress& progress) {
+    if (review != nullptr && !progress.status.ok()) review->Fail(progress.one, progress.status);
+    line.Show(progress);
+  };
   OSTEON_ASSIGN_OR_RETURN(ExtractedTable table, ExtractManifest(manifest, settings, options));
   OSTEON_RETURN_IF_ERROR(WriteFeatureTable(arguments.out, table, settings));
+  if (review != nullptr) {
+    const std::string& subject = arguments.manifest.empty() ? arguments.image : arguments.manifest;
+    *reviewed = review->Finish(std::filesystem::path(subject).filename().string());
+  }
   return table;
 }
 
@@ -107,7 +124,8 @@ int RunExtract(const ExtractArguments& arguments) {
     Say(absl::StrCat(problem, "\nsee osteon-agent extract --help"));
     return kWrongUsage;
   }
-  const absl::StatusOr<ExtractedTable> table = Run(arguments);
+  absl::Status reviewed;
+  const absl::StatusOr<ExtractedTable> table = Run(arguments, &reviewed);
   if (!table.ok()) {
     Say(absl::StrCat(std::string(table.status().message()), "\nnothing was written"));
     return kRefused;
@@ -115,7 +133,12 @@ int RunExtract(const ExtractArguments& arguments) {
   const std::size_t good = table->rows.size() - table->failed;
   Say(absl::StrFormat("%d of %d cases, %d features each: %s", good, table->rows.size(),
                       table->features.size(), arguments.out));
-  if (table->failed == 0) return 0;
+  if (!arguments.qa.empty()) {
+    Say(absl::StrCat("image QA: ", reviewed.ok()
+                                       ? (std::filesystem::path(arguments.qa) / "index.html").string()
+                                       : std::string(reviewed.message())));
+  }
+  if (table->failed == 0) return reviewed.ok() ? 0 : kRefused;
   Say(absl::StrFormat("%d of %d cases failed; column `error` says why", table->failed, table->rows.size()));
   return kRefused;
 }
@@ -143,6 +166,10 @@ void AddExtractCommand(CLI::App& app, int* exit_code) {
   command->add_option("--out", arguments->out, "CSV to write; FILE.provenance.json comes beside it")
       ->type_name("FILE")
       ->required();
+  command
+      ->add_option("--qa", arguments->qa,
+                   "Folder for image QA: index.html to leaf through, qa.csv, a picture a region")
+      ->type_name("DIR");
   command->add_option("--jobs", arguments->jobs, "Cases at a time [processors, at most 4]")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -18,6 +19,11 @@ namespace {
 constexpr double kNone = CaseFacts::kNone;
 constexpr double kLeastDifference = 0.01;  // of the median
 constexpr std::size_t kMostNamed = 5;
+
+std::string Capitalised(std::string text) {
+  text[0] = absl::ascii_toupper(static_cast<unsigned char>(text[0]));
+  return text;
+}
 
 double Scaled(const Measure& measure, double value) {
   return measure.logarithm ? std::log(value) : value;
@@ -46,14 +52,15 @@ void Compare(const Measure& measure, const std::vector<std::size_t>& group, std:
     one.median.push_back(median);
     if (!IsFar(value, median, z)) continue;
     one.findings.push_back(
-        {measure.label, absl::StrFormat("%s %s is far from the others: median %s, z %+.1f", measure.label,
-                                        FormatMeasure(measure, value), FormatMeasure(measure, median), z)});
+        {measure.label, absl::StrFormat("%s is far from the others: %s, median %s, robust z %+.1f",
+                                        Capitalised(measure.label), FormatMeasure(measure, value),
+                                        FormatMeasure(measure, median), z)});
   }
 }
 
 void FindUnusual(QualityCase& one) {
   const CaseFacts& facts = *one.facts;
-  if (facts.touches_border) one.findings.push_back({"border", "the region touches the border of the image"});
+  if (facts.touches_border) one.findings.push_back({"border", "The region touches the border of the image"});
   if (facts.region_not_finite > 0) {
     one.findings.push_back(
         {"NaN", absl::StrCat(facts.region_not_finite, " voxels of the region are NaN or infinite")});
@@ -130,8 +137,8 @@ void Assess(std::vector<QualityCase>& cases) {
   for (QualityCase& one : cases) {
     if (one.facts) FindUnusual(one);
   }
-  FindDuplicates(&CaseFacts::image_sha256, "same image", "the image", cases);
-  FindDuplicates(&CaseFacts::region_sha256, "same region", "the region", cases);
+  FindDuplicates(&CaseFacts::image_sha256, "same image", "The image", cases);
+  FindDuplicates(&CaseFacts::region_sha256, "same region", "The region", cases);
 }
 
 }  // namespace osteon::quality

@@ -14,14 +14,17 @@ code { font: 0.86em/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monos
 kbd { font: 12px/1 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; padding: 1px 5px; border: 1px solid #c3ccd4; border-bottom-width: 2px; border-radius: 4px; background: #f7f9fb; }
 button, input { font: inherit; color: inherit; }
 :focus-visible { outline: 3px solid #1f4e79; outline-offset: 1px; }
-header { padding: 18px 24px 14px; border-bottom: 2px solid #1f4e79; display: flex; flex-wrap: wrap; gap: 10px 36px; align-items: flex-end; }
+header { padding: 12px 24px 10px; border-bottom: 2px solid #1f4e79; display: flex; flex-wrap: wrap; gap: 8px 32px; align-items: center; }
 .kind { margin: 0; color: #1f4e79; font-weight: 600; font-size: 14px; letter-spacing: 0.02em; }
 .counts { display: flex; gap: 10px; margin: 0; }
-.count { display: flex; flex-direction: column-reverse; min-width: 92px; padding: 5px 12px; border: 1px solid #d0d7dd; border-radius: 6px; background: #f7f9fb; }
+.count { display: flex; flex-direction: row-reverse; gap: 6px; align-items: baseline; padding: 3px 12px; border: 1px solid #d0d7dd; border-radius: 6px; background: #f7f9fb; }
 .count dt { color: #4d5963; font-size: 13px; }
-.count dd { margin: 0; font-size: 21px; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.count dd { margin: 0; font-size: 19px; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .quiet, .note { color: #4d5963; }
-.note { font-size: 13.5px; max-width: 100ch; }
+.note { font-size: 13.5px; max-width: 110ch; margin: 6px 0 2px; }
+details { font-size: 13.5px; }
+details[open] { flex-basis: 100%; }
+summary { cursor: pointer; color: #1f4e79; }
 .layout { display: block; }
 .list { padding: 0 0 24px; }
 .tools { display: none; }
@@ -29,7 +32,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13.5px; line-height: 
 th, td { padding: 5px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
 thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight: 600; color: #37424c; background: #fff; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
-.list tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 84px; }
+.list tbody th { font-weight: 500; white-space: nowrap; max-width: 240px; overflow: hidden; text-overflow: ellipsis; }
 .list a { color: inherit; text-decoration: none; }
 .list a:hover { text-decoration: underline; }
 .state { display: inline-block; width: 10px; height: 10px; border-radius: 50%; border: 2px solid #9aa5ae; margin-right: 7px; vertical-align: 0; }
@@ -43,9 +46,10 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight
 .error { margin: 12px 0; padding: 8px 14px; background: #fdeceb; border: 1px solid #b3261e; border-left-width: 6px; max-width: 768px; overflow-wrap: anywhere; white-space: pre-line; }
 .montage { position: relative; width: 768px; max-width: 100%; margin: 14px 0 4px; background: #000; }
 .montage img { display: block; width: 100%; height: auto; }
-.montage span { position: absolute; padding: 3px 6px; color: #fff; font-size: 11.5px; line-height: 1.2; text-shadow: 0 0 2px #000, 0 0 3px #000, 0 0 4px #000; pointer-events: none; }
+.montage span { position: absolute; width: 25%; padding: 3px 6px; border: solid #4a4f54; border-width: 0 1px 1px 0; color: #fff; font-size: 11.5px; line-height: 1.2; text-shadow: 0 0 2px #000, 0 0 3px #000, 0 0 4px #000; pointer-events: none; }
 .montage .close { color: #ffd75e; }
-.caption { margin: 4px 0 14px; color: #4d5963; font-size: 13px; max-width: 768px; }
+.caption { margin: 4px 0 10px; color: #4d5963; font-size: 13px; max-width: 768px; }
+.summary { margin: 10px 0; max-width: 768px; }
 .facts { max-width: 768px; }
 .facts tbody th { font-weight: 500; color: #37424c; width: 32%; }
 .facts .far { background: #fff4dc; }
@@ -68,11 +72,11 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight
 .js thead [aria-sort=ascending] button::after { content: "\2191"; color: #1f4e79; }
 .js thead [aria-sort=descending] button::after { content: "\2193"; color: #1f4e79; }
 .leaf { display: none; }
-.js .leaf { display: flex; gap: 8px; align-items: center; padding: 12px 24px 0; flex-wrap: wrap; }
+.js .leaf { display: flex; gap: 8px; align-items: center; padding: 12px 24px 8px; flex-wrap: wrap; position: sticky; top: 0; z-index: 1; background: #fff; }
 .leaf button { padding: 4px 12px; border: 1px solid #9aa5ae; border-radius: 6px; background: #fff; cursor: pointer; }
 .leaf button:hover { background: #eef2f6; }
 .leaf .keys { margin-left: auto; font-size: 13px; color: #4d5963; }
-.js .case { display: none; border-top: 0; padding-top: 12px; }
+.js .case { display: none; border-top: 0; padding-top: 4px; scroll-margin-top: 60px; }
 .js .case.current { display: block; }
 .js .list tbody tr { cursor: pointer; }
 .js .list tbody tr:hover { background: #f2f5f8; }

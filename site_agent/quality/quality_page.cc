@@ -53,12 +53,14 @@ std::string NumberCell(double value) {
                          std::isfinite(value) ? Number(value) : "");
 }
 
-std::string ListRow(const QualityCase& one, std::size_t number) {
+std::string ListRow(const QualityCase& one, std::size_t number, bool regions) {
   const CaseFacts facts = one.facts.value_or(CaseFacts());
   std::string row = absl::StrFormat(
-      "<tr class=\"%s\" data-case=\"case-%d\"><th scope=\"row\"><span class=\"state\" title=\"%s\"></span><a "
-      "href=\"#case-%d\">%s</a></th><td>%s</td>",
-      StateOf(one), number, StateOf(one), number, EscapeHtml(one.patient_id), EscapeHtml(RegionName(one)));
+      "<tr class=\"%s\" data-case=\"case-%d\"><th scope=\"row\" title=\"%s\"><span class=\"state\" "
+      "title=\"%s\">"
+      "</span><a href=\"#case-%d\">%s</a></th>",
+      StateOf(one), number, EscapeHtml(one.patient_id), StateOf(one), number, EscapeHtml(one.patient_id));
+  if (regions) absl::StrAppend(&row, "<td>", EscapeHtml(RegionName(one)), "</td>");
   absl::StrAppend(&row, NumberCell(facts.in_plane_spacing_mm), NumberCell(facts.slice_thickness_mm),
                   NumberCell(facts.region_volume_mm3 / 1000), "<td>", Tags(one), "</td></tr>\n");
   return row;
@@ -74,18 +76,20 @@ std::string List(const std::vector<QualityCase>& cases, const std::vector<std::s
       "<button type=\"button\" data-state=\"unremarkable\" aria-pressed=\"false\">Others</button></div>\n"
       "<input id=\"search\" type=\"search\" placeholder=\"Patient, region, finding\" aria-label=\"Search\">\n"
       "</div>\n<div class=\"rows\">\n<table>\n<thead><tr>";
-  const std::array<std::pair<const char*, bool>, 6> columns = {{{"Patient", false},
-                                                                {"Region", false},
-                                                                {"Pixel mm", true},
-                                                                {"Slice mm", true},
-                                                                {"Volume mL", true},
-                                                                {"Findings", false}}};
+  const std::string first = RegionName(cases.empty() ? QualityCase() : cases.front());
+  const bool regions = std::any_of(cases.begin(), cases.end(), [&](const QualityCase& one) {
+    return one.facts && RegionName(one) != first;
+  });
+  std::vector<std::pair<const char*, bool>> columns = {{"Patient", false}};
+  if (regions) columns.emplace_back("Region", false);
+  columns.insert(columns.end(),
+                 {{"Pixel mm", true}, {"Slice mm", true}, {"Volume mL", true}, {"Findings", false}});
   for (const auto& [name, number] : columns) {
     absl::StrAppend(&list, "<th scope=\"col\"", number ? " class=\"number\"" : "",
                     "><button type=\"button\">", name, "</button></th>");
   }
   list += "</tr></thead>\n<tbody>\n";
-  for (std::size_t i = 0; i < order.size(); ++i) list += ListRow(cases[order[i]], i + 1);
+  for (std::size_t i = 0; i < order.size(); ++i) list += ListRow(cases[order[i]], i + 1, regions);
   return list + "</tbody>\n</table>\n<p class=\"nothing\" hidden>No case matches.</p>\n</div>\n</section>\n";
 }
 
@@ -102,68 +106,63 @@ std::string MontageBlock(const QualityCase& one) {
   for (std::size_t i = 0; i < montage.tiles.size(); ++i) {
     const MontageTile& tile = montage.tiles[i];
     if (tile.close) close_mm = tile.width_mm;
-    absl::StrAppendFormat(&block, "<span%s style=\"left:%g%%;top:%g%%\">%s %d/%d</span>",
+    absl::StrAppendFormat(&block, "<span%s style=\"left:%g%%;top:%g%%;height:%g%%\">%s %d/%d</span>",
                           tile.close ? " class=\"close\"" : "",
                           100.0 * static_cast<double>(i % kTilesAcross) / static_cast<double>(kTilesAcross),
                           100.0 * static_cast<double>(i / kTilesAcross) / static_cast<double>(down),
-                          EscapeHtml(tile.plane), tile.slice, tile.slices);
+                          100.0 / static_cast<double>(down), EscapeHtml(tile.plane), tile.slice, tile.slices);
   }
   absl::StrAppendFormat(
       &block,
-      "</div>\n<p class=\"caption\">White labels: the whole slice with most of the region. Yellow labels: "
-      "slices "
-      "through the region, close by (%s mm wide). Shown from %s to %s%s. The patient's right is on the "
-      "left.</p>\n",
-      Number(close_mm), Number(montage.window.low), Number(montage.window.high),
+      "</div>\n<p class=\"caption\">White labels: the whole slice that has most of the region. Yellow "
+      "labels: "
+      "slices through the region, close by (%.3g mm wide). Grey values from %s to %s%s. The patient's right "
+      "is on "
+      "the left.</p>\n",
+      close_mm, Number(montage.window.low), Number(montage.window.high),
       montage.window.name.empty() ? "" : absl::StrCat(" (", EscapeHtml(montage.window.name), ")"));
   return block;
 }
 
-std::string FactRow(const std::string& label, const std::string& value) {
-  return absl::StrCat("<tr><th scope=\"row\">", EscapeHtml(label), "</th><td class=\"number\">",
-                      EscapeHtml(value), "</td><td></td><td></td></tr>\n");
+std::string MeasureRow(const Measure& measure, double value, double median, double z, bool compared) {
+  std::string row =
+      absl::StrCat("<tr", IsFar(value, median, z) ? " class=\"far\"" : "", "><th scope=\"row\">",
+                   measure.label, "</th><td class=\"number\">", FormatMeasure(measure, value), "</td>");
+  if (compared && std::isfinite(z)) {
+    absl::StrAppendFormat(&row,
+                          "<td class=\"number\">%s</td><td class=\"number\">%+.1f <span class=\"scale\" "
+                          "aria-hidden=\"true\"><i style=\"left:%.1f%%\"></i></span></td>",
+                          FormatMeasure(measure, median), z, 50 + 50 * std::clamp(z / kScaleEnd, -1.0, 1.0));
+  } else if (compared) {
+    row += "<td></td><td></td>";
+  }
+  return row + "</tr>\n";
 }
 
-std::string MeasureRow(const Measure& measure, double value, double median, double z) {
-  const bool far = IsFar(value, median, z);
-  std::string row = absl::StrCat("<tr", far ? " class=\"far\"" : "", "><th scope=\"row\">", measure.label,
-                                 "</th><td class=\"number\">", FormatMeasure(measure, value), "</td>");
-  if (!std::isfinite(z)) return row + "<td></td><td></td></tr>\n";
-  const double place = 50 + 50 * std::clamp(z / kScaleEnd, -1.0, 1.0);
-  absl::StrAppendFormat(&row,
-                        "<td class=\"number\">%s</td><td class=\"number\">%+.1f <span class=\"scale\" "
-                        "aria-hidden=\"true\"><i style=\"left:%.1f%%\"></i></span></td></tr>\n",
-                        FormatMeasure(measure, median), z, place);
-  return row;
-}
-
-std::string By(const std::array<std::size_t, 3>& numbers) {
-  return absl::StrJoin(numbers, " x ");
+std::string Summary(const CaseFacts& facts) {
+  const std::size_t axis = facts.slice_axis;
+  std::string text = absl::StrFormat(
+      "%s voxels of %.4g x %.4g x %.4g mm, %s, axes %s. ", absl::StrJoin(facts.size, " x "),
+      facts.spacing_mm[0], facts.spacing_mm[1], facts.spacing_mm[2], facts.voxel_type, facts.orientation);
+  if (facts.region_voxels == 0) return text + "No region.";
+  return absl::StrCat(text, "Region: ", facts.region_voxels, facts.region_voxels == 1 ? " voxel" : " voxels",
+                      ", slices ", facts.region_first[axis] + 1, " to ", facts.region_last[axis] + 1, " of ",
+                      facts.size[axis], ".");
 }
 
 std::string FactsTable(const QualityCase& one) {
-  const CaseFacts& facts = *one.facts;
-  std::string table =
-      "<table class=\"facts\">\n<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\" "
-      "class=\"number\">Here</th>"
-      "<th scope=\"col\" class=\"number\">Median</th><th scope=\"col\" class=\"number\">Robust "
-      "z</th></tr></thead>\n"
-      "<tbody>\n";
-  table +=
-      FactRow("voxels", absl::StrCat(By(facts.size), ", ", facts.voxel_type, ", axes ", facts.orientation));
-  table += FactRow("spacing", absl::StrFormat("%.4g x %.4g x %.4g mm", facts.spacing_mm[0],
-                                              facts.spacing_mm[1], facts.spacing_mm[2]));
-  if (facts.region_voxels > 0) {
-    const std::size_t axis = facts.slice_axis;
-    table +=
-        FactRow("region", absl::StrCat(facts.region_voxels, " voxels, slices ", facts.region_first[axis] + 1,
-                                       " to ", facts.region_last[axis] + 1, " of ", facts.size[axis]));
-  } else {
-    table += FactRow("region", "none");
-  }
+  const bool compared = std::any_of(one.z.begin(), one.z.end(), [](double z) { return std::isfinite(z); });
+  std::string table = absl::StrCat(
+      "<p class=\"summary\">", EscapeHtml(Summary(*one.facts)),
+      "</p>\n<table class=\"facts\">\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
+      "class=\"number\">Here</th>",
+      compared ? "<th scope=\"col\" class=\"number\">Median of the cohort</th><th scope=\"col\" "
+                 "class=\"number\">Robust z</th>"
+               : "",
+      "</tr></thead>\n<tbody>\n");
   for (std::size_t i = 0; i < Measures().size(); ++i) {
     const Measure& measure = Measures()[i];
-    table += MeasureRow(measure, measure.of(facts), one.median[i], one.z[i]);
+    table += MeasureRow(measure, measure.of(*one.facts), one.median[i], one.z[i], compared);
   }
   return table + "</tbody>\n</table>\n";
 }
@@ -205,16 +204,18 @@ std::string Header(const std::vector<QualityCase>& cases, const std::string& sub
                                     {"flagged", flagged}}) {
     absl::StrAppend(&header, "<div class=\"count\"><dt>", name, "</dt><dd>", count, "</dd></div>\n");
   }
-  return absl::StrCat(header,
-                      "</dl>\n<p class=\"note\">A case is flagged when one of its numbers is far from the "
-                      "others' (robust z beyond ",
-                      kOutlierZ, ", of the median and the median absolute deviation, among at least ",
-                      kLeastCasesForOutliers,
-                      " cases), when its region touches the border of the image, when voxels are NaN or "
-                      "infinite, or when image or "
-                      "region are those of another patient. A flag asks for a look; the case has been "
-                      "extracted all the same.</p>\n"
-                      "</header>\n");
+  return absl::StrCat(
+      header,
+      "</dl>\n<details><summary>What is flagged</summary>\n<p class=\"note\">One of its numbers is far from "
+      "the "
+      "others' (robust z beyond ",
+      kOutlierZ, ", from the median and the median absolute deviation, among at least ",
+      kLeastCasesForOutliers,
+      " cases); the region touches the border of the image; voxels are NaN or infinite; image or region are "
+      "those "
+      "of another patient, voxel for voxel. A flag asks for a look: the case has been extracted all the "
+      "same. "
+      "Slice thickness is the distance of slices: image files know no other.</p></details>\n</header>\n");
 }
 
 // Failed, flagged, the rest.
