@@ -29,7 +29,7 @@ summary { cursor: pointer; color: #1f4e79; }
 .list { padding: 0 0 24px; }
 .tools { display: none; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; line-height: 1.35; font-variant-numeric: tabular-nums; }
-th, td { padding: 5px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
+th, td { padding: 5px 7px; text-align: left; vertical-align: top; border-bottom: 1px solid #dfe4e8; }
 thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight: 600; color: #37424c; background: #fff; white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 .list tbody th { font-weight: 500; white-space: nowrap; max-width: 240px; overflow: hidden; text-overflow: ellipsis; }
@@ -68,7 +68,7 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight
 .choice button[aria-pressed=true] { background: #1f4e79; color: #fff; }
 .choice button:focus-visible { outline-offset: -3px; outline-color: #7fb2de; }
 .js thead button { border: 0; background: none; padding: 0; font-weight: 600; cursor: pointer; color: inherit; white-space: nowrap; }
-.js thead button::after { content: "\2195"; color: #9aa5ae; margin-left: 3px; font-size: 11px; }
+.js thead button::after { content: "\2195"; color: #9aa5ae; margin-left: 2px; font-size: 10px; }
 .js thead [aria-sort=ascending] button::after { content: "\2191"; color: #1f4e79; }
 .js thead [aria-sort=descending] button::after { content: "\2193"; color: #1f4e79; }
 .leaf { display: none; }

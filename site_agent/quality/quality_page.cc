@@ -32,8 +32,8 @@ const char* StateOf(const QualityCase& one) {
 // "STS_002", and what else tells it from the patient's other regions.
 std::string RegionName(const QualityCase& one) {
   std::vector<std::string> parts;
+  if (!one.region.empty()) parts.push_back(one.region);
   if (!one.image_name.empty()) parts.push_back(absl::StrCat("image ", one.image_name));
-  if (!one.region.empty()) parts.push_back(absl::StrCat("region ", one.region));
   if (one.reader > 1) parts.push_back(absl::StrCat("reader ", one.reader));
   return absl::StrJoin(parts, ", ");
 }
@@ -171,7 +171,7 @@ std::string CaseBlock(const QualityCase& one, std::size_t number) {
   std::string block = absl::StrFormat("<article class=\"case\" id=\"case-%d\">\n<h2>%s</h2>\n", number,
                                       EscapeHtml(one.patient_id));
   std::vector<std::string> where;
-  if (const std::string name = RegionName(one); !name.empty()) where.push_back(name);
+  if (const std::string name = RegionName(one); !name.empty()) where.push_back(absl::StrCat("region ", name));
   if (one.line > 0) where.push_back(absl::StrCat("line ", one.line, " of the manifest"));
   absl::StrAppend(&block, "<p class=\"where\">", EscapeHtml(absl::StrJoin(where, "; ")), "</p>\n");
   if (!one.error.empty()) {
