@@ -57,7 +57,7 @@ TEST_F(ExtractCommand, WritesOneRowForAnImageAndAMask) {
   EXPECT_THAT(csv, AllOf(StartsWith("patient_id,region,diagnostics_"), HasSubstr("original_firstorder_Mean"),
                          HasSubstr("\nimage.nii.gz,2,")));
   EXPECT_THAT(ReadFile(out_ + ".provenance.json"), IsOk());
-  EXPECT_THAT(messages_, HasSubstr("1 of 1 cases, 1 features each"));
+  EXPECT_THAT(messages_, HasSubstr("1 of 1 rows, 1 features each"));
 }
 
 TEST_F(ExtractCommand, AFailedCaseIsExitCodeOneAndCounted) {
@@ -67,8 +67,8 @@ TEST_F(ExtractCommand, AFailedCaseIsExitCodeOneAndCounted) {
           "patient_id,image,mask,label\nP1,image.nii.gz,mask.nii.gz,2\nP2,absent.nii,mask.nii.gz,2\n"),
       IsOk());
   EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_, "--jobs", "2"}), 1);
-  EXPECT_THAT(messages_, AllOf(HasSubstr("patient P2: "), HasSubstr("absent.nii: no such file"),
-                               HasSubstr("1 of 2 cases failed")));
+  EXPECT_THAT(messages_, AllOf(HasSubstr("patient P2, region 2: "), HasSubstr("absent.nii: no such file"),
+                               HasSubstr("1 of 2 rows failed")));
   ASSERT_OK_AND_ASSIGN(const std::string csv, ReadFile(out_));
   EXPECT_THAT(csv, AllOf(HasSubstr("\nP1,2,"), HasSubstr("\nP2,2,")));
 }
@@ -78,7 +78,7 @@ TEST_F(ExtractCommand, LongManifestsReportEachTenth) {
   for (int i = 0; i < 20; ++i) text += "P" + std::to_string(i) + ",image.nii.gz,mask.nii.gz,2\n";
   ASSERT_THAT(WriteFileAtomically(manifest_, text), IsOk());
   EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_}), 0);
-  EXPECT_THAT(messages_, AllOf(HasSubstr("2 of 20 cases, about"), HasSubstr("20 of 20 cases, about")));
+  EXPECT_THAT(messages_, AllOf(HasSubstr("2 of 20 rows, about"), HasSubstr("20 of 20 rows, about")));
 }
 
 TEST_F(ExtractCommand, BadSettingsAreExitCodeOneAndNothingIsWritten) {

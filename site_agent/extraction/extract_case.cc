@@ -14,11 +14,9 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
 }
 
 absl::StatusOr<CaseFeatures> ExtractCase(const std::string& image_path, const std::string& mask_path,
-                                         std::int64_t label, const ExtractionSettings& settings,
-                                         const ExamineVolumes& examine) {
+                                         std::int64_t label, const ExtractionSettings& settings) {
   OSTEON_ASSIGN_OR_RETURN(const Volume mask, ReadMask(mask_path));
   OSTEON_ASSIGN_OR_RETURN(const Volume image, ReadVolume(image_path));
-  if (examine) OSTEON_RETURN_IF_ERROR(examine(image, mask));
   absl::StatusOr<CaseFeatures> features = ExtractVolumes(image, mask, label, settings);
   if (features.ok()) return features;
   return absl::Status(features.status().code(), absl::StrCat("image ", image_path, ", mask ", mask_path, ": ",

@@ -3,10 +3,8 @@
 #define OSTEON_SITE_AGENT_EXTRACTION_EXTRACT_CASE_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/extraction/case_features.h"
 #include "site_agent/extraction/extraction_settings.h"
@@ -14,13 +12,9 @@
 
 namespace osteon {
 
-// Looks at an image and a mask before features are computed; an error of it is the case's.
-using ExamineVolumes = std::function<absl::Status(const Volume& image, const Volume& mask)>;
-
 // kInvalidArgument and the codes of ReadVolume and ReadMask; the message names the file at fault, or both.
 absl::StatusOr<CaseFeatures> ExtractCase(const std::string& image_path, const std::string& mask_path,
-                                         std::int64_t label, const ExtractionSettings& settings,
-                                         const ExamineVolumes& examine = {});
+                                         std::int64_t label, const ExtractionSettings& settings);
 
 // The same for volumes in memory; `mask` holds integers. Messages name no file.
 absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& mask, std::int64_t label,

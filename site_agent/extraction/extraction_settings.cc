@@ -25,6 +25,10 @@ std::vector<std::string> FeatureNames(const ExtractionSettings& settings) {
   return std::visit([](const auto& dialect) { return FeatureNames(dialect); }, settings);
 }
 
+std::vector<std::string> FeatureCodes(const ExtractionSettings& /*settings*/) {
+  return {};  // PyRadiomics' features go by their names
+}
+
 std::int64_t DefaultLabel(const ExtractionSettings& settings) {
   return std::visit([](const auto& dialect) { return dialect.label; }, settings);
 }

@@ -23,6 +23,9 @@ absl::StatusOr<ExtractionSettings> ReadExtractionSettings(const std::string& pat
 std::vector<std::string> DiagnosticNames(const ExtractionSettings& settings);
 std::vector<std::string> FeatureNames(const ExtractionSettings& settings);
 
+// The IBSI code of each of FeatureNames; empty for a dialect without codes.
+std::vector<std::string> FeatureCodes(const ExtractionSettings& settings);
+
 // The label of the region where the manifest names none.
 std::int64_t DefaultLabel(const ExtractionSettings& settings);
 

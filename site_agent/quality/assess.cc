@@ -30,7 +30,7 @@ double Scaled(const Measure& measure, double value) {
 }
 
 std::vector<std::vector<std::size_t>> Groups(const std::vector<QualityCase>& cases) {
-  std::map<std::tuple<std::string, std::string, int>, std::vector<std::size_t>> groups;
+  std::map<std::tuple<std::string, std::string, std::size_t>, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i].facts) groups[{cases[i].image_name, cases[i].region, cases[i].reader}].push_back(i);
   }

@@ -30,7 +30,7 @@ struct QualityCase {
   std::size_t line = 0;    // of the manifest
   std::string patient_id;  // and the others as in CaseRegion
   std::string image_name, region;
-  int reader = 1;
+  std::size_t reader = 1;
   std::string image_path, mask_path;
   std::optional<CaseFacts> facts;  // nullopt: it could not be read
   MontageFile montage;

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <set>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -69,10 +67,11 @@ auto Place(const QualityCase& one) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<QualityReview>> QualityReview::Begin(std::string folder) {
+absl::StatusOr<std::unique_ptr<QualityReview>> QualityReview::Begin(std::string folder,
+                                                                    const Manifest& manifest) {
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
   OSTEON_RETURN_IF_ERROR(RemoveEarlierReview(folder));
-  return std::unique_ptr<QualityReview>(new QualityReview(std::move(folder)));
+  return std::unique_ptr<QualityReview>(new QualityReview(std::move(folder), manifest));
 }
 
 void QualityReview::Examine(const CaseRegion& region, const Volume& image, const Volume& mask) {
@@ -105,43 +104,53 @@ void QualityReview::Examine(const CaseRegion& region, const Volume& image, const
   written_.Update(written);
 }
 
-void QualityReview::Fail(const ManifestCase& one, const absl::Status& why) {
-  QualityCase failed;
-  failed.line = one.line;
-  failed.patient_id = one.patient_id;
-  failed.image_path = one.image;
-  failed.mask_path = one.mask;
-  failed.error = std::string(why.message());
-  const std::scoped_lock lock(mutex_);
-  failures_.push_back(std::move(failed));
+void QualityReview::NoteErrors(const ExtractedRow& row) {
+  const ManifestCase& one = manifest_.cases[row.case_index];
+  for (std::size_t image = 0; image < row.parts.size(); ++image) {
+    if (row.parts[image].error.ok()) continue;
+    QualityCase failed;
+    failed.line = row.line;
+    failed.patient_id = row.patient_id;
+    failed.image_name = manifest_.images[image];
+    failed.region = row.region;
+    failed.reader = row.reader;
+    failed.image_path = one.images[image].image;
+    failed.mask_path = one.images[image].mask[row.reader - 1];
+    failed.error = std::string(row.parts[image].error.message());
+    const std::scoped_lock lock(mutex_);
+    failures_.push_back(std::move(failed));
+  }
 }
 
-absl::Status QualityReview::Finish(const std::string& subject) {
+absl::StatusOr<ReviewCounts> QualityReview::Finish(const std::string& subject) {
   const std::scoped_lock lock(mutex_);
-  using Key = std::pair<std::size_t, std::string>;
-  std::set<Key> read;
-  std::map<Key, std::string> why;  // of cases that were read
-  for (const QualityCase& one : cases_) read.emplace(one.line, one.patient_id);
+  const auto before = [](const QualityCase& a, const QualityCase& b) { return Place(a) < Place(b); };
+  std::sort(cases_.begin(), cases_.end(), before);
+  const auto examined = static_cast<std::ptrdiff_t>(cases_.size());
   for (QualityCase& failed : failures_) {
-    Key key(failed.line, failed.patient_id);
-    if (read.count(key) > 0) {
-      why.emplace(std::move(key), std::move(failed.error));
+    const auto end = cases_.begin() + examined;
+    const auto found = std::lower_bound(cases_.begin(), end, failed, before);
+    if (found != end && Place(*found) == Place(failed)) {
+      found->error = std::move(failed.error);
     } else {
       cases_.push_back(std::move(failed));
     }
   }
-  for (QualityCase& one : cases_) {
-    const auto found = why.find({one.line, one.patient_id});
-    if (found != why.end()) one.error = found->second;
-  }
-  std::stable_sort(cases_.begin(), cases_.end(),
-                   [](const QualityCase& a, const QualityCase& b) { return Place(a) < Place(b); });
+  std::sort(cases_.begin(), cases_.end(), before);
   Assess(cases_);
   OSTEON_RETURN_IF_ERROR(written_);
   const std::filesystem::path folder = folder_;
   OSTEON_RETURN_IF_ERROR(
       WriteFileAtomically((folder / kTable).string(), QualityCsv(cases_), FileMode::kSecret));
-  return WriteFileAtomically((folder / kPage).string(), QualityPage(cases_, subject), FileMode::kSecret);
+  OSTEON_RETURN_IF_ERROR(
+      WriteFileAtomically((folder / kPage).string(), QualityPage(cases_, subject), FileMode::kSecret));
+  ReviewCounts counts;
+  counts.cases = cases_.size();
+  counts.flagged =
+      static_cast<std::size_t>(std::count_if(cases_.begin(), cases_.end(), [](const QualityCase& one) {
+        return one.error.empty() && !one.findings.empty();
+      }));
+  return counts;
 }
 
 }  // namespace osteon::quality

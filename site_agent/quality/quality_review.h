@@ -16,31 +16,38 @@
 
 namespace osteon::quality {
 
+struct ReviewCounts {
+  std::size_t cases = 0;    // regions of images, by reader
+  std::size_t flagged = 0;  // with features and a finding
+};
+
 class QualityReview {
  public:
   // Makes the folder, readable by its owner only, and removes what an earlier review wrote into it; other
-  // files stay. kFailedPrecondition: its index.html is not of a review. Also errors of the file system.
-  static absl::StatusOr<std::unique_ptr<QualityReview>> Begin(std::string folder);
+  // files stay. `manifest` outlives the review. kFailedPrecondition: the folder's index.html is not of a
+  // review. Also errors of the file system.
+  static absl::StatusOr<std::unique_ptr<QualityReview>> Begin(std::string folder, const Manifest& manifest);
 
   // Notes the facts of a case and writes its picture; of the volumes nothing is kept. From any thread,
   // several at a time. A picture that cannot be written is no fault of the case: Finish tells.
   void Examine(const CaseRegion& region, const Volume& image, const Volume& mask);
 
-  // Notes that a case has no features. From any thread.
-  void Fail(const ManifestCase& one, const absl::Status& why);
+  // Notes which images of a row have no features, and why. From any thread.
+  void NoteErrors(const ExtractedRow& row);
 
   // Compares the cases and writes qa.csv and then index.html, each complete or not at all, in the order of
-  // the manifest. `subject` is what was reviewed, for the page's heading. The first error of writing, if any.
-  // To be called once, after all cases.
-  absl::Status Finish(const std::string& subject);
+  // the manifest. `subject` is what was reviewed, for the page's heading. To be called once, after all cases.
+  // The first error of writing, if any.
+  absl::StatusOr<ReviewCounts> Finish(const std::string& subject);
 
  private:
-  explicit QualityReview(std::string folder) : folder_(std::move(folder)) {}
+  QualityReview(std::string folder, const Manifest& manifest)
+      : folder_(std::move(folder)), manifest_(manifest) {}
 
   const std::string folder_;
-  std::mutex mutex_;  // of what follows
-  std::vector<QualityCase> cases_;
-  std::vector<QualityCase> failures_;
+  const Manifest& manifest_;
+  std::mutex mutex_;                           // of what follows
+  std::vector<QualityCase> cases_, failures_;  // those examined; those with an error
   absl::Status written_;
 };
 

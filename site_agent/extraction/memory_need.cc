@@ -1,0 +1,96 @@
+#include "site_agent/extraction/memory_need.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace osteon {
+namespace {
+
+// Measured on boxes of 1 to 30 million voxels and rounded up: intensities, mask, grey levels and the largest
+// scratch of a family; with filters also the images that a filter holds at a time.
+constexpr double kBytesAVoxelOfTheBox = 48, kBytesWithFilters = 96;
+constexpr double kShareOfTheBox = 1.0 / 8;   // half along each axis
+constexpr std::uint64_t kAtLeast = 8 << 20;  // code, tables, matrices
+
+struct Needs {
+  double bytes_a_voxel = 0;       // of the whole image, besides its voxels
+  double bytes_a_box_voxel = 0;   // of the region's box, after resampling
+  double box_voxels_a_voxel = 1;  // more where resampling makes voxels smaller
+};
+
+Needs NeedsOf(const PyRadiomicsSettings& settings, const ImageHeader& image) {
+  Needs needs;
+  if (settings.normalise.has_value()) needs.bytes_a_voxel = sizeof(double);
+  needs.bytes_a_box_voxel = kBytesAVoxelOfTheBox;
+  for (const ImageTypeSettings& type : settings.image_types) {
+    if (ImageNames(type.filter) != std::vector<std::string>{"original"})
+      needs.bytes_a_box_voxel = kBytesWithFilters;
+  }
+  if (settings.resample.has_value()) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const double spacing = settings.resample->spacing_mm[axis];
+      if (spacing > 0) needs.box_voxels_a_voxel *= image.grid.spacing_mm[axis] / spacing;
+    }
+    needs.bytes_a_voxel += sizeof(double);  // coefficients of the B-spline
+  }
+  return needs;
+}
+
+// A file that holds one number, as control groups have it; nullopt where it says "max" or is not there.
+std::optional<std::uint64_t> NumberIn(const std::string& path) {
+  std::ifstream in(path);
+  std::string word;
+  std::uint64_t number = 0;
+  if (!(in >> word) || !absl::SimpleAtoi(word, &number)) return std::nullopt;
+  return number;
+}
+
+// The least limit of this program's control group and those above it (cgroups version 2).
+std::uint64_t GroupLimit() {
+  std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
+  std::ifstream in("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(in, line)) {
+    if (!absl::StartsWith(line, "0::")) continue;
+    std::string group = line.substr(3);
+    while (true) {
+      limit = std::min(limit, NumberIn(absl::StrCat("/sys/fs/cgroup", group, "/memory.max")).value_or(limit));
+      const std::size_t slash = group.rfind('/');
+      if (slash == std::string::npos) break;
+      group.resize(slash);
+    }
+  }
+  return limit;
+}
+
+}  // namespace
+
+std::uint64_t PredictMemory(const ImageHeader& image, const ImageHeader& mask,
+                            const ExtractionSettings& settings) {
+  const Needs needs = std::visit([&](const auto& dialect) { return NeedsOf(dialect, image); }, settings);
+  const auto voxels = static_cast<double>(image.grid.VoxelCount());
+  const double volumes = voxels * (static_cast<double>(image.voxel_bytes) + needs.bytes_a_voxel) +
+                         static_cast<double>(mask.grid.VoxelCount() * mask.voxel_bytes);
+  const double box = voxels * kShareOfTheBox * needs.box_voxels_a_voxel * needs.bytes_a_box_voxel;
+  return kAtLeast + static_cast<std::uint64_t>(std::min(volumes + box, 1e18));
+}
+
+std::uint64_t DefaultMemoryLimit() {
+  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
+  return std::min(pages * page, GroupLimit()) / 2;
+}
+
+}  // namespace osteon
