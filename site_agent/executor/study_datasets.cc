@@ -15,6 +15,7 @@
 #include "site_agent/extraction/feature_table.h"
 #include "site_agent/extraction/manifest.h"
 #include "site_agent/extraction/memory_need.h"
+#include "site_agent/quality/required_images.h"
 
 namespace osteon {
 namespace {
@@ -102,12 +103,28 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
       options_.progress(study.name, progress.done, progress.total);
     };
   }
+  OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<quality::RequiredImages> required,
+                          quality::RequiredImages::Create(study.extraction->require, manifest));
+  if (!study.extraction->require.IsEmpty()) {
+    options.examine = [&](const CaseRegion& region, const Volume& image, const Volume& mask) {
+      return required->Examine(region, image, mask);
+    };
+  }
   OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, {settings}, options));
+  for (const ExtractedRow& row : extracted.rows) {
+    if (row.error.ok() || !options_.left_out) continue;
+    options_.left_out(study.name, absl::StrCat(manifest.file, ":", row.line, ", patient ",
+                                               Pseudonym(options_.key, row.patient_id), ": ",
+                                               std::string(row.error.message())));
+  }
   FeatureCells text = WideTable(extracted, WithDiagnostics::kNo);
+  std::vector<std::string> lacking;
+  for (const auto& cells : text.rows) lacking.push_back(required->LackingOf(cells.front()));  // the patient
   OSTEON_ASSIGN_OR_RETURN(SiteTable table,
                           SiteTable::Create(options_.data_path, std::move(text.header), std::move(text.rows),
                                             std::move(text.lines), options_.key, study.id_column));
   table.sources = std::move(sources);
+  table.lacking = std::move(lacking);
   return table;
 }
 
