@@ -81,6 +81,45 @@ TEST_F(ExtractCommand, LongManifestsReportEachTenth) {
   EXPECT_THAT(messages_, AllOf(HasSubstr("2 of 20 rows, about"), HasSubstr("20 of 20 rows, about")));
 }
 
+TEST_F(ExtractCommand, ImageQaIsWrittenBesideTheFeaturesAndLeavesThemAsTheyAre) {
+  ASSERT_THAT(
+      WriteFileAtomically(
+          manifest_,
+          "patient_id,image,mask,label\nP1,image.nii.gz,mask.nii.gz,2\nP2,absent.nii,mask.nii.gz,2\n"),
+      IsOk());
+  EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_}), 1);
+  ASSERT_OK_AND_ASSIGN(const std::string without, ReadFile(out_));
+  EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_, "--qa", folder_ / "qa"}), 1);
+  EXPECT_THAT(messages_, HasSubstr("image QA, 0 of 2 flagged: " + folder_ / "qa/index.html"));
+  EXPECT_EQ(ReadFile(out_).value_or(""), without);
+  ASSERT_OK_AND_ASSIGN(const std::string page, ReadFile(folder_ / "qa/index.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("<h1>cohort.csv</h1>"), HasSubstr("absent.nii: no such file")));
+  EXPECT_THAT(ReadFile(folder_ / "qa/qa.csv"), IsOk());
+}
+
+TEST_F(ExtractCommand, ImageQaSeesEveryCaseAlsoWhereFeaturesAreKnown) {
+  const std::vector<std::string> arguments = {"--image", image_,     "--mask", mask_,     "--label",
+                                              "2",       "--params", params_,  "--cache", folder_ / "cache",
+                                              "--out",   out_};
+  EXPECT_EQ(Run(arguments), 0) << messages_;
+  std::vector<std::string> again = arguments;
+  again.insert(again.end(), {"--qa", folder_ / "qa"});
+  EXPECT_EQ(Run(again), 0) << messages_;
+  EXPECT_THAT(messages_, AllOf(HasSubstr("1 known from before"), HasSubstr("image QA, 0 of 1 flagged")));
+  ASSERT_OK_AND_ASSIGN(const std::string page, ReadFile(folder_ / "qa/index.html"));
+  EXPECT_THAT(page, HasSubstr("src=\"case-"));
+}
+
+TEST_F(ExtractCommand, AFolderOfSomebodyElseIsRefusedBeforeAnythingIsWritten) {
+  ASSERT_THAT(MakeFolder(folder_ / "www"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_ / "www/index.html", "mine"), IsOk());
+  EXPECT_EQ(Run({"--image", image_, "--mask", mask_, "--label", "2", "--params", params_, "--out", out_,
+                 "--qa", folder_ / "www"}),
+            1);
+  EXPECT_THAT(messages_, AllOf(HasSubstr("name another folder"), HasSubstr("nothing was written")));
+  EXPECT_FALSE(ReadFile(out_).ok());
+}
+
 TEST_F(ExtractCommand, BadSettingsAreExitCodeOneAndNothingIsWritten) {
   ASSERT_THAT(WriteFileAtomically(params_, "featureClass: {firstorder: [Meen]}\n"), IsOk());
   EXPECT_EQ(Run({"--image", image_, "--mask", mask_, "--params", params_, "--out", out_}), 1);

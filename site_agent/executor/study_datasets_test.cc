@@ -206,6 +206,62 @@ TEST_F(StudyDatasetsTest, AnImageThatIsNotThereIsABadCaseToo) {
   EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("features not extracted", 2)));
 }
 
+TEST_F(StudyDatasetsTest, ACaseThatIsNotAsTheStudyRequiresIsCountedByTheRequirement) {
+  WriteImages();
+  Volume thick = SmallImage(4), mask = SmallMask(1);
+  thick.grid.spacing_mm = mask.grid.spacing_mm = {1, 1, 6};
+  Put(folder_ / "thick.nii.gz", thick);
+  Put(folder_ / "thick_mask.nii.gz", mask);
+  Write(
+      "patient_id,image,mask,event,age,modality\n"
+      "P1,image1.nii.gz,mask.nii.gz,1,51,CT\n"
+      "P2,image2.nii.gz,mask.nii.gz,0,52,MR\n"
+      "P3,image3.nii.gz,empty.nii.gz,1,53,CT\n"
+      "P4,thick.nii.gz,thick_mask.nii.gz,0,54,CT\n");
+  models::Study study = ImageStudy();
+  study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  study.extraction->require.modality = {"CT"};
+  StudyDatasetsOptions options = Options();
+  std::vector<std::string> left_out;
+  options.left_out = [&](const std::string& name, const std::string& what) {
+    EXPECT_EQ(name, "image-study");
+    left_out.push_back(what);
+  };
+  {
+    StudyDatasets datasets(options);
+    ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+    EXPECT_EQ(cohort->table.values.rows(), 1);
+    EXPECT_THAT(cohort->admission.excluded,
+                ElementsAre(Pair("features not extracted", 1), Pair("modality not as required", 1),
+                            Pair("slice_thickness_mm not as required", 1)));
+  }
+  // People at the site are told where and why, without the patient's name.
+  ASSERT_THAT(left_out, SizeIs(3));
+  EXPECT_THAT(left_out[0], AllOf(HasSubstr("site.csv:3, patient "), HasSubstr("the modality is MR"),
+                                 ::testing::Not(HasSubstr("P2"))));
+  EXPECT_THAT(left_out[2], HasSubstr("slices are 6 mm apart; the study needs 0.5 to 5 mm"));
+
+  // After a restart the counts are those of the frozen dataset; images known from before are no way round.
+  StudyDatasets later(options);
+  ASSERT_OK_AND_ASSIGN(const auto again, later.Of(study, kStudy));
+  EXPECT_EQ(again->admission.excluded.at("slice_thickness_mm not as required"), 1U);
+  models::Study without = ImageStudy();
+  ASSERT_OK_AND_ASSIGN(const auto all, later.Of(without, std::string(64, 'b')));
+  EXPECT_EQ(all->table.values.rows(), 3);
+  ASSERT_OK_AND_ASSIGN(const auto strict, later.Of(study, std::string(64, 'c')));
+  EXPECT_EQ(strict->table.values.rows(), 1);
+}
+
+TEST_F(StudyDatasetsTest, ARequiredModalityMustStandInTheManifest) {
+  WriteImages();
+  models::Study study = ImageStudy();
+  study.extraction->require.modality = {"CT"};
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(study, kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("site.csv: no column modality"), HasSubstr("CT"))));
+}
+
 TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
   WriteImages();
   {
