@@ -274,6 +274,51 @@ TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
               StatusIs(absl::StatusCode::kAborted, HasSubstr("image1.nii.gz")));
 }
 
+TEST_F(StudyDatasetsTest, RegionsAndReadersAreColumnsOfOneRow) {
+  WriteImages();
+  Write(
+      "patient_id,image,mask,mask_2,label,event,age\nP1,image1.nii.gz,mask.nii.gz,mask.nii.gz,spine=1,0,50\n"
+      "P2,image2.nii.gz,mask.nii.gz,,spine=1,1,60\nP2,image3.nii.gz,mask.nii.gz,,cord=1,1,60\n");
+  models::Study study = ImageStudy();
+  study.feature_prefixes = {"spine__"};
+  study.models = {{"m", models::LogisticModel{{"age", "spine__original_firstorder_Mean"}}}};
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age", "spine__original_firstorder_Mean"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  EXPECT_EQ(cohort->admission.read, 2U);
+  study.feature_prefixes = {"cord__"};
+  study.models = {{"m", models::LogisticModel{{"age", "cord__original_firstorder_Mean"}}}};
+  ASSERT_OK_AND_ASSIGN(const auto cord, datasets.Of(study, std::string(64, 'b')));
+  EXPECT_THAT(cord->admission.excluded, ElementsAre(Pair("missing cord__original_firstorder_Mean", 1)));
+}
+
+TEST_F(StudyDatasetsTest, FeaturesOfAnInterruptedOrLaterStudyAreNotComputedTwice) {
+  WriteImages();
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto first, datasets.Of(ImageStudy(), kStudy));
+  std::vector<std::filesystem::path> entries;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "studies/features")) {
+    if (entry.is_regular_file()) entries.push_back(entry.path());
+  }
+  EXPECT_THAT(entries, SizeIs(2));  // the third mask is empty
+  const auto written = std::filesystem::last_write_time(entries[0]);
+  ASSERT_OK_AND_ASSIGN(const auto second, datasets.Of(ImageStudy(), std::string(64, 'b')));
+  EXPECT_EQ(second->table.values, first->table.values);
+  EXPECT_EQ(std::filesystem::last_write_time(entries[0]), written);
+}
+
+TEST_F(StudyDatasetsTest, APatientWhoseRowsDisagreeIsAnErrorWithItsLine) {
+  WriteImages();
+  Write(
+      "patient_id,image,mask,label,event,age\nP1,image1.nii.gz,mask.nii.gz,1,0,50\n"
+      "P1,image1.nii.gz,mask.nii.gz,2,0,51\n");
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(
+      datasets.Of(ImageStudy(), kStudy),
+      StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("site.csv:3"), HasSubstr("column age"))));
+}
+
 TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
   WriteImages();
   models::Study study = ImageStudy();

@@ -1,45 +1,16 @@
 #include "site_agent/extraction/diagnostics.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "site_agent/imaging/geometry.h"
+#include "site_agent/imaging/intensity_range.h"
 #include "site_agent/radiomics/pyradiomics/python_number.h"
 
 namespace osteon {
 namespace {
-
-struct Range {
-  double mean = 0, minimum = 0, maximum = 0;
-};
-
-// Eight sums side by side: the whole image is read, and one sum would wait for itself.
-template <typename T>
-Range Summarise(const std::vector<T>& voxels) {
-  constexpr std::size_t kLanes = 8;
-  std::array<double, kLanes> sum{};
-  std::array<T, kLanes> low, high;
-  low.fill(voxels.front());
-  high.fill(voxels.front());
-  const std::size_t whole = voxels.size() - voxels.size() % kLanes;
-  const auto add = [&](std::size_t lane, T value) {
-    sum[lane] += static_cast<double>(value);
-    low[lane] = value < low[lane] ? value : low[lane];
-    high[lane] = value > high[lane] ? value : high[lane];
-  };
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) add(lane, voxels[i + lane]);
-  }
-  for (std::size_t i = whole; i < voxels.size(); ++i) add(0, voxels[i]);
-  double total = 0;
-  for (const double part : sum) total += part;
-  return {total / static_cast<double>(voxels.size()),
-          static_cast<double>(*std::min_element(low.begin(), low.end())),
-          static_cast<double>(*std::max_element(high.begin(), high.end()))};
-}
 
 std::string Tuple(const std::array<double, 3>& values) {
   return absl::StrCat("(", PythonNumber(values[0]), ", ", PythonNumber(values[1]), ", ",
@@ -70,7 +41,7 @@ std::vector<std::string> AllDiagnosticNames() {
 }
 
 std::vector<std::string> DescribeCase(const Volume& image, const Grid& mask, const Region& region) {
-  const Range range = std::visit([](const auto& voxels) { return Summarise(voxels); }, image.voxels);
+  const IntensityRange range = RangeOf(image);
   const std::array<double, 3> centre = CentreOfMassIndex(region);
   return {OSTEON_VERSION,
           "3D",

@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "site_agent/radiomics/ibsi/settings.h"
 #include "site_agent/radiomics/pyradiomics/settings.h"
 
 namespace osteon {
 
-// The dialects are told apart by their own keys.
-using ExtractionSettings = std::variant<PyRadiomicsSettings>;
+// The dialects are told apart by their own keys: IBSI's files have `ibsi` and nothing else beside it.
+using ExtractionSettings = std::variant<PyRadiomicsSettings, ibsi::Settings>;
 
-// `file` is for messages. kInvalidArgument lists every problem, one a line, with file, line and column.
+// `file` is for messages. kInvalidArgument lists every problem, one a line, with file, line and column; a
+// file with keys of both dialects is one.
 absl::StatusOr<ExtractionSettings> ParseExtractionSettings(const std::string& text, const std::string& file);
 absl::StatusOr<ExtractionSettings> ReadExtractionSettings(const std::string& path);
 

@@ -7,17 +7,13 @@
 #include <limits>
 #include <optional>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/radiomics/eigenvalues.h"
 
 namespace osteon {
 namespace {
 
-constexpr std::size_t kMostLevels = 2048;
-constexpr std::size_t kMostElements = std::size_t{1} << 26;  // of all matrices
-constexpr std::size_t kMostCandidates = 4;                   // for the second largest eigenvalue
+constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 enum Name : std::size_t {
@@ -232,48 +228,11 @@ Values Describe(const Matrix& matrix, const std::vector<std::uint16_t>& levels) 
 
 absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
                                                const std::vector<Step>& steps) {
-  const std::size_t n = levels.present.size();
-  // Rows and columns are numbered from 1 while counting, and 0 takes the neighbours outside the region: no
-  // branch.
-  const std::size_t stride = n + 1, matrix_size = stride * stride;
-  if (n > kMostLevels || matrix_size * steps.size() > kMostElements) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        n, " grey levels occur in the region; co-occurrence in ", steps.size(), " directions takes at most ",
-        std::min(kMostLevels, static_cast<std::size_t>(std::sqrt(kMostElements / steps.size()))),
-        "; choose a larger binWidth"));
-  }
   int far = 1;
   for (const Step& step : steps) {
     for (const int part : step) far = std::max(far, std::abs(part));
   }
-  const PaddedLevels padded = PadLevels(region, levels, static_cast<std::size_t>(far), true);
-  std::vector<std::ptrdiff_t> offsets;
-  for (const Step& step : steps) offsets.push_back(padded.Offset(step));
-  std::vector<std::uint32_t> counts(matrix_size * steps.size(), 0);
-  for (std::size_t z = 0; z < padded.inner[2]; ++z) {
-    for (std::size_t y = 0; y < padded.inner[1]; ++y) {
-      const std::uint16_t* row = padded.Row(y, z);
-      for (std::size_t x = 0; x < padded.inner[0]; ++x) {
-        if (row[x] == 0) continue;
-        std::uint32_t* line = counts.data() + row[x] * stride;
-        for (const std::ptrdiff_t offset : offsets) {
-          ++line[row[static_cast<std::ptrdiff_t>(x) + offset]];
-          line += matrix_size;
-        }
-      }
-    }
-  }
-  CoOccurrence result;
-  result.levels = levels.present;
-  result.counts.resize(steps.size());
-  for (std::size_t d = 0; d < steps.size(); ++d) {
-    result.counts[d].resize(n * n);
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::uint32_t* row = counts.data() + d * matrix_size + (i + 1) * stride + 1;
-      std::copy(row, row + n, result.counts[d].begin() + static_cast<std::ptrdiff_t>(i * n));
-    }
-  }
-  return result;
+  return CountPairs(PadLevels(region, levels, static_cast<std::size_t>(far), true), steps, false);
 }
 
 absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
