@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kNone = CaseFacts::kNone;
 constexpr double kLeastDifference = 0.01;  // of the median
+constexpr double kSpacingStep = 0.001;     // mm
 constexpr std::size_t kMostNamed = 5;
 
 std::string Capitalised(std::string text) {
@@ -26,6 +27,7 @@ std::string Capitalised(std::string text) {
 }
 
 double Scaled(const Measure& measure, double value) {
+  if (measure.step > 0) return std::round(value / measure.step) * measure.step;
   return measure.logarithm ? std::log(value) : value;
 }
 
@@ -40,14 +42,19 @@ std::vector<std::vector<std::size_t>> Groups(const std::vector<QualityCase>& cas
 }
 
 void Compare(const Measure& measure, const std::vector<std::size_t>& group, std::vector<QualityCase>& cases) {
-  std::vector<double> values;
-  for (const std::size_t i : group) values.push_back(Scaled(measure, measure.of(*cases[i].facts)));
-  const std::optional<RobustScale> scale =
-      group.size() < kLeastCasesForOutliers ? std::nullopt : RobustScaleOf(values);
-  const double median = !scale ? kNone : measure.logarithm ? std::exp(scale->median) : scale->median;
+  std::vector<double> plain, values;
+  for (const std::size_t i : group) {
+    plain.push_back(measure.of(*cases[i].facts));
+    values.push_back(Scaled(measure, plain.back()));
+  }
+  const bool enough = group.size() >= kLeastCasesForOutliers;
+  const std::optional<RobustScale> scale = enough ? RobustScaleOf(values) : std::nullopt;
+  const double median = !scale              ? kNone
+                        : measure.logarithm ? std::exp(scale->median)
+                                            : RobustScaleOf(plain)->median;
   for (std::size_t k = 0; k < group.size(); ++k) {
     QualityCase& one = cases[group[k]];
-    const double value = measure.of(*one.facts), z = scale ? RobustZ(values[k], *scale) : kNone;
+    const double value = plain[k], z = scale ? RobustZ(values[k], *scale) : kNone;
     one.z.push_back(z);
     one.median.push_back(median);
     if (!IsFar(value, median, z)) continue;
@@ -97,23 +104,23 @@ void FindDuplicates(std::string CaseFacts::*hash, const std::string& label, cons
 
 const std::vector<Measure>& Measures() {
   static const std::vector<Measure> kMeasures = {
-      {"slice_thickness_mm", "slice thickness", "mm", false,
+      {"slice_thickness_mm", "slice thickness", "mm", kSpacingStep, false,
        [](const CaseFacts& facts) { return facts.slice_thickness_mm; }},
-      {"in_plane_spacing_mm", "in-plane spacing", "mm", false,
+      {"in_plane_spacing_mm", "in-plane spacing", "mm", kSpacingStep, false,
        [](const CaseFacts& facts) { return facts.in_plane_spacing_mm; }},
-      {"image_minimum", "image minimum", "", false,
+      {"image_minimum", "image minimum", "", 0, false,
        [](const CaseFacts& facts) { return facts.image_minimum; }},
-      {"image_maximum", "image maximum", "", false,
+      {"image_maximum", "image maximum", "", 0, false,
        [](const CaseFacts& facts) { return facts.image_maximum; }},
-      {"region_minimum", "region minimum", "", false,
+      {"region_minimum", "region minimum", "", 0, false,
        [](const CaseFacts& facts) { return facts.region_minimum; }},
-      {"region_median", "region median", "", false,
+      {"region_median", "region median", "", 0, false,
        [](const CaseFacts& facts) { return facts.region_median; }},
-      {"region_maximum", "region maximum", "", false,
+      {"region_maximum", "region maximum", "", 0, false,
        [](const CaseFacts& facts) { return facts.region_maximum; }},
-      {"region_volume_ml", "region volume", "mL", true,
+      {"region_volume_ml", "region volume", "mL", 0, true,
        [](const CaseFacts& facts) { return facts.region_volume_mm3 / 1000; }},
-      {"region_pieces", "region pieces", "", false,
+      {"region_pieces", "region pieces", "", 0, false,
        [](const CaseFacts& facts) {
          return facts.region_voxels == 0 ? kNone : static_cast<double>(facts.region_pieces);
        }},

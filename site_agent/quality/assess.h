@@ -16,6 +16,7 @@ struct Measure {
   const char* key;    // in qa.csv
   const char* label;  // for people
   const char* unit;   // may be empty
+  double step;        // less than this is no difference: headers keep spacings in single precision
   bool logarithm;     // compared by its logarithm: volumes of tumours differ a hundredfold
   double (*of)(const CaseFacts& facts);
 };

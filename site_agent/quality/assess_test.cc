@@ -87,6 +87,13 @@ TEST(Assess, RoundingOfAHeaderIsNoOutlier) {
   EXPECT_THAT(cases[7].findings, IsEmpty());
 }
 
+TEST(Assess, SinglePrecisionMakesNoZ) {
+  std::vector<QualityCase> cases = Cohort(20);
+  for (std::size_t i = 0; i < 9; ++i) cases[i].facts->slice_thickness_mm = 3.00004;
+  Assess(cases);
+  for (const QualityCase& one : cases) EXPECT_EQ(one.z[0], 0);
+}
+
 TEST(Assess, VolumesAreComparedByTheirLogarithm) {
   std::vector<QualityCase> cases = Cohort(20);
   for (std::size_t i = 0; i < cases.size(); ++i)
