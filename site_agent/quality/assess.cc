@@ -100,6 +100,22 @@ void FindDuplicates(std::string CaseFacts::*hash, const std::string& label, cons
   }
 }
 
+// A second reader's mask that is a copy of the first's would make every feature reproducible.
+void FindCopiedReaders(std::vector<QualityCase>& cases) {
+  using Drawing = std::tuple<std::string, std::string, std::string, std::string>;
+  const auto drawing = [](const QualityCase& one) {
+    return Drawing(one.patient_id, one.image_name, one.region, one.facts->region_sha256);
+  };
+  std::set<Drawing> first;
+  for (const QualityCase& one : cases) {
+    if (one.facts && one.facts->region_voxels > 0 && one.reader == 1) first.insert(drawing(one));
+  }
+  for (QualityCase& one : cases) {
+    if (!one.facts || one.reader == 1 || first.count(drawing(one)) == 0) continue;
+    one.findings.push_back({"same reader", "The second reader's region is voxel for voxel the first's"});
+  }
+}
+
 }  // namespace
 
 const std::vector<Measure>& Measures() {
@@ -146,6 +162,7 @@ void Assess(std::vector<QualityCase>& cases) {
   }
   FindDuplicates(&CaseFacts::image_sha256, "same image", "The image", cases);
   FindDuplicates(&CaseFacts::region_sha256, "same region", "The region", cases);
+  FindCopiedReaders(cases);
 }
 
 }  // namespace osteon::quality

@@ -29,7 +29,8 @@ inline constexpr std::size_t kLeastCasesForOutliers = 8;
 // region and reader, where there are kLeastCasesForOutliers of them. A finding is
 //   - a measure that IsFar;
 //   - a region that touches the image's border; voxels that are NaN or infinite;
-//   - an image, or a region, that is voxel for voxel the same as another patient's.
+//   - an image, or a region, that is voxel for voxel the same as another patient's; a second reader's region
+//     that is the first reader's.
 void Assess(std::vector<QualityCase>& cases);
 
 // Whether |z| > kOutlierZ (robust_z.h) and the value differs from the median by more than 1 %: what a

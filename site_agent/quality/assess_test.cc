@@ -157,6 +157,19 @@ TEST(Assess, TwoRegionsOfOnePatientMayShareTheirImage) {
   EXPECT_THAT(cases[0].findings, IsEmpty());
 }
 
+TEST(Assess, ASecondReaderWhoCopiedTheFirstIsFound) {
+  std::vector<QualityCase> cases = Cohort(4);
+  for (const std::size_t i : {1U, 3U}) {
+    cases[i].patient_id = cases[i - 1].patient_id;
+    cases[i].reader = 2;
+    cases[i].facts->image_sha256 = cases[i - 1].facts->image_sha256;
+  }
+  cases[3].facts->region_sha256 = cases[2].facts->region_sha256;
+  Assess(cases);
+  for (const std::size_t i : {0U, 1U, 2U}) EXPECT_THAT(cases[i].findings, IsEmpty()) << i;
+  EXPECT_THAT(Labels(cases[3]), ElementsAre("same reader"));
+}
+
 TEST(Assess, ACaseThatCouldNotBeReadIsLeftOut) {
   std::vector<QualityCase> cases = Cohort(12);
   cases[5].facts.reset();

@@ -194,7 +194,7 @@ Pixel SamplePixel(const Sampler<T>& sampler, const Grid& grid, const View& view,
       const auto at = Sampler<T>::At(view, std::llround(u), std::llround(v));
       if (!sampler.Holds(at)) continue;
       pixel.in_region = pixel.in_region || sampler.InRegion(at);
-      const double value = samples[0] * samples[1] == 1 ? sampler.Linear(view, u, v) : sampler.Voxel(at);
+      const double value = sampler.Linear(view, u, v);
       if (!std::isfinite(value)) continue;
       sum += value;
       ++finite;

@@ -67,7 +67,8 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight
 .choice button + button { border-left: 1px solid #9aa5ae; }
 .choice button[aria-pressed=true] { background: #1f4e79; color: #fff; }
 .choice button:focus-visible { outline-offset: -3px; outline-color: #7fb2de; }
-.js thead button { border: 0; background: none; padding: 0; font-weight: 600; cursor: pointer; color: inherit; white-space: nowrap; }
+thead button { border: 0; background: none; padding: 0; font-weight: 600; color: inherit; white-space: nowrap; }
+.js thead button { cursor: pointer; }
 .js thead button::after { content: "\2195"; color: #9aa5ae; margin-left: 2px; font-size: 10px; }
 .js thead [aria-sort=ascending] button::after { content: "\2191"; color: #1f4e79; }
 .js thead [aria-sort=descending] button::after { content: "\2193"; color: #1f4e79; }

@@ -213,7 +213,8 @@ std::string Header(const std::vector<QualityCase>& cases, const std::string& sub
       kLeastCasesForOutliers,
       " cases); the region touches the border of the image; voxels are NaN or infinite; image or region are "
       "those "
-      "of another patient, voxel for voxel. A flag asks for a look: the case has been extracted all the "
+      "of another patient, voxel for voxel, or a second reader's region is the first's. A flag asks for a "
+      "look: the case has been extracted all the "
       "same. "
       "Slice thickness is the distance of slices: image files know no other.</p></details>\n</header>\n");
 }
