@@ -1,7 +1,6 @@
 #include "site_agent/extraction/feature_store.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -110,9 +109,8 @@ std::optional<CaseFeatures> Decode(absl::string_view text, const std::string& id
 // power cut an entry may be damaged, which Find notices, and flushing would cost more than a small case does.
 absl::Status WriteUnflushed(const std::string& path, absl::string_view content) {
   std::string temporary = path + ".XXXXXX";
-  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);  // made 0600: patients' data
   if (descriptor < 0) return absl::UnavailableError(absl::StrCat("cannot create a file beside ", path));
-  ::fchmod(descriptor, 0644);
   ::close(descriptor);
   std::ofstream out(temporary, std::ios::binary);
   out << content;
