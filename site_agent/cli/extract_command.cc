@@ -236,8 +236,9 @@ void AddExtractCommand(CLI::App& app, int* exit_code) {
           "CSV with columns patient_id, image, mask and maybe label, mask_2; or image_NAME, mask_NAME, ...")
       ->type_name("FILE");
   command
-      ->add_option("--params", arguments->params,
-                   "PyRadiomics parameter file; with several images one for all, or NAME=FILE for each")
+      ->add_option(
+          "--params", arguments->params,
+          "Parameter file, PyRadiomics' or IBSI's; with several images one for all, or NAME=FILE for each")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command->add_option("--out", arguments->out, "CSV to write; FILE.provenance.json comes beside it")

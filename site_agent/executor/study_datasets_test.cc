@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/test_images.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -335,6 +336,17 @@ TEST_F(StudyDatasetsTest, WrongSettingsAreNamed) {
   StudyDatasets datasets(Options());
   EXPECT_THAT(datasets.Of(study, kStudy),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));
+}
+
+TEST(StudySettings, FilesThatMeanTheSameHaveTheSameHash) {
+  const auto hash = [](const std::string& text) {
+    return StudySettingsHash(models::Extraction{"params.yaml", text});
+  };
+  ASSERT_OK_AND_ASSIGN(const std::string one, hash("setting: {binWidth: 25}"));
+  EXPECT_EQ(one.size(), 64U);
+  EXPECT_EQ(hash("# as before\nsetting:\n  binWidth: 25.0\n").value(), one);
+  EXPECT_NE(hash("setting: {binWidth: 10}").value(), one);
+  EXPECT_THAT(hash("seting: {}"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));
 }
 
 }  // namespace

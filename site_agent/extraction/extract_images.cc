@@ -58,14 +58,8 @@ class ImageTask {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::string& mask = FilesOf(*rows[i]).mask[rows[i]->reader - 1];
       ExtractedPart& part = rows[i]->parts[image_];
-      part.asked = !mask.empty() || rows[i]->reader == 1;
-      if (image_path.empty()) {
-        if (rows[i]->reader > 1) continue;
-        part.error = absl::NotFoundError(absl::StrCat(
-            "line ", rows[i]->line, " of the manifest has no image ", plan_.manifest.images[image_]));
-      } else if (part.asked) {
-        by_mask[mask].push_back(i);
-      }
+      part.asked = !image_path.empty() && !mask.empty();
+      if (part.asked) by_mask[mask].push_back(i);
     }
     if (by_mask.empty()) return;
     const absl::StatusOr<std::string> image_sha256 = HashOfImage(image_path);

@@ -21,7 +21,8 @@ namespace osteon {
 // What was made of one region in one image, as one reader drew it.
 struct ExtractedPart {
   absl::Status error;     // OK, or why there are no values
-  bool asked = true;      // false: this reader drew nothing in this image; no values and no error
+  bool asked = true;      // false: the patient has no such image, or this reader drew nothing in it; no
+                          // values and no error
   CaseFeatures features;  // empty on error
   std::string image_sha256, mask_sha256;  // HashOfImage; empty where the file cannot be read
 };

@@ -33,7 +33,7 @@ class FeatureStore {
   // nullopt: there is no such entry, or it is damaged or of another shape than asked for.
   std::optional<CaseFeatures> Find(const FeatureKey& key, std::size_t diagnostics, std::size_t values) const;
 
-  // Errors of MakeFolder and WriteFileAtomically.
+  // Errors of MakeFolder; kUnavailable: the file cannot be written.
   absl::Status Put(const FeatureKey& key, const CaseFeatures& features) const;
 
   // How many entries there are.

@@ -47,7 +47,7 @@ struct Manifest {
 // columns are carried through. Several images: image_NAME, mask_NAME, mask_2_NAME for each; an image without
 // a mask column of its own is read with `mask` (and `mask_2`). Relative paths are relative to the manifest's
 // folder. Whether files exist is found out case by case. Empty cells: of mask_2, the second reader drew none;
-// of image_NAME, the patient has no such image; of label, the settings' label.
+// of image_NAME, the patient has no such image (neither is an error); of label, the settings' label.
 //
 // label: regions separated by ";", each a whole number from 1, or NAME=NUMBER. Names (of images too) begin
 // with a letter and have letters, digits, ".", "-" and single "_". Further rows of the same patient may have

@@ -19,10 +19,10 @@
 namespace osteon {
 namespace {
 
-// Measured on a CT of 512 x 512 x 134 voxels with boxes of half a million and of four million (27 and 77
-// bytes a voxel, 44 of a resampled one), rounded up: intensities, mask, grey levels and the largest scratch
-// of a family; with filters also the images that a filter holds at a time.
-constexpr double kBytesAVoxelOfTheBox = 48, kBytesWithFilters = 96;
+// Measured on a CT of 512 x 512 x 134 voxels with a box of four million (27, 77 and 112 bytes a voxel) and
+// rounded up: intensities, mask, grey levels and the largest scratch of a family; with filters also the
+// images that a filter holds at a time.
+constexpr double kBytesAVoxelOfTheBox = 48, kBytesWithFilters = 96, kBytesByIbsi = 128;
 constexpr double kShareOfTheBox = 1.0 / 8;   // half along each axis
 constexpr std::uint64_t kAtLeast = 8 << 20;  // code, tables, matrices
 
@@ -58,7 +58,7 @@ Needs NeedsOf(const PyRadiomicsSettings& settings, const ImageHeader& image) {
 
 Needs NeedsOf(const ibsi::Settings& settings, const ImageHeader& image) {
   Needs needs;
-  needs.bytes_a_box_voxel = kBytesAVoxelOfTheBox;
+  needs.bytes_a_box_voxel = kBytesByIbsi;
   if (!settings.interpolation.has_value()) return needs;
   needs.box_voxels_a_voxel = Refinement(settings.interpolation->spacing_mm, image);
   needs.bytes_a_voxel = sizeof(double);

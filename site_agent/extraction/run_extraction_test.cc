@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "common/csv/csv.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
 #include "site_agent/extraction/feature_store.h"
@@ -195,6 +196,30 @@ TEST_F(ExtractionFiles, AManifestThatCannotBeWideIsRefusedBeforeAnyWork) {
   EXPECT_FALSE(Exists("f.csv"));
 }
 
+TEST_F(ExtractionFiles, FeaturesOfIbsiHaveTheirCodesBesideThem) {
+  const SettingsFile ibsi{"ibsi.yaml", ParseExtractionSettings("ibsi: {}", "ibsi.yaml").value()};
+  ExtractionRun run = Run("f.csv");
+  run.settings = {ibsi};
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  ASSERT_OK_AND_ASSIGN(const CsvTable table, ReadCsv(folder_ / "f.csv"));
+  ASSERT_OK_AND_ASSIGN(const CsvTable codes, ReadCsv(folder_ / "f.csv.codes.csv"));
+  EXPECT_THAT(codes.header, ::testing::ElementsAre("feature", "ibsi_code"));
+  ASSERT_EQ(codes.rows.size(), FeatureNames(ibsi.settings).size());
+  for (const auto& row : codes.rows) {
+    EXPECT_TRUE(table.Column(row[0]).has_value()) << row[0];
+    EXPECT_THAT(row[1], ::testing::MatchesRegex("[A-Z0-9]{4}( [A-Z0-9]{4})*")) << row[0];
+  }
+
+  // With another dialect for another image, its features alone have codes, under the image's name.
+  run.manifest.images = {"ct", "pet"};
+  for (ManifestCase& one : run.manifest.cases) one.images.push_back(one.images.front());
+  run.settings = {{"params.yaml", ParseExtractionSettings(kParams, "params.yaml").value()}, ibsi};
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  ASSERT_OK_AND_ASSIGN(const CsvTable both, ReadCsv(folder_ / "f.csv.codes.csv"));
+  ASSERT_EQ(both.rows.size(), codes.rows.size());
+  EXPECT_EQ(both.rows[0][0], "pet_" + codes.rows[0][0]);
+}
+
 class Shards : public ExtractionFiles {
  protected:
   // Tables of `count` shards; gives their paths in reverse order.
@@ -224,6 +249,18 @@ TEST_F(Shards, TogetherAreTheWholeTableAndProvenanceToTheLastByte) {
       EXPECT_EQ(Text("all.csv.provenance.json"), Text("whole.csv.provenance.json")) << count;
     }
   }
+}
+
+TEST_F(Shards, OfIbsisDialectKeepTheirCodes) {
+  for (const std::size_t index : std::vector<std::size_t>{0, 1, 2}) {
+    ExtractionRun run = Run(index == 0 ? "whole.csv" : absl::StrCat("part", index, ".csv"));
+    run.settings = {{"ibsi.yaml", ParseExtractionSettings("ibsi: {}", "ibsi.yaml").value()}};
+    if (index > 0) run.options.shard = {index, 2};
+    ASSERT_THAT(RunExtraction(run), IsOk());
+  }
+  ASSERT_THAT(MergeShards({folder_ / "part1.csv", folder_ / "part2.csv"}, folder_ / "all.csv"), IsOk());
+  EXPECT_EQ(Text("all.csv.codes.csv"), Text("whole.csv.codes.csv"));
+  EXPECT_EQ(Text("all.csv"), Text("whole.csv"));
 }
 
 TEST_F(Shards, AMissingOrRepeatedOneIsNamed) {
