@@ -37,6 +37,7 @@ std::vector<std::vector<std::size_t>> Groups(const std::vector<QualityCase>& cas
     if (cases[i].facts) groups[{cases[i].image_name, cases[i].region, cases[i].reader}].push_back(i);
   }
   std::vector<std::vector<std::size_t>> members;
+  members.reserve(groups.size());
   for (auto& [key, group] : groups) members.push_back(std::move(group));
   return members;
 }
@@ -119,7 +120,7 @@ void FindCopiedReaders(std::vector<QualityCase>& cases) {
 }  // namespace
 
 const std::vector<Measure>& Measures() {
-  static const std::vector<Measure> kMeasures = {
+  static const std::vector<Measure> measures = {
       {"slice_thickness_mm", "slice thickness", "mm", kSpacingStep, false,
        [](const CaseFacts& facts) { return facts.slice_thickness_mm; }},
       {"in_plane_spacing_mm", "in-plane spacing", "mm", kSpacingStep, false,
@@ -141,7 +142,7 @@ const std::vector<Measure>& Measures() {
          return facts.region_voxels == 0 ? kNone : static_cast<double>(facts.region_pieces);
        }},
   };
-  return kMeasures;
+  return measures;
 }
 
 std::string FormatMeasure(const Measure& measure, double value) {

@@ -106,10 +106,11 @@ std::string MontageBlock(const QualityCase& one) {
   for (std::size_t i = 0; i < montage.tiles.size(); ++i) {
     const MontageTile& tile = montage.tiles[i];
     if (tile.close) close_mm = tile.width_mm;
+    const std::size_t column = i % kTilesAcross, row = i / kTilesAcross;
     absl::StrAppendFormat(&block, "<span%s style=\"left:%g%%;top:%g%%;height:%g%%\">%s %d/%d</span>",
                           tile.close ? " class=\"close\"" : "",
-                          100.0 * static_cast<double>(i % kTilesAcross) / static_cast<double>(kTilesAcross),
-                          100.0 * static_cast<double>(i / kTilesAcross) / static_cast<double>(down),
+                          100.0 * static_cast<double>(column) / static_cast<double>(kTilesAcross),
+                          100.0 * static_cast<double>(row) / static_cast<double>(down),
                           100.0 / static_cast<double>(down), EscapeHtml(tile.plane), tile.slice, tile.slices);
   }
   absl::StrAppendFormat(
