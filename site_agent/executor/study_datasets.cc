@@ -13,6 +13,7 @@
 #include "site_agent/extraction/extract_manifest.h"
 #include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/feature_table.h"
+#include "site_agent/extraction/image_hash.h"
 #include "site_agent/extraction/manifest.h"
 #include "site_agent/extraction/memory_need.h"
 #include "site_agent/quality/required_images.h"
@@ -25,7 +26,7 @@ constexpr char kManifestId[] = "patient_id";
 // was interrupted, need not compute anew.
 constexpr char kFeatureFolder[] = "features";
 
-// Every image and mask once.
+// Every file of an image or a mask once.
 std::set<std::string> FilesOf(const Manifest& manifest) {
   std::set<std::string> files;
   for (const ManifestCase& one : manifest.cases) {
@@ -35,6 +36,12 @@ std::set<std::string> FilesOf(const Manifest& manifest) {
     }
   }
   files.erase("");
+  std::set<std::string> voxels;  // that stand apart from their header
+  for (const std::string& file : files) {
+    const absl::StatusOr<std::vector<std::string>> both = FilesOfImage(file);
+    if (both.ok()) voxels.insert(both->back());
+  }
+  files.merge(voxels);
   return files;
 }
 

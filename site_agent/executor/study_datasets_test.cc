@@ -320,6 +320,23 @@ TEST_F(StudyDatasetsTest, APatientWhoseRowsDisagreeIsAnErrorWithItsLine) {
       StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("site.csv:3"), HasSubstr("column age"))));
 }
 
+TEST_F(StudyDatasetsTest, VoxelsApartFromTheirHeaderAreWatchedToo) {
+  WriteImages();
+  const std::string header =
+      "ObjectType = Image\nNDims = 3\nDimSize = 8 7 6\nElementSpacing = 1 1 2.5\nElementType = MET_SHORT\n"
+      "ElementByteOrderMSB = False\nElementDataFile = voxels.raw\n";
+  ASSERT_THAT(WriteFileAtomically(folder_ / "image1.mhd", header), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_ / "voxels.raw", std::string(2 * 8 * 7 * 6, 'a')), IsOk());
+  Write(
+      "patient_id,image,mask,event,age\nP1,image1.mhd,mask.nii.gz,1,50\nP2,image2.nii.gz,mask.nii.gz,0,60\n");
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(ImageStudy(), kStudy));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  ASSERT_THAT(WriteFileAtomically(folder_ / "voxels.raw", std::string(2 * 8 * 7 * 6, 'b')), IsOk());
+  EXPECT_THAT(datasets.Of(ImageStudy(), kStudy),
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("voxels.raw")));
+}
+
 TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
   WriteImages();
   models::Study study = ImageStudy();

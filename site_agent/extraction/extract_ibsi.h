@@ -16,10 +16,12 @@ namespace osteon {
 // As DiagnosticNames, FeatureNames and FeatureCodes of ExtractionSettings.
 std::vector<std::string> DiagnosticNames(const ibsi::Settings& settings);
 
-// `{family}_{feature}`, and for texture `_{aggregation}` where more than one is asked for.
+// `{family}_{feature}`, of filtered images `{filter}_{family}_{feature}`, and for texture `_{aggregation}`
+// where more than one is asked for.
 std::vector<std::string> FeatureNames(const ibsi::Settings& settings);
 
-// IBSI's code of the feature, and for texture that of the aggregation after a space: "TU9B IAZD".
+// IBSI's code of the feature, and for texture that of the aggregation after a space, then that of the filter:
+// "TU9B IAZD L6PA".
 std::vector<std::string> FeatureCodes(const ibsi::Settings& settings);
 
 // `mask` holds integers. Messages name no file.

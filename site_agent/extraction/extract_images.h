@@ -28,7 +28,7 @@ struct ExtractionPlan {
 std::int64_t LabelOf(const ManifestRegion& region, const ExtractionSettings& settings);
 
 // Fills `parts` and `error` of rows of one patient with the same image files. `regions` has each row's
-// region. No exception leaves (memory that ran out in a feature, say): it becomes the row's error.
+// region. What reading or a feature throws (memory that ran out, say) becomes the row's error.
 // Gives the number of parts that the store had. `store_failed` is told when an entry cannot be written.
 std::size_t ExtractImages(const ExtractionPlan& plan, const std::vector<ExtractedRow*>& rows,
                           const std::vector<const ManifestRegion*>& regions,

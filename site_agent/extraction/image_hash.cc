@@ -33,19 +33,26 @@ std::string VoxelFile(const std::string& header) {
 
 }  // namespace
 
-absl::StatusOr<std::string> HashOfImage(const std::string& path) {
+absl::StatusOr<std::vector<std::string>> FilesOfImage(const std::string& path) {
   const std::string name = absl::AsciiStrToLower(path);
-  OSTEON_ASSIGN_OR_RETURN(const std::string file, Sha256OfFile(path));
-  if (!absl::EndsWith(name, ".mhd") && !absl::EndsWith(name, ".nhdr")) return file;
+  if (!absl::EndsWith(name, ".mhd") && !absl::EndsWith(name, ".nhdr")) return std::vector<std::string>{path};
   OSTEON_ASSIGN_OR_RETURN(const std::string header, ReadFile(path, kLongestHeader));
   const std::string voxels = VoxelFile(header);
-  if (voxels.empty() || absl::EqualsIgnoreCase(voxels, "LOCAL")) return file;
+  if (voxels.empty() || absl::EqualsIgnoreCase(voxels, "LOCAL")) return std::vector<std::string>{path};
   if (absl::StartsWith(voxels, "LIST") || absl::StrContains(voxels, '%')) {
     return absl::UnimplementedError(absl::StrCat(path, ": voxels in several files"));
   }
-  OSTEON_ASSIGN_OR_RETURN(const std::string data,
-                          Sha256OfFile((std::filesystem::path(path).parent_path() / voxels).string()));
-  return Sha256Hex(absl::StrCat(file, data));
+  return std::vector<std::string>{path, (std::filesystem::path(path).parent_path() / voxels).string()};
+}
+
+absl::StatusOr<std::string> HashOfImage(const std::string& path) {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<std::string> files, FilesOfImage(path));
+  std::string hashes;
+  for (const std::string& file : files) {
+    OSTEON_ASSIGN_OR_RETURN(const std::string hash, Sha256OfFile(file));
+    hashes += hash;
+  }
+  return files.size() == 1 ? hashes : Sha256Hex(hashes);
 }
 
 }  // namespace osteon

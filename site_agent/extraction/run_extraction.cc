@@ -28,6 +28,14 @@ std::string CodesCsv(const ExtractedTable& table, const std::vector<SettingsFile
   return text.empty() ? "" : CsvLine({"feature", "ibsi_code"}) + text;
 }
 
+// Before hours of work.
+absl::Status CheckFolder(const std::string& out) {
+  const std::filesystem::path folder = std::filesystem::absolute(out).parent_path();
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) return absl::OkStatus();
+  return absl::NotFoundError(absl::StrCat(out, ": there is no folder ", folder.string()));
+}
+
 absl::Status CheckPartial(const FeatureStore& partial, const ExtractionRun& run) {
   std::error_code ignored;
   if (run.resume || !std::filesystem::exists(partial.folder(), ignored)) return absl::OkStatus();
@@ -41,6 +49,7 @@ absl::Status CheckPartial(const FeatureStore& partial, const ExtractionRun& run)
 
 absl::StatusOr<ExtractedTable> RunExtraction(ExtractionRun run) {
   const FeatureStore partial(absl::StrCat(run.out, ".partial"));
+  OSTEON_RETURN_IF_ERROR(CheckFolder(run.out));
   if (run.cache.empty()) OSTEON_RETURN_IF_ERROR(CheckPartial(partial, run));
   if (run.wide) OSTEON_RETURN_IF_ERROR(CheckWide(run.manifest));
   run.options.store = run.cache.empty() ? partial.folder() : run.cache;

@@ -30,7 +30,7 @@ struct ExtractionRun {
 // images, program) is computed anew, so the result is the same bytes in any case.
 //
 // Errors of ExtractManifest and CheckWide, and of writing. kFailedPrecondition: `out`.partial is there and
-// `resume` was not asked for.
+// `resume` was not asked for. kNotFound: the folder of `out` is not there.
 absl::StatusOr<ExtractedTable> RunExtraction(ExtractionRun run);
 
 }  // namespace osteon

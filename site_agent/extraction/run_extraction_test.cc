@@ -220,6 +220,13 @@ TEST_F(ExtractionFiles, FeaturesOfIbsiHaveTheirCodesBesideThem) {
   EXPECT_EQ(both.rows[0][0], "pet_" + codes.rows[0][0]);
 }
 
+TEST_F(ExtractionFiles, AFolderThatIsNotThereIsToldBeforeAnyWork) {
+  ExtractionRun run = Run("no/such/f.csv");
+  run.options.progress = [](const ExtractProgress&) { ADD_FAILURE(); };
+  EXPECT_THAT(RunExtraction(run), StatusIs(absl::StatusCode::kNotFound, HasSubstr("there is no folder ")));
+  EXPECT_FALSE(Exists("no"));
+}
+
 class Shards : public ExtractionFiles {
  protected:
   // Tables of `count` shards; gives their paths in reverse order.

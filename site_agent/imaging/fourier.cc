@@ -2,8 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <utility>
+
+// One version with AVX2 and one without, chosen when the program starts; equal bits, as there is no fused
+// multiply-add. ThreadSanitizer is not up yet at that moment and crashes in the choice: its build has one.
+#if defined(__SANITIZE_THREAD__)
+#define OSTEON_FOR_EACH_PROCESSOR
+#else
+#define OSTEON_FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#endif
+// What the versions call has to become part of them.
+#define OSTEON_INLINE __attribute__((always_inline)) inline
 
 namespace osteon {
 namespace {
@@ -13,6 +24,9 @@ using Complex = std::complex<double>;
 // So many lines are transformed at once: element i of line l is at i * kLines + l, real and imaginary parts
 // apart, which makes every inner loop one over neighbours in memory.
 constexpr std::size_t kLines = 8;
+
+// From here on Bluestein's algorithm is the faster one.
+constexpr std::size_t kLargestFactor = 23;
 
 struct Line {
   std::vector<double> re, im;
@@ -33,32 +47,46 @@ struct Pass {
   std::size_t root_step = 0;
 };
 
+// Complex numbers of four lines, side by side.
+constexpr std::size_t kTogether = 4;
+static_assert(kLines % kTogether == 0);
+using Doubles __attribute__((vector_size(kTogether * sizeof(double)))) = double;
 struct Pair {
-  double re, im;
+  Doubles re, im;
 };
-inline Pair operator+(Pair a, Pair b) {
+
+// At any address of a double. (memcpy would go by way of the stack in parts, and wait for it.)
+typedef double UnalignedDoubles
+    __attribute__((vector_size(kTogether * sizeof(double)), aligned(alignof(double)), may_alias));
+OSTEON_INLINE void Load(const double* from, Doubles& values) {
+  values = *reinterpret_cast<const UnalignedDoubles*>(from);
+}
+OSTEON_INLINE void Store(const Doubles& values, double* to) {
+  *reinterpret_cast<UnalignedDoubles*>(to) = values;
+}
+OSTEON_INLINE Pair operator+(const Pair& a, const Pair& b) {
   return {a.re + b.re, a.im + b.im};
 }
-inline Pair operator-(Pair a, Pair b) {
+OSTEON_INLINE Pair operator-(const Pair& a, const Pair& b) {
   return {a.re - b.re, a.im - b.im};
 }
-inline Pair operator*(double a, Pair b) {
+OSTEON_INLINE Pair operator*(double a, const Pair& b) {
   return {a * b.re, a * b.im};
 }
-inline Pair TimesMinusI(Pair a) {
+OSTEON_INLINE Pair TimesMinusI(const Pair& a) {
   return {a.im, -a.re};
 }
 
 template <std::size_t Radix>
-inline std::array<Pair, Radix> SmallTransform(const std::array<Pair, Radix>& a);
+OSTEON_INLINE std::array<Pair, Radix> SmallTransform(const std::array<Pair, Radix>& a);
 
 template <>
-inline std::array<Pair, 2> SmallTransform(const std::array<Pair, 2>& a) {
+OSTEON_INLINE std::array<Pair, 2> SmallTransform(const std::array<Pair, 2>& a) {
   return {a[0] + a[1], a[0] - a[1]};
 }
 
 template <>
-inline std::array<Pair, 3> SmallTransform(const std::array<Pair, 3>& a) {
+OSTEON_INLINE std::array<Pair, 3> SmallTransform(const std::array<Pair, 3>& a) {
   const double half_root_3 = 0.86602540378443864676;
   const Pair sum = a[1] + a[2];
   const Pair turn = TimesMinusI(half_root_3 * (a[1] - a[2]));
@@ -67,14 +95,14 @@ inline std::array<Pair, 3> SmallTransform(const std::array<Pair, 3>& a) {
 }
 
 template <>
-inline std::array<Pair, 4> SmallTransform(const std::array<Pair, 4>& a) {
+OSTEON_INLINE std::array<Pair, 4> SmallTransform(const std::array<Pair, 4>& a) {
   const Pair even = a[0] + a[2], odd = a[1] + a[3];
   const Pair even_turn = a[0] - a[2], odd_turn = TimesMinusI(a[1] - a[3]);
   return {even + odd, even_turn + odd_turn, even - odd, even_turn - odd_turn};
 }
 
 template <>
-inline std::array<Pair, 5> SmallTransform(const std::array<Pair, 5>& a) {
+OSTEON_INLINE std::array<Pair, 5> SmallTransform(const std::array<Pair, 5>& a) {
   const double cos_1 = 0.30901699437494742410, cos_2 = -0.80901699437494742410;
   const double sin_1 = 0.95105651629515357212, sin_2 = 0.58778525229247312917;
   const Pair outer = a[1] + a[4], inner = a[2] + a[3];
@@ -85,7 +113,7 @@ inline std::array<Pair, 5> SmallTransform(const std::array<Pair, 5>& a) {
 }
 
 template <std::size_t Radix>
-void RunPass(const Pass& pass) {
+OSTEON_INLINE void RunPass(const Pass& pass) {
   const std::size_t apart = pass.inner * pass.groups;
   for (std::size_t group = 0; group < pass.groups; ++group) {
     std::array<double, Radix> root_re, root_im;
@@ -97,22 +125,25 @@ void RunPass(const Pass& pass) {
     const double* __restrict im = pass.im + group * pass.inner;
     double* __restrict out_re = pass.out_re + group * Radix * pass.inner;
     double* __restrict out_im = pass.out_im + group * Radix * pass.inner;
-    for (std::size_t i = 0; i < pass.inner; ++i) {
+    for (std::size_t i = 0; i < pass.inner; i += kTogether) {
       std::array<Pair, Radix> a;
-      for (std::size_t k = 0; k < Radix; ++k) a[k] = {re[i + k * apart], im[i + k * apart]};
+      for (std::size_t k = 0; k < Radix; ++k) {
+        Load(re + i + k * apart, a[k].re);
+        Load(im + i + k * apart, a[k].im);
+      }
       const std::array<Pair, Radix> b = SmallTransform<Radix>(a);
-      out_re[i] = b[0].re;
-      out_im[i] = b[0].im;
+      Store(b[0].re, out_re + i);
+      Store(b[0].im, out_im + i);
       for (std::size_t k = 1; k < Radix; ++k) {
-        out_re[i + k * pass.inner] = b[k].re * root_re[k] - b[k].im * root_im[k];
-        out_im[i + k * pass.inner] = b[k].re * root_im[k] + b[k].im * root_re[k];
+        Store(b[k].re * root_re[k] - b[k].im * root_im[k], out_re + i + k * pass.inner);
+        Store(b[k].re * root_im[k] + b[k].im * root_re[k], out_im + i + k * pass.inner);
       }
     }
   }
 }
 
 // Any factor, by its definition.
-void RunPass(std::size_t radix, std::size_t length, const Pass& pass) {
+OSTEON_INLINE void RunPass(std::size_t radix, std::size_t length, const Pass& pass) {
   const std::size_t apart = pass.inner * pass.groups;
   for (std::size_t group = 0; group < pass.groups; ++group) {
     for (std::size_t k = 0; k < radix; ++k) {
@@ -135,6 +166,21 @@ void RunPass(std::size_t radix, std::size_t length, const Pass& pass) {
   }
 }
 
+OSTEON_FOR_EACH_PROCESSOR void RunFactor(std::size_t factor, std::size_t length, const Pass& pass) {
+  switch (factor) {
+    case 2:
+      return RunPass<2>(pass);
+    case 3:
+      return RunPass<3>(pass);
+    case 4:
+      return RunPass<4>(pass);
+    case 5:
+      return RunPass<5>(pass);
+    default:
+      return RunPass(factor, length, pass);
+  }
+}
+
 std::vector<std::size_t> Factors(std::size_t length) {
   std::vector<std::size_t> factors;
   for (const std::size_t factor : {4UL, 2UL, 3UL, 5UL}) {
@@ -147,14 +193,36 @@ std::vector<std::size_t> Factors(std::size_t length) {
   return factors;
 }
 
-// kLines lines of one length.
+// exp(-2 pi i k / n)
+Complex Root(std::size_t k, std::size_t n) {
+  const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(n);
+  return {std::cos(angle), std::sin(angle)};
+}
+
+// kLines lines of one length. A length with a large prime factor is transformed by Bluestein's algorithm: as
+// u n = (u^2 + n^2 - (u - n)^2) / 2, X(u) is c(u) times the convolution of c(n) x(n) with conj c(n), where
+// c(n) = exp(-pi i n^2 / length); a longer transform of a fast size does the convolution.
 class LineTransform {
  public:
   explicit LineTransform(std::size_t length)
-      : length_(length), factors_(Factors(length)), roots_(length), lines_(length), other_(length) {
-    for (std::size_t k = 0; k < length; ++k) {
-      const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
-      roots_[k] = {std::cos(angle), std::sin(angle)};
+      : length_(length), factors_(Factors(length)), lines_(length), other_(length) {
+    if (factors_.empty() || factors_.back() <= kLargestFactor) {
+      for (std::size_t k = 0; k < length; ++k) roots_.push_back(Root(k, length));
+      return;
+    }
+    const std::size_t longer = NextFastSize(2 * length - 1);
+    convolution_ = std::make_unique<LineTransform>(longer);
+    for (std::size_t n = 0; n < length; ++n) {
+      // n^2 is counted modulo a full turn, so that the angle is exact.
+      chirp_.push_back(Root(n * n % (2 * length), 2 * length));
+      for (const std::size_t place : {n, (longer - n) % longer}) {
+        convolution_->Re(place, 0) = chirp_[n].real();
+        convolution_->Im(place, 0) = -chirp_[n].imag();
+      }
+    }
+    convolution_->Run(FourierDirection::kForward);
+    for (std::size_t u = 0; u < longer; ++u) {
+      chirp_spectrum_.emplace_back(convolution_->Re(u, 0), convolution_->Im(u, 0));
     }
   }
 
@@ -180,6 +248,10 @@ class LineTransform {
 
  private:
   void Forward() {
+    if (convolution_ != nullptr) {
+      ForwardByConvolution();
+      return;
+    }
     std::size_t done = 1;
     for (const std::size_t factor : factors_) {
       const Pass pass{.inner = done * kLines,
@@ -190,24 +262,32 @@ class LineTransform {
                       .out_im = other_.im.data(),
                       .roots = roots_.data(),
                       .root_step = done};
-      switch (factor) {
-        case 2:
-          RunPass<2>(pass);
-          break;
-        case 3:
-          RunPass<3>(pass);
-          break;
-        case 4:
-          RunPass<4>(pass);
-          break;
-        case 5:
-          RunPass<5>(pass);
-          break;
-        default:
-          RunPass(factor, length_, pass);
-      }
+      RunFactor(factor, length_, pass);
       std::swap(lines_, other_);
       done *= factor;
+    }
+  }
+
+  void ForwardByConvolution() {
+    Line& inner = convolution_->lines_;
+    Multiply(lines_, chirp_, &inner);
+    std::fill(inner.re.begin() + static_cast<std::ptrdiff_t>(length_ * kLines), inner.re.end(), 0.0);
+    std::fill(inner.im.begin() + static_cast<std::ptrdiff_t>(length_ * kLines), inner.im.end(), 0.0);
+    convolution_->Run(FourierDirection::kForward);
+    Multiply(inner, chirp_spectrum_, &inner);
+    convolution_->Run(FourierDirection::kInverse);
+    Multiply(inner, chirp_, &lines_);
+  }
+
+  // Element by element, as many as there are factors.
+  static void Multiply(const Line& a, const std::vector<Complex>& factors, Line* product) {
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const double re = factors[i].real(), im = factors[i].imag();
+      for (std::size_t j = i * kLines; j < (i + 1) * kLines; ++j) {
+        const double a_re = a.re[j], a_im = a.im[j];
+        product->re[j] = a_re * re - a_im * im;
+        product->im[j] = a_re * im + a_im * re;
+      }
     }
   }
 
@@ -215,6 +295,8 @@ class LineTransform {
   std::vector<std::size_t> factors_;
   std::vector<Complex> roots_;
   Line lines_, other_;
+  std::unique_ptr<LineTransform> convolution_;  // of a length with a large prime factor
+  std::vector<Complex> chirp_, chirp_spectrum_;
 };
 
 // Calls `run(first, count, stride)` for every block of up to kLines lines along `axis`: lines begin at first,

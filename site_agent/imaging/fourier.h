@@ -16,8 +16,9 @@ namespace osteon {
 //   inverse  the same with +2 pi i, divided by the number of elements: inverse(forward(x)) = x
 //
 // Stockham's algorithm with factors 4, 2, 3 and 5. A factor of another prime p costs p multiplications an
-// element, so where the size may be chosen choose NextFastSize. Lines that hold only zeros are skipped, so
-// padding with zeros costs little. Equal input gives equal bits.
+// element, and a large one (Bluestein's algorithm) as much as four lines of a fast size, so where the size
+// may be chosen choose NextFastSize. Lines that hold only zeros are skipped, so padding with zeros costs
+// little. Equal input gives equal bits.
 using Spectrum = std::vector<std::complex<double>>;
 using FourierSize = std::array<std::size_t, 3>;
 enum class FourierDirection { kForward, kInverse };

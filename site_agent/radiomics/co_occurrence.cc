@@ -28,6 +28,7 @@ absl::StatusOr<CoOccurrence> CountPairs(const PaddedLevels& padded, const std::v
         "; choose wider bins"));
   }
   std::vector<std::ptrdiff_t> offsets;
+  offsets.reserve(steps.size());
   for (const Step& step : steps) offsets.push_back(padded.Offset(step));
   std::vector<std::uint32_t> counts(matrix_size * matrices, 0);
   for (std::size_t z = 0; z < padded.inner[2]; ++z) {

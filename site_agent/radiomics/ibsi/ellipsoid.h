@@ -23,8 +23,8 @@ double EllipsoidArea(const SemiAxes& axes);
 
 // Of the ellipsoid of smallest volume around the points, which do not all lie in one plane. Khachiyan's
 // algorithm with away steps (Todd & Yildirim, On Khachiyan's algorithm for the computation of minimum-volume
-// enclosing ellipsoids, 2007) to a tolerance of 1e-7, where the manual's default is 1e-3; then enlarged until
-// it holds every point. The volume is at most 1 + 4e-7 times the smallest.
+// enclosing ellipsoids, 2007) to a tolerance of 1e-5, where the manual's default is 1e-3; then enlarged until
+// it holds every point. The volume is at most 1 + 2e-5 times the smallest.
 SemiAxes MinimumEllipsoid(const std::vector<std::array<double, 3>>& points_mm);
 
 }  // namespace osteon::ibsi

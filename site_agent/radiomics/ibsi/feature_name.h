@@ -1,4 +1,4 @@
-// A feature as IBSI names it.
+// The name and code of a feature in IBSI's manual.
 #ifndef OSTEON_SITE_AGENT_RADIOMICS_IBSI_FEATURE_NAME_H_
 #define OSTEON_SITE_AGENT_RADIOMICS_IBSI_FEATURE_NAME_H_
 
@@ -7,8 +7,8 @@
 namespace osteon::ibsi {
 
 struct NamedFeature {
-  std::string name;  // the reference manual's, in snake case: "joint_maximum"
-  std::string code;  // "GYBY"
+  std::string name;  // IBSI's name in snake case, without its family
+  std::string code;  // IBSI's code
 };
 
 }  // namespace osteon::ibsi

@@ -186,9 +186,10 @@ std::vector<double> InterpolateValues(const Volume& volume, const Grid& to, cons
   }
   std::vector<double> values = std::visit(
       [&](const auto& voxels) { return Window(voxels, volume.grid, lines, value); }, volume.voxels);
-  values = Pass(std::move(values), lines[0], {1, lines[1].size * lines[2].size});
-  values = Pass(std::move(values), lines[1], {box.size[0], lines[2].size});
-  return Pass(std::move(values), lines[2], {box.size[0] * box.size[1], 1});
+  // x last: along it a filter cannot work on several lines at once, and then there are fewest.
+  values = Pass(std::move(values), lines[2], {lines[0].size * lines[1].size, 1});
+  values = Pass(std::move(values), lines[1], {lines[0].size, box.size[2]});
+  return Pass(std::move(values), lines[0], {1, box.size[1] * box.size[2]});
 }
 
 }  // namespace

@@ -218,6 +218,18 @@ TEST(IbsiMask, TheBoxThatIsReachedHoldsEveryVoxelOfTheMask) {
   }
 }
 
+TEST(IbsiMask, AMaskThatFillsTheImageFillsTheNewOne) {
+  Volume mask = RandomVolume({20, 15, 10}, {0.9, 1.3, 3});
+  mask.voxels = std::vector<std::uint8_t>(mask.grid.VoxelCount(), 1);
+  ASSERT_OK_AND_ASSIGN(const Region region, CropRegion(mask, mask, 1));
+  for (const double spacing : {0.4, 1.0, 2.0, 7.0}) {
+    ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(mask.grid, {spacing, spacing, spacing}));
+    const Box box = BoxReached(mask.grid, region, to);
+    EXPECT_EQ(box.size, to.size);
+    EXPECT_THAT(InterpolateMask(mask, 1, to, box, Interpolator::kLinear, 1), Each(1));
+  }
+}
+
 TEST(IbsiInterpolation, NaNReachesOnlyTheVoxelsItTakesPartIn) {
   const Volume image = Row({1, 1, 1, std::nan(""), 1, 1}, 1);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {0.5, 1, 1}));

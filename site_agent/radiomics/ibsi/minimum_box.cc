@@ -10,6 +10,7 @@ namespace osteon::ibsi {
 namespace {
 
 constexpr std::size_t kBestBoxes = 24;  // that are turned further
+constexpr double kSharp = 0.9;          // cosine; a direction half-way across a blunter edge adds little
 
 double Dot(const Position& a, const Position& b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -33,11 +34,31 @@ struct FlatPoint {
   double u, v;
 };
 
+// Coordinates apart, so that heights along an axis are computed several at once.
+struct Vectors {
+  explicit Vectors(const std::vector<Position>& vectors) {
+    for (const Position& v : vectors) {
+      x.push_back(v[0]);
+      y.push_back(v[1]);
+      z.push_back(v[2]);
+    }
+  }
+  void Heights(const Position& axis, std::vector<double>* heights) const {
+    heights->resize(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      (*heights)[i] = x[i] * axis[0] + y[i] * axis[1] + z[i] * axis[2];
+    }
+  }
+  std::vector<double> x, y, z;
+};
+
 class BoxSearch {
  public:
   explicit BoxSearch(const ConvexHull& hull)
       : hull_(hull),
         size_(std::cbrt(AxisAlignedBox(hull).Volume())),
+        normals_(hull.normals),
+        vertices_(hull.vertices),
         faces_up_(hull.normals.size()),
         next_(hull.vertices.size()) {}
 
@@ -54,11 +75,11 @@ class BoxSearch {
     }
     while (!Apart(polygon_.front(), polygon_.back())) polygon_.pop_back();
     const auto [side_u, side_v, along] = SmallestRectangle();
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const Position& vertex : hull_.vertices) {
-      const double height = Dot(vertex, axis);
-      low = std::min(low, height);
-      high = std::max(high, height);
+    vertices_.Heights(axis, &heights_);
+    double low = heights_[0], high = heights_[0];
+    for (const double height : heights_) {
+      low = height < low ? height : low;
+      high = height > high ? height : high;
     }
     Position turned;
     for (std::size_t i = 0; i < 3; ++i) turned[i] = along.u * u[i] + along.v * v[i];
@@ -79,9 +100,8 @@ class BoxSearch {
   // The edges between faces that look along the axis and faces that do not, as a closed line of vertices,
   // counter-clockwise against the axis.
   void FindOutline(const Position& axis) {
-    for (std::size_t face = 0; face < hull_.normals.size(); ++face) {
-      faces_up_[face] = Dot(hull_.normals[face], axis) > 1e-12 ? 1 : 0;
-    }
+    normals_.Heights(axis, &heights_);
+    for (std::size_t face = 0; face < heights_.size(); ++face) faces_up_[face] = heights_[face] > 1e-12;
     std::size_t count = 0, start = 0;
     for (const ConvexHull::Edge& edge : hull_.edges) {
       const bool up = faces_up_[edge.faces[0]] != 0;
@@ -133,6 +153,8 @@ class BoxSearch {
 
   const ConvexHull& hull_;
   double size_;  // of the hull, roughly
+  Vectors normals_, vertices_;
+  std::vector<double> heights_;
   std::vector<char> faces_up_;
   std::vector<std::size_t> next_, outline_;
   std::vector<FlatPoint> polygon_;
@@ -160,6 +182,7 @@ BoxSides MinimumBox(const ConvexHull& hull) {
   for (const Position& normal : hull.normals) boxes.push_back(search.SmallestAbout(normal));
   for (const ConvexHull::Edge& edge : hull.edges) {
     const Position &a = hull.normals[edge.faces[0]], &b = hull.normals[edge.faces[1]];
+    if (Dot(a, b) > kSharp) continue;
     boxes.push_back(search.SmallestAbout(Normalised({a[0] + b[0], a[1] + b[1], a[2] + b[2]})));
   }
   const auto smaller = [](const Box& a, const Box& b) { return a.sides.Volume() < b.sides.Volume(); };

@@ -1,6 +1,7 @@
 #include "site_agent/radiomics/ibsi/settings.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -26,6 +27,16 @@ std::string TextOf(const std::optional<double>& number) {
 }
 
 }  // namespace
+
+std::vector<Family> FamiliesOfFilteredImages() {
+  std::vector<Family> families;
+  for (Family& family : Families()) {
+    if (family.uses_levels || family.name == "statistics" || family.name == "intensity_volume_histogram") {
+      families.push_back(std::move(family));
+    }
+  }
+  return families;
+}
 
 std::string CanonicalText(const Settings& settings) {
   std::string text = "dialect: ibsi\n";
@@ -60,6 +71,14 @@ std::string CanonicalText(const Settings& settings) {
   line("texture ngldm_coarseness", absl::StrCat(settings.texture.ngldm_coarseness));
   for (const FamilySelection& selection : settings.families) {
     line(absl::StrCat("family ", selection.family), absl::StrJoin(selection.features, " "));
+  }
+  for (const FilterSettings& filter : settings.filtered.filters) line("filter", FilterName(filter));
+  if (!settings.filtered.filters.empty()) {
+    line("filtered_images discretisation texture", TextOf(settings.filtered.texture_levels));
+    line("filtered_images discretisation ivh", TextOf(settings.filtered.ivh_levels));
+    for (const FamilySelection& selection : settings.filtered.families) {
+      line(absl::StrCat("filtered_images family ", selection.family), absl::StrJoin(selection.features, " "));
+    }
   }
   static constexpr std::array<const char*, 3> kDiagnostics{"none", "region", "image"};
   line("diagnostics", kDiagnostics[static_cast<std::size_t>(settings.diagnostics)]);

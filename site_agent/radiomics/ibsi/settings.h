@@ -14,6 +14,7 @@
 #include "site_agent/radiomics/ibsi/aggregation.h"
 #include "site_agent/radiomics/ibsi/discretisation.h"
 #include "site_agent/radiomics/ibsi/families.h"
+#include "site_agent/radiomics/ibsi/filters/filter_settings.h"
 #include "site_agent/radiomics/ibsi/resegmentation.h"
 
 namespace osteon::ibsi {
@@ -32,6 +33,18 @@ struct FamilySelection {
   std::vector<std::string> features;  // in the family's order, no name twice
 };
 
+// Images that filters make of the interpolated image, with features of their own. Units of a response are not
+// the image's, so its bins are its own too, and the range of re-segmentation is no bound of theirs.
+struct FilteredImages {
+  std::vector<FilterSettings> filters;    // filters; none twice
+  std::vector<FamilySelection> families;  // filtered_images families; of FamiliesOfFilteredImages()
+  DiscretisationSettings texture_levels{.method = Discretisation::kFixedBinNumber, .bin_count = 32};
+  DiscretisationSettings ivh_levels{.method = Discretisation::kFixedBinNumber, .bin_count = 1000};
+};
+
+// Those that describe intensities by themselves: statistics, histograms, textures.
+std::vector<Family> FamiliesOfFilteredImages();
+
 enum class Diagnostics {
   kNone,
   kRegion,  // everything but the intensities of the whole interpolated image
@@ -49,6 +62,7 @@ struct Settings {
   std::vector<Aggregation> aggregations{Aggregation::k3DMerged};  // aggregation; none twice
   TextureSettings texture;                                        // texture
   std::vector<FamilySelection> families;                          // families, in the order of Families()
+  FilteredImages filtered;                                        // filters, filtered_images
   Diagnostics diagnostics = Diagnostics::kRegion;                 // diagnostics
 };
 

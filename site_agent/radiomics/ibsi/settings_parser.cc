@@ -1,6 +1,7 @@
 // The grammar of what stands under `ibsi:` in a parameter file.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -9,7 +10,9 @@
 #include "common/config/yaml.h"
 #include "common/status/status_macros.h"
 #include "common/text/nearest.h"
+#include "common/text/number.h"
 #include "site_agent/radiomics/ibsi/families.h"
+#include "site_agent/radiomics/ibsi/filters/filter_settings_parser.h"
 #include "site_agent/radiomics/ibsi/settings.h"
 #include "site_agent/radiomics/ibsi/texture_parts.h"
 
@@ -110,8 +113,15 @@ void ReadRange(const YamlNode& node, ResegmentationSettings& settings, YamlProbl
                                                         : Describe(node)));
     return;
   }
-  const auto end = [&](const YamlNode& item) {
-    return IsNone(item) ? std::nullopt : ReadNumber(item, "range", problems);
+  const auto end = [&](const YamlNode& item) -> std::optional<double> {
+    if (IsNone(item)) return std::nullopt;
+    const bool plain = item.kind == YamlNode::Kind::kScalar && !item.quoted;
+    const std::optional<double> number = plain ? ParseNumber(item.text) : std::nullopt;
+    if (!number.has_value()) {
+      problems.Add(item,
+                   absl::StrCat("range: needs a number, or none where it is open, found ", Describe(item)));
+    }
+    return number;
   };
   settings.lower = end(node.children[0]);
   settings.upper = end(node.children[1]);
@@ -210,61 +220,95 @@ std::vector<std::string> NamesOf(const Family& family) {
   return names;
 }
 
+// The features of one family that a map of families asks for, in the family's order.
+std::vector<std::string> ReadFeatures(const YamlNode& node, const Family& family, YamlProblems& problems) {
+  const std::vector<std::string> known = NamesOf(family);
+  if (node.kind == YamlNode::Kind::kNothing || (node.kind == YamlNode::Kind::kScalar && node.text == "all")) {
+    return known;
+  }
+  if (node.kind != YamlNode::Kind::kList) {
+    problems.Add(node,
+                 absl::StrCat(family.name, ": needs all or a list of features, found ", Describe(node)));
+    return {};
+  }
+  std::vector<std::string> named, features;
+  for (const YamlNode& item : node.children) {
+    const std::optional<std::string> name = ReadText(item, family.name, problems);
+    if (!name.has_value()) continue;
+    if (std::find(known.begin(), known.end(), *name) == known.end()) {
+      const std::optional<std::string> nearest = NearestName(*name, known);
+      problems.Add(item,
+                   absl::StrCat(family.name, ": has no feature ", *name,
+                                nearest.has_value() ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
+    }
+    if (std::find(named.begin(), named.end(), *name) != named.end()) {
+      problems.Add(item, absl::StrCat(family.name, ": ", *name, " is given twice"));
+    }
+    named.push_back(*name);
+  }
+  std::copy_if(known.begin(), known.end(), std::back_inserter(features), [&](const std::string& name) {
+    return std::find(named.begin(), named.end(), name) != named.end();
+  });
+  return features;
+}
+
 // `families: [morphology, glcm]`, or `families: {morphology: all, glcm: [joint_entropy]}`.
-std::vector<FamilySelection> ReadFamilies(const YamlNode& node, YamlProblems& problems) {
+std::vector<FamilySelection> ReadFamilies(const YamlNode& node, const std::vector<Family>& families,
+                                          YamlProblems& problems) {
   std::vector<FamilySelection> selections;
   if (node.kind == YamlNode::Kind::kMap) {
     YamlMap map(node, "families", problems);
-    for (const Family& family : Families()) {
+    for (const Family& family : families) {
       const YamlNode* wanted = map.Optional(family.name);
       if (wanted == nullptr) continue;
-      const std::vector<std::string> known = NamesOf(family);
-      const bool all = wanted->kind == YamlNode::Kind::kNothing ||
-                       (wanted->kind == YamlNode::Kind::kScalar && wanted->text == "all");
-      std::vector<std::string> named;
-      if (!all && wanted->kind != YamlNode::Kind::kList) {
-        problems.Add(*wanted, absl::StrCat(family.name, ": needs all or a list of features, found ",
-                                           Describe(*wanted)));
-      }
-      for (const YamlNode& item : wanted->children) {
-        if (wanted->kind != YamlNode::Kind::kList) break;
-        const std::optional<std::string> name = ReadText(item, family.name, problems);
-        if (!name.has_value()) continue;
-        if (std::find(known.begin(), known.end(), *name) == known.end()) {
-          const std::optional<std::string> nearest = NearestName(*name, known);
-          problems.Add(
-              item, absl::StrCat(family.name, ": has no feature ", *name,
-                                 nearest.has_value() ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
-        }
-        named.push_back(*name);
-      }
-      FamilySelection selection{family.name, {}};
-      std::copy_if(known.begin(), known.end(), std::back_inserter(selection.features),
-                   [&](const std::string& name) {
-                     return all || std::find(named.begin(), named.end(), name) != named.end();
-                   });
+      FamilySelection selection{family.name, ReadFeatures(*wanted, family, problems)};
       if (!selection.features.empty()) selections.push_back(std::move(selection));
     }
     map.RefuseOtherKeys();
-  } else {
+  } else if (node.kind == YamlNode::Kind::kList) {
     std::vector<std::string> known, wanted;
-    for (const Family& family : Families()) known.push_back(family.name);
-    if (node.kind != YamlNode::Kind::kList) {
-      problems.Add(
-          node, absl::StrCat("families: needs a list of families, or a map of families to features, found ",
-                             Describe(node)));
-    }
+    for (const Family& family : families) known.push_back(family.name);
     for (const YamlNode& item : node.children) {
-      if (const auto name = ReadChoice(item, "families", known, problems)) wanted.push_back(*name);
-    }
-    for (const Family& family : Families()) {
-      if (std::find(wanted.begin(), wanted.end(), family.name) != wanted.end()) {
-        selections.push_back({family.name, NamesOf(family)});
+      const std::optional<std::string> name = ReadChoice(item, "families", known, problems);
+      if (!name.has_value()) continue;
+      if (std::find(wanted.begin(), wanted.end(), *name) != wanted.end()) {
+        problems.Add(item, absl::StrCat("families: ", *name, " is given twice"));
       }
+      wanted.push_back(*name);
     }
+    for (const Family& family : families) {
+      if (std::find(wanted.begin(), wanted.end(), family.name) == wanted.end()) continue;
+      selections.push_back({family.name, NamesOf(family)});
+    }
+  } else {
+    problems.Add(node,
+                 absl::StrCat("families: needs a list of families, or a map of families to features, found ",
+                              Describe(node)));
   }
   if (selections.empty() && !problems.Within(node)) problems.Add(node, "families: names no feature");
   return selections;
+}
+
+// `filtered_images: {families: ..., discretisation: {texture: ..., ivh: ...}}`
+void ReadFilteredImages(const YamlNode& node, FilteredImages& filtered, YamlProblems& problems) {
+  YamlMap map(node, "filtered_images", problems);
+  if (const YamlNode* one = map.Optional("families")) {
+    filtered.families = ReadFamilies(*one, FamiliesOfFilteredImages(), problems);
+  }
+  if (const YamlNode* one = map.Optional("discretisation")) {
+    YamlMap levels(*one, "discretisation", problems);
+    ReadLevels(levels, "texture", filtered.texture_levels, problems);
+    ReadLevels(levels, "ivh", filtered.ivh_levels, problems);
+    levels.RefuseOtherKeys();
+  }
+  map.RefuseOtherKeys();
+}
+
+FamilySelection StatisticsAlone() {
+  for (const Family& family : Families()) {
+    if (family.name == "statistics") return {family.name, NamesOf(family)};
+  }
+  return {};
 }
 
 std::vector<FamilySelection> AllFamilies() {
@@ -297,7 +341,16 @@ Settings ReadSettings(const YamlNode& node, YamlProblems& problems) {
   if (const YamlNode* one = map.Optional("aggregation"))
     settings.aggregations = ReadAggregations(*one, problems);
   if (const YamlNode* one = map.Optional("texture")) settings.texture = ReadTexture(*one, problems);
-  if (const YamlNode* one = map.Optional("families")) settings.families = ReadFamilies(*one, problems);
+  if (const YamlNode* one = map.Optional("families"))
+    settings.families = ReadFamilies(*one, Families(), problems);
+  settings.filtered.families = {StatisticsAlone()};
+  if (const YamlNode* one = map.Optional("filters")) settings.filtered.filters = ReadFilters(*one, problems);
+  if (const YamlNode* one = map.Optional("filtered_images")) {
+    ReadFilteredImages(*one, settings.filtered, problems);
+    if (node.Child("filters") == nullptr) {
+      problems.AddAtKey(node, *one, "filtered_images: means something only with filters");
+    }
+  }
   const std::optional<std::string> diagnostics =
       map.OptionalChoice("diagnostics", {"none", "region", "image"});
   if (diagnostics == "none") settings.diagnostics = Diagnostics::kNone;

@@ -128,6 +128,10 @@ TEST(IbsiSettings, WhatCannotGoTogetherIsSaid) {
               HasSubstr("at most 1"));
   EXPECT_THAT(ProblemsOf("ibsi: {aggregation: [3d_merged, 3d_merged]}"), HasSubstr("given twice"));
   EXPECT_THAT(ProblemsOf("ibsi: {aggregation: []}"), HasSubstr("needs one of"));
+  EXPECT_THAT(ProblemsOf("ibsi: {families: [glcm, glcm]}"), HasSubstr("glcm is given twice"));
+  EXPECT_THAT(ProblemsOf("ibsi: {families: {glcm: [contrast, contrast]}}"),
+              HasSubstr("contrast is given twice"));
+  EXPECT_THAT(ProblemsOf("ibsi: {resegmentation: {range: [0, .inf]}}"), HasSubstr("none where it is open"));
   EXPECT_THAT(ProblemsOf("ibsi: {families: []}"), HasSubstr("names no feature"));
   EXPECT_THAT(ProblemsOf("ibsi: {families: {glcm: []}}"), HasSubstr("names no feature"));
   EXPECT_THAT(ProblemsOf("ibsi: {families: {glcm: [joint_entropie]}}"),

@@ -19,7 +19,7 @@ struct SpatialAutocorrelation {
 //
 // Source: IBSI manual, "Moran's I index" and "Geary's C measure". A weight depends on the offset between two
 // voxels alone, so each sum over pairs is a sum over offsets of the weight times a correlation, which Fourier
-// transforms give: exact (up to rounding) for every pair, in n log n steps. Memory is about four times that
+// transforms give: exact (up to rounding) for every pair, in n log n steps. Memory is about nine times that
 // of the region's intensities.
 //
 // Both are NaN where they are not defined: a single voxel, or one intensity.
