@@ -40,6 +40,17 @@ Json ClinicalJson(const models::Study& study) {
   return columns;
 }
 
+// As the study file has it.
+Json RequireJson(const models::ImageRequirements& require) {
+  Json json = Json::object();
+  if (const auto& range = require.slice_thickness_mm) json["slice_thickness_mm"] = {range->low, range->high};
+  if (const auto& range = require.in_plane_spacing_mm)
+    json["in_plane_spacing_mm"] = {range->low, range->high};
+  if (!require.modality.empty()) json["modality"] = require.modality;
+  if (require.minimum_voxels) json["minimum_voxels"] = *require.minimum_voxels;
+  return json;
+}
+
 Json SitesJson(const ReportInput& input) {
   Json sites = Json::object();
   for (const auto& [site, admission] : input.result.admissions) {
@@ -119,7 +130,8 @@ Json ModelJson(const ReportInput& input) {
   json["extraction"] = nullptr;
   if (study.extraction) {
     json["extraction"] = {{"params", study.extraction->params_name},
-                          {"params_text", study.extraction->params_text}};
+                          {"params_text", study.extraction->params_text},
+                          {"require", RequireJson(study.extraction->require)}};
   }
   json["threshold"] = Optional(study.validation.threshold);
   json["rules"] = input.ledger.rules;

@@ -73,6 +73,16 @@ TEST(ModelJson, AGivenModelHasNoStandardErrorsAndNoPatients) {
   EXPECT_EQ(model["terms"][1]["coefficient"].get<double>(), 0.03);
 }
 
+TEST(ModelJson, WhatImagesHadToHaveStandsAsInTheStudy) {
+  ReportInput input = ExampleInput();
+  EXPECT_EQ(ModelJson(input)["extraction"]["require"], Json::object());
+  input.study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  input.study.extraction->require.modality = {"CT"};
+  input.study.extraction->require.minimum_voxels = 100;
+  EXPECT_EQ(ModelJson(input)["extraction"]["require"],
+            Json::parse(R"({"slice_thickness_mm": [0.5, 5], "modality": ["CT"], "minimum_voxels": 100})"));
+}
+
 TEST(ModelJson, TheRosterIsTheSitesOfTheFits) {
   EXPECT_EQ(ModelJson(ExampleInput())["roster"].dump(), R"(["alpha","beta","gamma"])");
 }

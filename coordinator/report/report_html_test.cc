@@ -84,6 +84,16 @@ TEST(ReportHtml, SaysThatDisclosureRulesWereOff) {
   EXPECT_THAT(ReportHtml(input), HasSubstr("Disclosure rules were switched off."));
 }
 
+TEST(ReportHtml, SaysWhatImagesHadToHave) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("the study required")));
+  input.study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  input.study.extraction->require.modality = {"<b>"};
+  EXPECT_THAT(ReportHtml(input),
+              HasSubstr("Of each image the study required: from 0.5 to 5 mm across slices and modality "
+                        "&lt;b&gt;. Patients without such an image were excluded."));
+}
+
 TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
   ReportInput input = ExampleInput();
   input.result.models[0].converged = false;

@@ -115,6 +115,11 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
     section += Paragraph(
         absl::StrCat("Radiomic features were extracted at each site with the study's own settings, ",
                      study.extraction->params_name, "."));
+    if (!study.extraction->require.IsEmpty()) {
+      section += Paragraph(absl::StrCat("Of each image the study required: ",
+                                        Listed(models::DescribeRequirements(study.extraction->require)),
+                                        ". Patients without such an image were excluded."));
+    }
   }
   section += Paragraph(
       "No image and no patient's row left a hospital. Each site computed sums for the fits and one record of "

@@ -41,14 +41,46 @@ void ReadSites(const YamlNode& node, models::Study& study, YamlProblems& problem
   std::sort(study.external.begin(), study.external.end());
 }
 
+// [low, high]; a wrong form is added to `problems` and gives nullopt.
+std::optional<models::ClosedRange> ReadRange(const YamlNode* node, const std::string& what,
+                                             YamlProblems& problems) {
+  if (node == nullptr) return std::nullopt;
+  if (node->kind != Kind::kList || node->children.size() != 2) {
+    problems.Add(*node, absl::StrCat(what, ": needs a range [low, high], found ", Describe(*node)));
+    return std::nullopt;
+  }
+  const std::optional<double> low = ReadNumber(node->children[0], what, problems);
+  const std::optional<double> high = ReadNumber(node->children[1], what, problems);
+  if (!low || !high) return std::nullopt;
+  return models::ClosedRange{*low, *high};
+}
+
+models::ImageRequirements ReadRequirements(const YamlNode& node, YamlProblems& problems) {
+  models::ImageRequirements require;
+  YamlMap map(node, "require", problems);
+  require.slice_thickness_mm = ReadRange(map.Optional("slice_thickness_mm"), "slice_thickness_mm", problems);
+  require.in_plane_spacing_mm =
+      ReadRange(map.Optional("in_plane_spacing_mm"), "in_plane_spacing_mm", problems);
+  if (const YamlNode* modality = map.Optional("modality")) {
+    require.modality = ReadTexts(*modality, "modality", problems);
+    if (modality->kind == Kind::kList && modality->children.empty()) {
+      problems.Add(*modality, "modality: the list is empty; leave it out for any modality");
+    }
+  }
+  require.minimum_voxels = map.OptionalNumber("minimum_voxels");
+  map.RefuseOtherKeys();
+  return require;
+}
+
 void ReadExtraction(const YamlNode& node, const ParamsReader& read_params, models::Study& study,
                     YamlProblems& problems) {
   const YamlNode* params = &node;
+  models::ImageRequirements required;
   if (node.kind != Kind::kScalar) {
     YamlMap map(node, "extraction", problems);
     params = map.Required("params");
     if (const YamlNode* require = map.Optional("require")) {
-      AddNotAvailable(*require, "extraction: require", "leave it out", problems);
+      required = ReadRequirements(*require, problems);
     }
     map.RefuseOtherKeys();
     if (params == nullptr) return;
@@ -64,7 +96,7 @@ void ReadExtraction(const YamlNode& node, const ParamsReader& read_params, model
     problems.Add(*params, absl::StrCat("params: ", std::string(text.status().message())));
     return;
   }
-  study.extraction = models::Extraction{*name, *std::move(text)};
+  study.extraction = models::Extraction{*name, *std::move(text), std::move(required)};
 }
 
 // The deepest node of `path` that is in the file, and whether that is all of the path.

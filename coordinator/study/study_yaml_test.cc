@@ -114,6 +114,42 @@ TEST(StudyYaml, TheShortFormOfExtractionNamesTheParameters) {
   EXPECT_EQ(study.extraction->params_name, "params.yaml");
 }
 
+TEST(StudyYaml, WhatImagesMustHaveIsRead) {
+  const std::string all =
+      "{params: params.yaml, require: {slice_thickness_mm: [0.5, 5], in_plane_spacing_mm: [0.4, 1.5], "
+      "modality: [CT, PT], minimum_voxels: 100}}";
+  ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", all)));
+  EXPECT_EQ(study.extraction->params_name, "params.yaml");
+  const models::ImageRequirements& require = study.extraction->require;
+  EXPECT_EQ(require.slice_thickness_mm, (models::ClosedRange{0.5, 5}));
+  EXPECT_EQ(require.in_plane_spacing_mm, (models::ClosedRange{0.4, 1.5}));
+  EXPECT_THAT(require.modality, ElementsAre("CT", "PT"));
+  EXPECT_EQ(require.minimum_voxels, 100.0);
+  ASSERT_OK_AND_ASSIGN(const models::Study without, Parse(kStudy));
+  EXPECT_TRUE(without.extraction->require.IsEmpty());
+}
+
+TEST(StudyYaml, WrongRequirementsAreToldAtTheirPlace) {
+  const auto expect = [](const std::string& require, const std::string& message) {
+    EXPECT_THAT(Problems(With("{params: params.yaml}", "{params: params.yaml, require: {" + require + "}}")),
+                ElementsAre(HasSubstr(message)))
+        << require;
+  };
+  expect("slice_thicknes_mm: [1, 5]",
+         "14:45: require: unknown key slice_thicknes_mm; did you mean slice_thickness_mm?");
+  expect("slice_thickness_mm: 5", "14:65: slice_thickness_mm: needs a range [low, high], found a number (5)");
+  expect("slice_thickness_mm: [1, 2, 3]", "slice_thickness_mm: needs a range [low, high]");
+  expect("slice_thickness_mm: [thin, 3]", "slice_thickness_mm: needs a number, found text (\"thin\")");
+  expect("slice_thickness_mm: [5, 1]",
+         "14:65: slice_thickness_mm is a range from low to high, in mm, not [5, 1]");
+  expect("in_plane_spacing_mm: [-1, 1]", "in_plane_spacing_mm is a range from low to high");
+  expect("modality: CT", "modality: needs a list, found text (\"CT\")");
+  expect("modality: []", "modality: the list is empty; leave it out for any modality");
+  expect("modality: [CT, CT]", "14:56: required modality CT stands twice");
+  expect("minimum_voxels: 0", "14:61: minimum_voxels must be a whole number of at least 1");
+  expect("minimum_voxels: many", "minimum_voxels: needs a number");
+}
+
 TEST(StudyYaml, TheSarcomaStudyParses) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   ASSERT_OK_AND_ASSIGN(const models::Study study,
@@ -180,15 +216,15 @@ TEST(StudyYaml, WhatThisVersionDoesNotHaveIsRefusedByNameItemByItem) {
     return ::testing::AllOf(::testing::StartsWith("s.yaml:" + place + ": "), HasSubstr(what),
                             HasSubstr("not available in this version"));
   };
-  EXPECT_THAT(problems, ElementsAre(at("12:3", "second_reader"), at("13:3", "missing: mean"),
-                                    at("15:35", "extraction: require"), at("16:1", "harmonise: combat"),
-                                    at("18:5", "screen: icc"), at("19:5", "screen: anova"),
-                                    at("20:5", "screen: select_k_best"), at("21:5", "screen: correlation"),
-                                    at("22:5", "screen: mrmr"), at("24:50", "stepwise: both"),
-                                    at("25:15", "lasso"), at("26:39", "predictor signature is another model"),
-                                    at("28:23", "given: {model: ...}"), at("32:15", "threshold: {from: ...}"),
-                                    at("33:3", "compare"), at("34:3", "decision_curve"),
-                                    at("35:3", "bootstrap"), at("40:3", "secure_aggregation: required")))
+  EXPECT_THAT(
+      problems,
+      ElementsAre(at("12:3", "second_reader"), at("13:3", "missing: mean"), at("16:1", "harmonise: combat"),
+                  at("18:5", "screen: icc"), at("19:5", "screen: anova"), at("20:5", "screen: select_k_best"),
+                  at("21:5", "screen: correlation"), at("22:5", "screen: mrmr"),
+                  at("24:50", "stepwise: both"), at("25:15", "lasso"),
+                  at("26:39", "predictor signature is another model"), at("28:23", "given: {model: ...}"),
+                  at("32:15", "threshold: {from: ...}"), at("33:3", "compare"), at("34:3", "decision_curve"),
+                  at("35:3", "bootstrap"), at("40:3", "secure_aggregation: required")))
       << absl::StrJoin(problems, "\n");
 }
 

@@ -94,6 +94,9 @@ std::string Columns(const Study& study, bool development) {
     columns.push_back(
         absl::StrCat(study.split->column, " (", study.split->train, " | ", study.split->holdout, ")"));
   }
+  if (study.extraction && !study.extraction->require.modality.empty() && !study.Clinical("modality")) {
+    columns.emplace_back("modality");
+  }
   std::size_t features = 0;
   for (const std::string& column : study.NeededColumns()) {
     const ClinicalColumn* clinical = study.Clinical(column);
@@ -108,6 +111,11 @@ std::string Columns(const Study& study, bool development) {
   if (features > 0) {
     absl::StrAppend(&text, "; image and mask of each patient, for ", Counted(features, "feature"),
                     " (extracted as ", study.extraction->params_name, " says)");
+  }
+  if (study.extraction && !study.extraction->require.IsEmpty()) {
+    absl::StrAppend(&text, "; each image ",
+                    absl::StrJoin(models::DescribeRequirements(study.extraction->require), ", "),
+                    ", or the patient is excluded");
   }
   return text;
 }

@@ -54,6 +54,7 @@ class Checker {
       if (prefix.empty()) Add({"cohort", "features", "prefix"}, "a feature prefix is empty");
     }
     CheckSites();
+    if (study_.extraction) CheckRequirements(study_.extraction->require);
     if (study_.models.empty()) Add({"models"}, "the study has no model");
     std::set<std::string> names;
     for (const Model& model : study_.models) {
@@ -191,6 +192,32 @@ class Checker {
     if (!std::is_sorted(sites.begin(), sites.end())) {
       Add({"sites", key}, absl::StrCat(key, " sites are not in order"));
     }
+  }
+
+  void CheckRequirements(const ImageRequirements& require) {
+    CheckRange("slice_thickness_mm", require.slice_thickness_mm);
+    CheckRange("in_plane_spacing_mm", require.in_plane_spacing_mm);
+    for (const std::string& modality : require.modality) {
+      if (modality.empty()) Add({"extraction", "require", "modality"}, "a required modality is empty");
+    }
+    for (const std::string& modality : Repeated(require.modality)) {
+      Add({"extraction", "require", "modality", modality},
+          absl::StrCat("required modality ", modality, " stands twice"));
+    }
+    const auto& voxels = require.minimum_voxels;
+    if (voxels && !(*voxels >= 1 && *voxels <= 1e12 && *voxels == std::floor(*voxels))) {
+      Add({"extraction", "require", "minimum_voxels"}, "minimum_voxels must be a whole number of at least 1");
+    }
+  }
+
+  void CheckRange(const char* key, const std::optional<ClosedRange>& range) {
+    if (!range ||
+        (range->low >= 0 && range->low <= range->high && range->high > 0 && std::isfinite(range->high))) {
+      return;
+    }
+    Add({"extraction", "require", key},
+        absl::StrCat(key, " is a range from low to high, in mm, not [", FormatNumber(range->low), ", ",
+                     FormatNumber(range->high), "]"));
   }
 
   void CheckModel(const Model& model) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "models/study/image_requirements.h"
 
 namespace osteon::models {
 
@@ -46,8 +47,9 @@ struct Model {
 };
 
 struct Extraction {
-  std::string params_name;  // as the study file names it
-  std::string params_text;  // the parameter file itself, so that every site uses the same
+  std::string params_name;         // as the study file names it
+  std::string params_text;         // the parameter file itself, so that every site uses the same
+  ImageRequirements require = {};  // a case that has not what is asked is excluded, and counted
 };
 
 struct Validation {

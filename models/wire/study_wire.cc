@@ -42,6 +42,34 @@ void Fill(const Model& model, v1::StudyModel* message) {
   }
 }
 
+void Fill(const ClosedRange& range, v1::ClosedRange* message) {
+  message->set_low(range.low);
+  message->set_high(range.high);
+}
+
+void Fill(const ImageRequirements& require, v1::ImageRequirements* message) {
+  if (require.slice_thickness_mm) Fill(*require.slice_thickness_mm, message->mutable_slice_thickness_mm());
+  if (require.in_plane_spacing_mm) Fill(*require.in_plane_spacing_mm, message->mutable_in_plane_spacing_mm());
+  for (const std::string& modality : require.modality) message->add_modality(modality);
+  if (require.minimum_voxels) message->set_minimum_voxels(*require.minimum_voxels);
+}
+
+ClosedRange FromMessage(const v1::ClosedRange& message) {
+  return {message.low(), message.high()};
+}
+
+ImageRequirements FromMessage(const v1::ImageRequirements& message) {
+  ImageRequirements require;
+  if (message.has_slice_thickness_mm())
+    require.slice_thickness_mm = FromMessage(message.slice_thickness_mm());
+  if (message.has_in_plane_spacing_mm()) {
+    require.in_plane_spacing_mm = FromMessage(message.in_plane_spacing_mm());
+  }
+  require.modality.assign(message.modality().begin(), message.modality().end());
+  if (message.has_minimum_voxels()) require.minimum_voxels = message.minimum_voxels();
+  return require;
+}
+
 absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
   ClinicalColumn column;
   column.name = message.name();
@@ -112,6 +140,9 @@ void ToMessage(const Study& study, v1::Study* message) {
   if (study.extraction) {
     message->mutable_extraction()->set_params_name(study.extraction->params_name);
     message->mutable_extraction()->set_params_text(study.extraction->params_text);
+    if (!study.extraction->require.IsEmpty()) {
+      Fill(study.extraction->require, message->mutable_extraction()->mutable_require());
+    }
   }
   for (const Model& model : study.models) Fill(model, message->add_models());
   v1::Validation* validation = message->mutable_validation();
@@ -155,7 +186,8 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   study.development.assign(message.development_sites().begin(), message.development_sites().end());
   study.external.assign(message.external_sites().begin(), message.external_sites().end());
   if (message.has_extraction()) {
-    study.extraction = Extraction{message.extraction().params_name(), message.extraction().params_text()};
+    study.extraction = Extraction{message.extraction().params_name(), message.extraction().params_text(),
+                                  FromMessage(message.extraction().require())};
   }
   for (const v1::StudyModel& model : message.models()) {
     OSTEON_ASSIGN_OR_RETURN(Model read, FromMessage(model));

@@ -1,6 +1,7 @@
 #include "models/wire/study_wire.h"
 
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "common/hash/sha256.h"
@@ -122,6 +123,41 @@ TEST(StudyWire, WhatIsAbsentStaysAbsent) {
   EXPECT_FALSE(back.privacy.min_patients || back.privacy.min_cell || back.privacy.max_columns_per_patient);
   EXPECT_EQ(back.privacy.secure_aggregation, "preferred");
   EXPECT_EQ(StudySha256(back), StudySha256(SmallStudy()));
+}
+
+TEST(StudyWire, WhatImagesMustHaveComesBack) {
+  const auto back_with = [](const ImageRequirements& require) {
+    Study study = FullStudy();
+    study.extraction->require = require;
+    const absl::StatusOr<Study> back = ParseStudy(SerialiseStudy(study));
+    EXPECT_THAT(back, IsOk());
+    EXPECT_NE(StudySha256(study), StudySha256(FullStudy()));
+    return back->extraction->require;
+  };
+  ImageRequirements all;
+  all.slice_thickness_mm = ClosedRange{0.5, 5};
+  all.in_plane_spacing_mm = ClosedRange{0.4, 1.5};
+  all.modality = {"CT", "MR"};
+  all.minimum_voxels = 100;
+  EXPECT_EQ(back_with(all), all);
+  for (int left = 0; left < 4; ++left) {
+    ImageRequirements one;
+    if (left == 0) one.slice_thickness_mm = ClosedRange{0, 5};
+    if (left == 1) one.in_plane_spacing_mm = ClosedRange{0, 2};
+    if (left == 2) one.modality = {"CT"};
+    if (left == 3) one.minimum_voxels = 1;
+    EXPECT_EQ(back_with(one), one);
+  }
+}
+
+TEST(StudyWire, RequirementsThatContradictThemselvesAreRefused) {
+  EXPECT_THAT(Changed([](v1::Study& m) {
+                v1::ClosedRange* range =
+                    m.mutable_extraction()->mutable_require()->mutable_slice_thickness_mm();
+                range->set_low(5);
+                range->set_high(std::numeric_limits<double>::quiet_NaN());
+              }),
+              StatusIs(kBad, HasSubstr("slice_thickness_mm")));
 }
 
 // Approvals are signatures over these hashes: when this test fails, every approved study has lost its

@@ -19,6 +19,7 @@
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/cli/state_option.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/policy/approvals.h"
 #include "site_agent/session/proposals.h"
 
@@ -56,10 +57,23 @@ std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files
   return decision->approved ? "approved" : "refused";
 }
 
+// Empty where the study extracts nothing.
+std::string SettingsOf(const models::Study& study) {
+  if (!study.extraction) return "";
+  const absl::StatusOr<std::string> hash = StudySettingsHash(*study.extraction);
+  return hash.ok()
+             ? *hash
+             : absl::StrCat("cannot be followed by this version: ", std::string(hash.status().message()));
+}
+
 void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
   std::printf("%s  %s  %s  (%s)\n", proposal.study.name.c_str(), proposal.study_sha256.substr(0, 12).c_str(),
               decision.c_str(), proposal.state.c_str());
-  std::printf("asked by %s\n%s\nroster:\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
+  std::printf("asked by %s\n%s\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
+  if (proposal.study.extraction) {
+    std::printf("extraction settings %s\n", SettingsOf(proposal.study).c_str());
+  }
+  std::printf("roster:\n");
   for (const auto& [site, key] : proposal.roster) std::printf("  %-20s key %s\n", site.c_str(), key.c_str());
   std::printf("\n");
 }
@@ -79,6 +93,7 @@ absl::Status ShowStudies(const Arguments& arguments) {
                       {"state", proposal.state},
                       {"decision", decision},
                       {"roster", proposal.roster}});
+      if (proposal.study.extraction) json.back()["extraction_settings"] = SettingsOf(proposal.study);
     } else {
       PrintProposal(proposal, decision);
     }

@@ -273,6 +273,23 @@ itk::ImageIOBase::Pointer ReadHeader(const std::string& path) {
   return io;
 }
 
+// `use` of a header that has been read and found possible; what ITK throws becomes an error.
+template <typename Result, typename Use>
+absl::StatusOr<Result> WithHeader(const std::string& path, const Use& use) {
+  if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
+  OSTEON_RETURN_IF_ERROR(CheckFile(path));
+  try {
+    const itk::ImageIOBase::Pointer io = ReadHeader(path);
+    OSTEON_ASSIGN_OR_RETURN(const Grid grid, GridOf(*io, path));
+    OSTEON_RETURN_IF_ERROR(CheckSize(*io, grid, path));
+    return use(io.GetPointer(), grid);
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
+  } catch (const std::exception& error) {
+    return absl::DataLossError(absl::StrCat(path, ": cannot be read: ", Reason(error)));
+  }
+}
+
 // A mask kept as floating point, as integers.
 template <typename Real>
 absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const std::string& path) {
@@ -333,20 +350,17 @@ void Write(itk::ImageIOBase* io, const std::string& path, const Volume& volume) 
 }  // namespace
 
 absl::StatusOr<Volume> ReadVolume(const std::string& path) {
-  if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
-  OSTEON_RETURN_IF_ERROR(CheckFile(path));
-  try {
-    const itk::ImageIOBase::Pointer io = ReadHeader(path);
-    Volume volume;
-    OSTEON_ASSIGN_OR_RETURN(volume.grid, GridOf(*io, path));
-    OSTEON_RETURN_IF_ERROR(CheckSize(*io, volume.grid, path));
-    OSTEON_ASSIGN_OR_RETURN(volume.voxels, ReadVoxels(io, volume.grid, path));
-    return volume;
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
-  } catch (const std::exception& error) {
-    return absl::DataLossError(absl::StrCat(path, ": cannot be read: ", Reason(error)));
-  }
+  return WithHeader<Volume>(path, [&](itk::ImageIOBase* io, const Grid& grid) -> absl::StatusOr<Volume> {
+    OSTEON_ASSIGN_OR_RETURN(Voxels voxels, ReadVoxels(io, grid, path));
+    return Volume{grid, std::move(voxels)};
+  });
+}
+
+absl::StatusOr<ImageHeader> ReadImageHeader(const std::string& path) {
+  return WithHeader<ImageHeader>(path,
+                                 [&](itk::ImageIOBase* io, const Grid& grid) -> absl::StatusOr<ImageHeader> {
+                                   return ImageHeader{grid, io->GetComponentSize()};
+                                 });
 }
 
 absl::StatusOr<Volume> ReadMask(const std::string& path) {

@@ -85,6 +85,19 @@ TEST_P(EachFormat, KeepsTheTypeOfTheVoxels) {
   }
 }
 
+TEST_P(EachFormat, TheHeaderAloneSaysGridAndSizeOfVoxels) {
+  ASSERT_THAT(WriteVolume(path_, SomeVolume<std::int16_t>()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const ImageHeader header, ReadImageHeader(path_));
+  ASSERT_OK_AND_ASSIGN(const Volume whole, ReadVolume(path_));
+  EXPECT_EQ(header.grid.size, whole.grid.size);
+  EXPECT_EQ(header.grid.spacing_mm, whole.grid.spacing_mm);
+  EXPECT_EQ(header.voxel_bytes, 2U);
+  PutBytes(path_, "");
+  EXPECT_THAT(ReadImageHeader(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_)));
+  std::filesystem::remove(path_);
+  EXPECT_THAT(ReadImageHeader(path_), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path_)));
+}
+
 TEST_P(EachFormat, ATruncatedFileIsDataLossAndNamesTheFile) {
   ASSERT_THAT(WriteVolume(path_, NoisyVolume()), IsOk());
   const std::string bytes = Bytes(path_);

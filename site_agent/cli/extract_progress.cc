@@ -1,0 +1,104 @@
+#include "site_agent/cli/extract_progress.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+
+namespace osteon {
+namespace {
+
+// The row as people call it; what every row has in common with all others is left out.
+std::string NameOf(const ExtractedRow& row) {
+  return absl::StrCat("patient ", row.patient_id, ", region ", row.region,
+                      row.reader > 1 ? absl::StrCat(", reader ", row.reader) : "");
+}
+
+std::string WithoutFiles(const std::string& message, const ManifestImage& files) {
+  std::string text = message;
+  for (const std::string& mask : files.mask) {
+    if (mask.empty()) continue;
+    text = absl::StrReplaceAll(text, {{absl::StrCat("image ", files.image, ", mask ", mask, ": "), ""},
+                                      {absl::StrCat(mask, ": "), ""}});
+  }
+  text = absl::StrReplaceAll(text, {{absl::StrCat(files.image, ": "), ""}});
+  return text.substr(0, text.find_first_of(";\n"));
+}
+
+// Each number as one sign, so that messages with other numbers are equal.
+std::string WithoutNumbers(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    const bool digit = absl::ascii_isdigit(static_cast<unsigned char>(c));
+    const bool inside = !result.empty() && result.back() == '#';
+    if (digit || (inside && (c == '.' || c == 'e'))) {
+      if (!inside) result.push_back('#');
+    } else if (c != '-' && c != '+') {
+      result.push_back(c);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+void SayToPeople(const std::string& text) {
+  std::fprintf(stderr, "osteon-agent: %s\n", absl::StrReplaceAll(text, {{"\n", "\n  "}}).c_str());
+}
+
+void ProgressLine::ClearBar() const {
+  if (terminal_) std::fputs("\r\033[K", stderr);
+}
+
+void ProgressLine::Notice(const std::string& text) {
+  ClearBar();
+  SayToPeople(text);
+}
+
+void ProgressLine::Show(const ExtractProgress& progress) {
+  if (!progress.status.ok()) {
+    Notice(absl::StrCat(NameOf(progress.row), ": ", std::string(progress.status.message())));
+  }
+  const double part = static_cast<double>(progress.done) / static_cast<double>(progress.total);
+  const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const double left = elapsed / part - elapsed;
+  if (terminal_) {
+    const auto filled = static_cast<std::size_t>(part * 30);
+    std::fprintf(stderr, "\r\033[K[%s%s] %zu of %zu, about %.0f s left", std::string(filled, '#').c_str(),
+                 std::string(30 - filled, ' ').c_str(), progress.done, progress.total, left);
+    if (progress.done == progress.total) ClearBar();
+  } else if (progress.total >= 10 && progress.done * 10 / progress.total > tenths_) {
+    tenths_ = progress.done * 10 / progress.total;
+    SayToPeople(absl::StrFormat("%d of %d rows, about %.0f s left", progress.done, progress.total, left));
+  }
+}
+
+std::vector<std::string> FailuresByReason(const ExtractedTable& table, const Manifest& manifest) {
+  std::map<std::string, std::pair<std::size_t, std::string>> reasons;  // count, as first met
+  for (const ExtractedRow& row : table.rows) {
+    const auto bad = std::find_if(row.parts.begin(), row.parts.end(),
+                                  [](const ExtractedPart& part) { return !part.error.ok(); });
+    if (bad == row.parts.end()) continue;
+    const auto image = static_cast<std::size_t>(bad - row.parts.begin());
+    const std::string reason =
+        WithoutFiles(std::string(bad->error.message()), manifest.cases[row.case_index].images[image]);
+    auto& [count, example] = reasons[WithoutNumbers(reason)];
+    if (count++ == 0) example = reason;
+  }
+  std::vector<std::pair<std::size_t, std::string>> sorted;
+  for (const auto& [key, reason] : reasons) sorted.push_back(reason);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> lines;
+  for (const auto& [count, example] : sorted) {
+    lines.push_back(absl::StrCat(count, count == 1 ? " row: " : " rows: ", example));
+  }
+  return lines;
+}
+
+}  // namespace osteon
