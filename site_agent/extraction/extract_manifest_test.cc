@@ -1,5 +1,7 @@
 #include "site_agent/extraction/extract_manifest.h"
 
+#include <cmath>
+
 #include <map>
 #include <mutex>
 #include <set>
@@ -206,12 +208,16 @@ TEST(ExtractVolumes, ReSegmentationLeavesTheShapeUnlessAsked) {
   EXPECT_EQ(texture.at("original_glszm_ZoneEntropy"), both.at("original_glszm_ZoneEntropy"));
 }
 
-TEST(ExtractVolumes, AFilterThatCannotBeAppliedIsTheCasesError) {
+// PyRadiomics leaves the image out; its columns stay, so that every case has the same.
+TEST(ExtractVolumes, AnImageThatPyRadiomicsLeavesOutHasNoValues) {
   const ExtractionSettings settings =
-      ParseExtractionSettings("imageType: {LoG: {sigma: [20]}}", "p.yaml").value();
-  EXPECT_THAT(ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("Laplacian of Gaussian with sigma 20 mm needs")));
+      ParseExtractionSettings("imageType: {LoG: {sigma: [20]}, Original: {}}", "p.yaml").value();
+  ASSERT_OK_AND_ASSIGN(const CaseFeatures features, ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings));
+  const std::vector<std::string> names = FeatureNames(settings);
+  ASSERT_EQ(features.values.size(), names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(std::isnan(features.values[i]), names[i].substr(0, 3) == "log") << names[i];
+  }
 }
 
 }  // namespace

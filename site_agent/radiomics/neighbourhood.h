@@ -16,7 +16,7 @@ namespace osteon {
 using Step = std::array<int, 3>;  // along (x, y, z), in voxels
 
 // PyRadiomics' weightingNorm: how matrices of several directions become one. kAverage makes no matrix but
-// averages the features; the others add the matrices, each times the length of its step in mm.
+// averages the features; the others add the matrices, each with a weight by the length of its step in mm.
 enum class WeightingNorm { kAverage, kManhattan, kEuclidean, kInfinity, kUnweighted };
 
 // How the texture families look at the neighbours of a voxel. Names in comments are PyRadiomics' settings.

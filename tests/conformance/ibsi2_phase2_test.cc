@@ -56,9 +56,9 @@ absl::StatusOr<Phantom> ReadPhantom(const std::string& folder, bool interpolate)
   if (interpolate) {
     OSTEON_ASSIGN_OR_RETURN(const Grid grid, InterpolationGrid(phantom.image.grid, {1, 1, 1}));
     const Box whole{{0, 0, 0}, grid.size};
-    std::vector<double> values = Interpolate(phantom.image, grid, whole, Interpolator::kCubicBSpline);
+    std::vector<double> values = Interpolate(phantom.image, grid, whole, Interpolation::kCubic);
     for (double& value : values) value = std::round(value);
-    mask.voxels = InterpolateMask(mask, 1, grid, whole, Interpolator::kLinear, 0.5);
+    mask.voxels = InterpolateMask(mask, 1, grid, whole, Interpolation::kLinear, 0.5);
     phantom.image.voxels = std::move(values);
     phantom.image.grid = mask.grid = grid;
   }

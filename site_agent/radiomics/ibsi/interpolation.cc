@@ -45,30 +45,30 @@ struct Taps {
   std::array<double, 4> weight{};
 };
 
-std::size_t TapCount(Interpolator interpolator) {
-  switch (interpolator) {
-    case Interpolator::kLinear:
+std::size_t TapCount(Interpolation interpolation) {
+  switch (interpolation) {
+    case Interpolation::kLinear:
       return 2;
-    case Interpolator::kCubicBSpline:
+    case Interpolation::kCubic:
       return 4;
-    case Interpolator::kNearestNeighbour:
+    case Interpolation::kNearest:
       break;
   }
   return 1;
 }
 
-Taps TapsAt(double place, Interpolator interpolator) {
+Taps TapsAt(double place, Interpolation interpolation) {
   const double floor = std::floor(place), w = place - floor;
   const auto below = static_cast<std::ptrdiff_t>(floor);
-  switch (interpolator) {
-    case Interpolator::kLinear:
+  switch (interpolation) {
+    case Interpolation::kLinear:
       return {below, {1 - w, w}};
-    case Interpolator::kCubicBSpline: {
+    case Interpolation::kCubic: {
       const double v = 1 - w, last = w * w * w / 6, first = v * v * v / 6;
       const double second = 2.0 / 3 - 0.5 * w * w * (2 - w);
       return {below - 1, {first, second, 1 - first - second - last, last}};
     }
-    case Interpolator::kNearestNeighbour:
+    case Interpolation::kNearest:
       break;
   }
   return {static_cast<std::ptrdiff_t>(std::floor(place + 0.5)), {1}};
@@ -78,24 +78,24 @@ Taps TapsAt(double place, Interpolator interpolator) {
 // `begin` + `size`, not cut to the image.
 struct Line {
   bool same = false;
-  Interpolator interpolator = Interpolator::kNearestNeighbour;
+  Interpolation interpolation = Interpolation::kNearest;
   std::ptrdiff_t begin = 0;
   std::size_t size = 0;
   std::vector<Taps> taps;  // of each new voxel
 };
 
-Line LineOf(const Grid& from, const Grid& to, const Box& box, std::size_t axis, Interpolator interpolator) {
+Line LineOf(const Grid& from, const Grid& to, const Box& box, std::size_t axis, Interpolation interpolation) {
   const Axis along = AxisOf(from, to, axis);
   Line line;
   line.same = along.same;
-  line.interpolator = along.same ? Interpolator::kNearestNeighbour : interpolator;
+  line.interpolation = along.same ? Interpolation::kNearest : interpolation;
   for (std::size_t i = 0; i < box.size[axis]; ++i) {
-    line.taps.push_back(TapsAt(along.Place(box.lower[axis] + i), line.interpolator));
+    line.taps.push_back(TapsAt(along.Place(box.lower[axis] + i), line.interpolation));
   }
-  const auto taps = static_cast<std::ptrdiff_t>(TapCount(line.interpolator));
+  const auto taps = static_cast<std::ptrdiff_t>(TapCount(line.interpolation));
   line.begin = line.taps.front().first;
   std::ptrdiff_t end = line.taps.back().first + taps;
-  if (line.interpolator == Interpolator::kCubicBSpline) {
+  if (line.interpolation == Interpolation::kCubic) {
     // Beyond two voxels outside the image a line is constant, which the filter's beginning takes as given.
     line.begin = std::min(line.begin, std::max(line.begin - kSplineReach, std::ptrdiff_t{-2}));
     end = std::max(end, std::min(end + kSplineReach, static_cast<std::ptrdiff_t>(from.size[axis]) + 2));
@@ -136,11 +136,11 @@ void ToCoefficients(std::size_t n, std::size_t inner, double* values) {
 // One axis of `values` from old voxels to new ones.
 std::vector<double> Pass(std::vector<double> values, const Line& line, const Block& block) {
   if (line.same) return values;
-  const std::size_t m = line.taps.size(), count = TapCount(line.interpolator), inner = block.inner;
+  const std::size_t m = line.taps.size(), count = TapCount(line.interpolation), inner = block.inner;
   std::vector<double> result(inner * m * block.outer, 0.0);
   for (std::size_t o = 0; o < block.outer; ++o) {
     double* from = values.data() + o * inner * line.size;
-    if (line.interpolator == Interpolator::kCubicBSpline) ToCoefficients(line.size, inner, from);
+    if (line.interpolation == Interpolation::kCubic) ToCoefficients(line.size, inner, from);
     for (std::size_t i = 0; i < m; ++i) {
       const double* tap = from + static_cast<std::size_t>(line.taps[i].first - line.begin) * inner;
       double* out = result.data() + (o * m + i) * inner;
@@ -179,10 +179,10 @@ std::vector<double> Window(const std::vector<T>& voxels, const Grid& grid, const
 
 template <typename Value>
 std::vector<double> InterpolateValues(const Volume& volume, const Grid& to, const Box& box,
-                                      Interpolator interpolator, Value value) {
+                                      Interpolation interpolation, Value value) {
   std::array<Line, 3> lines;
   for (std::size_t axis = 0; axis < 3; ++axis) {
-    lines[axis] = LineOf(volume.grid, to, box, axis, interpolator);
+    lines[axis] = LineOf(volume.grid, to, box, axis, interpolation);
   }
   std::vector<double> values = std::visit(
       [&](const auto& voxels) { return Window(voxels, volume.grid, lines, value); }, volume.voxels);
@@ -216,12 +216,12 @@ absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double
 }
 
 std::vector<double> Interpolate(const Volume& image, const Grid& to, const Box& box,
-                                Interpolator interpolator, bool whole_intensities) {
+                                Interpolation interpolation, bool whole_intensities) {
   if (!whole_intensities) {
-    return InterpolateValues(image, to, box, interpolator,
+    return InterpolateValues(image, to, box, interpolation,
                              [](auto voxel) { return static_cast<double>(voxel); });
   }
-  std::vector<double> values = InterpolateValues(image, to, box, interpolator, [](auto voxel) {
+  std::vector<double> values = InterpolateValues(image, to, box, interpolation, [](auto voxel) {
     if constexpr (std::is_integral_v<decltype(voxel)>) return static_cast<double>(voxel);
     return Whole(static_cast<double>(voxel));
   });
@@ -230,9 +230,9 @@ std::vector<double> Interpolate(const Volume& image, const Grid& to, const Box& 
 }
 
 std::vector<std::uint8_t> InterpolateMask(const Volume& mask, std::int64_t label, const Grid& to,
-                                          const Box& box, Interpolator interpolator, double threshold) {
+                                          const Box& box, Interpolation interpolation, double threshold) {
   const auto wanted = static_cast<double>(label);
-  const std::vector<double> part = InterpolateValues(mask, to, box, interpolator, [=](auto voxel) {
+  const std::vector<double> part = InterpolateValues(mask, to, box, interpolation, [=](auto voxel) {
     return static_cast<double>(voxel) == wanted ? 1.0 : 0.0;
   });
   std::vector<std::uint8_t> inside(part.size());

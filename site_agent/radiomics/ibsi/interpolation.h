@@ -9,10 +9,11 @@
 
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/region.h"
-#include "site_agent/imaging/resample.h"
 #include "site_agent/imaging/volume.h"
 
 namespace osteon::ibsi {
+
+enum class Interpolation { kNearest, kLinear, kCubic };  // cubic: B-splines
 
 // A part of a grid, in its voxels.
 struct Box {
@@ -32,13 +33,13 @@ absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double
 // Processing Magazine 16(6), 1999; of the image only that part is read which reaches the box by more than
 // 1e-16 of its value. With `whole_intensities` voxels and results are rounded to whole numbers (68QD).
 std::vector<double> Interpolate(const Volume& image, const Grid& to, const Box& box,
-                                Interpolator interpolator, bool whole_intensities = false);
+                                Interpolation interpolation, bool whole_intensities = false);
 
 // The part of a voxel that is inside the region (Interpolate of 1 for the label, 0 for other voxels) is at
 // least `threshold` (E8H9). A millionth less is taken as equal, so that a voxel half inside does not depend
 // on the seventh digit of a spacing.
 std::vector<std::uint8_t> InterpolateMask(const Volume& mask, std::int64_t label, const Grid& to,
-                                          const Box& box, Interpolator interpolator, double threshold);
+                                          const Box& box, Interpolation interpolation, double threshold);
 
 // The box of `to` beyond which the interpolated mask of a region is 0; `region` is given in voxels of `from`.
 Box BoxReached(const Grid& from, const Region& region, const Grid& to);

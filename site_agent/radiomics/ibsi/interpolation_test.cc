@@ -76,9 +76,9 @@ TEST(IbsiGrid, AVoxelLargerThanTheImageIsOneVoxel) {
 TEST(IbsiInterpolation, LinearIsBetweenNeighboursAndConstantOutside) {
   const Volume image = Row({10, 20, 40}, 2);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {1, 1, 1}));
-  EXPECT_THAT(Interpolate(image, to, Whole(to), Interpolator::kLinear),
+  EXPECT_THAT(Interpolate(image, to, Whole(to), Interpolation::kLinear),
               ElementsAre(10, 12.5, 17.5, 25, 35, 40));
-  EXPECT_THAT(Interpolate(image, to, Whole(to), Interpolator::kNearestNeighbour),
+  EXPECT_THAT(Interpolate(image, to, Whole(to), Interpolation::kNearest),
               ElementsAre(10, 10, 20, 20, 40, 40));
 }
 
@@ -87,7 +87,7 @@ TEST(IbsiInterpolation, LinearIsThatOfTheEightCorners) {
   const Volume image = RandomVolume({9, 7, 5}, {1.1, 0.9, 3});
   const auto& voxels = std::get<std::vector<std::int16_t>>(image.voxels);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {2, 1.7, 1.3}));
-  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolator::kLinear);
+  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolation::kLinear);
   const auto place = [&](std::size_t axis, std::size_t i) {
     const double step = to.spacing_mm[axis] / image.grid.spacing_mm[axis];
     return 0.5 * (static_cast<double>(image.grid.size[axis]) - 1 -
@@ -122,7 +122,7 @@ TEST(IbsiInterpolation, ASplineGoesThroughTheVoxels) {
   const auto& voxels = std::get<std::vector<std::int16_t>>(image.voxels);
   Grid to = image.grid;  // three times as fine: every third new centre is an old one
   ASSERT_OK_AND_ASSIGN(to, InterpolationGrid(image.grid, {2.0 / 3, 2.0 / 3, 2.0 / 3}));
-  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolator::kCubicBSpline);
+  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolation::kCubic);
   for (std::size_t z = 0; z < 4; ++z) {
     for (std::size_t y = 0; y < 5; ++y) {
       for (std::size_t x = 0; x < 6; ++x) {
@@ -140,7 +140,7 @@ TEST(IbsiInterpolation, ASplineReproducesACubic) {
   for (int i = 0; i < 101; ++i) voxels.push_back(cubic(i));
   const Volume image = Row(voxels, 1);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {0.7, 1, 1}));
-  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolator::kCubicBSpline);
+  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolation::kCubic);
   for (std::size_t i = 60; i < 85; ++i)
     EXPECT_NEAR(result[i], cubic(50 + 0.7 * (static_cast<double>(i) - 72)), 1e-6);
 }
@@ -153,8 +153,8 @@ TEST(IbsiInterpolation, ASplineSeesTheImageGoOnWithItsOutermostVoxels) {
   const Volume image = Row(voxels, 1), extended = Row(longer, 1);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {0.4, 1, 1}));
   ASSERT_OK_AND_ASSIGN(const Grid far, InterpolationGrid(extended.grid, {0.4, 1, 1}));
-  const std::vector<double> near_ends = Interpolate(image, to, Whole(to), Interpolator::kCubicBSpline);
-  const std::vector<double> inside = Interpolate(extended, far, Whole(far), Interpolator::kCubicBSpline);
+  const std::vector<double> near_ends = Interpolate(image, to, Whole(to), Interpolation::kCubic);
+  const std::vector<double> inside = Interpolate(extended, far, Whole(far), Interpolation::kCubic);
   const std::size_t shift = (far.size[0] - to.size[0]) / 2;
   ASSERT_EQ((far.size[0] - to.size[0]) % 2, 0U);
   for (std::size_t i = 0; i < near_ends.size(); ++i) EXPECT_NEAR(near_ends[i], inside[i + shift], 1e-12) << i;
@@ -164,8 +164,8 @@ TEST(IbsiInterpolation, APartIsThatOfTheWhole) {
   const Volume image = RandomVolume({80, 70, 12}, {0.8, 1.1, 3});
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {2, 2, 2}));
   const Box box{{12, 15, 7}, {5, 6, 4}};
-  for (const Interpolator interpolator :
-       {Interpolator::kNearestNeighbour, Interpolator::kLinear, Interpolator::kCubicBSpline}) {
+  for (const Interpolation interpolator :
+       {Interpolation::kNearest, Interpolation::kLinear, Interpolation::kCubic}) {
     const std::vector<double> whole = Interpolate(image, to, Whole(to), interpolator);
     const std::vector<double> part = Interpolate(image, to, box, interpolator);
     for (std::size_t z = 0; z < 4; ++z) {
@@ -183,7 +183,7 @@ TEST(IbsiInterpolation, AxesThatKeepTheirSpacingKeepTheirVoxels) {
   const Volume image = RandomVolume({6, 5, 4}, {1, 1, 2.5});
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {0, 0, 0}));
   const auto& voxels = std::get<std::vector<std::int16_t>>(image.voxels);
-  EXPECT_EQ(Interpolate(image, to, Whole(to), Interpolator::kCubicBSpline),
+  EXPECT_EQ(Interpolate(image, to, Whole(to), Interpolation::kCubic),
             std::vector<double>(voxels.begin(), voxels.end()));
 }
 
@@ -193,9 +193,9 @@ TEST(IbsiMask, AVoxelHalfInsideIsInside) {
   mask.voxels = std::vector<std::uint8_t>{0, 2, 2, 0, 1, 0};
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(mask.grid, {0.2, 1, 1}));
   ASSERT_EQ(to.size[0], 9U);  // centres at -1/6, 1/2, 7/6, 11/6, 5/2, ...
-  EXPECT_THAT(InterpolateMask(mask, 2, to, Whole(to), Interpolator::kLinear, 0.5),
+  EXPECT_THAT(InterpolateMask(mask, 2, to, Whole(to), Interpolation::kLinear, 0.5),
               ElementsAre(0, 1, 1, 1, 1, 0, 0, 0, 0));
-  EXPECT_THAT(InterpolateMask(mask, 2, to, Whole(to), Interpolator::kLinear, 0.9),
+  EXPECT_THAT(InterpolateMask(mask, 2, to, Whole(to), Interpolation::kLinear, 0.9),
               ElementsAre(0, 0, 1, 1, 0, 0, 0, 0, 0));
 }
 
@@ -213,8 +213,8 @@ TEST(IbsiMask, TheBoxThatIsReachedHoldsEveryVoxelOfTheMask) {
     const auto count = [](const std::vector<std::uint8_t>& inside) {
       return std::count(inside.begin(), inside.end(), std::uint8_t{1});
     };
-    EXPECT_EQ(count(InterpolateMask(mask, 1, to, box, Interpolator::kLinear, 1e-3)),
-              count(InterpolateMask(mask, 1, to, Whole(to), Interpolator::kLinear, 1e-3)));
+    EXPECT_EQ(count(InterpolateMask(mask, 1, to, box, Interpolation::kLinear, 1e-3)),
+              count(InterpolateMask(mask, 1, to, Whole(to), Interpolation::kLinear, 1e-3)));
   }
 }
 
@@ -226,16 +226,16 @@ TEST(IbsiMask, AMaskThatFillsTheImageFillsTheNewOne) {
     ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(mask.grid, {spacing, spacing, spacing}));
     const Box box = BoxReached(mask.grid, region, to);
     EXPECT_EQ(box.size, to.size);
-    EXPECT_THAT(InterpolateMask(mask, 1, to, box, Interpolator::kLinear, 1), Each(1));
+    EXPECT_THAT(InterpolateMask(mask, 1, to, box, Interpolation::kLinear, 1), Each(1));
   }
 }
 
 TEST(IbsiInterpolation, NaNReachesOnlyTheVoxelsItTakesPartIn) {
   const Volume image = Row({1, 1, 1, std::nan(""), 1, 1}, 1);
   ASSERT_OK_AND_ASSIGN(const Grid to, InterpolationGrid(image.grid, {0.5, 1, 1}));
-  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolator::kLinear);
+  const std::vector<double> result = Interpolate(image, to, Whole(to), Interpolation::kLinear);
   for (std::size_t i = 0; i < result.size(); ++i) EXPECT_EQ(std::isnan(result[i]), i >= 5 && i <= 8) << i;
-  EXPECT_THAT(Interpolate(image, to, {{0, 0, 0}, {5, 1, 1}}, Interpolator::kLinear), Each(1));
+  EXPECT_THAT(Interpolate(image, to, {{0, 0, 0}, {5, 1, 1}}, Interpolation::kLinear), Each(1));
 }
 
 }  // namespace

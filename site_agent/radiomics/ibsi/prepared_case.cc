@@ -134,7 +134,7 @@ absl::StatusOr<PreparedCase> PrepareCase(const Volume& image, const Volume& mask
 }
 
 IntensityRange RangeOfInterpolated(const Volume& image, const Grid& grid, const Settings& settings) {
-  const Interpolator interpolator = settings.interpolation.value_or(InterpolationSettings{}).image;
+  const Interpolation interpolator = settings.interpolation.value_or(InterpolationSettings{}).image;
   IntensityRange range{0, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (std::size_t z = 0; z < grid.size[2]; z += kSlicesAtATime) {
     const Box slices{{0, 0, z}, {grid.size[0], grid.size[1], std::min(kSlicesAtATime, grid.size[2] - z)}};

@@ -10,11 +10,11 @@
 
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/geometry.h"
-#include "site_agent/imaging/resample.h"
 #include "site_agent/radiomics/ibsi/aggregation.h"
 #include "site_agent/radiomics/ibsi/discretisation.h"
 #include "site_agent/radiomics/ibsi/families.h"
 #include "site_agent/radiomics/ibsi/filters/filter_settings.h"
+#include "site_agent/radiomics/ibsi/interpolation.h"
 #include "site_agent/radiomics/ibsi/resegmentation.h"
 
 namespace osteon::ibsi {
@@ -22,10 +22,10 @@ namespace osteon::ibsi {
 // Names in comments are keys of the parameter file; values here are its defaults.
 
 struct InterpolationSettings {
-  std::array<double, 3> spacing_mm{};          // spacing_mm; 0 keeps that of the image (by_slice: z)
-  Interpolator image = Interpolator::kLinear;  // image
-  Interpolator mask = Interpolator::kLinear;   // mask: nearest or linear
-  double partial_volume_threshold = 0.5;       // partial_volume_threshold
+  std::array<double, 3> spacing_mm{};            // spacing_mm; 0 keeps that of the image (by_slice: z)
+  Interpolation image = Interpolation::kLinear;  // image
+  Interpolation mask = Interpolation::kLinear;   // mask: nearest or linear
+  double partial_volume_threshold = 0.5;         // partial_volume_threshold
 };
 
 struct FamilySelection {

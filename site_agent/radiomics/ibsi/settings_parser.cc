@@ -50,12 +50,12 @@ bool IsNone(const YamlNode& node) {
   return node.kind == YamlNode::Kind::kScalar && !node.quoted && node.text == "none";
 }
 
-std::optional<Interpolator> ReadInterpolator(YamlMap& map, const std::string& key,
-                                             const std::vector<std::string>& choices) {
+std::optional<Interpolation> ReadInterpolator(YamlMap& map, const std::string& key,
+                                              const std::vector<std::string>& choices) {
   const std::optional<std::string> name = map.OptionalChoice(key, choices);
   if (!name.has_value()) return std::nullopt;
-  if (*name == "nearest") return Interpolator::kNearestNeighbour;
-  return *name == "linear" ? Interpolator::kLinear : Interpolator::kCubicBSpline;
+  if (*name == "nearest") return Interpolation::kNearest;
+  return *name == "linear" ? Interpolation::kLinear : Interpolation::kCubic;
 }
 
 // spacing_mm: one number for all axes that are interpolated, or one for each.

@@ -54,8 +54,8 @@ ibsi:
   EXPECT_TRUE(settings.round_intensities);
   ASSERT_TRUE(settings.interpolation.has_value());
   EXPECT_THAT(settings.interpolation->spacing_mm, ElementsAre(1, 2, 3));
-  EXPECT_EQ(settings.interpolation->image, Interpolator::kCubicBSpline);
-  EXPECT_EQ(settings.interpolation->mask, Interpolator::kNearestNeighbour);
+  EXPECT_EQ(settings.interpolation->image, Interpolation::kCubic);
+  EXPECT_EQ(settings.interpolation->mask, Interpolation::kNearest);
   EXPECT_EQ(settings.interpolation->partial_volume_threshold, 0.4);
   EXPECT_EQ(settings.resegmentation.lower, -1000);
   EXPECT_FALSE(settings.resegmentation.upper.has_value());

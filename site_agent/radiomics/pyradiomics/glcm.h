@@ -24,10 +24,11 @@ absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyL
 //   8ZQL, JointEntropy TU9B, MCC -, MaximumProbability GYBY, SumAverage ZGXS, SumEntropy P6QZ, SumSquares
 //   UR99
 //
-// Of the symmetric matrix of each direction (a pair counts both ways), then averaged over the directions that
-// have a pair (IBSI: 3D averaged, ITBB), or of the weighted sum of the matrices. NaN where no voxel of the
-// region has a neighbour in it.
-// Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics does.
+// Of the symmetric matrix of each direction (a pair counts both ways; one way with symmetrical_glcm off),
+// then averaged over the directions that have a pair (IBSI: 3D averaged, ITBB), or of the sum of the
+// matrices, each times exp(-d^2), where d is the length in mm of its step by the norm. NaN where no voxel of
+// the region has a neighbour in it. Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics
+// does.
 absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
                                      const TextureSettings& settings = {});
 

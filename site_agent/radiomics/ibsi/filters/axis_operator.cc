@@ -153,6 +153,12 @@ AxisOperator Combine(double a_weight, const AxisOperator& a, double b_weight, co
   return FromRows(a.rows, written);
 }
 
+AxisOperator Restrict(const AxisOperator& map, const Range& rows) {
+  std::vector<Row> written;
+  for (std::size_t r = 0; r < rows.size; ++r) written.push_back(RowOf(map, rows.lower - map.rows.lower + r));
+  return FromRows(rows, written);
+}
+
 Block Gather(const Volume& image, const std::array<Range, 3>& ranges) {
   Block block;
   block.ranges = ranges;

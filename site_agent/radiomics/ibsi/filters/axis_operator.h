@@ -49,6 +49,9 @@ AxisOperator Compose(const AxisOperator& outer, const AxisOperator& inner);
 // a_weight a + b_weight b; both have the same rows.
 AxisOperator Combine(double a_weight, const AxisOperator& a, double b_weight, const AxisOperator& b);
 
+// The same map for some of its rows.
+AxisOperator Restrict(const AxisOperator& map, const Range& rows);
+
 // A box of an image, x fastest.
 struct Block {
   std::array<Range, 3> ranges{};

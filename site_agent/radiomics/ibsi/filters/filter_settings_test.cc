@@ -147,5 +147,19 @@ TEST(FilterSettings, BeyondItsReachAnImageDoesNotMatter) {
   for (const FilterSettings& filter : boundless) EXPECT_FALSE(FilterReach(filter, image.grid).has_value());
 }
 
+TEST(FilterSettings, AKernelThatReachesTooFarIsSaid) {
+  ASSERT_OK_AND_ASSIGN(const std::vector<FilterSettings> filters,
+                       Parse("- mean: {support: 999999}\n"
+                             "- laplacian_of_gaussian: {sigma_mm: 1e300}\n"
+                             "- laws: {kernels: L5E5E5, energy_distance: 999999}\n"
+                             "- gabor: {sigma_mm: 5, wavelength_mm: 2, gamma: 1e-9}\n"));
+  const Volume image = testing::RandomImage(2, {5, 5, 5});
+  for (const FilterSettings& filter : filters) {
+    EXPECT_THAT(
+        FilterResponse(image, testing::WholeBox(image), filter),
+        StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("voxels to each side; it may reach 2000")));
+  }
+}
+
 }  // namespace
 }  // namespace osteon::ibsi

@@ -190,8 +190,9 @@ absl::Status CheckSettings(const GaborSettings& settings, const FilterDomain&) {
 }
 
 std::size_t ReachOf(const GaborSettings& settings, double voxel_mm) {
+  constexpr double kBeyondAll = 1e9;
   return static_cast<std::size_t>(
-      std::ceil(kReach * settings.sigma_mm / voxel_mm / std::min(1.0, settings.gamma)));
+      std::min(std::ceil(kReach * settings.sigma_mm / voxel_mm / std::min(1.0, settings.gamma)), kBeyondAll));
 }
 
 absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const FilterBox& box,
@@ -209,6 +210,7 @@ absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const Filte
                    planes.size() == 1 ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{0, 1, 2},
                    "the Gabor filter"));
   const std::size_t reach = ReachOf(settings, voxel_mm);
+  OSTEON_RETURN_IF_ERROR(CheckReach(reach, "the Gabor filter"));
   const Wave wave{settings.sigma_mm / voxel_mm, settings.wavelength_mm / voxel_mm, settings.gamma,
                   static_cast<std::ptrdiff_t>(reach)};
 
@@ -219,6 +221,7 @@ absl::StatusOr<std::vector<double>> GaborFilter(const Volume& image, const Filte
     const SliceReader reader(image, box, plane, wave, domain.boundary);
     const FourierSize tile{NextFastSize(reader.Length(0)), NextFastSize(reader.Length(1)), 1};
     std::vector<KernelSpectrum> kernels;
+    kernels.reserve(angles.size());
     for (const double angle : angles) kernels.push_back(SpectrumOf(wave, angle, tile));
     const std::size_t rows = box.size[plane.axes[1]], columns = box.size[plane.axes[0]];
     for (std::size_t slice = 0; slice < box.size[plane.normal]; ++slice) {

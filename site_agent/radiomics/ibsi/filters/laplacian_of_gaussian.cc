@@ -1,5 +1,6 @@
 #include "site_agent/radiomics/ibsi/filters/laplacian_of_gaussian.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -18,7 +19,9 @@ absl::Status CheckSettings(const LaplacianOfGaussianSettings& settings, const Fi
 }
 
 std::size_t ReachOf(const LaplacianOfGaussianSettings& settings, double voxel_mm) {
-  return static_cast<std::size_t>(std::floor(settings.truncate * settings.sigma_mm / voxel_mm + 0.5));
+  constexpr double kBeyondAll = 1e9;
+  return static_cast<std::size_t>(
+      std::min(std::floor(settings.truncate * settings.sigma_mm / voxel_mm + 0.5), kBeyondAll));
 }
 
 // |k|^2 is a sum over axes, so the kernel is a sum of D products: with the Gaussian G and
@@ -32,6 +35,7 @@ absl::StatusOr<std::vector<double>> LaplacianOfGaussianFilter(const Volume& imag
       OneVoxelSize(image.grid,
                    domain.by_slice ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{0, 1, 2},
                    "the Laplacian of Gaussian"));
+  OSTEON_RETURN_IF_ERROR(CheckReach(ReachOf(settings, voxel_mm), "the Laplacian of Gaussian"));
   const double sigma = settings.sigma_mm / voxel_mm, variance = sigma * sigma;
   const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(ReachOf(settings, voxel_mm));
   Taps gaussian, second;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "site_agent/radiomics/ibsi/filters/separable.h"
+#include "site_agent/radiomics/ibsi/filters/voxel_size.h"
 
 namespace osteon::ibsi {
 namespace {
@@ -90,7 +91,9 @@ absl::StatusOr<std::vector<double>> LawsFilter(const Volume& image, const Filter
   OSTEON_ASSIGN_OR_RETURN(const std::vector<std::string> names,
                           SplitLawsKernels(settings.kernels, domain.by_slice));
   std::vector<AxisKernel> kernels;
+  kernels.reserve(names.size());
   for (const std::string& name : names) kernels.push_back(KernelOf(name));
+  OSTEON_RETURN_IF_ERROR(CheckReach(ReachOf(settings, 1), "Laws' energy image"));
   std::array<Range, 3> ranges = RangesOf(box);
   if (!settings.energy_distance.has_value()) {
     return SeparableResponse(image, ranges, kernels, domain, settings.rotations).values;

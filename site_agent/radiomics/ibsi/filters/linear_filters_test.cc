@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "site_agent/radiomics/ibsi/filters/laplacian_of_gaussian.h"
 #include "site_agent/radiomics/ibsi/filters/laws.h"
@@ -123,7 +124,7 @@ TEST(Laws, KernelsHaveUnitNorm) {
   const Volume image = Impulse({11, 11, 11});
   for (const std::string& name : LawsKernelNames()) {
     ASSERT_OK_AND_ASSIGN(const std::vector<double> values,
-                         LawsFilter(image, WholeBox(image), {name + name + name, {}, {}}, {}));
+                         LawsFilter(image, WholeBox(image), {absl::StrCat(name, name, name), {}, {}}, {}));
     double squares = 0;
     for (const double value : values) squares += value * value;
     EXPECT_NEAR(squares, 1, 1e-12) << name;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/radiomics/ibsi/filters/separable.h"
+#include "site_agent/radiomics/ibsi/filters/voxel_size.h"
 
 namespace osteon::ibsi {
 
@@ -22,6 +23,7 @@ absl::StatusOr<std::vector<double>> MeanFilter(const Volume& image, const Filter
                                                const MeanFilterSettings& settings,
                                                const FilterDomain& domain) {
   OSTEON_RETURN_IF_ERROR(CheckSettings(settings, domain));
+  OSTEON_RETURN_IF_ERROR(CheckReach(ReachOf(settings, 1), "the mean filter"));
   const std::size_t size = static_cast<std::size_t>(settings.support);
   const AxisKernel kernel{{std::vector<double>(size, 1 / static_cast<double>(size))}};
   const std::vector<AxisKernel> kernels(domain.by_slice ? 2 : 3, kernel);

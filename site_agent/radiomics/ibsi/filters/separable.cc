@@ -177,10 +177,34 @@ SignedProducts DifferentRotations(std::size_t axes, KernelMaps* maps) {
   return products;
 }
 
+// The maps for some slices only.
+AxisMaps ForSlices(const AxisMaps& maps, const Range& slices) {
+  AxisMaps restricted = maps;
+  for (AxisOperator& map : restricted[kZ]) map = Restrict(map, slices);
+  return restricted;
+}
+
+// Calls compute(maps) for a slab of slices after the other and puts what it gives together, so that what is
+// in between costs the memory of a slab.
+template <typename Compute>
+Block SlabBySlab(const AxisMaps& maps, Compute compute) {
+  constexpr std::size_t kVoxels = 1 << 19, kLeastSlices = 16;
+  Block result;
+  result.ranges = RowsOf(maps);
+  result.values.reserve(result.Count());
+  const std::size_t slices = result.Size(2);
+  const std::size_t thickness = std::max(kLeastSlices, kVoxels / (result.Size(0) * result.Size(1)));
+  for (std::size_t first = 0; first < slices; first += thickness) {
+    const Range slab{result.ranges[kZ].lower + first, std::min(thickness, slices - first)};
+    const Block block = compute(ForSlices(maps, slab));
+    result.values.insert(result.values.end(), block.values.begin(), block.values.end());
+  }
+  return result;
+}
+
 // The greatest, or least, of the products. They are taken so that those with the same maps of z, then of y,
 // follow one another.
-Block PoolProducts(const Volume& image, const AxisMaps& maps, const SignedProducts& products,
-                   Pooling pooling) {
+Block PoolSlab(const Volume& image, const AxisMaps& maps, const SignedProducts& products, Pooling pooling) {
   std::vector<std::pair<std::array<std::size_t, 3>, Signs>> ordered(products.begin(), products.end());
   std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
     return std::lexicographical_compare(a.first.rbegin(), a.first.rend(), b.first.rbegin(), b.first.rend());
@@ -208,11 +232,9 @@ Block PoolProducts(const Volume& image, const AxisMaps& maps, const SignedProduc
   return result;
 }
 
-}  // namespace
-
 // For each map of z: what it gives goes through the maps of y, and is added up by the map of x that follows.
 // Every pair of z and y is made once, every map of x is applied once.
-Block SumOfProducts(const Volume& image, const AxisMaps& maps, const std::vector<Product>& products) {
+Block SumSlab(const Volume& image, const AxisMaps& maps, const std::vector<Product>& products) {
   const Block source = Gather(image, SourcesOf(maps));
   std::array<Range, 3> before_x = RowsOf(maps);
   before_x[kX] = source.ranges[kX];
@@ -240,6 +262,12 @@ Block SumOfProducts(const Volume& image, const AxisMaps& maps, const std::vector
   return result;
 }
 
+}  // namespace
+
+Block SumOfProducts(const Volume& image, const AxisMaps& maps, const std::vector<Product>& products) {
+  return SlabBySlab(maps, [&](const AxisMaps& slab) { return SumSlab(image, slab, products); });
+}
+
 Block SeparableResponse(const Volume& image, const std::array<Range, 3>& ranges,
                         const std::vector<AxisKernel>& kernels, const FilterDomain& domain,
                         std::optional<Pooling> rotations) {
@@ -257,7 +285,8 @@ Block SeparableResponse(const Volume& image, const std::array<Range, 3>& ranges,
   }
   if (rotations.has_value()) {
     const SignedProducts products = DifferentRotations(axes, &maps);
-    return PoolProducts(image, maps.maps(), products, *rotations);
+    return SlabBySlab(maps.maps(),
+                      [&](const AxisMaps& slab) { return PoolSlab(image, slab, products, *rotations); });
   }
   Product product;
   for (std::size_t axis = 0; axis < axes; ++axis) {

@@ -1,5 +1,7 @@
 #include "site_agent/radiomics/ibsi/filters/separable.h"
 
+#include <numeric>
+
 #include "site_agent/radiomics/ibsi/filters/rotations.h"
 #include "site_agent/radiomics/ibsi/filters/slow_convolution.h"
 
@@ -77,13 +79,25 @@ TEST(Separable, BySliceTheFilterTurnsInTheSlice) {
 
 TEST(Separable, AKernelLongerThanTheImageIsFine) {
   const Volume image = RandomImage(4, {3, 2, 1});
-  std::vector<double> kernel;
-  for (int i = 0; i < 12; ++i) kernel.push_back(i + 1);
+  std::vector<double> kernel(12);
+  std::iota(kernel.begin(), kernel.end(), 1);
   const std::vector<AxisKernel> kernels(3, AxisKernel{{kernel}});
   for (const Boundary boundary : testing::kBoundaries) {
     const FilterBox box = testing::WholeBox(image);
     const Block fast = SeparableResponse(image, RangesOf(box), kernels, {false, boundary}, std::nullopt);
     testing::ExpectBox(fast.values, box, SlowResponse(image, kernels, boundary), 1e-6);
+  }
+}
+
+// There are more slices than are computed at once.
+TEST(Separable, SlabsOfSlicesFitTogether) {
+  const Volume image = RandomImage(6, {200, 200, 20});
+  const FilterBox whole = testing::WholeBox(image), seam{{90, 80, 13}, {3, 4, 6}};
+  for (const std::optional<Pooling> pooling : {std::optional<Pooling>(), std::optional(Pooling::kMax)}) {
+    const FilterDomain domain{false, Boundary::kPeriodic};
+    const Block all = SeparableResponse(image, RangesOf(whole), kFilters[1], domain, pooling);
+    const Block some = SeparableResponse(image, RangesOf(seam), kFilters[1], domain, pooling);
+    testing::ExpectBox(some.values, seam, Image(image.grid.size, all.values), 0);
   }
 }
 

@@ -41,8 +41,9 @@ struct Axis {
 };
 
 // The real part of the product's transform is the transform of the product with the filter's even part.
-std::vector<double> Filter(const FourierSize& size, double highest, const std::vector<double>& values) {
+std::vector<double> Filter(const FourierSize& size, double highest, std::vector<double> values) {
   Spectrum spectrum = RealFourierTransform(size, values);
+  values = {};  // the memory of an image
   const FourierSize half = HalfSpectrumSize(size);
   const Axis x(size[0]), y(size[1]), z(size[2]);
   std::size_t i = 0;

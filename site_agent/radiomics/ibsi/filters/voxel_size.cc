@@ -23,4 +23,11 @@ absl::StatusOr<double> OneVoxelSize(const Grid& grid, const std::vector<std::siz
   return size;
 }
 
+absl::Status CheckReach(std::size_t voxels, const std::string& filter) {
+  constexpr std::size_t kMost = 2000;
+  if (voxels <= kMost) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(filter, " would reach ", voxels, " voxels to each side; it may reach ", kMost));
+}
+
 }  // namespace osteon::ibsi

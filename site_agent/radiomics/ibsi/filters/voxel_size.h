@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/volume.h"
 
@@ -15,6 +16,10 @@ namespace osteon::ibsi {
 // begins the message ("the Gabor filter").
 absl::StatusOr<double> OneVoxelSize(const Grid& grid, const std::vector<std::size_t>& axes,
                                     const std::string& filter);
+
+// kInvalidArgument where a kernel reaches further than any image is long, so that a slip in a width is said
+// and does not take all memory.
+absl::Status CheckReach(std::size_t voxels, const std::string& filter);
 
 }  // namespace osteon::ibsi
 
