@@ -150,8 +150,8 @@ absl::StatusOr<ExtractionRun> RunOf(const ExtractArguments& arguments) {
   return run;
 }
 
-int Refused(const absl::Status& status) {
-  SayToPeople(absl::StrCat(std::string(status.message()), "\nnothing was written"));
+int Refused(const absl::Status& status, const char* consequence = "nothing was written") {
+  SayToPeople(absl::StrCat(std::string(status.message()), "\n", consequence));
   return kRefused;
 }
 
@@ -202,7 +202,7 @@ int RunExtract(const ExtractArguments& arguments) {
   };
   run->options.notice = [&](const std::string& text) { line.Notice(text); };
   const absl::StatusOr<ExtractedTable> table = RunExtraction(*run);
-  if (!table.ok()) return Refused(table.status());
+  if (!table.ok()) return Refused(table.status(), "no table was written");
   if (table->failed > 0) {
     SayToPeople(absl::StrFormat("%d of %d rows failed; column `error` says why\n%s", table->failed,
                                 table->rows.size(),

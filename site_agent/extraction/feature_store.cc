@@ -137,7 +137,7 @@ std::vector<fs::path> EntriesOf(const std::string& folder) {
 }  // namespace
 
 const std::string& ProgramHash() {
-  static const std::string hash = Sha256OfFile("/proc/self/exe").value_or("unknown");
+  static const std::string hash = Sha256OfFile("/proc/self/exe").value_or("");
   return hash;
 }
 
@@ -148,11 +148,13 @@ std::string FeatureStore::PathOf(const FeatureKey& key) const {
 
 std::optional<CaseFeatures> FeatureStore::Find(const FeatureKey& key, std::size_t diagnostics,
                                                std::size_t values) const {
+  if (ProgramHash().empty()) return std::nullopt;
   const absl::StatusOr<std::string> text = ReadFile(PathOf(key));
   return text.ok() ? Decode(*text, Id(key), diagnostics, values) : std::nullopt;
 }
 
 absl::Status FeatureStore::Put(const FeatureKey& key, const CaseFeatures& features) const {
+  if (ProgramHash().empty()) return absl::UnavailableError("this program's own file cannot be read");
   const std::string path = PathOf(key);
   OSTEON_RETURN_IF_ERROR(MakeFolder(fs::path(path).parent_path().string()));
   return WriteUnflushed(path, Encode(Id(key), features));

@@ -20,6 +20,7 @@ struct FeatureKey {
 };
 
 // The SHA-256 of the running program's file: another build may give other values, so it is part of every key.
+// Empty where the file cannot be read; nothing may be kept then.
 const std::string& ProgramHash();
 
 // One file an entry, FOLDER/xx/<hash of the key and of the program>.features. Values come back to the last

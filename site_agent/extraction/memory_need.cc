@@ -23,6 +23,8 @@ namespace {
 // rounded up: intensities, mask, grey levels and the largest scratch of a family; with filters also the
 // images that a filter holds at a time.
 constexpr double kBytesAVoxelOfTheBox = 48, kBytesWithFilters = 96, kBytesByIbsi = 128;
+// Simoncelli's filter transforms the whole image: 31 bytes a voxel of the CT phantom, 36 of one interpolated.
+constexpr double kBytesFilteringAll = 40;
 constexpr double kShareOfTheBox = 1.0 / 8;   // half along each axis
 constexpr std::uint64_t kAtLeast = 8 << 20;  // code, tables, matrices
 
@@ -59,11 +61,16 @@ Needs NeedsOf(const PyRadiomicsSettings& settings, const ImageHeader& image) {
 Needs NeedsOf(const ibsi::Settings& settings, const ImageHeader& image) {
   Needs needs;
   needs.bytes_a_box_voxel = kBytesByIbsi;
-  if (!settings.interpolation.has_value()) return needs;
-  needs.box_voxels_a_voxel = Refinement(settings.interpolation->spacing_mm, image);
-  needs.bytes_a_voxel = sizeof(double);
+  if (settings.interpolation.has_value()) {
+    needs.box_voxels_a_voxel = Refinement(settings.interpolation->spacing_mm, image);
+    needs.bytes_a_voxel = sizeof(double);
+  }
+  // Both look at the whole interpolated image.
   if (settings.diagnostics == ibsi::Diagnostics::kImage) {
     needs.bytes_a_voxel += needs.box_voxels_a_voxel * sizeof(double);
+  }
+  if (!settings.filtered.filters.empty()) {
+    needs.bytes_a_voxel += needs.box_voxels_a_voxel * kBytesFilteringAll;
   }
   return needs;
 }

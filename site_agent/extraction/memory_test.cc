@@ -84,6 +84,15 @@ TEST(PredictMemory, GrowsWithVoxelsTheirTypeAndWhatIsDoneWithThem) {
   EXPECT_GT(Predicted("setting: {resampledPixelSpacing: [0.5, 0.5, 1]}", ct), 4 * plain);
 }
 
+TEST(PredictMemory, IbsisFiltersSeeTheWholeInterpolatedImage) {
+  const ImageHeader ct = Header(512, 512, 134, 2);
+  const std::uint64_t plain = Predicted("ibsi: {}", ct);
+  const std::uint64_t filtered = Predicted("ibsi: {filters: [simoncelli: {level: 1}]}", ct);
+  EXPECT_EQ(filtered - plain, 512ULL * 512 * 134 * 40);
+  EXPECT_GT(Predicted("ibsi: {interpolation: {spacing_mm: 1}, filters: [simoncelli: {level: 1}]}", ct),
+            filtered + (filtered - plain) / 2);  // twice as many voxels
+}
+
 TEST(PredictMemory, HeadersOfAbsurdImagesDoNotOverflow) {
   EXPECT_LE(Predicted("setting: {resampledPixelSpacing: [0.000001, 0.000001, 0.000001]}",
                       Header(9999, 9999, 99, 8)),

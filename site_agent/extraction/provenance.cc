@@ -41,7 +41,7 @@ Json CaseJson(const ExtractedRow& row, const ManifestCase& one) {
 std::string ProvenanceJson(const ExtractedTable& table, const Manifest& manifest,
                            const std::vector<SettingsFile>& settings, const Shard& shard, bool wide) {
   Json json;
-  json["software"] = {{"program", "osteon-agent"}, {"program_sha256", ProgramHash()}};
+  json["software"] = {{"program", "osteon-agent"}, {"program_sha256", OrNull(ProgramHash())}};
   for (const auto& [name, version] : SoftwareVersions()) json["software"][name] = version;
   if (manifest.file.empty()) {
     json["manifest"] = nullptr;
