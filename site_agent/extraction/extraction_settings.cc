@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "common/config/yaml.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
@@ -62,6 +63,15 @@ std::string CanonicalText(const ExtractionSettings& settings) {
 
 std::string SettingsHash(const ExtractionSettings& settings) {
   return Sha256Hex(CanonicalText(settings));
+}
+
+std::string RowHash(const ExtractionSettings& settings) {
+  std::string text = CanonicalText(settings);
+  if (const auto* dialect = std::get_if<PyRadiomicsSettings>(&settings)) {
+    for (const auto& [name, value] : dialect->configuration) absl::StrAppend(&text, name, ": ", value, "\n");
+    absl::StrAppend(&text, dialect->configured_image_types);
+  }
+  return Sha256Hex(text);
 }
 
 }  // namespace osteon

@@ -37,6 +37,10 @@ std::string CanonicalText(const ExtractionSettings& settings);
 // The SHA-256 of CanonicalText, in hexadecimal: what a study pins.
 std::string SettingsHash(const ExtractionSettings& settings);
 
+// The SHA-256 of everything that a row's cells depend on: the settings, and what diagnostics tell of how the
+// parameter file is written. Equal hashes are equal rows; features are stored under it.
+std::string RowHash(const ExtractionSettings& settings);
+
 }  // namespace osteon
 
 #endif  // OSTEON_SITE_AGENT_EXTRACTION_EXTRACTION_SETTINGS_H_
