@@ -18,6 +18,7 @@
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "common/version/build_id.h"
 
 namespace osteon {
 namespace {
@@ -30,7 +31,7 @@ constexpr std::size_t kHashDigits = 64;
 
 // The name of an entry, and what must stand in it.
 std::string Id(const FeatureKey& key) {
-  return Sha256Hex(absl::StrCat(kFormat, ProgramHash(), "\n", key.image_sha256, "\n", key.mask_sha256, "\n",
+  return Sha256Hex(absl::StrCat(kFormat, BuildId(), "\n", key.image_sha256, "\n", key.mask_sha256, "\n",
                                 key.settings_sha256, "\n", key.label, "\n"));
 }
 
@@ -136,11 +137,6 @@ std::vector<fs::path> EntriesOf(const std::string& folder) {
 
 }  // namespace
 
-const std::string& ProgramHash() {
-  static const std::string hash = Sha256OfFile("/proc/self/exe").value_or("");
-  return hash;
-}
-
 std::string FeatureStore::PathOf(const FeatureKey& key) const {
   const std::string id = Id(key);
   return absl::StrCat(folder_, "/", id.substr(0, 2), "/", id, kExtension);
@@ -148,13 +144,13 @@ std::string FeatureStore::PathOf(const FeatureKey& key) const {
 
 std::optional<CaseFeatures> FeatureStore::Find(const FeatureKey& key, std::size_t diagnostics,
                                                std::size_t values) const {
-  if (ProgramHash().empty()) return std::nullopt;
+  if (BuildId().empty()) return std::nullopt;
   const absl::StatusOr<std::string> text = ReadFile(PathOf(key));
   return text.ok() ? Decode(*text, Id(key), diagnostics, values) : std::nullopt;
 }
 
 absl::Status FeatureStore::Put(const FeatureKey& key, const CaseFeatures& features) const {
-  if (ProgramHash().empty()) return absl::UnavailableError("this program's own file cannot be read");
+  if (BuildId().empty()) return absl::UnavailableError("this program was linked without a build ID");
   const std::string path = PathOf(key);
   OSTEON_RETURN_IF_ERROR(MakeFolder(fs::path(path).parent_path().string()));
   return WriteUnflushed(path, Encode(Id(key), features));

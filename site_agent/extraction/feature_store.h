@@ -19,11 +19,8 @@ struct FeatureKey {
   std::int64_t label = 0;
 };
 
-// The SHA-256 of the running program's file: another build may give other values, so it is part of every key.
-// Empty where the file cannot be read; nothing may be kept then.
-const std::string& ProgramHash();
-
-// One file an entry, FOLDER/xx/<hash of the key and of the program>.features. Values come back to the last
+// One file an entry, FOLDER/xx/<hash of the key and of BuildId>.features: another
+// build may give other values, so a program without a build ID keeps nothing. Values come back to the last
 // bit. Entries appear complete or not at all, and several threads and programs may use one folder at a time.
 // The folder is made with the first entry; entries may be deleted at any time.
 class FeatureStore {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/version/build_id.h"
 #include "common/version/version.h"
 #include "site_agent/extraction/feature_store.h"
 
@@ -41,7 +42,7 @@ Json CaseJson(const ExtractedRow& row, const ManifestCase& one) {
 std::string ProvenanceJson(const ExtractedTable& table, const Manifest& manifest,
                            const std::vector<SettingsFile>& settings, const Shard& shard, bool wide) {
   Json json;
-  json["software"] = {{"program", "osteon-agent"}, {"program_sha256", OrNull(ProgramHash())}};
+  json["software"] = {{"program", "osteon-agent"}, {"build_id", OrNull(BuildId())}};
   for (const auto& [name, version] : SoftwareVersions()) json["software"][name] = version;
   if (manifest.file.empty()) {
     json["manifest"] = nullptr;

@@ -17,7 +17,7 @@ struct SettingsFile {
 };
 
 // JSON:
-//   software    version and commit, ITK, Eigen, OpenSSL and gRPC; program_sha256 of the program's file
+//   software    version and commit, ITK, Eigen, OpenSSL and gRPC; build_id of the program
 //   manifest    {file, sha256}; null for a case from the command line
 //   shard       {index, of}; null for the whole manifest
 //   wide        one row per patient?

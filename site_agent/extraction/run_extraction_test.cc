@@ -73,7 +73,7 @@ TEST_F(ExtractionFiles, ProvenanceNamesSoftwareSettingsAndEveryFile) {
   ASSERT_THAT(RunExtraction(Run("f.csv")), IsOk());
   const nlohmann::json json = Provenance("f.csv");
   EXPECT_THAT(json["software"]["osteon"].get<std::string>(), HasSubstr("0.1.0 ("));
-  EXPECT_EQ(json["software"]["program_sha256"].get<std::string>().size(), 64U);
+  EXPECT_EQ(json["software"]["build_id"].get<std::string>().size(), 40U);
   EXPECT_TRUE(json["software"].contains("ITK"));
   EXPECT_EQ(json["manifest"]["sha256"], manifest_.sha256);
   EXPECT_TRUE(json["shard"].is_null());
