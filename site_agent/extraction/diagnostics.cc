@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/hash/sha1.h"
+#include "site_agent/imaging/intensity_range.h"
 #include "site_agent/imaging/resample_grid.h"
 #include "site_agent/radiomics/pyradiomics/pairwise_sum.h"
 #include "site_agent/radiomics/pyradiomics/python_number.h"
@@ -27,26 +28,13 @@ std::string Tuple(const std::array<std::size_t, 3>& values) {
   return absl::StrCat("(", absl::StrJoin(values, ", "), ")");
 }
 
-// Minimum and maximum with eight of each side by side: the whole image is read.
+// The mean as NumPy adds; minimum and maximum.
 template <typename T>
 void AppendRange(const std::vector<T>& values, std::vector<std::string>* cells) {
-  constexpr std::size_t kLanes = 8;
-  std::array<T, kLanes> low, high;
-  low.fill(values.front());
-  high.fill(values.front());
-  const std::size_t whole = values.size() - values.size() % kLanes;
-  const auto compare = [&](std::size_t lane, T value) {
-    low[lane] = value < low[lane] ? value : low[lane];
-    high[lane] = value > high[lane] ? value : high[lane];
-  };
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) compare(lane, values[i + lane]);
-  }
-  for (std::size_t i = whole; i < values.size(); ++i) compare(0, values[i]);
-  const double sum = NumpySum<double>(values);
-  cells->push_back(PythonNumber(sum / static_cast<double>(values.size())));
-  cells->push_back(PythonNumber(static_cast<double>(*std::min_element(low.begin(), low.end()))));
-  cells->push_back(PythonNumber(static_cast<double>(*std::max_element(high.begin(), high.end()))));
+  const IntensityRange range = RangeOf(values);
+  cells->push_back(PythonNumber(NumpySum<double>(values) / static_cast<double>(values.size())));
+  cells->push_back(PythonNumber(range.minimum));
+  cells->push_back(PythonNumber(range.maximum));
 }
 
 template <typename T>

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <vector>
+#include <cstdint>
 
 namespace osteon {
-namespace {
 
 // Eight sums side by side: the whole image is read, and one sum would wait for itself.
 template <typename T>
-IntensityRange Summarise(const std::vector<T>& voxels) {
+IntensityRange RangeOf(const std::vector<T>& voxels) {
   constexpr std::size_t kLanes = 8;
   std::array<double, kLanes> sum{};
   std::array<T, kLanes> low, high;
@@ -33,10 +32,17 @@ IntensityRange Summarise(const std::vector<T>& voxels) {
           static_cast<double>(*std::max_element(high.begin(), high.end()))};
 }
 
-}  // namespace
+template IntensityRange RangeOf(const std::vector<std::int8_t>&);
+template IntensityRange RangeOf(const std::vector<std::uint8_t>&);
+template IntensityRange RangeOf(const std::vector<std::int16_t>&);
+template IntensityRange RangeOf(const std::vector<std::uint16_t>&);
+template IntensityRange RangeOf(const std::vector<std::int32_t>&);
+template IntensityRange RangeOf(const std::vector<std::uint32_t>&);
+template IntensityRange RangeOf(const std::vector<float>&);
+template IntensityRange RangeOf(const std::vector<double>&);
 
 IntensityRange RangeOf(const Volume& image) {
-  return std::visit([](const auto& voxels) { return Summarise(voxels); }, image.voxels);
+  return std::visit([](const auto& voxels) { return RangeOf(voxels); }, image.voxels);
 }
 
 }  // namespace osteon

@@ -2,6 +2,8 @@
 #ifndef OSTEON_SITE_AGENT_IMAGING_INTENSITY_RANGE_H_
 #define OSTEON_SITE_AGENT_IMAGING_INTENSITY_RANGE_H_
 
+#include <vector>
+
 #include "site_agent/imaging/volume.h"
 
 namespace osteon {
@@ -12,6 +14,8 @@ struct IntensityRange {
 
 // Of every voxel; the image has at least one. NaN takes no part in minimum and maximum unless it comes first.
 IntensityRange RangeOf(const Volume& image);
+template <typename T>  // a type of Voxels
+IntensityRange RangeOf(const std::vector<T>& voxels);
 
 }  // namespace osteon
 

@@ -2,6 +2,7 @@
 
 #include "site_agent/radiomics/pyradiomics/firstorder.h"
 #include "site_agent/radiomics/pyradiomics/glcm.h"
+#include "site_agent/radiomics/pyradiomics/glcm_values.h"
 #include "site_agent/radiomics/pyradiomics/gldm.h"
 #include "site_agent/radiomics/pyradiomics/glrlm.h"
 #include "site_agent/radiomics/pyradiomics/glszm.h"
@@ -39,30 +40,7 @@ std::vector<FeatureFamily> FeatureFamilies() {
          return ComputeFirstOrder(in.region, in.levels, in.voxel_array_shift);
        }},
       {.name = "glcm",
-       .features = {"Autocorrelation",
-                    "ClusterProminence",
-                    "ClusterShade",
-                    "ClusterTendency",
-                    "Contrast",
-                    "Correlation",
-                    "DifferenceAverage",
-                    "DifferenceEntropy",
-                    "DifferenceVariance",
-                    "Id",
-                    "Idm",
-                    "Idmn",
-                    "Idn",
-                    "Imc1",
-                    "Imc2",
-                    "InverseVariance",
-                    "JointAverage",
-                    "JointEnergy",
-                    "JointEntropy",
-                    "MCC",
-                    "MaximumProbability",
-                    "SumAverage",
-                    "SumEntropy",
-                    "SumSquares"},
+       .features = {glcm::kFeatureNames.begin(), glcm::kFeatureNames.end()},
        .by_name_only = {},
        .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
          return ComputeGlcm(in.region, in.levels, in.texture);
