@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "common/config/yaml.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
@@ -62,6 +63,17 @@ std::string CanonicalText(const ExtractionSettings& settings) {
 
 std::string SettingsHash(const ExtractionSettings& settings) {
   return Sha256Hex(CanonicalText(settings));
+}
+
+std::string RowSettingsHash(const ExtractionSettings& settings) {
+  std::string text = CanonicalText(settings);
+  const auto* pyradiomics = std::get_if<PyRadiomicsSettings>(&settings);
+  if (pyradiomics != nullptr && pyradiomics->additional_info) {
+    for (const auto& [name, value] : pyradiomics->configuration)
+      absl::StrAppend(&text, name, ": ", value, "\n");
+    absl::StrAppend(&text, pyradiomics->configured_image_types, "\n");
+  }
+  return Sha256Hex(text);
 }
 
 }  // namespace osteon

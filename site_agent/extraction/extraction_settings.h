@@ -37,6 +37,10 @@ std::string CanonicalText(const ExtractionSettings& settings);
 // The SHA-256 of CanonicalText, in hexadecimal: what a study pins.
 std::string SettingsHash(const ExtractionSettings& settings);
 
+// The SHA-256 of CanonicalText and of whatever else of the parameter file stands in a row: PyRadiomics'
+// diagnostics repeat its words. Rows are equal to the last byte where this, the files and the label are.
+std::string RowSettingsHash(const ExtractionSettings& settings);
+
 }  // namespace osteon
 
 #endif  // OSTEON_SITE_AGENT_EXTRACTION_EXTRACTION_SETTINGS_H_

@@ -143,6 +143,20 @@ TEST_F(ExtractionFiles, AnotherParameterFileIsComputedAnew) {
   EXPECT_EQ(table.known, 0U);
 }
 
+TEST_F(ExtractionFiles, TheSameSettingsInOtherWordsAreTheBytesOfAnUncachedRun) {
+  ExtractionRun run = Run("f.csv");
+  run.cache = folder_ / "cache";
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  // The default written out: the same settings, and another cell of diagnostics.
+  run.settings = {
+      {"p.yaml", ParseExtractionSettings(absl::StrCat(kParams, "\nsetting: {binWidth: 25}"), "p").value()}};
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  const std::string cached = Text("f.csv");
+  run.cache.clear();
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  EXPECT_EQ(Text("f.csv"), cached);
+}
+
 // What a run that was killed after some cases leaves behind.
 void LeavePartial(ExtractionRun run, std::size_t cases) {
   run.cache = run.out + ".partial";
