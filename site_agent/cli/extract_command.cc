@@ -16,6 +16,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/extract_progress.h"
 #include "site_agent/extraction/extraction_settings.h"
@@ -56,7 +58,8 @@ std::string UsageProblem(const ExtractArguments& arguments) {
   const bool manifest = !arguments.manifest.empty();
   if (!arguments.merge.empty()) {
     return single || manifest || !arguments.params.empty() || !arguments.shard.empty() ||
-                   !arguments.qa.empty()
+                   !arguments.qa.empty() || !arguments.cache.empty() || arguments.label != 0 ||
+                   arguments.jobs != 0 || arguments.memory != 0 || arguments.wide || arguments.resume
                ? "--merge takes the tables of shards and --out, and nothing else"
                : "";
   }
@@ -155,11 +158,22 @@ int Refused(const absl::Status& status, const char* consequence = "nothing was w
   return kRefused;
 }
 
+// Without the FILE.codes.csv beside a table, which a shell's part*.csv takes along.
+std::vector<std::string> TablesOf(const std::vector<std::string>& files) {
+  std::vector<std::string> tables;
+  for (const std::string& file : files) {
+    absl::string_view table = file;
+    const bool codes = absl::ConsumeSuffix(&table, ".codes.csv");
+    if (!codes || std::find(files.begin(), files.end(), table) == files.end()) tables.push_back(file);
+  }
+  return tables;
+}
+
 int Merge(const ExtractArguments& arguments) {
-  const absl::StatusOr<MergedShards> merged = MergeShards(arguments.merge, arguments.out);
+  const std::vector<std::string> tables = TablesOf(arguments.merge);
+  const absl::StatusOr<MergedShards> merged = MergeShards(tables, arguments.out);
   if (!merged.ok()) return Refused(merged.status());
-  SayToPeople(
-      absl::StrFormat("%d rows of %d shards: %s", merged->rows, arguments.merge.size(), arguments.out));
+  SayToPeople(absl::StrFormat("%d rows of %d shards: %s", merged->rows, tables.size(), arguments.out));
   if (merged->failed == 0) return 0;
   SayToPeople(absl::StrFormat("%d of %d rows failed; column `error` says why", merged->failed, merged->rows));
   return kRefused;

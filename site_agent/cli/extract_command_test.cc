@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/files/files.h"
 #include "site_agent/extraction/test_images.h"
 #include "tests/support/status_matchers.h"
@@ -149,6 +150,16 @@ TEST_F(ExtractCommand, WrongCombinationsAreExitCodeTwo) {
   }
   EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--shard", "1/2"}), 2);
   EXPECT_EQ(with({"--merge", out_}), 2);  // with --params
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"--wide"},
+                                               {"--resume"},
+                                               {"--jobs", "2"},
+                                               {"--label", "2"},
+                                               {"--cache", folder_ / "cache"},
+                                               {"--memory", "1G"}}) {
+    std::vector<std::string> line{"--merge", manifest_, "--out", out_};
+    line.insert(line.end(), more.begin(), more.end());
+    EXPECT_EQ(Run(line), 2) << more[0];
+  }
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "0"}), 2);
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "much"}), 2);
 }
@@ -205,6 +216,25 @@ TEST_F(ExtractCommand, ShardsAreMergedIntoTheTableOfOneRun) {
   EXPECT_EQ(ReadFile(all).value(), ReadFile(out_).value());
   EXPECT_EQ(Run({"--merge", first, "--out", all}), 1);
   EXPECT_THAT(messages_, AllOf(HasSubstr("missing: 2"), HasSubstr("nothing was written")));
+}
+
+TEST_F(ExtractCommand, MergingPassesOverTheCodesThatAShellsPatternTakesAlong) {
+  ASSERT_THAT(WriteFileAtomically(manifest_,
+                                  "patient_id,image,mask,label\nA,image.nii.gz,mask.nii.gz,2\n"
+                                  "B,image.nii.gz,mask.nii.gz,2\n"),
+              IsOk());
+  ASSERT_THAT(WriteFileAtomically(params_, "ibsi: {families: [statistics]}\n"), IsOk());
+  std::vector<std::string> merge{"--merge"};
+  for (const char* shard : {"1", "2"}) {
+    const std::string part = folder_ / absl::StrCat("part", shard, ".csv");
+    ASSERT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", part, "--shard",
+                   absl::StrCat(shard, "/2")}),
+              0);
+    merge.insert(merge.end(), {part, part + ".codes.csv"});
+  }
+  merge.insert(merge.end(), {"--out", out_});
+  EXPECT_EQ(Run(merge), 0) << messages_;
+  EXPECT_THAT(messages_, HasSubstr("2 rows of 2 shards"));
 }
 
 TEST_F(ExtractCommand, ASecondRunSaysWhatItKnew) {

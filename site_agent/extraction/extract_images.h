@@ -18,7 +18,7 @@ namespace osteon {
 struct ExtractionPlan {
   const Manifest& manifest;
   std::vector<const ExtractionSettings*> settings;  // as Manifest::images
-  std::vector<std::string> settings_sha256;         // likewise
+  std::vector<std::string> settings_sha256;         // likewise; RowSettingsHash
   const std::vector<ImageColumns>& columns;         // likewise
   const ExtractOptions& options;
   const FeatureStore* store = nullptr;  // nullptr: none

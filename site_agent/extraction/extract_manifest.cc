@@ -236,7 +236,7 @@ absl::StatusOr<ExtractedTable> ExtractManifest(const Manifest& manifest,
       return absl::InvalidArgumentError("the settings name no feature to compute");
     }
     table.features_per_row += table.images[i].features.size();
-    hashes.push_back(RowHash(*each[i]));
+    hashes.push_back(RowSettingsHash(*each[i]));
   }
   std::vector<const ManifestRegion*> regions;
   OSTEON_RETURN_IF_ERROR(MakeRows(manifest, *each.front(), options.shard, &table, &regions));

@@ -65,11 +65,13 @@ std::string SettingsHash(const ExtractionSettings& settings) {
   return Sha256Hex(CanonicalText(settings));
 }
 
-std::string RowHash(const ExtractionSettings& settings) {
+std::string RowSettingsHash(const ExtractionSettings& settings) {
   std::string text = CanonicalText(settings);
-  if (const auto* dialect = std::get_if<PyRadiomicsSettings>(&settings)) {
-    for (const auto& [name, value] : dialect->configuration) absl::StrAppend(&text, name, ": ", value, "\n");
-    absl::StrAppend(&text, dialect->configured_image_types);
+  const auto* pyradiomics = std::get_if<PyRadiomicsSettings>(&settings);
+  if (pyradiomics != nullptr && pyradiomics->additional_info) {
+    for (const auto& [name, value] : pyradiomics->configuration)
+      absl::StrAppend(&text, name, ": ", value, "\n");
+    absl::StrAppend(&text, pyradiomics->configured_image_types, "\n");
   }
   return Sha256Hex(text);
 }

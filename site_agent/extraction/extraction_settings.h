@@ -37,9 +37,9 @@ std::string CanonicalText(const ExtractionSettings& settings);
 // The SHA-256 of CanonicalText, in hexadecimal: what a study pins.
 std::string SettingsHash(const ExtractionSettings& settings);
 
-// The SHA-256 of everything that a row's cells depend on: the settings, and what diagnostics tell of how the
-// parameter file is written. Equal hashes are equal rows; features are stored under it.
-std::string RowHash(const ExtractionSettings& settings);
+// The SHA-256 of CanonicalText and of whatever else of the parameter file stands in a row: PyRadiomics'
+// diagnostics repeat its words. Rows are equal to the last byte where this, the files and the label are.
+std::string RowSettingsHash(const ExtractionSettings& settings);
 
 }  // namespace osteon
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -17,32 +19,55 @@ namespace {
 
 constexpr std::size_t kLongestHeader = 1 << 20;
 
-// What follows the field that names the voxels' file; empty where there is none.
-std::string VoxelFile(const std::string& header) {
+bool EndsInOne(const std::string& path, absl::string_view joined, absl::string_view detached) {
+  const std::string name = absl::AsciiStrToLower(path);
+  return absl::EndsWith(name, joined) || absl::EndsWith(name, detached);
+}
+
+// The beginning of the file, which holds its header.
+absl::StatusOr<std::string> Beginning(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return ReadFile(path).status();  // which says why
+  std::string text(kLongestHeader, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+// What follows the field that names the voxels' file; nullopt where the header has none. A NRRD's header ends
+// with a blank line, a MetaImage's with that field.
+std::optional<std::string> VoxelFile(const std::string& header, bool nrrd) {
   for (absl::string_view line : absl::StrSplit(header, '\n')) {
+    line = absl::StripAsciiWhitespace(line);
+    if (nrrd && line.empty()) break;
     for (const absl::string_view field : {"ElementDataFile", "data file", "datafile"}) {
       if (!absl::StartsWithIgnoreCase(line, field)) continue;
-      line.remove_prefix(field.size());
-      line = absl::StripAsciiWhitespace(line);
-      if (line.empty() || (line[0] != '=' && line[0] != ':')) continue;
-      return std::string(absl::StripAsciiWhitespace(line.substr(1)));
+      const absl::string_view rest = absl::StripLeadingAsciiWhitespace(line.substr(field.size()));
+      if (rest.empty() || (rest[0] != '=' && rest[0] != ':')) continue;
+      return std::string(absl::StripAsciiWhitespace(rest.substr(1)));
     }
   }
-  return "";
+  return std::nullopt;
 }
 
 }  // namespace
 
+// Whether voxels stand in another file is what the header says, not the extension.
 absl::StatusOr<std::vector<std::string>> FilesOfImage(const std::string& path) {
-  const std::string name = absl::AsciiStrToLower(path);
-  if (!absl::EndsWith(name, ".mhd") && !absl::EndsWith(name, ".nhdr")) return std::vector<std::string>{path};
-  OSTEON_ASSIGN_OR_RETURN(const std::string header, ReadFile(path, kLongestHeader));
-  const std::string voxels = VoxelFile(header);
-  if (voxels.empty() || absl::EqualsIgnoreCase(voxels, "LOCAL")) return std::vector<std::string>{path};
-  if (absl::StartsWith(voxels, "LIST") || absl::StrContains(voxels, '%')) {
+  const bool nrrd = EndsInOne(path, ".nrrd", ".nhdr");
+  if (!nrrd && !EndsInOne(path, ".mha", ".mhd")) return std::vector<std::string>{path};
+  OSTEON_ASSIGN_OR_RETURN(const std::string header, Beginning(path));
+  const std::optional<std::string> voxels = VoxelFile(header, nrrd);
+  if (nrrd ? !voxels.has_value() : voxels.has_value() && absl::EqualsIgnoreCase(*voxels, "LOCAL")) {
+    return std::vector<std::string>{path};
+  }
+  if (!voxels.has_value() || voxels->empty()) {
+    return absl::UnimplementedError(absl::StrCat(path, ": the header does not say where its voxels are"));
+  }
+  if (absl::StartsWith(*voxels, "LIST") || absl::StrContains(*voxels, '%')) {
     return absl::UnimplementedError(absl::StrCat(path, ": voxels in several files"));
   }
-  return std::vector<std::string>{path, (std::filesystem::path(path).parent_path() / voxels).string()};
+  return std::vector<std::string>{path, (std::filesystem::path(path).parent_path() / *voxels).string()};
 }
 
 absl::StatusOr<std::string> HashOfImage(const std::string& path) {

@@ -9,12 +9,13 @@
 
 namespace osteon {
 
-// The files that hold an image: `path`, and where that is a header (.mhd, .nhdr) the one with the voxels.
-// Errors of ReadFile; kUnimplemented: the voxels stand in several files.
+// The files that hold an image: `path`, and where its header names another for the voxels (MetaImage, NRRD;
+// whatever the extension) that one. Errors of ReadFile; kUnimplemented: the voxels stand in several files, or
+// a MetaImage does not say where.
 absl::StatusOr<std::vector<std::string>> FilesOfImage(const std::string& path);
 
-// SHA-256 of the file, 64 lower-case digits. Of a header whose voxels stand in one other file (.mhd, .nhdr):
-// the SHA-256 of both files' hashes, one after the other. Errors of FilesOfImage and Sha256OfFile.
+// SHA-256 of the file, 64 lower-case digits. Of a header whose voxels stand in one other file: the SHA-256
+// of both files' hashes, one after the other. Errors of FilesOfImage and Sha256OfFile.
 absl::StatusOr<std::string> HashOfImage(const std::string& path);
 
 }  // namespace osteon

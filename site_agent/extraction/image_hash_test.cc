@@ -40,10 +40,31 @@ TEST_F(ImageHash, OfADetachedHeaderCountsTheVoxels) {
   }
 }
 
+// Readers go by what the header says, so .mha and .nrrd may name a file too.
+TEST_F(ImageHash, TheVoxelsCountWhateverTheHeadersExtension) {
+  Write("a.mha", "NDims = 3\n ElementDataFile = a.raw\n");
+  Write("b.mhd", "NDims = 3\n ElementDataFile = a.raw\n");
+  Write("a.nrrd", "NRRD0004\nData File: a.raw\n\n");
+  for (const char* header : {"a.mha", "b.mhd", "a.nrrd"}) {
+    Write("a.raw", "voxels");
+    const std::string before = HashOf(header);
+    EXPECT_EQ(before.size(), 64U) << header;
+    Write("a.raw", "other voxels");
+    EXPECT_NE(HashOf(header), before) << header;
+  }
+}
+
+TEST_F(ImageHash, VoxelsThatFollowTheHeaderAreNotReadAsOne) {
+  Write("a.mha", "ElementDataFile = LOCAL\nElementDataFile = gone.raw\n");
+  Write("a.nrrd", "NRRD0004\nencoding: raw\n\ndata file: gone.raw\n");
+  for (const char* name : {"a.mha", "a.nrrd"}) EXPECT_EQ(HashOf(name).size(), 64U) << name;
+}
+
 TEST_F(ImageHash, VoxelsInSeveralFilesHaveNone) {
   Write("a.mhd", "ElementDataFile = LIST\n1.raw\n2.raw\n");
   Write("b.nhdr", "data file: s%03d.raw 1 10 1\n");
-  for (const char* header : {"a.mhd", "b.nhdr"}) {
+  Write("c.mhd", "NDims = 3\n");
+  for (const char* header : {"a.mhd", "b.nhdr", "c.mhd"}) {
     EXPECT_THAT(HashOfImage(folder_ / header), StatusIs(absl::StatusCode::kUnimplemented, ::testing::_));
   }
 }

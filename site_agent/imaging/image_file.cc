@@ -18,6 +18,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/meta_image_check.h"
 #include "site_agent/imaging/nifti_voxels.h"
@@ -99,6 +100,21 @@ absl::Status CheckFile(const std::string& path) {
   return absl::OkStatus();
 }
 
+// Places in the image and points in space belong to each other.
+absl::Status CheckDirection(const Grid& grid, const std::string& path) {
+  constexpr double kFlattest = 1e-6;
+  const std::array<double, 9>& d = grid.direction;
+  const double determinant = d[0] * (d[4] * d[8] - d[5] * d[7]) - d[1] * (d[3] * d[8] - d[5] * d[6]) +
+                             d[2] * (d[3] * d[7] - d[4] * d[6]);
+  for (const double mm : grid.origin_mm) {
+    if (!std::isfinite(mm))
+      return absl::InvalidArgumentError(absl::StrCat(path, ": the origin is not finite"));
+  }
+  if (std::isfinite(determinant) && std::abs(determinant) >= kFlattest) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(path, ": the header's directions of the axes, ",
+                                                 absl::StrJoin(d, " "), ", do not span space"));
+}
+
 // Fills the grid from a header that has been read.
 absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path) {
   const unsigned dimensions = io.GetNumberOfDimensions();
@@ -130,6 +146,7 @@ absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path)
                                                      " is not a positive number"));
     }
   }
+  OSTEON_RETURN_IF_ERROR(CheckDirection(grid, path));
   return grid;
 }
 

@@ -289,6 +289,18 @@ TEST(MetaImage, VoxelsInAFileBesideTheHeaderAreCheckedToo) {
   EXPECT_THAT(ReadVolume(header), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("several files")));
 }
 
+TEST(MetaImage, DirectionsThatDoNotSpanSpaceAreRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.mha";
+  for (const char* matrix : {"0 0 0 0 0 0 0 0 0", "1 0 0 1 0 0 0 0 1"}) {
+    std::ofstream(path, std::ios::binary)
+        << "NDims = 3\nDimSize = 2 2 2\nElementType = MET_UCHAR\nTransformMatrix = " << matrix
+        << "\nElementDataFile = LOCAL\n12345678";
+    EXPECT_THAT(ReadVolume(path),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("do not span space")));
+  }
+}
+
 TEST_F(NiftiHeader, SlopeAndInterceptAreApplied) {
   Set<float>(kSlope, 2);
   Set<float>(kIntercept, -1000);

@@ -17,7 +17,8 @@ struct ToneDifference {
 };
 
 // One entry for each level that occurs, ascending. The neighbours are `half_of_the_steps` away, forth and
-// back. `padded` holds levels, not rows (PadLevels), and a margin no smaller than the longest step.
+// back; at most 65534 of them. `padded` holds levels, not rows (PadLevels), and a margin no smaller than the
+// longest step.
 std::vector<ToneDifference> SumToneDifferences(const PaddedLevels& padded,
                                                const std::vector<Step>& half_of_the_steps);
 

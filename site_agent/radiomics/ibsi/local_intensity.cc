@@ -15,15 +15,18 @@
 namespace osteon::ibsi {
 namespace {
 
-// The voxels of the sphere with equal y and z: x from -reach to reach.
+// The voxels of the sphere with equal y and z: x from -reach to reach. No longer than the image, however
+// small its voxels: what is outside of it counts nothing.
 struct Chord {
   std::ptrdiff_t y, z, reach;
 };
 
-std::vector<Chord> SphereChords(const std::array<double, 3>& spacing_mm) {
+std::vector<Chord> SphereChords(const std::array<double, 3>& spacing_mm,
+                                const std::array<std::size_t, 3>& image_size) {
   const double radius_mm = 10 * std::cbrt(3 / (4 * std::numbers::pi));
   const auto steps = [&](double mm, std::size_t axis) {
-    return static_cast<std::ptrdiff_t>(std::floor(mm / spacing_mm[axis]));
+    const auto farthest = static_cast<double>(image_size[axis] - 1);
+    return static_cast<std::ptrdiff_t>(std::min(std::floor(mm / spacing_mm[axis]), farthest));
   };
   std::vector<Chord> chords;
   const std::ptrdiff_t reach_y = steps(radius_mm, 1), reach_z = steps(radius_mm, 2);
@@ -138,7 +141,7 @@ absl::StatusOr<Features> ComputeLocalIntensity(const Volume& image, const Region
   for (std::size_t i = 0; i < intensity.mask.size(); ++i) {
     if (intensity.mask[i] != 0) highest = std::max(highest, intensity.intensities[i]);
   }
-  const std::vector<Chord> chords = SphereChords(intensity.spacing_mm);
+  const std::vector<Chord> chords = SphereChords(intensity.spacing_mm, image.grid.size);
   std::array<std::size_t, 3> margin{};
   for (const Chord& chord : chords) {
     margin[0] = std::max(margin[0], static_cast<std::size_t>(chord.reach));

@@ -106,6 +106,15 @@ TEST(LocalIntensity, ACoarseGridHasOneVoxelASphere) {
   ExpectSlowPeaks(one);
 }
 
+// A header in metres, or an absurd one: the sphere has 10^20 voxels, nearly all outside the image.
+TEST(LocalIntensity, AGridFinerThanAnyImageTakesNoMoreThanTheImage) {
+  for (const double spacing_mm : {0.7, 7e-4, 1e-6, 1e-300}) {
+    Case one = RandomCase(4);
+    one.image.grid.spacing_mm = one.region.spacing_mm = {spacing_mm, spacing_mm, spacing_mm};
+    ExpectSlowPeaks(one);
+  }
+}
+
 TEST(LocalIntensity, ABoxBeyondTheImageIsRefused) {
   Case one = RandomCase(1);
   one.region.lower[2] = 4;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kMostBits = 31;
 constexpr double kFarthestSample = 10000;
+constexpr std::size_t kMostNeighbours = 65534;  // that CountDependent and SumToneDifferences count
 constexpr std::int64_t kMostSamples = 10000, kMostHarmonics = 20, kMostSubdivisions = 6;
 
 }  // namespace
@@ -34,6 +35,12 @@ void SettingParser::ParseDistances(const YAML::Node& value) {
       reader_.Problem(element, absl::StrCat("distance ", *distance, " is given twice"));
     }
     distances.push_back(static_cast<int>(*distance));
+  }
+  std::size_t neighbours = 0;  // the surfaces of cubes
+  for (const int distance : distances) neighbours += static_cast<std::size_t>(24 * distance * distance + 2);
+  if (neighbours > kMostNeighbours) {
+    reader_.Problem(value, absl::StrCat("distances make ", neighbours, " neighbours of a voxel; at most ",
+                                        kMostNeighbours, " are possible: name fewer"));
   }
   if (!distances.empty()) filling_->texture.distances = distances;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/status/status_macros.h"
 #include "site_agent/radiomics/pyradiomics/families.h"
 #include "site_agent/radiomics/pyradiomics/parameter_reader.h"
 #include "site_agent/radiomics/pyradiomics/python_literal.h"
@@ -52,6 +53,29 @@ void Update(const YAML::Node& node, std::vector<std::pair<std::string, std::stri
       configuration->emplace_back(name, value);
     }
   }
+}
+
+// Whether what aliases stand for comes to an end, and soon. What is taken from `left` is the nodes.
+bool IsSmall(const YAML::Node& node, std::size_t depth, std::size_t* left) {
+  if (depth == 0 || *left == 0) return false;
+  --*left;
+  if (!node.IsMap() && !node.IsSequence()) return true;
+  for (const auto& entry : node) {
+    const bool pair = node.IsMap();
+    if (pair && !(IsSmall(entry.first, depth - 1, left) && IsSmall(entry.second, depth - 1, left)))
+      return false;
+    if (!pair && !IsSmall(entry, depth - 1, left)) return false;
+  }
+  return true;
+}
+
+absl::Status CheckSmall(const YAML::Node& root, const std::string& file) {
+  constexpr std::size_t kDeepest = 64, kMost = 100000;
+  std::size_t left = kMost;
+  if (IsSmall(root, kDeepest, &left)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(file, ": holds more than ", kMost, " values, or ", kDeepest,
+                   " in one another; where aliases (*name) make it so large, write the values out"));
 }
 
 class Parser {
@@ -206,7 +230,9 @@ absl::StatusOr<PyRadiomicsSettings> ParsePyRadiomicsSettings(const std::string& 
   ParameterReader reader(file);
   Parser parser(&reader);
   try {
-    parser.ParseFile(YAML::Load(text));
+    const YAML::Node root = YAML::Load(text);
+    OSTEON_RETURN_IF_ERROR(CheckSmall(root, file));
+    parser.ParseFile(root);
   } catch (const YAML::Exception& error) {
     const std::string place = error.mark.is_null()
                                   ? file

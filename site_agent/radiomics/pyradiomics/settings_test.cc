@@ -203,6 +203,36 @@ TEST(PyRadiomicsSettings, Shape2DIsForForce2DAndWhenNamed) {
   EXPECT_FALSE(has_shape_2d("setting: {force2D: true}"));
 }
 
+// Neighbours are counted in 16 bits.
+TEST(PyRadiomicsSettings, DistancesOfMoreNeighboursThanCanBeCountedAreRefused) {
+  const std::string nineteen = "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19";
+  EXPECT_THAT(Parse(std::string(kClasses) + "setting: {distances: [" + nineteen + "]}"), IsOk());
+  EXPECT_THAT(
+      Parse(std::string(kClasses) + "setting: {distances: [" + nineteen + ",20]}"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("68920 neighbours of a voxel; at most 65534")));
+}
+
+TEST(PyRadiomicsSettings, AliasesStandForTheirValues) {
+  ASSERT_OK_AND_ASSIGN(
+      const PyRadiomicsSettings settings,
+      Parse(std::string(kClasses) + "imageType: {Original: &one {binWidth: 7}, Square: *one}"));
+  EXPECT_EQ(settings.image_types[1].binning.bin_width, 7);
+}
+
+TEST(PyRadiomicsSettings, AliasesWithoutEndAreRefused) {
+  std::string laughs = "setting:\n  a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n";
+  for (int i = 1; i < 9; ++i) {
+    const std::string before = "*a" + std::to_string(i - 1), name = "a" + std::to_string(i);
+    laughs += "  " + name + ": &" + name + " [" + before;
+    for (int k = 0; k < 8; ++k) laughs += ", " + before;
+    laughs += "]\n";
+  }
+  for (const std::string& text : {laughs, std::string("setting: &a {binWidth: *a}"), std::string("&a [*a]"),
+                                  std::string("featureClass: &a {glcm: [*a, *a]}")}) {
+    EXPECT_THAT(Parse(text), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("write the values out")));
+  }
+}
+
 TEST(PyRadiomicsSettings, NeighboursAreThoseOfTheImageType) {
   ASSERT_OK_AND_ASSIGN(const PyRadiomicsSettings settings,
                        Parse("imageType: {Original: {}, Wavelet: {force2Ddimension: 2, distances: [2]}}\n"
