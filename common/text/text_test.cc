@@ -32,6 +32,14 @@ TEST(NearestName, ASlipOfTheFingerIsFound) {
   EXPECT_EQ(NearestName("screening", known), std::nullopt);
 }
 
+TEST(NearestName, ANameThatWasCutShortIsFoundUnlessItCouldBeTwo) {
+  const std::vector<std::string> known = {"MajorAxisLength", "MinorAxisLength", "Maximum2DDiameterRow",
+                                          "Maximum2DDiameterSlice"};
+  EXPECT_EQ(NearestName("majorAxis", known), "MajorAxisLength");
+  EXPECT_EQ(NearestName("Maximum2D", known), std::nullopt);
+  EXPECT_EQ(NearestName("Maj", known), std::nullopt);
+}
+
 TEST(OneLine, IsWholeCharactersOnOneLine) {
   EXPECT_EQ(OneLine("plain", 10), "plain");
   EXPECT_EQ(OneLine("two\nlines\x1b[2J", 20), "two lines [2J");

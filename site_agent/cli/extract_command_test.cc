@@ -174,6 +174,17 @@ TEST_F(ExtractCommand, FailuresAreCountedByReason) {
                                    "  3 rows: label 3 is not in the mask\n  1 row: no such file\n"));
 }
 
+TEST_F(ExtractCommand, ReasonsAreCountedWhateverTheFilesAreCalled) {
+  std::string text = "patient_id,image,mask\n";
+  for (const std::string name : {"bad_mask.nii.gz", "another.nrrd"}) {
+    ASSERT_THAT(WriteFileAtomically(folder_ / name, "no image"), IsOk());
+    text += name + "," + (folder_ / name) + ",mask.nii.gz\n";
+  }
+  ASSERT_THAT(WriteFileAtomically(manifest_, text), IsOk());
+  EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_, "--jobs", "1"}), 1);
+  EXPECT_THAT(messages_, HasSubstr("  2 rows: cannot be read\n"));
+}
+
 TEST_F(ExtractCommand, SeveralImagesMayHaveParameterFilesOfTheirOwn) {
   ASSERT_THAT(WriteFileAtomically(manifest_,
                                   "patient_id,image_t1,image_t2,mask,label\n"

@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 namespace osteon {
 namespace {
@@ -19,15 +21,15 @@ std::string NameOf(const ExtractedRow& row) {
                       row.reader > 1 ? absl::StrCat(", reader ", row.reader) : "");
 }
 
-std::string WithoutFiles(const std::string& message, const ManifestImage& files) {
-  std::string text = message;
+// Messages begin with the file that they are about, or with image and mask.
+std::string WithoutFiles(absl::string_view message, const ManifestImage& files) {
+  absl::ConsumePrefix(&message, absl::StrCat(files.image, ": "));
   for (const std::string& mask : files.mask) {
     if (mask.empty()) continue;
-    text = absl::StrReplaceAll(text, {{absl::StrCat("image ", files.image, ", mask ", mask, ": "), ""},
-                                      {absl::StrCat(mask, ": "), ""}});
+    absl::ConsumePrefix(&message, absl::StrCat("image ", files.image, ", mask ", mask, ": "));
+    absl::ConsumePrefix(&message, absl::StrCat(mask, ": "));
   }
-  text = absl::StrReplaceAll(text, {{absl::StrCat(files.image, ": "), ""}});
-  return text.substr(0, text.find_first_of(";\n"));
+  return std::string(message.substr(0, message.find_first_of(";\n")));
 }
 
 // Each number as one sign, so that messages with other numbers are equal.

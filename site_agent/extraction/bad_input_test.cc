@@ -144,12 +144,13 @@ TEST_F(BadInput, AFileOfFourDimensionsIsTold) {
   ASSERT_THAT(WriteFileAtomically(folder_ / "image.nii", bytes), IsOk());
   EXPECT_THAT(RowOf("image.nii", "mask.nii.gz"),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("has 4 dimensions (8 x 7 x 6 x 3); needed are 3")));
+                       HasSubstr("has 4 dimensions (8 x 7 x 6 x 3); needed are 3: save one")));
 }
 
 TEST_F(BadInput, AMaskOfFractionsAndOneBelowZeroAreTold) {
   EXPECT_THAT(RowOf(SmallImage(1), Real(0.5F)),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("a mask holds whole numbers")));
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("a mask holds whole numbers; voxel (0, 0, 0) is 1.5;")));
   EXPECT_THAT(
       RowOf(SmallImage(1), Constant(-1)),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("a mask's labels are 0 or more; found -1")));
@@ -161,7 +162,8 @@ TEST_F(BadInput, AFolderOrAnUnknownExtensionIsTold) {
   EXPECT_THAT(RowOf("series.nii.gz", "mask.nii.gz"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a folder, not an image file")));
   EXPECT_THAT(RowOf("image.jpg", "mask.nii.gz"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the extension is none of")));
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("the extension is none of"), HasSubstr("DICOM"))));
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "site_agent/extraction/merge_shards.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -123,6 +125,11 @@ absl::StatusOr<MergedShards> MergeShards(const std::vector<std::string>& paths, 
   if (paths.empty()) return absl::InvalidArgumentError("there is no shard to merge");
   std::vector<ShardTable> shards;
   for (const std::string& path : paths) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(path, out, ignored)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(out, " is one of the shards and would be overwritten; write to another file"));
+    }
     OSTEON_ASSIGN_OR_RETURN(ShardTable shard, ReadShard(path));
     shards.push_back(std::move(shard));
   }

@@ -1,5 +1,6 @@
 #include "site_agent/extraction/run_extraction.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -32,8 +33,35 @@ std::string CodesCsv(const ExtractedTable& table, const std::vector<SettingsFile
 absl::Status CheckFolder(const std::string& out) {
   const std::filesystem::path folder = std::filesystem::absolute(out).parent_path();
   std::error_code ignored;
+  if (std::filesystem::is_directory(out, ignored)) {
+    return absl::InvalidArgumentError(absl::StrCat(out, " is a folder; name a file in it"));
+  }
   if (std::filesystem::is_directory(folder, ignored)) return absl::OkStatus();
   return absl::NotFoundError(absl::StrCat(out, ": there is no folder ", folder.string()));
+}
+
+// A slip of the command line must not cost somebody's images.
+absl::Status CheckNothingIsOverwritten(const ExtractionRun& run) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(run.out, ignored)) return absl::OkStatus();
+  const auto is_out = [&](const std::string& file) {
+    return !file.empty() && std::filesystem::equivalent(file, run.out, ignored);
+  };
+  const auto error = [&](const char* what) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(run.out, " is ", what, " of this run and would be overwritten; write to another file"));
+  };
+  if (is_out(run.manifest.file)) return error("the manifest");
+  for (const SettingsFile& file : run.settings) {
+    if (is_out(file.name)) return error("a parameter file");
+  }
+  for (const ManifestCase& one : run.manifest.cases) {
+    for (const ManifestImage& image : one.images) {
+      if (is_out(image.image)) return error("an image");
+      if (std::any_of(image.mask.begin(), image.mask.end(), is_out)) return error("a mask");
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckPartial(const FeatureStore& partial, const ExtractionRun& run) {
@@ -50,6 +78,7 @@ absl::Status CheckPartial(const FeatureStore& partial, const ExtractionRun& run)
 absl::StatusOr<ExtractedTable> RunExtraction(ExtractionRun run) {
   const FeatureStore partial(absl::StrCat(run.out, ".partial"));
   OSTEON_RETURN_IF_ERROR(CheckFolder(run.out));
+  OSTEON_RETURN_IF_ERROR(CheckNothingIsOverwritten(run));
   if (run.cache.empty()) OSTEON_RETURN_IF_ERROR(CheckPartial(partial, run));
   if (run.wide) OSTEON_RETURN_IF_ERROR(CheckWide(run.manifest));
   run.options.store = run.cache.empty() ? partial.folder() : run.cache;

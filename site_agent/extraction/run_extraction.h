@@ -30,7 +30,8 @@ struct ExtractionRun {
 // images, program) is computed anew, so the result is the same bytes in any case.
 //
 // Errors of ExtractManifest and CheckWide, and of writing. kFailedPrecondition: `out`.partial is there and
-// `resume` was not asked for. kNotFound: the folder of `out` is not there.
+// `resume` was not asked for. kNotFound: the folder of `out` is not there. kInvalidArgument: `out` is a
+// folder, or one of the run's own images, masks, parameter files or its manifest.
 absl::StatusOr<ExtractedTable> RunExtraction(ExtractionRun run);
 
 }  // namespace osteon

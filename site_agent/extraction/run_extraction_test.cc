@@ -69,6 +69,26 @@ TEST_F(ExtractionFiles, TheTableHasValuesOrAnErrorInEachRow) {
   EXPECT_FALSE(Exists("f.csv.codes.csv"));
 }
 
+TEST_F(ExtractionFiles, TheTableNeverReplacesAFileThatIsRead) {
+  const std::string image = Text("0.nii.gz"), mask = Text("mask.nii.gz");
+  ASSERT_THAT(WriteFileAtomically(folder_ / "cohort.csv", "the list"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_ / "p.yaml", kParams), IsOk());
+  std::filesystem::create_symlink(folder_ / "0.nii.gz", folder_ / "link.nii.gz");
+  std::filesystem::create_directory(folder_ / "results");
+  for (const char* out : {"0.nii.gz", "mask.nii.gz", "cohort.csv", "p.yaml", "link.nii.gz"}) {
+    ExtractionRun run = Run(out);
+    run.settings.front().name = folder_ / "p.yaml";
+    EXPECT_THAT(RunExtraction(run), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("overwritten")))
+        << out;
+  }
+  EXPECT_THAT(RunExtraction(Run("results")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a folder; name a file in it")));
+  EXPECT_EQ(Text("0.nii.gz"), image);
+  EXPECT_EQ(Text("mask.nii.gz"), mask);
+  EXPECT_EQ(Text("cohort.csv"), "the list");
+  EXPECT_EQ(Text("p.yaml"), kParams);
+}
+
 TEST_F(ExtractionFiles, ProvenanceNamesSoftwareSettingsAndEveryFile) {
   ASSERT_THAT(RunExtraction(Run("f.csv")), IsOk());
   const nlohmann::json json = Provenance("f.csv");
@@ -282,6 +302,14 @@ TEST_F(Shards, OfIbsisDialectKeepTheirCodes) {
   ASSERT_THAT(MergeShards({folder_ / "part1.csv", folder_ / "part2.csv"}, folder_ / "all.csv"), IsOk());
   EXPECT_EQ(Text("all.csv.codes.csv"), Text("whole.csv.codes.csv"));
   EXPECT_EQ(Text("all.csv"), Text("whole.csv"));
+}
+
+TEST_F(Shards, OneIsNotReplacedByTheWhole) {
+  const std::vector<std::string> paths = Make(2, false);
+  const std::string second = Text("part2.csv");
+  EXPECT_THAT(MergeShards(paths, folder_ / "part2.csv"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is one of the shards")));
+  EXPECT_EQ(Text("part2.csv"), second);
 }
 
 TEST_F(Shards, AMissingOrRepeatedOneIsNamed) {

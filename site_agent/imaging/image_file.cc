@@ -67,7 +67,9 @@ itk::ImageIOBase::Pointer ImageIoFor(Format format) {
 
 absl::Status UnknownExtension(const std::string& path) {
   return absl::InvalidArgumentError(
-      absl::StrCat(path, ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd"));
+      absl::StrCat(path,
+                   ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd; other kinds, such as "
+                   "DICOM, have to be converted to one of these first"));
 }
 
 // What ITK says, without its file and line, and without the address of its object: the same file gives the
@@ -126,7 +128,8 @@ absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path)
       absl::StrAppend(&size, axis == 0 ? "" : " x ", io.GetDimensions(axis));
     }
     return absl::InvalidArgumentError(
-        absl::StrCat(path, ": has ", dimensions, " dimensions (", size, "); needed are 3"));
+        absl::StrCat(path, ": has ", dimensions, " dimensions (", size, "); needed are 3",
+                     dimensions > 3 ? ": save one of its volumes as a file of its own" : ""));
   }
   if (io.GetNumberOfComponents() != 1) {
     return absl::InvalidArgumentError(
@@ -303,19 +306,24 @@ absl::StatusOr<Result> WithHeader(const std::string& path, const Use& use) {
   } catch (const std::bad_alloc&) {
     return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
   } catch (const std::exception& error) {
-    return absl::DataLossError(absl::StrCat(path, ": cannot be read: ", Reason(error)));
+    return absl::DataLossError(absl::StrCat(
+        path, ": cannot be read; it is damaged, cut off, or not of the kind that its extension says: ",
+        Reason(error)));
   }
 }
 
 // A mask kept as floating point, as integers.
 template <typename Real>
-absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const std::string& path) {
+absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const Grid& grid,
+                                   const std::string& path) {
   std::vector<std::int32_t> labels(voxels.size());
   for (std::size_t i = 0; i < voxels.size(); ++i) {
     const double value = static_cast<double>(voxels[i]);
     if (!(std::abs(value) < 2147483648.0) || value != std::floor(value)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": a mask holds whole numbers; voxel ", i, " is ", value));
+      return absl::InvalidArgumentError(absl::StrCat(path, ": a mask holds whole numbers; voxel (",
+                                                     i % grid.size[0], ", ", i / grid.size[0] % grid.size[1],
+                                                     ", ", i / grid.size[0] / grid.size[1], ") is ", value,
+                                                     "; a map of probabilities needs a threshold first"));
     }
     labels[i] = static_cast<std::int32_t>(value);
   }
@@ -383,9 +391,9 @@ absl::StatusOr<ImageHeader> ReadImageHeader(const std::string& path) {
 absl::StatusOr<Volume> ReadMask(const std::string& path) {
   OSTEON_ASSIGN_OR_RETURN(Volume mask, ReadVolume(path));
   if (const auto* reals = std::get_if<std::vector<float>>(&mask.voxels)) {
-    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*reals, path));
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*reals, mask.grid, path));
   } else if (const auto* doubles = std::get_if<std::vector<double>>(&mask.voxels)) {
-    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*doubles, path));
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*doubles, mask.grid, path));
   }
   OSTEON_RETURN_IF_ERROR(
       std::visit([&](const auto& labels) { return CheckLabels(labels, path); }, mask.voxels));

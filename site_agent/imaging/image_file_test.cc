@@ -321,7 +321,7 @@ TEST(ReadMask, FloatingPointLabelsMustBeWhole) {
   ASSERT_THAT(WriteVolume(folder / "half.nrrd", half), IsOk());
   EXPECT_THAT(ReadMask(folder / "half.nrrd"),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr("half.nrrd"), HasSubstr("voxel 5 is 0.5"))));
+                       AllOf(HasSubstr("half.nrrd"), HasSubstr("voxel (1, 1, 0) is 0.5"))));
 }
 
 TEST(ReadMask, NegativeLabelsAreRefused) {

@@ -39,6 +39,7 @@ thead th { vertical-align: bottom; border-bottom: 2px solid #5a6670; font-weight
 .flagged .state { background: #e08a00; border-color: #8a5300; }
 .failed .state { background: #b3261e; border-color: #7c1510; border-radius: 2px; }
 .tag { display: inline-block; margin: 0 4px 2px 0; padding: 0 7px; border: 1px solid #8a5300; border-radius: 9px; color: #7a4900; font-size: 12px; line-height: 17px; font-weight: 500; white-space: nowrap; }
+.list .tag { white-space: normal; }
 .tag.bad { border-color: #b3261e; color: #8f1d17; }
 .case { padding: 18px 24px 28px; border-top: 1px solid #d0d7dd; }
 .where { margin: 2px 0 0; color: #4d5963; font-size: 13.5px; }
