@@ -51,6 +51,20 @@ Json RequireJson(const models::ImageRequirements& require) {
   return json;
 }
 
+Json ParamsJson(const ReportInput& input) {
+  Json list = Json::array();
+  for (const models::ExtractionParams& params : input.study.extraction->params) {
+    const std::string sha256 = ExtractionSettings(input, params.image);
+    Json json;
+    json["image"] = params.image.empty() ? Json(nullptr) : Json(params.image);
+    json["name"] = params.params_name;
+    json["text"] = params.params_text;
+    json["settings_sha256"] = sha256.empty() ? Json(nullptr) : Json(sha256);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
 Json SitesJson(const ReportInput& input) {
   Json sites = Json::object();
   for (const auto& [site, admission] : input.result.admissions) {
@@ -129,9 +143,7 @@ Json ModelJson(const ReportInput& input) {
   json["feature_prefixes"] = study.feature_prefixes;
   json["extraction"] = nullptr;
   if (study.extraction) {
-    json["extraction"] = {{"params", study.extraction->params_name},
-                          {"params_text", study.extraction->params_text},
-                          {"require", RequireJson(study.extraction->require)}};
+    json["extraction"] = {{"params", ParamsJson(input)}, {"require", RequireJson(study.extraction->require)}};
   }
   json["threshold"] = Optional(study.validation.threshold);
   json["rules"] = input.ledger.rules;

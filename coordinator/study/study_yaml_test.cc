@@ -19,6 +19,7 @@ using ::testing::SizeIs;
 absl::StatusOr<models::Study> Parse(const std::string& text) {
   return ParseStudyYaml(text, "s.yaml", [](const std::string& name) -> absl::StatusOr<std::string> {
     if (name == "params.yaml") return "imageType: {Original: {}}\n";
+    if (name == "a.yaml") return "setting: {binWidth: 5}\n";
     return absl::NotFoundError(absl::StrCat("cannot open ", name));
   });
 }
@@ -83,8 +84,10 @@ TEST(StudyYaml, EverySectionIsRead) {
   EXPECT_THAT(study.development, ElementsAre("alpha", "gamma"));
   EXPECT_THAT(study.external, ElementsAre("zeta"));
   ASSERT_TRUE(study.extraction.has_value());
-  EXPECT_EQ(study.extraction->params_name, "params.yaml");
-  EXPECT_EQ(study.extraction->params_text, "imageType: {Original: {}}\n");
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].image, "");
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+  EXPECT_EQ(study.extraction->params[0].params_text, "imageType: {Original: {}}\n");
   ASSERT_THAT(study.models, SizeIs(3));
   EXPECT_EQ(study.models[0].name, "clinical");
   EXPECT_THAT(std::get<models::LogisticModel>(study.models[0].kind).predictors, ElementsAre("age", "sex"));
@@ -111,7 +114,41 @@ TEST(StudyYaml, WhatMayBeAbsentHasTheDocumentedMeaning) {
 
 TEST(StudyYaml, TheShortFormOfExtractionNamesTheParameters) {
   ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", "params.yaml")));
-  EXPECT_EQ(study.extraction->params_name, "params.yaml");
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+}
+
+TEST(StudyYaml, EachOfSeveralImagesHasItsParameters) {
+  ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}",
+                                                             "{params: {t2: a.yaml, t1: params.yaml}, "
+                                                             "require: {modality: [MR]}}")));
+  ASSERT_THAT(study.extraction->params, SizeIs(2));
+  EXPECT_EQ(study.extraction->params[0].image, "t1");
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+  EXPECT_EQ(study.extraction->params[0].params_text, "imageType: {Original: {}}\n");
+  EXPECT_EQ(study.extraction->params[1].image, "t2");
+  EXPECT_EQ(study.extraction->params[1].params_text, "setting: {binWidth: 5}\n");
+  EXPECT_THAT(study.extraction->require.modality, ElementsAre("MR"));
+  ASSERT_OK_AND_ASSIGN(const models::Study one,
+                       Parse(With("{params: params.yaml}", "{params: {ct: a.yaml}}")));
+  ASSERT_THAT(one.extraction->params, SizeIs(1));
+  EXPECT_EQ(one.extraction->params[0].image, "ct");
+}
+
+TEST(StudyYaml, WrongParametersOfImagesAreToldAtTheirPlaceAllAtOnce) {
+  const auto problems = [](const std::string& params) {
+    return Problems(With("{params: params.yaml}", "{params: " + params + "}"));
+  };
+  EXPECT_THAT(problems("{}"), ElementsAre(HasSubstr("14:22: params: names no image; needs a file, or one")));
+  EXPECT_THAT(problems("[a.yaml, params.yaml]"),
+              ElementsAre(HasSubstr("14:22: params: needs text, found a list")));
+  EXPECT_THAT(problems("{t1: a.yaml, t1: params.yaml}"),
+              ElementsAre(HasSubstr("key t1 stands a second time")));
+  EXPECT_THAT(problems("{t1: {file: a.yaml}, t2: b.yaml, t_: a.yaml, 3d: a.yaml}"),
+              ElementsAre(HasSubstr("14:27: params of t1: needs text, found a map"),
+                          HasSubstr("14:47: params of t2: cannot open b.yaml"),
+                          HasSubstr("14:59: image \"t_\": a name begins with a letter"),
+                          HasSubstr("14:71: image \"3d\": a name begins with a letter")));
 }
 
 TEST(StudyYaml, WhatImagesMustHaveIsRead) {
@@ -119,7 +156,8 @@ TEST(StudyYaml, WhatImagesMustHaveIsRead) {
       "{params: params.yaml, require: {slice_thickness_mm: [0.5, 5], in_plane_spacing_mm: [0.4, 1.5], "
       "modality: [CT, PT], minimum_voxels: 100}}";
   ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", all)));
-  EXPECT_EQ(study.extraction->params_name, "params.yaml");
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
   const models::ImageRequirements& require = study.extraction->require;
   EXPECT_EQ(require.slice_thickness_mm, (models::ClosedRange{0.5, 5}));
   EXPECT_EQ(require.in_plane_spacing_mm, (models::ClosedRange{0.4, 1.5}));
@@ -156,7 +194,7 @@ TEST(StudyYaml, TheSarcomaStudyParses) {
                        ReadStudy(testing::SharedData() + "/data/studies/sarcoma-pet/study.yaml"));
   EXPECT_EQ(study.name, "sarcoma-lung-metastasis");
   EXPECT_THAT(study.NeededColumns(), ElementsAre("original_firstorder_Maximum", "original_shape_MeshVolume"));
-  EXPECT_THAT(study.extraction->params_text, HasSubstr("binWidth: 0.25"));
+  EXPECT_THAT(study.extraction->params.at(0).params_text, HasSubstr("binWidth: 0.25"));
   EXPECT_EQ(study.privacy.min_cell, 3.0);
   EXPECT_EQ(study.validation.threshold, 0.4);
   EXPECT_FALSE(study.validation.holdout);
@@ -241,7 +279,6 @@ TEST(StudyYaml, OtherThingsThatThisVersionDoesNotHaveAreNamed) {
          "18:15: ridge is not available");
   expect("{logistic: {predictors: [age, sex]}}", "{elastic_net: {alpha: 0.5}}",
          "elastic_net is not available");
-  expect("{params: params.yaml}", "{params: {t1: a.yaml, t2: b.yaml}}", "extraction of several images");
   expect("missing: complete_case", "missing: median", "12:3: missing: median is not available");
   expect("holdout, external]", "holdout, external, internal_external]",
          "22:40: validation at internal_external");

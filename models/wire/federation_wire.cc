@@ -266,6 +266,11 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
     software->set_name(name);
     software->set_version(version);
   }
+  for (const auto& [image, sha256] : record.extraction_settings) {
+    v1::ExtractionSettings* settings = admission->add_extraction_settings();
+    settings->set_image(image);
+    settings->set_settings_sha256(sha256);
+  }
 }
 
 void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
@@ -318,6 +323,8 @@ Admission FromMessage(const v1::Admission& message) {
   record.holdout_events = message.holdout_events();
   for (const v1::SoftwareVersion& software : message.software())
     record.software[software.name()] = software.version();
+  for (const v1::ExtractionSettings& settings : message.extraction_settings())
+    record.extraction_settings[settings.image()] = settings.settings_sha256();
   return record;
 }
 

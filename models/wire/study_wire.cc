@@ -54,6 +54,22 @@ void Fill(const ImageRequirements& require, v1::ImageRequirements* message) {
   if (require.minimum_voxels) message->set_minimum_voxels(*require.minimum_voxels);
 }
 
+// One file for all images stands as it did before there were several, so approved studies keep their hashes.
+void Fill(const Extraction& extraction, v1::Extraction* message) {
+  for (const ExtractionParams& params : extraction.params) {
+    if (!extraction.NamesImages()) {
+      message->set_params_name(params.params_name);
+      message->set_params_text(params.params_text);
+      continue;
+    }
+    v1::ImageParams* image = message->add_images();
+    image->set_image(params.image);
+    image->set_params_name(params.params_name);
+    image->set_params_text(params.params_text);
+  }
+  if (!extraction.require.IsEmpty()) Fill(extraction.require, message->mutable_require());
+}
+
 ClosedRange FromMessage(const v1::ClosedRange& message) {
   return {message.low(), message.high()};
 }
@@ -68,6 +84,27 @@ ImageRequirements FromMessage(const v1::ImageRequirements& message) {
   require.modality.assign(message.modality().begin(), message.modality().end());
   if (message.has_minimum_voxels()) require.minimum_voxels = message.minimum_voxels();
   return require;
+}
+
+absl::StatusOr<Extraction> FromMessage(const v1::Extraction& message) {
+  Extraction extraction;
+  extraction.require = FromMessage(message.require());
+  if (message.images().empty()) {
+    extraction.params = {{"", message.params_name(), message.params_text()}};
+    return extraction;
+  }
+  if (!message.params_name().empty() || !message.params_text().empty()) {
+    return absl::InvalidArgumentError(
+        "study: extraction has a parameter file for all images and others for each");
+  }
+  for (const v1::ImageParams& image : message.images()) {
+    // Without a name it would be the file for all images when the study is sent on.
+    if (image.image().empty()) {
+      return absl::InvalidArgumentError("study: extraction has parameters of an image without a name");
+    }
+    extraction.params.push_back({image.image(), image.params_name(), image.params_text()});
+  }
+  return extraction;
 }
 
 absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
@@ -137,13 +174,7 @@ void ToMessage(const Study& study, v1::Study* message) {
   cohort->set_missing("complete_case");
   for (const std::string& site : study.development) message->add_development_sites(site);
   for (const std::string& site : study.external) message->add_external_sites(site);
-  if (study.extraction) {
-    message->mutable_extraction()->set_params_name(study.extraction->params_name);
-    message->mutable_extraction()->set_params_text(study.extraction->params_text);
-    if (!study.extraction->require.IsEmpty()) {
-      Fill(study.extraction->require, message->mutable_extraction()->mutable_require());
-    }
-  }
+  if (study.extraction) Fill(*study.extraction, message->mutable_extraction());
   for (const Model& model : study.models) Fill(model, message->add_models());
   v1::Validation* validation = message->mutable_validation();
   validation->set_development(study.validation.development);
@@ -186,8 +217,7 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   study.development.assign(message.development_sites().begin(), message.development_sites().end());
   study.external.assign(message.external_sites().begin(), message.external_sites().end());
   if (message.has_extraction()) {
-    study.extraction = Extraction{message.extraction().params_name(), message.extraction().params_text(),
-                                  FromMessage(message.extraction().require())};
+    OSTEON_ASSIGN_OR_RETURN(study.extraction, FromMessage(message.extraction()));
   }
   for (const v1::StudyModel& model : message.models()) {
     OSTEON_ASSIGN_OR_RETURN(Model read, FromMessage(model));

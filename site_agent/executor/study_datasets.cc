@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/build_cohort.h"
 #include "site_agent/cohort/site_table.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/extract_manifest.h"
 #include "site_agent/extraction/extraction_settings.h"
 #include "site_agent/extraction/feature_table.h"
@@ -79,6 +80,10 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
       std::find(study.development.begin(), study.development.end(), options_.site) != study.development.end();
   FrozenDataset dataset;
   OSTEON_ASSIGN_OR_RETURN(dataset.cohort, BuildCohort(table, study, develops));
+  if (study.extraction) {
+    OSTEON_ASSIGN_OR_RETURN(dataset.cohort.admission.extraction_settings,
+                            StudySettingsHashes(*study.extraction));
+  }
   dataset.study_sha256 = study_sha256;
   dataset.sources = table.sources;
   return dataset;
@@ -93,9 +98,8 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
   OSTEON_ASSIGN_OR_RETURN(SourceText source, ReadSource(options_.data_path));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, ParseManifest(source.text, options_.data_path));
   OSTEON_RETURN_IF_ERROR(CheckWide(manifest));
-  OSTEON_ASSIGN_OR_RETURN(
-      const ExtractionSettings settings,
-      ParseExtractionSettings(study.extraction->params_text, study.extraction->params_name));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<ExtractionSettings> settings,
+                          StudySettings(*study.extraction, manifest));
   std::vector<SourceFile> sources = {source.source};
   for (const std::string& path : FilesOf(manifest)) {
     const absl::StatusOr<SourceText> image = ReadSource(path);
@@ -117,7 +121,7 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
       return required->Examine(region, image, mask);
     };
   }
-  OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, {settings}, options));
+  OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, settings, options));
   for (const ExtractedRow& row : extracted.rows) {
     if (row.error.ok() || !options_.left_out) continue;
     options_.left_out(study.name, absl::StrCat(manifest.file, ":", row.line, ", patient ",

@@ -46,7 +46,8 @@ models::Study ImageStudy() {
   models::Study study = AgeStudy();
   study.name = "image-study";
   study.feature_prefixes = {"original_"};
-  study.extraction = models::Extraction{"params.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"};
+  study.extraction =
+      models::Extraction{{{"", "params.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"}}};
   study.models = {{"m", models::LogisticModel{{"age", "original_firstorder_Mean"}}}};
   return study;
 }
@@ -346,24 +347,81 @@ TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
               StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("id"), HasSubstr("patient_id"))));
 }
 
+// T1 with a wide first-order class, T2 with one feature.
+models::Study TwoImageStudy() {
+  models::Study study = ImageStudy();
+  study.feature_prefixes = {"t1_", "t2_"};
+  study.extraction->params = {{"t1", "a.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"},
+                              {"t2", "b.yaml", "featureClass: {firstorder: [Maximum]}\n"}};
+  study.models = {
+      {"m", models::LogisticModel{{"t1_original_firstorder_Mean", "t2_original_firstorder_Maximum"}}}};
+  return study;
+}
+
+TEST_F(StudyDatasetsTest, EachImageIsExtractedWithItsOwnParameters) {
+  WriteImages();
+  // The study has them in another order than the manifest.
+  Write(
+      "patient_id,image_t2,image_t1,mask,event,age\nP1,image2.nii.gz,image1.nii.gz,mask.nii.gz,0,50\n"
+      "P2,image1.nii.gz,image3.nii.gz,mask.nii.gz,1,60\n");
+  models::Study study = TwoImageStudy();
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns,
+              ElementsAre("age", "t1_original_firstorder_Mean", "t2_original_firstorder_Maximum"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  ASSERT_OK_AND_ASSIGN(const auto hashes, StudySettingsHashes(*study.extraction));
+  EXPECT_THAT(hashes, ElementsAre(Pair("t1", SizeIs(64)), Pair("t2", SizeIs(64))));
+  EXPECT_NE(hashes.at("t1"), hashes.at("t2"));
+  EXPECT_EQ(cohort->admission.extraction_settings, hashes);
+  // The settings belong to the dataset that was made with them.
+  StudyDatasets later(Options());
+  ASSERT_OK_AND_ASSIGN(const auto again, later.Of(study, kStudy));
+  EXPECT_EQ(again->admission.extraction_settings, hashes);
+
+  // A feature that only the other image's parameters have is not there.
+  study.models = {{"m", models::LogisticModel{{"t2_original_firstorder_Mean"}}}};
+  EXPECT_THAT(later.Of(study, std::string(64, 'b')),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("t2_original_firstorder_Mean")));
+}
+
+TEST_F(StudyDatasetsTest, OneParameterFileIsForAllImages) {
+  WriteImages();
+  Write(
+      "patient_id,image_t1,image_t2,mask,event,age\nP1,image1.nii.gz,image2.nii.gz,mask.nii.gz,0,50\n"
+      "P2,image3.nii.gz,image1.nii.gz,mask.nii.gz,1,60\n");
+  models::Study study = TwoImageStudy();
+  study.extraction = ImageStudy().extraction;
+  study.models = {
+      {"m", models::LogisticModel{{"t1_original_firstorder_Mean", "t2_original_firstorder_Energy"}}}};
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns,
+              ElementsAre("age", "t1_original_firstorder_Mean", "t2_original_firstorder_Energy"));
+  EXPECT_THAT(cohort->admission.extraction_settings, ElementsAre(Pair("", SizeIs(64))));
+}
+
+TEST_F(StudyDatasetsTest, OtherImagesThanTheStudysAreAnErrorBeforeAnythingIsRead) {
+  WriteImages();  // a manifest of one image without a name
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(TwoImageStudy(), kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("site.csv:1"), HasSubstr("parameters for the images t1, t2;"))));
+}
+
+TEST_F(StudyDatasetsTest, WithoutExtractionNoSettingsAreTold) {
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(AgeStudy(), kStudy));
+  EXPECT_THAT(cohort->admission.extraction_settings, IsEmpty());
+}
+
 TEST_F(StudyDatasetsTest, WrongSettingsAreNamed) {
   WriteImages();
   models::Study study = ImageStudy();
-  study.extraction->params_text = "featureClas: {}\n";
+  study.extraction->params[0].params_text = "featureClas: {}\n";
   StudyDatasets datasets(Options());
   EXPECT_THAT(datasets.Of(study, kStudy),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));
-}
-
-TEST(StudySettings, FilesThatMeanTheSameHaveTheSameHash) {
-  const auto hash = [](const std::string& text) {
-    return StudySettingsHash(models::Extraction{"params.yaml", text});
-  };
-  ASSERT_OK_AND_ASSIGN(const std::string one, hash("setting: {binWidth: 25}"));
-  EXPECT_EQ(one.size(), 64U);
-  EXPECT_EQ(hash("# as before\nsetting:\n  binWidth: 25.0\n").value(), one);
-  EXPECT_NE(hash("setting: {binWidth: 10}").value(), one);
-  EXPECT_THAT(hash("seting: {}"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));
 }
 
 }  // namespace

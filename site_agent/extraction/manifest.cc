@@ -16,6 +16,7 @@
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "common/text/column_prefix.h"
 #include "common/text/nearest.h"
 #include "common/text/number.h"
 
@@ -24,15 +25,6 @@ namespace {
 
 constexpr char kImage[] = "image", kMask[] = "mask", kMask2[] = "mask_2", kLabel[] = "label",
                kPatient[] = "patient_id";
-
-// A name that may stand before "_" or "__" and a feature.
-bool IsName(absl::string_view text) {
-  if (text.empty() || !absl::ascii_isalpha(static_cast<unsigned char>(text[0]))) return false;
-  if (text.back() == '_' || absl::StrContains(text, "__")) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_';
-  });
-}
 
 bool WrittenByExtraction(absl::string_view name) {
   return name == "region" || name == "reader" || name == "error" || absl::StartsWith(name, "diagnostics_") ||
@@ -97,7 +89,7 @@ class ManifestReader {
   }
 
   void AddImage(std::size_t column, const std::string& name) {
-    if (!name.empty() && !IsName(name)) {
+    if (!name.empty() && !IsColumnPrefix(name)) {
       return ColumnProblem(column,
                            "an image's name begins with a letter and has letters, digits, '.', '-' and "
                            "single '_' (image_t1; mask_2 is a second reader's mask)");
@@ -184,7 +176,7 @@ class ManifestReader {
             absl::StrCat(place, ": '", number,
                          "' is no label; a label is a whole number from 1, or NAME=NUMBER, or "
                          "several of them with ';' between"));
-      } else if (named && !IsName(name)) {
+      } else if (named && !IsColumnPrefix(name)) {
         problems_.push_back(absl::StrCat(place, ": '", name,
                                          "' is no region's name; it begins with a letter and has letters, "
                                          "digits, '.', '-' and single '_'"));

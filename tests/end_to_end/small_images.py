@@ -7,12 +7,12 @@ import struct
 SIZE = (40, 36, 24)
 
 
-def write_nifti(path, voxels):
-    """`voxels` is an array of type 'h' (int16) or 'B' (uint8) with SIZE values, x fastest."""
+def write_nifti(path, voxels, size=SIZE):
+    """`voxels` is an array of type 'h' (int16) or 'B' (uint8) with a value for each voxel of `size`, x fastest."""
     code, bits = {"h": (4, 16), "B": (2, 8)}[voxels.typecode]
     header = bytearray(352)
     struct.pack_into("<i", header, 0, 348)
-    struct.pack_into("<8h", header, 40, 3, *SIZE, 1, 1, 1, 1)
+    struct.pack_into("<8h", header, 40, 3, *size, 1, 1, 1, 1)
     struct.pack_into("<2h", header, 70, code, bits)
     struct.pack_into("<8f", header, 76, 1, 1, 1, 2.5, 1, 1, 1, 1)
     struct.pack_into("<f", header, 108, 352)
