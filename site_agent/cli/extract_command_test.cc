@@ -151,6 +151,9 @@ TEST_F(ExtractCommand, WrongCombinationsAreExitCodeTwo) {
   EXPECT_EQ(with({"--merge", out_}), 2);  // with --params
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "0"}), 2);
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "much"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--memory", "-1"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--memory", "5X"}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--label", "2", "--memory", "500M"}), 0) << messages_;
 }
 
 TEST_F(ExtractCommand, FailuresAreCountedByReason) {
