@@ -52,6 +52,17 @@ std::optional<Shard> ShardOf(const std::string& text) {
   return shard;
 }
 
+// Makes "8G" the number of its bytes; what is wrong with it otherwise.
+std::string ToBytes(std::string& text) {
+  const std::string written = text;
+  std::uint64_t bytes = 0;
+  try {
+    if (CLI::AsSizeValue(false)(text).empty() && absl::SimpleAtoi(text, &bytes) && bytes > 0) return "";
+  } catch (const CLI::ValidationError&) {  // a unit that is none
+  }
+  return absl::StrCat("a size is written 8G or 500M, not '", written, "'");
+}
+
 // What is wrong with the combination of options; empty when nothing is.
 std::string UsageProblem(const ExtractArguments& arguments) {
   const bool single = !arguments.image.empty() || !arguments.mask.empty();
@@ -273,8 +284,7 @@ void AddExtractCommand(CLI::App& app, int* exit_code) {
           "What the cases in work may need together, such as 8G; a larger one runs alone [half of the "
           "memory there is]")
       ->type_name("SIZE")
-      ->transform(CLI::AsSizeValue(false))
-      ->check(CLI::PositiveNumber);
+      ->transform(CLI::Validator(ToBytes, ""));
   command->add_option("--cache", arguments->cache, "Folder of features computed before, made when needed")
       ->type_name("FOLDER");
   command->add_flag("--resume", arguments->resume, "Go on from what a run that was killed has left");

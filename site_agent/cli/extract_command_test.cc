@@ -162,6 +162,9 @@ TEST_F(ExtractCommand, WrongCombinationsAreExitCodeTwo) {
   }
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "0"}), 2);
   EXPECT_EQ(with({"--manifest", manifest_, "--memory", "much"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--memory", "-1"}), 2);
+  EXPECT_EQ(with({"--manifest", manifest_, "--memory", "5X"}), 2);
+  EXPECT_EQ(with({"--image", image_, "--mask", mask_, "--label", "2", "--memory", "500M"}), 0) << messages_;
 }
 
 TEST_F(ExtractCommand, FailuresAreCountedByReason) {
@@ -171,7 +174,7 @@ TEST_F(ExtractCommand, FailuresAreCountedByReason) {
   ASSERT_THAT(WriteFileAtomically(manifest_, text), IsOk());
   EXPECT_EQ(Run({"--manifest", manifest_, "--params", params_, "--out", out_, "--jobs", "1"}), 1);
   EXPECT_THAT(messages_, HasSubstr("osteon-agent: 4 of 4 rows failed; column `error` says why\n"
-                                   "  3 rows: label 3 is not in the mask\n  1 row: no such file\n"));
+                                   "  3 rows, such as: label 3 is not in the mask\n  1 row: no such file\n"));
 }
 
 TEST_F(ExtractCommand, ReasonsAreCountedWhateverTheFilesAreCalled) {

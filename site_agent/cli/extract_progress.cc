@@ -81,7 +81,12 @@ void ProgressLine::Show(const ExtractProgress& progress) {
 }
 
 std::vector<std::string> FailuresByReason(const ExtractedTable& table, const Manifest& manifest) {
-  std::map<std::string, std::pair<std::size_t, std::string>> reasons;  // count, as first met
+  struct Reason {
+    std::size_t count = 0;
+    std::string first;
+    bool alike = true;  // to the last number
+  };
+  std::map<std::string, Reason> reasons;
   for (const ExtractedRow& row : table.rows) {
     const auto bad = std::find_if(row.parts.begin(), row.parts.end(),
                                   [](const ExtractedPart& part) { return !part.error.ok(); });
@@ -89,16 +94,18 @@ std::vector<std::string> FailuresByReason(const ExtractedTable& table, const Man
     const auto image = static_cast<std::size_t>(bad - row.parts.begin());
     const std::string reason =
         WithoutFiles(std::string(bad->error.message()), manifest.cases[row.case_index].images[image]);
-    auto& [count, example] = reasons[WithoutNumbers(reason)];
-    if (count++ == 0) example = reason;
+    Reason& known = reasons[WithoutNumbers(reason)];
+    if (known.count++ == 0) known.first = reason;
+    known.alike = known.alike && known.first == reason;
   }
-  std::vector<std::pair<std::size_t, std::string>> sorted;
+  std::vector<Reason> sorted;
   for (const auto& [key, reason] : reasons) sorted.push_back(reason);
   std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+                   [](const Reason& a, const Reason& b) { return a.count > b.count; });
   std::vector<std::string> lines;
-  for (const auto& [count, example] : sorted) {
-    lines.push_back(absl::StrCat(count, count == 1 ? " row: " : " rows: ", example));
+  for (const Reason& reason : sorted) {
+    lines.push_back(absl::StrCat(reason.count, reason.count == 1 ? " row" : " rows",
+                                 reason.alike ? ": " : ", such as: ", reason.first));
   }
   return lines;
 }

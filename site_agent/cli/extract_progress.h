@@ -32,7 +32,8 @@ class ProgressLine {
 };
 
 // How many rows failed for which reason, the most frequent first: "3 rows: label 9 is not in the mask".
-// Messages that differ in files and numbers only are one reason, told as it was first met.
+// Messages that differ in files and numbers only are one reason, told as it was first met; where numbers
+// differ, "3 rows, such as: ...".
 std::vector<std::string> FailuresByReason(const ExtractedTable& table, const Manifest& manifest);
 
 }  // namespace osteon

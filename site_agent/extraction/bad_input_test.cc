@@ -120,8 +120,9 @@ TEST_F(BadInput, OneBinIsDescribedAndAMillionAreTold) {
 }
 
 TEST_F(BadInput, ARegionThatResamplingLosesIsTold) {
-  EXPECT_THAT(RowOf(SmallImage(1), Slices(1, 2), "setting: {resampledPixelSpacing: [60, 60, 60]}"),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("after resampling: ")));
+  EXPECT_THAT(
+      RowOf(SmallImage(1), Slices(1, 2), "setting: {resampledPixelSpacing: [60, 60, 60]}"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("after resampling to 60 x 60 x 60 mm: ")));
 }
 
 TEST_F(BadInput, ATruncatedFileIsTold) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,7 +26,7 @@ RegionLimits LimitsOf(const PyRadiomicsSettings& settings) {
   return limits;
 }
 
-absl::Status After(const char* step, const absl::Status& status) {
+absl::Status After(const std::string& step, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat("after ", step, ": ", status.message()));
 }
 
@@ -92,7 +93,10 @@ absl::StatusOr<PreparedRegion> PrepareRegion(const Volume& image, const Volume& 
     result.changed = std::move(resampled.image);
     grid = resampled.mask.grid;
     absl::StatusOr<Region> found = CropRegion(*result.changed, resampled.mask, 1, limits);
-    if (!found.ok()) return After("resampling", found.status());
+    if (!found.ok()) {
+      const auto& [x, y, z] = grid.spacing_mm;
+      return After(absl::StrCat("resampling to ", x, " x ", y, " x ", z, " mm"), found.status());
+    }
     region = *std::move(found);
     if (settings.additional_info) {
       diagnostics.AddImage(*result.changed, false);

@@ -91,6 +91,9 @@ absl::StatusOr<ExtractedTable> RunExtraction(ExtractionRun run) {
                           ProvenanceJson(table, run.manifest, run.settings, run.options.shard, run.wide)));
   if (const std::string codes = CodesCsv(table, run.settings); !codes.empty()) {
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(run.out, ".codes.csv"), codes));
+  } else {
+    std::error_code ignored;  // an earlier table's codes would seem to be this one's
+    std::filesystem::remove(absl::StrCat(run.out, ".codes.csv"), ignored);
   }
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(
       run.out, CsvText(run.wide ? WideTable(table, WithDiagnostics::kYes) : LongTable(table))));

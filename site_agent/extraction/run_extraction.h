@@ -23,7 +23,8 @@ struct ExtractionRun {
 };
 
 // Writes `out`, `out`.provenance.json and, for settings whose features have IBSI codes, `out`.codes.csv
-// (feature, ibsi_code), each complete or not at all, `out` last.
+// (feature, ibsi_code; where there are no codes, an earlier table's file is removed), each complete or not at
+// all, `out` last.
 //
 // Without a cache, what is finished is kept in the folder `out`.partial until the result stands. A run that
 // was killed leaves that folder, and a run with `resume` uses it; what does not match (other settings,

@@ -89,6 +89,16 @@ TEST_F(ExtractionFiles, TheTableNeverReplacesAFileThatIsRead) {
   EXPECT_EQ(Text("p.yaml"), kParams);
 }
 
+TEST_F(ExtractionFiles, CodesOfAnEarlierTableDoNotStayBesideAnother) {
+  ExtractionRun run = Run("f.csv");
+  run.settings = {
+      {"ibsi.yaml", ParseExtractionSettings("ibsi: {families: [statistics]}", "ibsi.yaml").value()}};
+  ASSERT_THAT(RunExtraction(run), IsOk());
+  EXPECT_TRUE(Exists("f.csv.codes.csv"));
+  ASSERT_THAT(RunExtraction(Run("f.csv")), IsOk());
+  EXPECT_FALSE(Exists("f.csv.codes.csv"));
+}
+
 TEST_F(ExtractionFiles, ProvenanceNamesSoftwareSettingsAndEveryFile) {
   ASSERT_THAT(RunExtraction(Run("f.csv")), IsOk());
   const nlohmann::json json = Provenance("f.csv");
