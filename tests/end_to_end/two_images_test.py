@@ -124,7 +124,7 @@ class TwoImages(unittest.TestCase):
         self.study.write_text(STUDY.replace(f"[age, {MEAN}", f"[age, {MEAN}__r2"))
         refused = self.simulate()
         self.assertEqual(refused.returncode, 1)
-        self.assertIn(f"study.yaml:11:40: model both: {MEAN}__r2 is what the second reader measured", refused.stderr)
+        self.assertIn(f"study.yaml:11:39: model both: {MEAN}__r2 is what the second reader measured", refused.stderr)
 
 
 if __name__ == "__main__":
