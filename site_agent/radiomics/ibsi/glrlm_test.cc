@@ -67,6 +67,16 @@ TEST(IbsiGlrlm, ARunEndsAtAHole) {
   EXPECT_DOUBLE_EQ(ValueOf(features, "long_runs_emphasis"), (4 + 3) / 4.0);
 }
 
+TEST(IbsiGlrlm, ARunMayBeLongerThanSixteenBitsCount) {
+  constexpr std::size_t kLength = 70000;
+  const std::vector<std::uint16_t> levels(kLength, 1);
+  for (const testing::Case& one : {CaseOf(kLength, 1, 1, levels), CaseOf(1, kLength, 1, levels)}) {
+    ASSERT_OK_AND_ASSIGN(const Features features,
+                         ComputeGlrlm(one.region, one.levels, Aggregation::k2DAveraged));
+    EXPECT_DOUBLE_EQ(ValueOf(features, "long_runs_emphasis"), (70000.0 * 70000.0 + 3) / 4);
+  }
+}
+
 TEST(IbsiGlrlm, ARegionWithoutLevelsIsRefused) {
   const testing::Case none = CaseOf(2, 1, 1, {0, 0});
   EXPECT_THAT(ComputeGlrlm(none.region, none.levels, Aggregation::k3DMerged),

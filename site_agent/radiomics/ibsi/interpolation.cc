@@ -13,7 +13,7 @@ namespace osteon::ibsi {
 namespace {
 
 constexpr double kSameUpTo = 1e-6;  // relative
-constexpr double kMostVoxels = 2147483648.0;
+constexpr std::size_t kMostOnASide = 1 << 20;
 
 // With 28 voxels on either side what a spline leaves out is 0.268^28 of the image's values.
 constexpr std::ptrdiff_t kSplineReach = 28;
@@ -202,10 +202,10 @@ absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double
     if (new_mm == 0 || std::abs(new_mm - old_mm) <= kSameUpTo * old_mm) continue;
     const double voxels = static_cast<double>(from.size[axis]) * old_mm / new_mm;
     const double size = std::max(1.0, std::ceil(voxels * (1 - kSameUpTo)));
-    if (!(size < kMostVoxels)) {
+    if (!(size <= static_cast<double>(kMostOnASide))) {
       return absl::InvalidArgumentError(absl::StrCat("interpolation from ", old_mm, " to ", new_mm,
-                                                     " mm needs ", size,
-                                                     " voxels on a side; choose a larger spacing"));
+                                                     " mm needs ", size, " voxels on a side; at most ",
+                                                     kMostOnASide, " are possible: choose a larger spacing"));
     }
     to.size[axis] = static_cast<std::size_t>(size);
     to.spacing_mm[axis] = new_mm;

@@ -24,7 +24,8 @@ struct Box {
 // ceil(size * old spacing / new spacing) voxels (026Q, QCY4). A spacing of 0 keeps the old one. Spacings are
 // taken as equal, and a quotient as whole, when they are so up to a millionth: files store seven digits.
 //
-// kInvalidArgument: a side would have more than 2^31 voxels.
+// kInvalidArgument: a side would have more than 2^20 voxels: no image has, but a wrong header may ask for
+// them.
 absl::StatusOr<Grid> InterpolationGrid(const Grid& from, const std::array<double, 3>& spacing_mm);
 
 // The image at the centres of the voxels of a box of `to`, x fastest; `to` is an InterpolationGrid of the

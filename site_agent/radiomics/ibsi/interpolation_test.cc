@@ -63,6 +63,9 @@ TEST(IbsiGrid, TooManyVoxelsAreAnError) {
   from.size = {512, 512, 10};
   EXPECT_THAT(InterpolationGrid(from, {1e-8, 1, 1}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("larger spacing")));
+  from.spacing_mm = {1, 1e6, 1};  // metres taken for nanometres
+  EXPECT_THAT(InterpolationGrid(from, {1, 1, 1}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 1048576 are possible")));
 }
 
 TEST(IbsiGrid, AVoxelLargerThanTheImageIsOneVoxel) {
