@@ -155,6 +155,15 @@ TEST(ScreenSplits, ScaleByAPowerOfTwoChangesNothing) {
   }
 }
 
+TEST(ScreenSplits, ARunAgainAsksTheSameBits) {
+  const Cohort cohort = RandomCohort(3, 120, 40, {1, 1000, 1e-4});
+  CountingFederation first(Deal(cohort.table, 5, 1));
+  CountingFederation second(Deal(cohort.table, 5, 1));
+  ASSERT_TRUE(Screen(first, "screening", kSteps, cohort.features, first.names()).ok());
+  ASSERT_TRUE(Screen(second, "screening", kSteps, cohort.features, second.names()).ok());
+  EXPECT_TRUE(first.requests() == second.requests());
+}
+
 // The filter and the picks one row at a time, from all correlations.
 TEST(ScreenSplits, RowsInBatchesGiveWhatTheWholeMatrixGives) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {

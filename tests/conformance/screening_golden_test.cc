@@ -3,10 +3,12 @@
 #include <cmath>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "common/files/files.h"
 #include "models/screening/screen.h"
 #include "tests/support/counting_federation.h"
 #include "tests/support/golden_tables.h"
@@ -20,6 +22,7 @@ using osteon::testing::DealTable;
 using osteon::testing::Golden;
 using osteon::testing::GoldenTable;
 using osteon::testing::ReadGoldenTable;
+using osteon::testing::SharedData;
 
 using Names = std::vector<std::string>;
 
@@ -224,6 +227,52 @@ TEST_P(ScreeningGolden, MrmrPicksTheGoldenFeaturesInTheirOrder) {
 
 INSTANTIATE_TEST_SUITE_P(Syn, ScreeningGolden, ::testing::Values("syn50", "syn400", "syn1500"),
                          [](const auto& test) { return test.param; });
+
+// The published papers' order of steps (golden/13_pipeline): ICC over all patients read twice, the rest
+// without the external site S5.
+TEST(ScreeningPipelineGolden, KeepsWhatThePublishedChainKeeps) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const absl::StatusOr<std::string> text =
+      ReadFile(absl::StrCat(SharedData(), "/golden/13_pipeline/pipeline.json"));
+  ASSERT_TRUE(text.ok()) << text.status();
+  const nlohmann::json golden = nlohmann::json::parse(*text);
+  const GoldenTable& table = TableOf("syn400");
+  CountingFederation federation(DealTable(table.table, table.sites));
+  ASSERT_OK_AND_ASSIGN(const ScreeningResult icc,
+                       Screen(federation, "icc", {IccStep{}}, table.features, federation.names()));
+  EXPECT_EQ(icc.columns, golden["step1_icc_kept"].get<Names>());
+  ASSERT_OK_AND_ASSIGN(const ScreeningResult ours, Screen(federation, "screening",
+                                                          {AnovaStep{0.05, false}, CorrelationStep{0.90},
+                                                           SelectKBestStep{100}, MrmrStep{20}},
+                                                          icc.columns, {"S1", "S2", "S3", "S4"}));
+  EXPECT_EQ(ours.log[0].kept, golden["step3_anova_kept"].get<Names>());
+  EXPECT_EQ(ours.log[1].kept, golden["step4_pearson_kept_order"].get<Names>());
+  EXPECT_EQ(ours.log[2].kept, golden["step5_kbest"].get<Names>());
+  EXPECT_EQ(ours.log[3].kept, golden["step6_mrmr_FCQ_order"].get<Names>());
+  EXPECT_EQ(federation.rounds(), 3);
+  std::cout << "published chain: " << federation.rounds() << " rounds, " << federation.scalars()
+            << " scalars and " << federation.bytes() << " bytes a site\n";
+}
+
+TEST_P(ScreeningGolden, OneSiteAndFiftyKeepTheSame) {
+  const GoldenTable& golden = TableOf(GetParam());
+  const std::vector<ScreeningStep> steps = {IccStep{}, CorrelationStep{0.90}, MrmrStep{20}};
+  ASSERT_OK_AND_ASSIGN(const Screened pooled, ScreenAt(golden, Names(golden.sites.size(), "one"), steps));
+  Names fifty;
+  for (std::size_t i = 0; i < golden.sites.size(); ++i) fifty.push_back(absl::StrCat("s", i * 37 % 50));
+  for (const Names& sites : {golden.sites, fifty}) {
+    ASSERT_OK_AND_ASSIGN(const Screened split, ScreenAt(golden, sites, steps));
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+      EXPECT_EQ(split.result.log[step].kept, pooled.result.log[step].kept);
+      for (const auto& [name, values] : pooled.result.log[step].values) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+          if (!values[i]) continue;
+          EXPECT_LT(Deviation(*split.result.log[step].values.at(name)[i], *values[i]), 1e-9) << name;
+        }
+      }
+    }
+  }
+}
 
 }  // namespace
 }  // namespace osteon::models
