@@ -27,6 +27,12 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const MissingRequest& request) const {
     return ComputeMissing(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const PresentMomentsRequest& request) const {
+    return ComputePresentMoments(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const CutCountsRequest& request) const {
+    return ComputeCutCounts(request, table);
+  }
 };
 
 }  // namespace
@@ -37,8 +43,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"class_moments", "1"}, {"correlation", "1"},      {"logistic", "1"},  {"missing", "1"},
-      {"moments", "1"},       {"reader_agreement", "1"}, {"validation", "1"}};
+      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"},
+      {"present_moments", "1"}, {"logistic", "1"},         {"missing", "1"},
+      {"moments", "1"},         {"reader_agreement", "1"}, {"validation", "1"}};
   return versions;
 }
 

@@ -1,11 +1,10 @@
 #include <cmath>
-#include <map>
 
-#include "absl/strings/str_cat.h"
 #include "common/fixed_point/exact_integer.h"
 #include "common/fixed_point/exact_sum.h"
 #include "common/status/status_macros.h"
 #include "models/federation/exact_column.h"
+#include "models/federation/patient_sets.h"
 #include "models/federation/screening_kernels.h"
 
 namespace osteon::models {
@@ -38,8 +37,7 @@ absl::StatusOr<KernelOutput> ComputeReaderAgreement(const ReaderAgreementRequest
 
   std::vector<double> counts(first.size());
   std::vector<double> sites(first.size());
-  // Which patients are read twice -> the columns of which that is so.
-  std::map<std::vector<bool>, std::vector<std::string>> patterns;
+  PatientSets sets;
   for (std::size_t j = 0; j < first.size(); ++j) {
     const auto x1 = table.values.col(static_cast<Eigen::Index>(first[j]));
     const auto x2 = table.values.col(static_cast<Eigen::Index>(second[j]));
@@ -65,17 +63,13 @@ absl::StatusOr<KernelOutput> ComputeReaderAgreement(const ReaderAgreementRequest
     counts[j] = static_cast<double>(both.size());
     sites[j] = both.empty() ? 0 : 1;
     if (request.within_site && !both.empty()) WriteCentred(both.size(), j, summand);
-    patterns[std::move(pattern)].push_back(request.columns[j]);
+    sets[std::move(pattern)].push_back(request.columns[j]);
   }
   OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(kCounts, counts, request.sites, request.columns));
   if (request.within_site) {
     OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(kSites, sites, request.sites, request.columns));
   }
-  for (const auto& [pattern, names] : patterns) {
-    const std::string more = names.size() > 1 ? absl::StrCat(" and ", names.size() - 1, " more") : "";
-    output.statistics.push_back({absl::StrCat("reader_agreement, ", names.front(), more),
-                                 std::vector<double>(pattern.begin(), pattern.end())});
-  }
+  AddStatistics("reader_agreement", sets, output);
   return output;
 }
 

@@ -38,8 +38,9 @@ struct LogisticRequest {
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
-using SumRequest = std::variant<MomentsRequest, LogisticRequest, ClassMomentsRequest, CorrelationRequest,
-                                ReaderAgreementRequest, MissingRequest>;
+using SumRequest =
+    std::variant<MomentsRequest, LogisticRequest, ClassMomentsRequest, CorrelationRequest,
+                 ReaderAgreementRequest, MissingRequest, PresentMomentsRequest, CutCountsRequest>;
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)

@@ -27,6 +27,15 @@ absl::StatusOr<KernelOutput> ComputeReaderAgreement(const ReaderAgreementRequest
 // Takes missing cells. Statistic: "missing" (1 each).
 absl::StatusOr<KernelOutput> ComputeMissing(const MissingRequest& request, const AnalysisTable& table);
 
+// Takes missing cells. Statistics: one "present_moments, COLUMN and N more" for each distinct set of patients
+// (0 or 1).
+absl::StatusOr<KernelOutput> ComputePresentMoments(const PresentMomentsRequest& request,
+                                                   const AnalysisTable& table);
+
+// Takes missing cells. Statistic: "cut_counts" (1 each). kInvalidArgument: cuts that do not ascend, none or
+// more than kMostCuts of a column.
+absl::StatusOr<KernelOutput> ComputeCutCounts(const CutCountsRequest& request, const AnalysisTable& table);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_SCREENING_KERNELS_H_

@@ -143,6 +143,31 @@ TEST(MissingKernel, CountsCellsWithoutAValue) {
   EXPECT_THAT(Weights(output, "missing"), ElementsAre(1, 1, 1, 1, 1));
 }
 
+// --- Present moments and cuts
+
+TEST(PresentMomentsKernel, AddsTheValuesThatThereAre) {
+  ASSERT_OK_AND_ASSIGN(
+      const KernelOutput output,
+      ComputeSummand(PresentMomentsRequest{{"x", "x__r2"}, RowSet::kTrain, 2}, SixPatients()));
+  EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(5, 3));
+  EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(15, 13));
+  EXPECT_THAT(output.summand.DecodeBlock(2), ElementsAre(55, 4 + 16 + 49));
+  EXPECT_THAT(Weights(output, "present_moments, x__r2"), ElementsAre(1, 0, 1, 0, 1));
+}
+
+TEST(CutCountsKernel, CountsValuesNotAboveEachCut) {
+  const CutCountsRequest request{{{"x", {0, 1, 2.5, 9}}, {"x__r2", {3}}}, RowSet::kTrain, 2};
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, SixPatients()));
+  EXPECT_EQ(output.summand.layout(), LayoutOf(request));
+  EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(5, 3));
+  EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(0, 1, 2, 5, 1));
+  EXPECT_THAT(Weights(output, "cut_counts"), ElementsAre(1, 1, 1, 1, 1));
+  for (const std::vector<double>& cuts : std::vector<std::vector<double>>{{}, {1, 1}, {2, 1}, {kNan}}) {
+    EXPECT_THAT(ComputeSummand(CutCountsRequest{{{"x", cuts}}, RowSet::kTrain, 2}, SixPatients()),
+                StatusIs(kBad, HasSubstr("the cuts of x")));
+  }
+}
+
 // --- Correlation
 
 CorrelationRequest Pair() {
@@ -208,7 +233,10 @@ TEST(ScreeningRequests, KindsAreNamed) {
   EXPECT_EQ(KindOf(SumRequest(CorrelationRequest{})), "correlation");
   EXPECT_EQ(KindOf(SumRequest(ReaderAgreementRequest{})), "reader_agreement");
   EXPECT_EQ(KindOf(SumRequest(MissingRequest{})), "missing");
-  for (const char* kind : {"class_moments", "correlation", "reader_agreement", "missing"}) {
+  EXPECT_EQ(KindOf(SumRequest(PresentMomentsRequest{})), "present_moments");
+  EXPECT_EQ(KindOf(SumRequest(CutCountsRequest{})), "cut_counts");
+  for (const char* kind :
+       {"class_moments", "correlation", "reader_agreement", "missing", "present_moments", "cut_counts"}) {
     EXPECT_TRUE(KernelVersions().contains(kind)) << kind;
   }
 }

@@ -48,6 +48,17 @@ RingLayout Layout(const MissingRequest& request) {
   return {{"counts", 1, kCountFormat}, {"missing", request.columns.size(), kCountFormat}};
 }
 
+RingLayout Layout(const PresentMomentsRequest& request) {
+  const std::size_t p = request.columns.size();
+  return {{"counts", p, kCountFormat}, {"sum", p, kExactFormat}, {"square", p, kExactFormat}};
+}
+
+RingLayout Layout(const CutCountsRequest& request) {
+  std::size_t cuts = 0;
+  for (const ColumnCuts& column : request.columns) cuts += column.cuts.size();
+  return {{"counts", request.columns.size(), kCountFormat}, {"not above", cuts, kCountFormat}};
+}
+
 std::string Kind(const ClassMomentsRequest&) {
   return "class_moments";
 }
@@ -59,6 +70,12 @@ std::string Kind(const ReaderAgreementRequest&) {
 }
 std::string Kind(const MissingRequest&) {
   return "missing";
+}
+std::string Kind(const PresentMomentsRequest&) {
+  return "present_moments";
+}
+std::string Kind(const CutCountsRequest&) {
+  return "cut_counts";
 }
 
 }  // namespace osteon::models

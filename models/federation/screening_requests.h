@@ -1,4 +1,4 @@
-// The sums that feature screening asks for: alternatives of SumRequest (requests.h).
+// The sums that feature screening and imputation ask for: alternatives of SumRequest (requests.h).
 #ifndef OSTEON_MODELS_FEDERATION_SCREENING_REQUESTS_H_
 #define OSTEON_MODELS_FEDERATION_SCREENING_REQUESTS_H_
 
@@ -77,16 +77,50 @@ struct MissingRequest {
   friend bool operator==(const MissingRequest&, const MissingRequest&) = default;
 };
 
+// Moments of the values that are not missing.
+//
+//   "counts" (p)        patients with a value
+//   "sum"    (p) exact  of x
+//   "square" (p) exact  of x^2
+struct PresentMomentsRequest {
+  std::vector<std::string> columns;
+  RowSet rows = RowSet::kTrain;
+  int sites = 1;
+  friend bool operator==(const PresentMomentsRequest&, const PresentMomentsRequest&) = default;
+};
+
+struct ColumnCuts {
+  std::string column;
+  std::vector<double> cuts;  // finite, ascending, 1 to kMostCuts of them
+  friend bool operator==(const ColumnCuts&, const ColumnCuts&) = default;
+};
+inline constexpr std::size_t kMostCuts = 1000;
+
+// How many patients have a value not above each cut.
+//
+//   "counts"    (p)                patients with a value
+//   "not above" (all cuts in turn) patients with x <= cut
+struct CutCountsRequest {
+  std::vector<ColumnCuts> columns;  // each once
+  RowSet rows = RowSet::kTrain;
+  int sites = 1;
+  friend bool operator==(const CutCountsRequest&, const CutCountsRequest&) = default;
+};
+
 RingLayout Layout(const ClassMomentsRequest& request);
 RingLayout Layout(const CorrelationRequest& request);
 RingLayout Layout(const ReaderAgreementRequest& request);
 RingLayout Layout(const MissingRequest& request);
+RingLayout Layout(const PresentMomentsRequest& request);
+RingLayout Layout(const CutCountsRequest& request);
 
-// "class_moments", "correlation", "reader_agreement", "missing"
+// "class_moments", "correlation", "reader_agreement", "missing", "present_moments", "cut_counts"
 std::string Kind(const ClassMomentsRequest& request);
 std::string Kind(const CorrelationRequest& request);
 std::string Kind(const ReaderAgreementRequest& request);
 std::string Kind(const MissingRequest& request);
+std::string Kind(const PresentMomentsRequest& request);
+std::string Kind(const CutCountsRequest& request);
 
 // leading * columns - leading (leading + 1) / 2
 std::size_t CorrelationCount(std::size_t columns, std::size_t leading);

@@ -103,6 +103,10 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.reader_agreement());
     case v1::SumRequest::kMissing:
       return RequestFromMessage(message.missing());
+    case v1::SumRequest::kPresentMoments:
+      return RequestFromMessage(message.present_moments());
+    case v1::SumRequest::kCutCounts:
+      return RequestFromMessage(message.cut_counts());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }

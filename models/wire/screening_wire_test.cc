@@ -48,6 +48,8 @@ TEST(ScreeningWire, EveryKindOfRequestComesBackAsItWent) {
     requests.push_back(ReaderAgreementRequest{{"f1", "f2"}, false, rows, 3});
     requests.push_back(ReaderAgreementRequest{{"f1", "f2"}, true, rows, 3});
     requests.push_back(MissingRequest{{"f1", "f2"}, rows, 3});
+    requests.push_back(PresentMomentsRequest{{"f1", "f2"}, rows, 3});
+    requests.push_back(CutCountsRequest{{{"f1", {-1.5, 0, 1e15}}, {"f2", {1e-12}}}, rows, 3});
     CorrelationRequest correlation = SmallCorrelation();
     correlation.rows = rows;
     requests.push_back(correlation);
@@ -115,6 +117,24 @@ TEST(ScreeningWire, CorrelationsMustBeOfUsableColumnsAndNotTooMany) {
   EXPECT_THAT(Decode(wide, [](auto&) {}), IsOk());
   wide.leading = 2999;  // 4 498 500
   EXPECT_THAT(Decode(wide, [](auto&) {}), StatusIs(kBad, HasSubstr("too many correlations")));
+}
+
+TEST(ScreeningWire, CutsMustAscendAndBeFew) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const std::vector<std::vector<double>> bad = {
+      {}, {1, 1}, {2, 1}, {1, std::numeric_limits<double>::quiet_NaN(), 2}, {-infinity, 1}, {1, infinity}};
+  for (const std::vector<double>& cuts : bad) {
+    EXPECT_THAT(Decode(CutCountsRequest{{{"f1", cuts}}, RowSet::kTrain, 3}, [](auto&) {}),
+                StatusIs(kBad, HasSubstr("the cuts of column f1")));
+  }
+  std::vector<double> many(1000);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<double>(i);
+  EXPECT_THAT(Decode(CutCountsRequest{{{"f1", many}}, RowSet::kTrain, 3}, [](auto&) {}), IsOk());
+  many.push_back(1000);
+  EXPECT_THAT(Decode(CutCountsRequest{{{"f1", many}}, RowSet::kTrain, 3}, [](auto&) {}),
+              StatusIs(kBad, HasSubstr("1 to 1000")));
+  EXPECT_THAT(Decode(CutCountsRequest{{{"f1", {1}}, {"f1", {2}}}, RowSet::kTrain, 3}, [](auto&) {}),
+              StatusIs(kBad, HasSubstr("column f1 stands twice")));
 }
 
 }  // namespace
