@@ -24,7 +24,7 @@ absl::StatusOr<KernelOutput> ComputeCorrelation(const CorrelationRequest& reques
 absl::StatusOr<KernelOutput> ComputeReaderAgreement(const ReaderAgreementRequest& request,
                                                     const AnalysisTable& table);
 
-// Takes missing cells. Statistic: "missing" (1 each).
+// Takes missing cells. Statistics: "missing no event", "missing event" (0 or 1).
 absl::StatusOr<KernelOutput> ComputeMissing(const MissingRequest& request, const AnalysisTable& table);
 
 // Takes missing cells. Statistics: one "present_moments, COLUMN and N more" for each distinct set of patients

@@ -135,12 +135,14 @@ TEST(ReaderAgreementKernel, NeedsTheSecondReadersColumnAndFiniteValues) {
 
 // --- Missing
 
-TEST(MissingKernel, CountsCellsWithoutAValue) {
+TEST(MissingKernel, CountsCellsWithoutAValueByOutcome) {
   ASSERT_OK_AND_ASSIGN(const KernelOutput output,
                        ComputeSummand(MissingRequest{{"x", "x__r2"}, RowSet::kTrain, 2}, SixPatients()));
-  EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(5));
-  EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(0, 2));
-  EXPECT_THAT(Weights(output, "missing"), ElementsAre(1, 1, 1, 1, 1));
+  EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(5, 3));
+  EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(0, 1));
+  EXPECT_THAT(output.summand.DecodeBlock(2), ElementsAre(0, 1));
+  EXPECT_THAT(Weights(output, "missing no event"), ElementsAre(1, 1, 0, 0, 0));
+  EXPECT_THAT(Weights(output, "missing event"), ElementsAre(0, 0, 1, 1, 1));
 }
 
 // --- Present moments and cuts

@@ -45,7 +45,8 @@ RingLayout Layout(const ReaderAgreementRequest& request) {
 }
 
 RingLayout Layout(const MissingRequest& request) {
-  return {{"counts", 1, kCountFormat}, {"missing", request.columns.size(), kCountFormat}};
+  const std::size_t p = request.columns.size();
+  return {{"counts", 2, kCountFormat}, {"missing 0", p, kCountFormat}, {"missing 1", p, kCountFormat}};
 }
 
 RingLayout Layout(const PresentMomentsRequest& request) {

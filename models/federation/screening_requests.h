@@ -66,10 +66,11 @@ struct ReaderAgreementRequest {
   friend bool operator==(const ReaderAgreementRequest&, const ReaderAgreementRequest&) = default;
 };
 
-// How many patients lack each column.
+// How many patients lack each column, by outcome.
 //
-//   "counts"  (1)  patients
-//   "missing" (p)  patients without a value
+//   "counts"    (2)  patients, events
+//   "missing 0" (p)  patients without the event and without a value
+//   "missing 1" (p)  patients with the event and without a value
 struct MissingRequest {
   std::vector<std::string> columns;
   RowSet rows = RowSet::kTrain;

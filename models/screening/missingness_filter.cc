@@ -17,10 +17,12 @@ absl::StatusOr<StepOutcome> FilterByMissingness(Evidence& evidence, const Missin
       const RingVector sums,
       evidence.Sum(MissingRequest{evidence.Names(candidates), RowSet::kTrain, evidence.sites()}));
   const double patients = sums.DecodeBlock(0)[0];
-  const std::vector<double> missing = sums.DecodeBlock(1);
+  std::vector<double> missing = sums.DecodeBlock(1);
+  const std::vector<double> of_events = sums.DecodeBlock(2);
   if (patients == 0) return absl::FailedPreconditionError("missingness: no site has a training patient");
   for (std::size_t j = 0; j < candidates.size(); ++j) {
     const std::string& name = evidence.Name(candidates[j]);
+    missing[j] += of_events[j];
     const double share = missing[j] / patients;
     outcome.log.values[name] = {share};
     if (missing[j] == patients) {
