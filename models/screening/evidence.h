@@ -27,8 +27,8 @@ struct Univariate {
   std::optional<double> f, p, f_within_sites, p_within_sites, f_site, p_site;
 };
 
-// Numbers of one CorrelationRequest: 1 MiB.
-inline constexpr std::size_t kMostProducts = std::size_t{1} << 17;
+// Numbers of one CorrelationRequest: 2 MiB.
+inline constexpr std::size_t kMostProducts = std::size_t{1} << 18;
 
 class Evidence {
  public:
