@@ -26,6 +26,13 @@ RingLayout Layout(const LogisticRequest& request) {
   return layout;
 }
 
+std::string Kind(const MomentsRequest&) {
+  return "moments";
+}
+std::string Kind(const LogisticRequest&) {
+  return "logistic";
+}
+
 }  // namespace
 
 int LogisticFractionBits(std::uint64_t patients, int sites) {
@@ -38,7 +45,7 @@ RingLayout LayoutOf(const SumRequest& request) {
 }
 
 std::string KindOf(const SumRequest& request) {
-  return std::holds_alternative<MomentsRequest>(request) ? "moments" : "logistic";
+  return std::visit([](const auto& kind) { return Kind(kind); }, request);
 }
 
 std::string KindOf(const GatherRequest& request) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -44,6 +45,16 @@ absl::Status Check(const Study& study, const TaskKey& key, const LogisticRequest
   std::vector<std::string> columns;
   for (const StandardisedColumn& column : request.columns) columns.push_back(column.name);
   return CheckFit(study, key, columns, request.rows, request.sites);
+}
+
+// No study asks for screening or imputation: it has no words for them.
+template <typename Request>
+requires(std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest> ||
+         std::is_same_v<Request, ReaderAgreementRequest> || std::is_same_v<Request, MissingRequest> ||
+         std::is_same_v<Request, PresentMomentsRequest> ||
+         std::is_same_v<Request, CutCountsRequest>) absl::Status
+    Check(const Study& /*study*/, const TaskKey& /*key*/, const Request& /*request*/) {
+  return Refuse("screening or imputation");
 }
 
 absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {
