@@ -18,8 +18,6 @@
 namespace osteon {
 namespace {
 
-constexpr const char* kNotAvailable = " is not available in this version";
-
 // PyRadiomics' defaults, in its order.
 std::vector<std::pair<std::string, std::string>> DefaultConfiguration() {
   return {{"minimumROIDimensions", "2"},
@@ -96,15 +94,11 @@ class Parser {
 };
 
 void Parser::ParseFile(const YAML::Node& root) {
-  static constexpr const char* kIbsi = "ibsi";
   bool classes = false;
   YAML::Node image_types;  // read last, because each begins with what `setting` says
   reader_.ForEach(
       root, "a parameter file", [&](const std::string& name, const YAML::Node& key, const YAML::Node& value) {
-        if (name == kIbsi) {
-          reader_.Problem(key, absl::StrCat("'ibsi' (the IBSI dialect)", kNotAvailable,
-                                            "; use PyRadiomics' imageType, featureClass and setting"));
-        } else if (name == "imageType") {
+        if (name == "imageType") {
           image_types = value;
         } else if (name == "featureClass") {
           classes = !IsNone(value) && (!value.IsMap() || value.size() > 0);

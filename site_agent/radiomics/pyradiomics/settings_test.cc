@@ -307,12 +307,6 @@ TEST(PyRadiomicsSettings, MasksAndSymmetry) {
   EXPECT_FALSE(settings.image_types[0].texture.symmetrical_glcm);
 }
 
-TEST(PyRadiomicsSettings, TheIbsiDialectIsRefusedByName) {
-  EXPECT_THAT(Parse("ibsi: {families: [glcm]}\n"),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr("IBSI dialect"), HasSubstr("not available"))));
-}
-
 TEST(PyRadiomicsSettings, AFeatureThatPyRadiomicsRemovedIsRefusedWithItsEqual) {
   EXPECT_THAT(Parse("featureClass: {glcm: [Homogeneity1]}"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'Homogeneity1' is equal to Id")));
