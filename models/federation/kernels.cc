@@ -13,6 +13,12 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const LogisticRequest& request) const {
     return ComputeLogistic(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const FoldMomentsRequest& request) const {
+    return ComputeFoldMoments(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const LogisticBatchRequest& request) const {
+    return ComputeLogisticBatch(request, table);
+  }
 };
 
 }  // namespace
@@ -22,8 +28,11 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 }
 
 const std::map<std::string, std::string>& KernelVersions() {
-  static const std::map<std::string, std::string> versions = {
-      {"logistic", "1"}, {"moments", "1"}, {"validation", "1"}};
+  static const std::map<std::string, std::string> versions = {{"fold_moments", "1"},
+                                                              {"logistic", "1"},
+                                                              {"logistic_batch", "1"},
+                                                              {"moments", "1"},
+                                                              {"validation", "1"}};
   return versions;
 }
 

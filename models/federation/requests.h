@@ -11,6 +11,8 @@
 
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
+#include "models/federation/batch_requests.h"
+#include "models/federation/standardised_column.h"
 
 namespace osteon::models {
 
@@ -22,13 +24,6 @@ struct MomentsRequest {
   RowSet rows = RowSet::kTrain;
   int sites = 1;  // how many summands are added; bounds each one
   friend bool operator==(const MomentsRequest&, const MomentsRequest&) = default;
-};
-
-struct StandardisedColumn {
-  std::string name;
-  double mean;   // finite
-  double scale;  // finite, > 0: the standard deviation with 1/n over the fit's patients
-  friend bool operator==(const StandardisedColumn&, const StandardisedColumn&) = default;
 };
 
 // Log-likelihood, gradient and (when asked) information of the logistic model with intercept at `beta`, in
@@ -43,12 +38,13 @@ struct LogisticRequest {
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
-using SumRequest = std::variant<MomentsRequest, LogisticRequest>;
+using SumRequest = std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest>;
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
 //             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
+//   fold_moments, logistic_batch: see batch_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
@@ -80,7 +76,8 @@ struct ValidationRequest {
 
 using GatherRequest = std::variant<AdmissionRequest, ValidationRequest>;
 
-// The request's name in ledgers: "moments", "logistic", "admission", "validation".
+// The request's name in ledgers: "moments", "logistic", "fold_moments", "logistic_batch", "admission",
+// "validation".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 
