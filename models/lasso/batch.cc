@@ -63,6 +63,15 @@ void PlaceColumns(Block& block, int columns) {
   }
 }
 
+// The block's columns that stay when a border is laid on it.
+std::vector<int> Kept(const Block& block, const BorderAsk& border) {
+  std::vector<int> kept;
+  for (const int column : block.columns) {
+    if (!std::binary_search(border.dropped.begin(), border.dropped.end(), column)) kept.push_back(column);
+  }
+  return kept;
+}
+
 // Reads rows `first`, ... of a lower triangle into both triangles.
 void ReadRows(const double*& numbers, Index first, double patients, Eigen::MatrixXd& matrix) {
   for (Index r = first; r < matrix.rows(); ++r) {
@@ -105,10 +114,10 @@ LogisticBatchRequest MakeBatch(const PathState& state, const Plan& plan,
     BatchCurvature curvature;
     curvature.point = static_cast<int>(request.points.size());
     request.points.push_back(PointOf(border.set, block.beta, used));
-    std::vector<int> all = block.columns;
+    std::vector<int> all = Kept(block, border);
+    curvature.known = static_cast<int>(all.size());
     all.insert(all.end(), border.columns.begin(), border.columns.end());
     curvature.columns = used.Local(all);
-    curvature.known = static_cast<int>(block.columns.size());
     request.curvatures.push_back(std::move(curvature));
   }
   return request;
@@ -163,6 +172,13 @@ void Enter(const Plan& plan, const RingVector& sums, PathState& state) {
   for (const BorderAsk& border : plan.borders) {
     DataSet& data = state.sets[At(border.set)];
     Block& block = data.blocks[At(border.block)];
+    const std::vector<int> kept = Kept(block, border);
+    std::vector<Index> rows;
+    if (block.matrix.rows() > 0) rows.push_back(0);
+    for (const int column : kept) rows.push_back(block.position[At(column)]);
+    const Eigen::MatrixXd smaller = block.matrix(rows, rows);
+    block.matrix = smaller;
+    block.columns = kept;
     const Index known = block.matrix.rows();
     block.columns.insert(block.columns.end(), border.columns.begin(), border.columns.end());
     const auto size = static_cast<Index>(block.columns.size()) + 1;

@@ -78,6 +78,11 @@ CurvatureModel::CurvatureModel(const PathState& state, int set, int l, const std
   if (set == 0) return;
   own_ = Around(state, set, l, wanted);
   if (own_.main == nullptr) return;
+  const std::vector<Block>& own = state.Set(set).blocks;
+  for (int b = 0; b < static_cast<int>(own.size()); ++b) {
+    const auto far = [&](int block) { return std::abs(own[static_cast<std::size_t>(block)].lambda - l); };
+    if (own_block_ < 0 || far(b) < far(own_block_)) own_block_ = b;
+  }
   const bool whole =
       std::all_of(wanted.begin(), wanted.end(), [&](int column) { return Covers(*own_.main, column); });
   if (!whole && base_.main != nullptr) return;

@@ -26,6 +26,8 @@ class CurvatureModel {
   // The block that defines it: where a border would help.
   int base_set() const { return base_set_; }
   int base_block() const { return base_.index; }
+  // The data set's own block nearest to the penalty, or -1.
+  int own_block() const { return own_block_; }
 
  private:
   // Two blocks of one data set around a penalty: `main` has more of the columns wanted.
@@ -43,6 +45,7 @@ class CurvatureModel {
   Pair base_;
   Pair own_;  // main == nullptr: none laid over
   int base_set_ = 0;
+  int own_block_ = -1;
 };
 
 // The BFGS update of `matrix` by a step and the change of the loss's gradient along it; skipped when the pair

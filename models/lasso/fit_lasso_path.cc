@@ -261,7 +261,7 @@ absl::Status LassoProcedure::FirstCurvature() {
     Plan plan;
     plan.anchors = state_.anchors;
     plan.last = state_.last;
-    plan.borders.push_back({0, 0, {}});
+    plan.borders.push_back({0, 0, {}, {}});
     for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) {
       plan.borders[0].columns.push_back(ranked[i].second);
     }

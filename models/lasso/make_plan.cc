@@ -26,7 +26,11 @@ constexpr double kDone = 2e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
 constexpr double kRenewBlock = 0.15;     // an anchor's block is asked for anew after such a movement
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
-constexpr int kFromNull = 26;            // anchors before this penalty start from the null model at once
+constexpr double kBlockShare = 0.9;      // of the penalty: columns nearer to it join a new block
+constexpr double kFoldBlockShare = 0.95;
+constexpr int kOwnReach = 5;       // penalties from a block at which a border on it helps
+constexpr std::size_t kStuck = 4;  // evaluations after which a fit may ask for a block of its own
+constexpr int kFromNull = 26;      // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
 constexpr int kMostRoundsWhole = 400;
 constexpr double kDevianceExplained = 0.999;  // glmnet's end of a path
@@ -56,6 +60,7 @@ class Planner {
     }
     const int most = state_.settings.df_max_none ? kMostRoundsWhole : kMostRounds;
     if (state_.round >= most) GiveUp();
+    FitBorders();
     return std::move(plan_);
   }
 
@@ -264,7 +269,6 @@ class Planner {
         return;
       }
     }
-    const DataSet& data = state_.Set(set);
     const Interpolation interpolation = InterpolateGradient(state_, set, l);
     const std::vector<double> beta = Dense(base->beta, state_.columns);
     std::vector<double> gradient = interpolation.gradient;
@@ -342,8 +346,7 @@ class Planner {
     }
     if (WantsFull(set, l, step)) All(ask.gradient);
     if (WantsBlock(set, l, solved.beta, step)) ask.block = BlockColumns(set, l, solved.beta, gradient);
-    if (!frozen.empty() && ask.block.empty()) AskBorder(curvature, frozen);
-    (void)data;
+    if (!frozen.empty() && ask.block.empty()) Unfreeze(curvature, wanted, frozen, gradient, ask);
     plan_.asks.push_back(std::move(ask));
   }
 
@@ -432,12 +435,11 @@ class Planner {
     for (int j = 0; j < state_.columns; ++j) {
       const double limit = Absolute(state_, set, l, j);
       const double nearness = dense[At(j)] != 0 || limit == 0 ? 2 : std::fabs(gradient[At(j)]) / limit;
-      const double least = set == 0 ? 0.8 : 0.92;
+      const double least = set == 0 ? kBlockShare : kFoldBlockShare;
       if (nearness >= least) ranked.emplace_back(-nearness, j);
     }
     std::sort(ranked.begin(), ranked.end());
-    int most = state_.most;
-    if (set > 0) most = static_cast<int>(state_.most * state_.Set(set).patients / state_.Set(0).patients);
+    const int most = MostColumns(set);
     if (static_cast<int>(ranked.size()) > most) ranked.resize(At(most));
     std::vector<int> columns;
     for (const auto& [rank, j] : ranked) columns.push_back(j);
@@ -445,23 +447,84 @@ class Planner {
     return columns;
   }
 
-  void AskBorder(const CurvatureModel& curvature, const std::vector<int>& columns) {
-    BorderAsk* border = nullptr;
-    for (BorderAsk& asked : plan_.borders) {
-      if (asked.set == curvature.base_set() && asked.block == curvature.base_block()) border = &asked;
+  // Curvature for columns that want to move and have none: a border of the data set's own block when there is
+  // one near, otherwise of the block of all rows; when that does not help, because it is full, a block of its
+  // own.
+  void Unfreeze(const CurvatureModel& curvature, const std::vector<int>& wanted,
+                const std::vector<int>& frozen, const std::vector<double>& gradient, FitAsk& ask) {
+    const Fit& fit = state_.At(ask.set, ask.l);
+    const std::vector<Block>& own = state_.Set(ask.set).blocks;
+    const int nearest = ask.set > 0 ? curvature.own_block() : curvature.base_block();
+    const bool near = nearest >= 0 && std::abs(own[At(nearest)].lambda - ask.l) <= kOwnReach;
+    if (ask.set > 0 && near) {
+      std::vector<int> missing;
+      for (const int j : wanted) {
+        if (own[At(nearest)].position[At(j)] < 0) missing.push_back(j);
+      }
+      AskBorder(ask.set, nearest, missing);
+      return;
     }
-    if (border == nullptr) {
-      plan_.borders.push_back({curvature.base_set(), curvature.base_block(), {}});
-      border = &plan_.borders.back();
+    const bool stuck = fit.history.size() >= kStuck && fit.step < kStartFold;
+    if (stuck && !(ask.set == 0 && near && own[At(nearest)].lambda == ask.l)) {
+      for (const FitAsk& asked : plan_.asks) {
+        if (asked.set == ask.set && !asked.block.empty() && std::abs(asked.l - ask.l) <= kOwnReach) return;
+      }
+      ask.block = BlockColumns(ask.set, ask.l, ask.beta, gradient);
+      return;
     }
-    const Block& block = state_.Set(border->set).blocks[At(border->block)];
+    AskBorder(curvature.base_set(), curvature.base_block(), frozen);
+  }
+
+  void AskBorder(int set, int block, const std::vector<int>& columns) {
+    const auto found = std::find_if(plan_.borders.begin(), plan_.borders.end(), [&](const BorderAsk& asked) {
+      return asked.set == set && asked.block == block;
+    });
+    BorderAsk& border =
+        found != plan_.borders.end() ? *found : plan_.borders.emplace_back(BorderAsk{set, block, {}, {}});
     for (const int j : columns) {
-      const bool asked =
-          std::find(border->columns.begin(), border->columns.end(), j) != border->columns.end();
-      const int size = static_cast<int>(block.columns.size() + border->columns.size());
-      if (!asked && size < state_.most) border->columns.push_back(j);
+      if (std::find(border.columns.begin(), border.columns.end(), j) == border.columns.end()) {
+        border.columns.push_back(j);
+      }
     }
-    if (border->columns.empty()) plan_.borders.pop_back();
+  }
+
+  // Keeps every block within its size: what no fit near it holds makes room, the farthest from entering
+  // first.
+  void FitBorders() {
+    for (BorderAsk& border : plan_.borders) {
+      const Block& block = state_.Set(border.set).blocks[At(border.block)];
+      const int most = MostColumns(border.set);
+      const int size = static_cast<int>(block.columns.size() + border.columns.size());
+      if (size <= most) continue;
+      std::vector<int> holders(At(state_.columns), 0);
+      const int end = border.set > 0 ? border.set + 1 : static_cast<int>(state_.sets.size());
+      for (int set = border.set; set < end; ++set) {
+        for (int l = std::max(0, block.lambda - 12); l < std::min(state_.penalties(), block.lambda + 13);
+             ++l) {
+          const Fit& fit = state_.At(set, l);
+          if (fit.status != FitStatus::kActive || fit.history.empty()) continue;
+          for (const int j : fit.history.back().beta.columns) ++holders[At(j)];
+        }
+      }
+      const std::vector<double> gradient = InterpolateGradient(state_, border.set, block.lambda).gradient;
+      std::vector<std::pair<double, int>> ranked;
+      for (const int j : block.columns) {
+        const double limit = Absolute(state_, border.set, block.lambda, j);
+        if (holders[At(j)] == 0 && limit > 0) ranked.emplace_back(std::fabs(gradient[At(j)]) / limit, j);
+      }
+      std::sort(ranked.begin(), ranked.end());
+      const int over = std::min(size - most, static_cast<int>(ranked.size()));
+      for (int i = 0; i < over; ++i) border.dropped.push_back(ranked[At(i)].second);
+      std::sort(border.dropped.begin(), border.dropped.end());
+      const int room = most - static_cast<int>(block.columns.size()) + over;
+      if (static_cast<int>(border.columns.size()) > room) border.columns.resize(At(std::max(room, 0)));
+    }
+    std::erase_if(plan_.borders, [](const BorderAsk& border) { return border.columns.empty(); });
+  }
+
+  int MostColumns(int set) const {
+    if (set == 0 || state_.settings.df_max_none) return state_.most;
+    return static_cast<int>((state_.most + 1) * state_.Set(set).patients / state_.Set(0).patients) - 1;
   }
 
   // --- Fits that have not begun

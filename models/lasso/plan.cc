@@ -89,6 +89,7 @@ std::vector<double> Flatten(const Plan& plan) {
     writer.Number(border.set);
     writer.Number(border.block);
     writer.List(border.columns);
+    writer.List(border.dropped);
   }
   writer.Number(static_cast<double>(plan.verdicts.size()));
   for (const Verdict& verdict : plan.verdicts) {
@@ -123,6 +124,7 @@ absl::StatusOr<Plan> Unflatten(const std::vector<double>& values) {
     border.set = reader.Integer();
     border.block = reader.Integer();
     border.columns = reader.List<int>();
+    border.dropped = reader.List<int>();
   }
   plan.verdicts.resize(reader.Count());
   for (Verdict& verdict : plan.verdicts) {

@@ -23,11 +23,12 @@ struct FitAsk {
   std::vector<int> block;  // columns of a curvature block at `beta`; empty: none
 };
 
-// More columns for a block of a data set.
+// More columns for a block of a data set, in place of some that no fit needs.
 struct BorderAsk {
   int set = 0;
   int block = 0;
   std::vector<int> columns;  // new ones
+  std::vector<int> dropped;  // some of the block's, ascending
 };
 
 struct Verdict {
