@@ -28,9 +28,11 @@ constexpr double kRenewBlock = 0.15;     // an anchor's block is asked for anew 
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
 constexpr double kBlockShare = 0.9;      // of the penalty: columns nearer to it join a new block
 constexpr double kFoldBlockShare = 0.95;
-constexpr int kOwnReach = 5;       // penalties from a block at which a border on it helps
-constexpr std::size_t kStuck = 4;  // evaluations after which a fit may ask for a block of its own
-constexpr int kFromNull = 26;      // anchors before this penalty start from the null model at once
+constexpr int kOwnReach = 5;             // penalties from a block at which a border on it helps
+constexpr std::size_t kStuck = 4;        // evaluations after which a fit may ask for a block of its own
+constexpr std::size_t kSlow = 7;         // evaluations, for each block of its own and the first
+constexpr std::size_t kMostBeyond = 10;  // evaluations of a fit that is not reported
+constexpr int kFromNull = 26;            // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
 constexpr int kMostRoundsWhole = 400;
 constexpr double kDevianceExplained = 0.999;  // glmnet's end of a path
@@ -308,15 +310,10 @@ class Planner {
     steps_[Number(set, l)] = step;
     next_[Number(set, l)] = solved.beta;
 
-    if (set == 0 && (l > plan_.last || (Support(l) > state_.df_limit && step < kStartBetween))) {
-      if (step < kStartBetween || l > state_.last) {
-        if (l > plan_.last && !IsAnchor(l)) {
-          Settle(set, l, FitStatus::kBeyond);
-          return;
-        }
-      }
-    }
-    if (set > 0 && l > plan_.last) {
+    // Beyond the path's end only the anchor that bounds it is wanted, as a neighbour for those before it.
+    const bool neighbour =
+        set == 0 && IsAnchor(l) && step > kStartBetween && fit.history.size() < kMostBeyond;
+    if (l > plan_.last && !neighbour) {
       Settle(set, l, FitStatus::kBeyond);
       return;
     }
@@ -346,6 +343,8 @@ class Planner {
     }
     if (WantsFull(set, l, step)) All(ask.gradient);
     if (WantsBlock(set, l, solved.beta, step)) ask.block = BlockColumns(set, l, solved.beta, gradient);
+    if (ask.block.empty() && IsSlow(fit) && MayAskBlock(set, l))
+      ask.block = BlockColumns(set, l, solved.beta, gradient);
     if (!frozen.empty() && ask.block.empty()) Unfreeze(curvature, wanted, frozen, gradient, ask);
     plan_.asks.push_back(std::move(ask));
   }
@@ -466,13 +465,23 @@ class Planner {
     }
     const bool stuck = fit.history.size() >= kStuck && fit.step < kStartFold;
     if (stuck && !(ask.set == 0 && near && own[At(nearest)].lambda == ask.l)) {
-      for (const FitAsk& asked : plan_.asks) {
-        if (asked.set == ask.set && !asked.block.empty() && std::abs(asked.l - ask.l) <= kOwnReach) return;
-      }
-      ask.block = BlockColumns(ask.set, ask.l, ask.beta, gradient);
+      if (MayAskBlock(ask.set, ask.l)) ask.block = BlockColumns(ask.set, ask.l, ask.beta, gradient);
       return;
     }
     AskBorder(curvature.base_set(), curvature.base_block(), frozen);
+  }
+
+  // One new block of a data set at a time serves its neighbours too.
+  bool MayAskBlock(int set, int l) const {
+    return std::none_of(plan_.asks.begin(), plan_.asks.end(), [&](const FitAsk& asked) {
+      return asked.set == set && !asked.block.empty() && std::abs(asked.l - l) <= kOwnReach;
+    });
+  }
+
+  // Whether borrowed curvature has served too badly for too long.
+  bool IsSlow(const Fit& fit) const {
+    return fit.history.size() >= kSlow * static_cast<std::size_t>(fit.own_blocks + 1) &&
+           fit.step > kHoldOut / 10;
   }
 
   void AskBorder(int set, int block, const std::vector<int>& columns) {
@@ -554,11 +563,15 @@ class Planner {
     int above = -1;
     for (const int anchor : plan_.anchors) {
       if (anchor < l) below = anchor;
-      if (anchor > l && above < 0 && !(set > 0 && anchor > plan_.last)) above = anchor;
+      const bool known = set == 0 ? !state_.At(0, anchor).history.empty() ||
+                                        state_.At(0, anchor).status == FitStatus::kWaiting
+                                  : anchor <= plan_.last;
+      if (anchor > l && above < 0 && known) above = anchor;
     }
     if (set > 0 && (state_.At(0, l).history.empty() || Step(0, l) > kStartBetween)) return;
     const auto ready = [&](int anchor) {
-      return anchor < 0 || (!state_.At(set, anchor).history.empty() && Step(set, anchor) < kStartBetween);
+      if (anchor < 0 || state_.At(set, anchor).status == FitStatus::kBeyond) return true;
+      return !state_.At(set, anchor).history.empty() && Step(set, anchor) < kStartBetween;
     };
     if (!ready(below) || !ready(above)) return;
     if (above < 0) {
