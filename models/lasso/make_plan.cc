@@ -150,8 +150,17 @@ class Planner {
       pairs.emplace_back(&history[At(e - 1)], &history[At(e)]);
     }
   }
-  std::vector<Secant> Pairs(int set, int l) const {
+  std::vector<Secant> Pairs(int set, int l, const CurvatureModel& curvature) const {
     std::vector<Secant> pairs;
+    const Block& block = state_.Set(curvature.base_set()).blocks[At(curvature.base_block())];
+    if (curvature.base_set() == set && block.lambda == l) {
+      // The fit's own curvature: only what was seen since then adds to it.
+      const std::vector<Evaluation>& history = state_.At(set, l).history;
+      std::size_t at = history.size() - 1;
+      while (at > 0 && Between(history[at].beta, block.beta, state_.columns).largest > 0) --at;
+      AddPairs(set, l, static_cast<int>(history.size() - 1 - at), pairs);
+      return pairs;
+    }
     const Evaluation* neighbours[2] = {nullptr, nullptr};
     for (int side = 0; side < 2; ++side) {
       const int direction = side == 0 ? -1 : 1;
@@ -298,7 +307,7 @@ class Planner {
       if (!curvature.Has(j)) frozen.push_back(j);
     }
     model.matrix = curvature.Matrix(model.moving);
-    ApplySecants(Pairs(set, l), model.moving, model.matrix);
+    ApplySecants(Pairs(set, l, curvature), model.moving, model.matrix);
     model.gradient.resize(static_cast<Index>(model.moving.size()) + 1);
     model.gradient[0] = base->intercept_gradient;
     for (std::size_t i = 0; i < model.moving.size(); ++i) {
