@@ -1,4 +1,4 @@
-// A column as a fit sees it: z = (x - mean) / scale.
+// A column and how it is brought to mean 0 and standard deviation 1.
 #ifndef OSTEON_MODELS_FEDERATION_STANDARDISED_COLUMN_H_
 #define OSTEON_MODELS_FEDERATION_STANDARDISED_COLUMN_H_
 

@@ -12,8 +12,9 @@ namespace osteon::models {
 // How much curvature of the training folds is asked for. The result is the same; rounds and scalars differ.
 enum class FoldCurvature {
   kNone,         // the folds share that of all rows
-  kEverySecond,  // one block per fold at every second anchor penalty
-  kEvery,        // one block per fold at every anchor penalty
+  kOnDemand,     // a block for folds whose fits would otherwise be slow
+  kEverySecond,  // and one per fold at every second anchor penalty
+  kEvery,        // and one per fold at every anchor penalty
 };
 
 // minimise -(1/n) log-likelihood + lambda sum_j factor_j (alpha |b_j s_j| + (1 - alpha) / 2 (b_j s_j)^2)
@@ -31,7 +32,7 @@ struct LassoSettings {
   // without.
   std::optional<int> df_max;
   bool df_max_none = false;  // every penalty, at whatever cost in rounds and scalars
-  FoldCurvature fold_curvature = FoldCurvature::kEverySecond;
+  FoldCurvature fold_curvature = FoldCurvature::kOnDemand;
 };
 
 // kInvalidArgument: what contradicts the shapes and ranges above, by name.

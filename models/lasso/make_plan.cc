@@ -423,9 +423,10 @@ class Planner {
     if (!IsAnchor(l) || l > plan_.last) return false;
     const Fit& fit = state_.At(set, l);
     if (set > 0) {
-      if (state_.settings.fold_curvature == FoldCurvature::kNone || fit.own_blocks > 0) return false;
+      const FoldCurvature wanted = state_.settings.fold_curvature;
+      if (wanted < FoldCurvature::kEverySecond || fit.own_blocks > 0) return false;
       const auto at = std::find(plan_.anchors.begin(), plan_.anchors.end(), l) - plan_.anchors.begin();
-      const bool every = state_.settings.fold_curvature == FoldCurvature::kEvery;
+      const bool every = wanted == FoldCurvature::kEvery;
       return (every || at % 2 == 1) && (step < 0.1 || fit.history.size() >= 3);
     }
     if (fit.own_blocks >= kAnchorBlocks) return false;
@@ -482,6 +483,7 @@ class Planner {
 
   // One new block of a data set at a time serves its neighbours too.
   bool MayAskBlock(int set, int l) const {
+    if (set > 0 && state_.settings.fold_curvature == FoldCurvature::kNone) return false;
     return std::none_of(plan_.asks.begin(), plan_.asks.end(), [&](const FitAsk& asked) {
       return asked.set == set && !asked.block.empty() && std::abs(asked.l - l) <= kOwnReach;
     });

@@ -46,6 +46,14 @@ absl::Status Check(const Study& study, const TaskKey& key, const LogisticRequest
   return CheckFit(study, key, columns, request.rows, request.sites);
 }
 
+absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const FoldMomentsRequest& /*request*/) {
+  return Refuse("a penalised path");
+}
+
+absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const LogisticBatchRequest& /*request*/) {
+  return Refuse("a penalised path");
+}
+
 absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {
   if (!key.fit.empty() || key.sites != study.AllSites())
     return Refuse("an admission of other than all its sites");

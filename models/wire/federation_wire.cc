@@ -11,6 +11,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
+#include "models/wire/lasso_wire.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
 #include "osteon/v1/session.pb.h"
@@ -168,6 +169,10 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return FromMessage(message.moments());
     case v1::SumRequest::kLogistic:
       return FromMessage(message.logistic());
+    case v1::SumRequest::kFoldMoments:
+      return RequestFromMessage(message.fold_moments());
+    case v1::SumRequest::kLogisticBatch:
+      return RequestFromMessage(message.logistic_batch());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }

@@ -85,9 +85,11 @@ int main(int argc, char** argv) {
     settings.lambda_min_ratio = data == "syn1500" ? 0.05 : 0.02;
     Run(data, "path alone", settings, verbose);
     settings.folds = 10;
-    Run(data, "path and folds (default)", settings, verbose);
+    Run(data, "default: blocks on demand", settings, verbose);
+    settings.fold_curvature = FoldCurvature::kEverySecond;
+    Run(data, "every second fold anchor", settings, verbose);
     settings.fold_curvature = FoldCurvature::kEvery;
-    Run(data, "a block at every fold anchor", settings, verbose);
+    Run(data, "every fold anchor", settings, verbose);
     settings.fold_curvature = FoldCurvature::kNone;
     Run(data, "no fold curvature", settings, verbose);
   }
