@@ -191,10 +191,11 @@ TEST(LogisticBatchKernel, WhatCouldWrapIsRefusedByColumnWithoutItsValue) {
   LogisticBatchRequest request = Batch();
   request.columns[0].scale = 1e-12;
   request.points = {{0, 0, {}, {}}};
-  request.evaluations = {{0, {1, 0}, {}, {}, false}};
-  std::sort(request.evaluations[0].gradient.begin(), request.evaluations[0].gradient.end());
+  request.evaluations = {{0, {0, 1}, {}, {}, false}};
+  AnalysisTable table = FourPatients();
+  table.values(3, 0) = 85;
   EXPECT_THAT(
-      ComputeSummand(request, FourPatients()),
+      ComputeSummand(request, table),
       StatusIs(absl::StatusCode::kOutOfRange, AllOf(HasSubstr("gradient, age"), Not(HasSubstr("85")))));
 }
 
