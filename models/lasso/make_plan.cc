@@ -17,20 +17,21 @@ using Eigen::VectorXd;
 
 // All sizes are of steps: the largest movement of a coefficient, in standard deviations' log-odds.
 constexpr double kStartNext = 0.5;  // an anchor starts when the one before it takes a step below this
-constexpr double kStartFold = 0.1;  // a fold's anchor starts when that of all rows takes a step below this
+constexpr double kStartFold = 0.2;  // a fold's anchor starts when that of all rows takes a step below this
 constexpr double kStartBetween = 0.02;   // a fit between anchors starts when both take steps below this
 constexpr double kAskFull = 2e-3;        // the gradient on every column is asked for once, at the anchors
-constexpr double kCertify = 0.02;        // doubtful columns are asked for from here
-constexpr double kHoldOut = 1e-5;        // held-out rows are asked for from here
-constexpr double kDone = 2e-9;           // the last step, not taken
+constexpr double kCertify = 1e-4;        // doubtful columns are asked for from here
+constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from here
+constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
-constexpr double kRenewBlock = 0.15;     // an anchor's block is asked for anew after such a movement
+constexpr double kRenewBlock = 0.3;      // an anchor's block is asked for anew after such a movement
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
 constexpr double kBlockShare = 0.9;      // of the penalty: columns nearer to it join a new block
 constexpr double kFoldBlockShare = 0.95;
 constexpr int kOwnReach = 5;             // penalties from a block at which a border on it helps
 constexpr std::size_t kStuck = 4;        // evaluations after which a fit may ask for a block of its own
-constexpr std::size_t kSlow = 7;         // evaluations, for each block of its own and the first
+constexpr std::size_t kSlow = 9;         // evaluations, for each block of its own and the first
+constexpr double kFastEnough = 1e-6;     // a step that needs no better curvature any more
 constexpr std::size_t kMostBeyond = 10;  // evaluations of a fit that is not reported
 constexpr int kFromNull = 26;            // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
@@ -492,7 +493,7 @@ class Planner {
   // Whether borrowed curvature has served too badly for too long.
   bool IsSlow(const Fit& fit) const {
     return fit.history.size() >= kSlow * static_cast<std::size_t>(fit.own_blocks + 1) &&
-           fit.step > kHoldOut / 10;
+           fit.step > kFastEnough;
   }
 
   void AskBorder(int set, int block, const std::vector<int>& columns) {
