@@ -25,6 +25,7 @@ constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from her
 constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
 constexpr double kRenewBlock = 0.3;      // an anchor's block is asked for anew after such a movement
+constexpr double kMostReach = 3;         // of the linear predictors, per step
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
 constexpr double kBlockShare = 0.9;      // of the penalty: columns nearer to it join a new block
 constexpr double kFoldBlockShare = 0.95;
@@ -94,26 +95,29 @@ class Planner {
     for (const int anchor : state_.anchors) {
       const Fit& fit = state_.At(0, anchor);
       if (fit.history.empty() || Step(0, anchor) > kStartFold) return;
-      if (Support(anchor) <= state_.df_limit) {
+      if (!IsBeyond(anchor)) {
         before = anchor;
         continue;
       }
       if (anchor > state_.last) return;
+      const bool wide = Support(anchor) > state_.df_limit;
+      plan_.last = std::min(plan_.last, wide ? anchor - 1 : anchor);
       const int low = before == 0 ? 0 : Support(before);
       const double share =
-          static_cast<double>(state_.df_limit - low) / static_cast<double>(Support(anchor) - low);
+          wide ? static_cast<double>(state_.df_limit - low) / static_cast<double>(Support(anchor) - low) : 0;
       const int end = before + static_cast<int>(share * (anchor - before));
-      plan_.last = std::min(plan_.last, anchor - 1);
       std::vector<int> anchors;
       for (const int a : state_.anchors) {
         if (a <= before) anchors.push_back(a);
       }
-      if (end - before >= 3) anchors.push_back(end);
+      if (end - before >= 3 && end < anchor) anchors.push_back(end);
       anchors.push_back(anchor);
       plan_.anchors = anchors;
       return;
     }
   }
+
+  bool IsBeyond(int l) const { return Support(l) > state_.df_limit || Explained(l) > kDevianceExplained; }
 
   double Explained(int l) const {
     const Evaluation& evaluation = state_.At(0, l).history.back();
@@ -237,6 +241,26 @@ class Planner {
     Distance move;
   };
 
+  // How far the linear predictors move, root mean square: the curvature at the null model weights all
+  // patients alike. Columns that it lacks count as if they were independent of all others. A quadratic model
+  // is not to be trusted much farther than where it was made, least where the data are nearly separated.
+  double Reach(const std::vector<int>& moving, const VectorXd& step) const {
+    const Block& null = state_.Set(0).blocks[0];
+    VectorXd known = VectorXd::Zero(null.matrix.rows());
+    known[0] = step[0];
+    double unknown = 0;
+    for (std::size_t i = 0; i < moving.size(); ++i) {
+      const double move = step[static_cast<Index>(i) + 1];
+      const int at = null.position[At(moving[i])];
+      if (at < 0) {
+        unknown += move * move;
+      } else {
+        known[at] = move;
+      }
+    }
+    return std::sqrt(known.dot(null.matrix * known) / null.matrix(0, 0) + unknown);
+  }
+
   Solved Solve(int set, int l, const Model& model) const {
     const bool intercept = state_.settings.intercept;
     const auto m = static_cast<Index>(model.moving.size());
@@ -254,11 +278,16 @@ class Planner {
     }
     const QuadraticSolution solution = Minimise(problem);
     Solved solved;
-    const double moved_intercept = intercept ? solution.b[0] : model.base.intercept;
     VectorXd step = VectorXd::Zero(m + 1);
     step.tail(size) = solution.b - problem.base;
-    for (Index i = 0; i < m; ++i)
-      dense[At(model.moving[static_cast<std::size_t>(i)])] = solution.b[i + 1 - first];
+    const double reach = Reach(model.moving, step);
+    const double share = reach > kMostReach ? kMostReach / reach : 1;
+    step *= share;
+    const double moved_intercept = model.base.intercept + step[0];
+    for (Index i = 0; i < m; ++i) {
+      dense[At(model.moving[static_cast<std::size_t>(i)])] =
+          share < 1 ? problem.base[i + 1 - first] + step[i + 1] : solution.b[i + 1 - first];
+    }
     solved.beta = Sparse(moved_intercept, dense);
     solved.gradient = model.gradient - model.matrix * step;
     solved.move = {step.cwiseAbs().sum(), step.cwiseAbs().maxCoeff()};
@@ -562,8 +591,8 @@ class Planner {
         return;
       }
       const int before = plan_.anchors[static_cast<std::size_t>(at - 1)];
-      if (!state_.At(0, before).history.empty() && Step(0, before) < kStartNext)
-        StartFrom(set, l, {{before, 1.0}});
+      if (state_.At(0, before).history.empty() || Step(0, before) >= kStartNext || IsBeyond(before)) return;
+      StartFrom(set, l, {{before, 1.0}});
       return;
     }
     if (set > 0 && IsAnchor(l)) {
