@@ -1,18 +1,20 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <iterator>
 #include <numeric>
+#include <optional>
+#include <utility>
 
+#include "models/lasso/block_columns.h"
 #include "models/lasso/curvature.h"
 #include "models/lasso/fit_view.h"
+#include "models/lasso/local_model.h"
 #include "models/lasso/plan.h"
-#include "models/lasso/quadratic.h"
 
 namespace osteon::models {
 namespace {
 
 using Eigen::Index;
-using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 // All sizes are of steps: the largest movement of a coefficient, in standard deviations' log-odds.
@@ -25,10 +27,7 @@ constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from her
 constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
 constexpr double kRenewBlock = 0.3;      // an anchor's block is asked for anew after such a movement
-constexpr double kMostReach = 3;         // of the linear predictors, per step
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
-constexpr double kBlockShare = 0.9;      // of the penalty: columns nearer to it join a new block
-constexpr double kFoldBlockShare = 0.95;
 constexpr int kOwnReach = 5;             // penalties from a block at which a border on it helps
 constexpr std::size_t kStuck = 4;        // evaluations after which a fit may ask for a block of its own
 constexpr std::size_t kSlow = 9;         // evaluations, for each block of its own and the first
@@ -64,7 +63,7 @@ class Planner {
     }
     const int most = state_.settings.df_max_none ? kMostRoundsWhole : kMostRounds;
     if (state_.round >= most) GiveUp();
-    FitBorders();
+    FitBorders(state_, plan_.borders);
     return std::move(plan_);
   }
 
@@ -144,156 +143,6 @@ class Planner {
     }
   }
 
-  // --- The quadratic model
-
-  // Pairs of evaluations whose difference shows curvature along the way.
-  using Secant = std::pair<const Evaluation*, const Evaluation*>;
-  void AddPairs(int set, int l, int most, std::vector<Secant>& pairs) const {
-    const std::vector<Evaluation>& history = state_.At(set, l).history;
-    const int size = static_cast<int>(history.size());
-    for (int e = std::max(1, size - most); e < size; ++e) {
-      pairs.emplace_back(&history[At(e - 1)], &history[At(e)]);
-    }
-  }
-  std::vector<Secant> Pairs(int set, int l, const CurvatureModel& curvature) const {
-    std::vector<Secant> pairs;
-    const Block& block = state_.Set(curvature.base_set()).blocks[At(curvature.base_block())];
-    if (curvature.base_set() == set && block.lambda == l) {
-      // The fit's own curvature: only what was seen since then adds to it.
-      const std::vector<Evaluation>& history = state_.At(set, l).history;
-      std::size_t at = history.size() - 1;
-      while (at > 0 && Between(history[at].beta, block.beta, state_.columns).largest > 0) --at;
-      AddPairs(set, l, static_cast<int>(history.size() - 1 - at), pairs);
-      return pairs;
-    }
-    const Evaluation* neighbours[2] = {nullptr, nullptr};
-    for (int side = 0; side < 2; ++side) {
-      const int direction = side == 0 ? -1 : 1;
-      for (int at = l + direction; at >= 0 && at < state_.penalties() && std::abs(at - l) <= 4;
-           at += direction) {
-        const Fit& fit = state_.At(set, at);
-        if (fit.history.size() < 3 || fit.step > 0.02) continue;
-        AddPairs(set, at, 6, pairs);
-        neighbours[side] = &fit.history.back();
-        break;
-      }
-    }
-    if (neighbours[0] != nullptr && neighbours[1] != nullptr)
-      pairs.emplace_back(neighbours[0], neighbours[1]);
-    AddPairs(set, l, 8, pairs);
-    return pairs;
-  }
-
-  void ApplySecants(const std::vector<Secant>& pairs, const std::vector<int>& moving,
-                    MatrixXd& matrix) const {
-    std::vector<Index> position(At(state_.columns), -1);
-    for (std::size_t i = 0; i < moving.size(); ++i) position[At(moving[i])] = static_cast<Index>(i) + 1;
-    const Index size = matrix.rows();
-    for (const auto& [from, to] : pairs) {
-      VectorXd step = VectorXd::Zero(size);
-      double outside = 0;
-      step[0] = to->beta.intercept - from->beta.intercept;
-      std::map<int, double> moves;
-      for (std::size_t i = 0; i < to->beta.columns.size(); ++i)
-        moves[to->beta.columns[i]] += to->beta.values[i];
-      for (std::size_t i = 0; i < from->beta.columns.size(); ++i) {
-        moves[from->beta.columns[i]] -= from->beta.values[i];
-      }
-      for (const auto& [column, move] : moves) {
-        if (position[At(column)] < 0) {
-          outside += move * move;
-        } else {
-          step[position[At(column)]] = move;
-        }
-      }
-      if (outside > 0.02 * (outside + step.squaredNorm())) continue;
-      const VectorXd expected = matrix * step;
-      VectorXd change = VectorXd::Constant(size, kUnknown);
-      for (std::size_t i = 0; i < from->columns.size(); ++i) {
-        const Index at = position[At(from->columns[i])];
-        if (at >= 0) change[at] = from->gradient[i];
-      }
-      VectorXd after = VectorXd::Constant(size, kUnknown);
-      for (std::size_t i = 0; i < to->columns.size(); ++i) {
-        const Index at = position[At(to->columns[i])];
-        if (at >= 0) after[at] = to->gradient[i];
-      }
-      change[0] = from->intercept_gradient;
-      after[0] = to->intercept_gradient;
-      change -= after;
-      for (Index i = 0; i < size; ++i) {
-        if (std::isnan(change[i])) change[i] = expected[i];
-      }
-      UpdateBySecant(matrix, step, change);
-    }
-  }
-
-  struct Model {
-    std::vector<int> moving;  // columns
-    MatrixXd matrix;          // (1 + m, 1 + m)
-    VectorXd gradient;        // (1 + m) at base
-    SparseBeta base;
-  };
-
-  struct Solved {
-    SparseBeta beta;
-    VectorXd gradient;  // (1 + m) predicted at beta
-    Distance move;
-  };
-
-  // How far the linear predictors move, root mean square: the curvature at the null model weights all
-  // patients alike. Columns that it lacks count as if they were independent of all others. A quadratic model
-  // is not to be trusted much farther than where it was made, least where the data are nearly separated.
-  double Reach(const std::vector<int>& moving, const VectorXd& step) const {
-    const Block& null = state_.Set(0).blocks[0];
-    VectorXd known = VectorXd::Zero(null.matrix.rows());
-    known[0] = step[0];
-    double unknown = 0;
-    for (std::size_t i = 0; i < moving.size(); ++i) {
-      const double move = step[static_cast<Index>(i) + 1];
-      const int at = null.position[At(moving[i])];
-      if (at < 0) {
-        unknown += move * move;
-      } else {
-        known[at] = move;
-      }
-    }
-    return std::sqrt(known.dot(null.matrix * known) / null.matrix(0, 0) + unknown);
-  }
-
-  Solved Solve(int set, int l, const Model& model) const {
-    const bool intercept = state_.settings.intercept;
-    const auto m = static_cast<Index>(model.moving.size());
-    const Index first = intercept ? 0 : 1;
-    const Index size = m + 1 - first;
-    std::vector<double> dense = Dense(model.base, state_.columns);
-    QuadraticProblem problem{model.matrix.bottomRightCorner(size, size), model.gradient.tail(size),
-                             VectorXd(size), VectorXd::Zero(size), VectorXd::Zero(size)};
-    if (intercept) problem.base[0] = model.base.intercept;
-    for (Index i = 0; i < m; ++i) {
-      const int column = model.moving[static_cast<std::size_t>(i)];
-      problem.base[i + 1 - first] = dense[At(column)];
-      problem.absolute[i + 1 - first] = Absolute(state_, set, l, column);
-      problem.square[i + 1 - first] = Square(state_, set, l, column);
-    }
-    const QuadraticSolution solution = Minimise(problem);
-    Solved solved;
-    VectorXd step = VectorXd::Zero(m + 1);
-    step.tail(size) = solution.b - problem.base;
-    const double reach = Reach(model.moving, step);
-    const double share = reach > kMostReach ? kMostReach / reach : 1;
-    step *= share;
-    const double moved_intercept = model.base.intercept + step[0];
-    for (Index i = 0; i < m; ++i) {
-      dense[At(model.moving[static_cast<std::size_t>(i)])] =
-          share < 1 ? problem.base[i + 1 - first] + step[i + 1] : solution.b[i + 1 - first];
-    }
-    solved.beta = Sparse(moved_intercept, dense);
-    solved.gradient = model.gradient - model.matrix * step;
-    solved.move = {step.cwiseAbs().sum(), step.cwiseAbs().maxCoeff()};
-    return solved;
-  }
-
   // --- A fit that has been evaluated
 
   void Advance(int set, int l) {
@@ -327,7 +176,7 @@ class Planner {
       if (beta[At(j)] != 0 || std::fabs(gradient[At(j)]) > 0.85 * limit) near.push_back(j);
     }
     const CurvatureModel curvature(state_, set, l, wanted);
-    Model model;
+    LocalModel model;
     model.base = base->beta;
     std::vector<int> frozen;
     for (const int j : near) {
@@ -337,13 +186,13 @@ class Planner {
       if (!curvature.Has(j)) frozen.push_back(j);
     }
     model.matrix = curvature.Matrix(model.moving);
-    ApplySecants(Pairs(set, l, curvature), model.moving, model.matrix);
+    ApplySecants(state_, PairsFor(state_, set, l, curvature), model.moving, model.matrix);
     model.gradient.resize(static_cast<Index>(model.moving.size()) + 1);
     model.gradient[0] = base->intercept_gradient;
     for (std::size_t i = 0; i < model.moving.size(); ++i) {
       model.gradient[static_cast<Index>(i) + 1] = gradient[At(model.moving[i])];
     }
-    const Solved solved = Solve(set, l, model);
+    const LocalSolution solved = SolveLocally(state_, set, l, model);
     double step = solved.move.largest;
     if (!frozen.empty()) step = std::max(step, 1e-4);
     steps_[Number(set, l)] = step;
@@ -381,9 +230,10 @@ class Planner {
       Join(Doubtful(state_, set, l, fit, 0.9999), ask.gradient);
     }
     if (WantsFull(set, l, step)) All(ask.gradient);
-    if (WantsBlock(set, l, solved.beta, step)) ask.block = BlockColumns(set, l, solved.beta, gradient);
+    if (WantsBlock(set, l, solved.beta, step))
+      ask.block = BlockColumns(state_, set, l, solved.beta, gradient);
     if (ask.block.empty() && IsSlow(fit) && MayAskBlock(set, l))
-      ask.block = BlockColumns(set, l, solved.beta, gradient);
+      ask.block = BlockColumns(state_, set, l, solved.beta, gradient);
     if (!frozen.empty() && ask.block.empty()) Unfreeze(curvature, wanted, frozen, gradient, ask);
     plan_.asks.push_back(std::move(ask));
   }
@@ -408,7 +258,7 @@ class Planner {
       if (state_.At(set, l).own_blocks < kAnchorBlocks) {
         std::vector<double> gradient = interpolation.gradient;
         for (std::size_t i = 0; i < to.columns.size(); ++i) gradient[At(to.columns[i])] = to.gradient[i];
-        ask.block = BlockColumns(set, l, ask.beta, gradient);
+        ask.block = BlockColumns(state_, set, l, ask.beta, gradient);
       }
     }
     steps_[Number(set, l)] = ask.step;
@@ -466,26 +316,6 @@ class Planner {
     return step < 1;
   }
 
-  // The columns nearest to moving.
-  std::vector<int> BlockColumns(int set, int l, const SparseBeta& beta,
-                                const std::vector<double>& gradient) const {
-    const std::vector<double> dense = Dense(beta, state_.columns);
-    std::vector<std::pair<double, int>> ranked;
-    for (int j = 0; j < state_.columns; ++j) {
-      const double limit = Absolute(state_, set, l, j);
-      const double nearness = dense[At(j)] != 0 || limit == 0 ? 2 : std::fabs(gradient[At(j)]) / limit;
-      const double least = set == 0 ? kBlockShare : kFoldBlockShare;
-      if (nearness >= least) ranked.emplace_back(-nearness, j);
-    }
-    std::sort(ranked.begin(), ranked.end());
-    const int most = MostColumns(set);
-    if (static_cast<int>(ranked.size()) > most) ranked.resize(At(most));
-    std::vector<int> columns;
-    for (const auto& [rank, j] : ranked) columns.push_back(j);
-    std::sort(columns.begin(), columns.end());
-    return columns;
-  }
-
   // Curvature for columns that want to move and have none: a border of the data set's own block when there is
   // one near, otherwise of the block of all rows; when that does not help, because it is full, a block of its
   // own.
@@ -505,7 +335,7 @@ class Planner {
     }
     const bool stuck = fit.history.size() >= kStuck && fit.step < kStartFold;
     if (stuck && !(ask.set == 0 && near && own[At(nearest)].lambda == ask.l)) {
-      if (MayAskBlock(ask.set, ask.l)) ask.block = BlockColumns(ask.set, ask.l, ask.beta, gradient);
+      if (MayAskBlock(ask.set, ask.l)) ask.block = BlockColumns(state_, ask.set, ask.l, ask.beta, gradient);
       return;
     }
     AskBorder(curvature.base_set(), curvature.base_block(), frozen);
@@ -536,45 +366,6 @@ class Planner {
         border.columns.push_back(j);
       }
     }
-  }
-
-  // Keeps every block within its size: what no fit near it holds makes room, the farthest from entering
-  // first.
-  void FitBorders() {
-    for (BorderAsk& border : plan_.borders) {
-      const Block& block = state_.Set(border.set).blocks[At(border.block)];
-      const int most = MostColumns(border.set);
-      const int size = static_cast<int>(block.columns.size() + border.columns.size());
-      if (size <= most) continue;
-      std::vector<int> holders(At(state_.columns), 0);
-      const int end = border.set > 0 ? border.set + 1 : static_cast<int>(state_.sets.size());
-      for (int set = border.set; set < end; ++set) {
-        for (int l = std::max(0, block.lambda - 12); l < std::min(state_.penalties(), block.lambda + 13);
-             ++l) {
-          const Fit& fit = state_.At(set, l);
-          if (fit.status != FitStatus::kActive || fit.history.empty()) continue;
-          for (const int j : fit.history.back().beta.columns) ++holders[At(j)];
-        }
-      }
-      const std::vector<double> gradient = InterpolateGradient(state_, border.set, block.lambda).gradient;
-      std::vector<std::pair<double, int>> ranked;
-      for (const int j : block.columns) {
-        const double limit = Absolute(state_, border.set, block.lambda, j);
-        if (holders[At(j)] == 0 && limit > 0) ranked.emplace_back(std::fabs(gradient[At(j)]) / limit, j);
-      }
-      std::sort(ranked.begin(), ranked.end());
-      const int over = std::min(size - most, static_cast<int>(ranked.size()));
-      for (int i = 0; i < over; ++i) border.dropped.push_back(ranked[At(i)].second);
-      std::sort(border.dropped.begin(), border.dropped.end());
-      const int room = most - static_cast<int>(block.columns.size()) + over;
-      if (static_cast<int>(border.columns.size()) > room) border.columns.resize(At(std::max(room, 0)));
-    }
-    std::erase_if(plan_.borders, [](const BorderAsk& border) { return border.columns.empty(); });
-  }
-
-  int MostColumns(int set) const {
-    if (set == 0 || state_.settings.df_max_none) return state_.most;
-    return static_cast<int>((state_.most + 1) * state_.Set(set).patients / state_.Set(0).patients) - 1;
   }
 
   // --- Fits that have not begun
@@ -658,16 +449,16 @@ class Planner {
       if (used[At(j)] || std::fabs(mean[At(j)]) > 0.8 * Absolute(state_, set, l, j)) wanted.push_back(j);
     }
     const CurvatureModel curvature(state_, set, l, wanted);
-    Model model;
+    LocalModel model;
     for (const int j : wanted) {
       if (curvature.Has(j)) model.moving.push_back(j);
     }
     model.matrix = curvature.Matrix(model.moving);
     std::vector<Secant> pairs;
     for (const auto& [parent, share] : parents) {
-      if (parent >= 0) AddPairs(set, parent, 6, pairs);
+      if (parent >= 0) AddPairs(state_, set, parent, 6, pairs);
     }
-    ApplySecants(pairs, model.moving, model.matrix);
+    ApplySecants(state_, pairs, model.moving, model.matrix);
     // The nearer parent is the base; the others' models are moved to it.
     std::size_t nearest = 0;
     for (std::size_t i = 1; i < parents.size(); ++i) {
@@ -691,7 +482,7 @@ class Planner {
         there[i] = gradients[a][At(model.moving[static_cast<std::size_t>(i - 1)]) + 1];
       model.gradient += parents[a].second * (there + model.matrix * (gather(betas[a]) - base));
     }
-    const Solved solved = Solve(set, l, model);
+    const LocalSolution solved = SolveLocally(state_, set, l, model);
 
     FitAsk ask;
     ask.set = set;
@@ -707,7 +498,7 @@ class Planner {
     ask.gradient = Watched(set, l, solved.beta, gradient, 0.88);
     if (set == 0 && IsAnchor(l)) {
       All(ask.gradient);
-      if (l <= plan_.last) ask.block = BlockColumns(set, l, solved.beta, gradient);
+      if (l <= plan_.last) ask.block = BlockColumns(state_, set, l, solved.beta, gradient);
     }
     plan_.asks.push_back(std::move(ask));
   }
