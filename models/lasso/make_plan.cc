@@ -20,7 +20,9 @@ using Eigen::VectorXd;
 // All sizes are of steps: the largest movement of a coefficient, in standard deviations' log-odds.
 constexpr double kStartNext = 0.5;  // an anchor starts when the one before it takes a step below this
 constexpr double kStartFold = 0.2;  // a fold's anchor starts when that of all rows takes a step below this
-constexpr double kStartBetween = 0.02;   // a fit between anchors starts when both take steps below this
+constexpr double kStartBetween = 0.02;  // a fit between anchors starts when both take steps below this
+constexpr double kStartAnyway = 0.05;   // or, in a fold, below this after kPatience evaluations
+constexpr std::size_t kPatience = 4;
 constexpr double kAskFull = 2e-3;        // the gradient on every column is asked for once, at the anchors
 constexpr double kCertify = 1e-4;        // doubtful columns are asked for from here
 constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from here
@@ -30,7 +32,7 @@ constexpr double kRenewBlock = 0.3;      // an anchor's block is asked for anew 
 constexpr int kAnchorBlocks = 3;         // at most, per anchor
 constexpr int kOwnReach = 5;             // penalties from a block at which a border on it helps
 constexpr std::size_t kStuck = 4;        // evaluations after which a fit may ask for a block of its own
-constexpr std::size_t kSlow = 9;         // evaluations, for each block of its own and the first
+constexpr std::size_t kSlow = 7;         // evaluations, for each block of its own and the first
 constexpr double kFastEnough = 1e-6;     // a step that needs no better curvature any more
 constexpr std::size_t kMostBeyond = 10;  // evaluations of a fit that is not reported
 constexpr int kFromNull = 26;            // anchors before this penalty start from the null model at once
@@ -403,7 +405,9 @@ class Planner {
     if (set > 0 && (state_.At(0, l).history.empty() || Step(0, l) > kStartBetween)) return;
     const auto ready = [&](int anchor) {
       if (anchor < 0 || state_.At(set, anchor).status == FitStatus::kBeyond) return true;
-      return !state_.At(set, anchor).history.empty() && Step(set, anchor) < kStartBetween;
+      const std::size_t evaluations = state_.At(set, anchor).history.size();
+      const double enough = set > 0 && evaluations >= kPatience ? kStartAnyway : kStartBetween;
+      return evaluations > 0 && Step(set, anchor) < enough;
     };
     if (!ready(below) || !ready(above)) return;
     if (above < 0) {
