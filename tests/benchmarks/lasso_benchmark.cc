@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_format.h"
 #include "models/lasso/fit_lasso_path.h"
+#include "models/wire/federation_wire.h"
 #include "tests/conformance/lasso_golden.h"
 #include "tests/support/shared_data.h"
 
@@ -20,6 +21,17 @@ using osteon::models::LassoSettings;
 
 double CpuSeconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+// What the coordinator sends to each site.
+double RequestMegabytes(const osteon::testing::CountingFederation& federation) {
+  double bytes = 0;
+  for (const osteon::models::SumRequest& request : federation.requests()) {
+    osteon::models::Task task;
+    task.request = request;
+    bytes += static_cast<double>(MessageBytes(task));
+  }
+  return bytes / 1e6;
 }
 
 void Describe(const osteon::testing::CountingFederation& federation) {
@@ -59,11 +71,13 @@ void Run(const std::string& data, const std::string& label, LassoSettings settin
   for (const auto& fit : path->fits) unfinished += fit.finished ? 0 : 1;
   const double held = static_cast<double>(golden.table.values.size());
   std::cout << absl::StrFormat(
-      "%-8s %-28s %3d penalties %-8s %3d rounds %8d scalars %5.2f x %6.2f MB %6.2f s CPU, unfinished %d + "
+      "%-8s %-28s %3d penalties %-8s %3d rounds %8d scalars %5.2f x %6.2f MB (asked by %5.2f MB) %6.2f s "
+      "CPU, unfinished %d + "
       "%d\n",
       data, label, path->fits.size(), path->stopped, federation.rounds(), federation.scalars(),
       static_cast<double>(federation.scalars()) / held, static_cast<double>(federation.bytes()) / 1e6,
-      seconds, unfinished, path->cross_validation ? path->cross_validation->unfinished : 0);
+      RequestMegabytes(federation), seconds, unfinished,
+      path->cross_validation ? path->cross_validation->unfinished : 0);
   if (verbose) Describe(federation);
 }
 

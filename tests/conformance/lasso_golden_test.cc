@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -214,6 +215,31 @@ INSTANTIATE_TEST_SUITE_P(Glmnet, LassoCrossValidationGolden,
                                            CvCase{"syn400", "syn400", "fold10", 1, 0.02, true},
                                            CvCase{"syn1500", "syn1500", "fold10", 1, 0.05, true}),
                          [](const auto& test) { return test.param.name; });
+
+// The bounds are not those of one choice of folds.
+TEST(LassoCrossValidationCost, HoldsForOtherFoldsAndFewerPatients) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  for (const std::string data : {"syn400", "syn1500"}) {
+    for (const unsigned seed : {1U, 2U, 3U}) {
+      GoldenTable golden = LoadGoldenTable(SharedData(), data, "fold10");
+      std::mt19937 random(seed);
+      std::shuffle(golden.table.fold.begin(), golden.table.fold.end(), random);
+      for (std::size_t i = 0; i < golden.table.holdout.size(); ++i) {
+        golden.table.holdout[i] = seed == 3 && random() % 5 == 0;
+      }
+      CountingFederation federation(DealRows(golden.table, golden.site_of_row));
+      LassoSettings settings;
+      settings.lambda_min_ratio = data == "syn400" ? 0.02 : 0.05;
+      settings.folds = 10;
+      ASSERT_OK_AND_ASSIGN(const LassoPath path, FitLassoPath(federation, "golden", settings,
+                                                              golden.table.columns, federation.sites()));
+      EXPECT_EQ(path.stopped, "df_max");
+      EXPECT_EQ(path.cross_validation->unfinished, 0);
+      EXPECT_LE(federation.rounds(), kMostRounds) << data << " " << seed;
+      EXPECT_LE(static_cast<double>(federation.bytes()), kMostBytes) << data << " " << seed;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace osteon::models
