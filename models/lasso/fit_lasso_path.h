@@ -63,12 +63,13 @@ struct LassoPath {
 // also every training fold at the same penalties, each with its own standardisation.
 //
 // Every fit is finished when the exact gradient shows a violation of at most 1e-9 of the first lambda and the
-// next step would be below 2e-9; see docs/models/lasso.md. Whatever a request holds comes from a sum or
+// next step would be below 4e-9; see docs/models/lasso.md. Whatever a request holds comes from a sum or
 // passes through Federation::Remember.
 //
 // kInvalidArgument: no site, a column twice, settings out of range.
 // kFailedPrecondition, with what to do: no patient, one outcome only (also in a training fold), an empty
-// fold, every column constant; fewer than 6 patients.
+// fold, every column constant; fewer than 9 patients; unpenalised columns that are collinear
+// or separate the outcome. kNotFound: a site whose table has no folds, or lacks a column.
 absl::StatusOr<LassoPath> FitLassoPath(Federation& federation, const std::string& model,
                                        const LassoSettings& settings, const std::vector<std::string>& columns,
                                        const std::vector<std::string>& sites);
