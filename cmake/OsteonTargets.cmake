@@ -7,6 +7,8 @@ target_compile_options(osteon_warnings INTERFACE
 
 # Every translation unit, generated ones included: no fused multiply-add, so that equal input gives equal bits.
 add_compile_options(-ffp-contract=off)
+# Programs carry a hash of what is in them: stored features belong to one build.
+add_link_options(-Wl,--build-id=sha1)
 
 # osteon_library(NAME SOURCES ... HEADERS ... DEPS ... PRIVATE_DEPS ...)
 # makes the static library osteon_NAME and its alias osteon::NAME. Includes are written from the project's root.

@@ -1,15 +1,14 @@
 #include "common/fixed_point/exact_sum.h"
 
-#include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
 #include <cstddef>
 
+#include "common/fixed_point/exact_integer.h"
 #include "common/fixed_point/ring.h"
 
 namespace osteon {
 namespace {
 
-using boost::multiprecision::cpp_int;
 __extension__ using Uint128 = unsigned __int128;
 
 constexpr int kWords = kExactFormat.words;
@@ -61,40 +60,6 @@ Parts Split(double x) {
   return {static_cast<std::uint64_t>(std::ldexp(fraction, 53)), exponent - 53};
 }
 
-cpp_int SignedInteger(const std::uint64_t* number) {
-  cpp_int value = 0;
-  for (int word = kWords; word-- > 0;) value = (value << 64) | number[word];
-  if ((number[kWords - 1] >> 63) != 0) value -= cpp_int(1) << (64 * kWords);
-  return value;
-}
-
-// numerator / denominator * 2^exponent, rounded once to nearest even. Denominator > 0; the result is normal
-// or zero.
-double RoundedRatio(const cpp_int& numerator, const cpp_int& denominator, int exponent) {
-  if (numerator == 0) return 0;
-  const bool negative = numerator < 0;
-  cpp_int top = negative ? cpp_int(-numerator) : numerator;
-  cpp_int bottom = denominator;
-  // A quotient of 64 or 65 bits and what remains.
-  const int shift = 64 - static_cast<int>(msb(top)) + static_cast<int>(msb(bottom));
-  if (shift >= 0) {
-    top <<= shift;
-  } else {
-    bottom <<= -shift;
-  }
-  cpp_int quotient;
-  cpp_int remainder;
-  divide_qr(top, bottom, quotient, remainder);
-  const int extra = static_cast<int>(msb(quotient)) - 52;
-  cpp_int mantissa = quotient >> extra;
-  const cpp_int tail = quotient - (mantissa << extra);
-  const cpp_int half = cpp_int(1) << (extra - 1);
-  if (tail > half || (tail == half && (remainder != 0 || bit_test(mantissa, 0)))) ++mantissa;
-  const double value =
-      std::ldexp(static_cast<double>(static_cast<std::uint64_t>(mantissa)), extra - shift + exponent);
-  return negative ? -value : value;
-}
-
 }  // namespace
 
 void AddExactly(double x, std::uint64_t* number) {
@@ -106,6 +71,13 @@ void AddSquareExactly(double x, std::uint64_t* number) {
   const Parts parts = Split(x);
   AddShifted(static_cast<Uint128>(parts.mantissa) * parts.mantissa, 2 * parts.exponent + kFractionBits, false,
              number);
+}
+
+void AddProductExactly(double x, double y, std::uint64_t* number) {
+  const Parts a = Split(x);
+  const Parts b = Split(y);
+  AddShifted(static_cast<Uint128>(a.mantissa) * b.mantissa, a.exponent + b.exponent + kFractionBits,
+             std::signbit(x) != std::signbit(y), number);
 }
 
 bool ExactSumHolds(double largest, std::uint64_t patients, int sites) {
@@ -123,10 +95,9 @@ bool ExactSumHolds(double largest, std::uint64_t patients, int sites) {
 
 MeanAndVariance ExactMeanAndVariance(const std::uint64_t* sum, const std::uint64_t* squares,
                                      std::uint64_t n) {
-  const cpp_int total = SignedInteger(sum);
-  const cpp_int total_squares = SignedInteger(squares);
-  const cpp_int count = n;
-  const cpp_int spread = ((count * total_squares) << kFractionBits) - total * total;
+  const ExactInteger total = ReadExact(sum);
+  const ExactInteger count = n;
+  const ExactInteger spread = count * ReadExact(squares) * ExactOne() - total * total;
   return {RoundedRatio(total, count, -kFractionBits),
           spread > 0 ? RoundedRatio(spread, count * count, -2 * kFractionBits) : 0.0};
 }

@@ -13,6 +13,9 @@ void AddExactly(double x, std::uint64_t* number);
 // number (5 words, kExactFormat) += x * x, all 106 bits of the product.
 void AddSquareExactly(double x, std::uint64_t* number);
 
+// number (5 words, kExactFormat) += x * y, all 106 bits of the product.
+void AddProductExactly(double x, double y, std::uint64_t* number);
+
 // Whether sums of x and x^2 over `patients` patients at each of `sites` sites cannot wrap when every |x| <=
 // largest.
 bool ExactSumHolds(double largest, std::uint64_t patients, int sites);

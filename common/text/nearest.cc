@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 
 namespace osteon {
 namespace {
@@ -24,6 +25,18 @@ std::size_t EditDistance(const std::string& a, const std::string& b) {
   return row.back();
 }
 
+// The known name that `typed` is the beginning of, where there is just one.
+std::optional<std::string> OnlyContinuation(const std::string& typed, const std::vector<std::string>& known) {
+  if (typed.size() < 4) return std::nullopt;
+  std::optional<std::string> found;
+  for (const std::string& name : known) {
+    if (!absl::StartsWithIgnoreCase(name, typed)) continue;
+    if (found.has_value()) return std::nullopt;
+    found = name;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<std::string> NearestName(absl::string_view word, const std::vector<std::string>& known) {
@@ -39,7 +52,7 @@ std::optional<std::string> NearestName(absl::string_view word, const std::vector
       nearest = name;
     }
   }
-  return nearest;
+  return nearest.has_value() ? nearest : OnlyContinuation(typed, known);
 }
 
 }  // namespace osteon

@@ -12,7 +12,8 @@ namespace osteon {
 
 // By Levenshtein distance, case ignored; the first of several equally near. nullopt when nothing is near
 // enough to be a likely slip: more than a third of the word's letters would have to change (two are always
-// allowed; of a word of two or three letters one, of a single letter none).
+// allowed; of a word of two or three letters one, of a single letter none), and no single known name begins
+// with the word, of four letters or more (MajorAxis for MajorAxisLength).
 std::optional<std::string> NearestName(absl::string_view word, const std::vector<std::string>& known);
 
 }  // namespace osteon

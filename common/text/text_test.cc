@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "common/text/column_prefix.h"
 #include "common/text/nearest.h"
 #include "common/text/number.h"
 #include "common/text/one_line.h"
@@ -30,6 +31,21 @@ TEST(NearestName, ASlipOfTheFingerIsFound) {
   EXPECT_EQ(NearestName("validte", known), "validate");
   EXPECT_EQ(NearestName("Model", known), "models");
   EXPECT_EQ(NearestName("screening", known), std::nullopt);
+}
+
+TEST(NearestName, ANameThatWasCutShortIsFoundUnlessItCouldBeTwo) {
+  const std::vector<std::string> known = {"MajorAxisLength", "MinorAxisLength", "Maximum2DDiameterRow",
+                                          "Maximum2DDiameterSlice"};
+  EXPECT_EQ(NearestName("majorAxis", known), "MajorAxisLength");
+  EXPECT_EQ(NearestName("Maximum2D", known), std::nullopt);
+  EXPECT_EQ(NearestName("Maj", known), std::nullopt);
+}
+
+TEST(ColumnPrefix, IsANameThatNeverRunsIntoTheColumnsBehindIt) {
+  for (const char* name : {"t1", "CT", "t1_post", "a.b-c", "x"}) EXPECT_TRUE(IsColumnPrefix(name)) << name;
+  for (const char* name : {"", "2", "t1_", "t1__post", "_t1", "t 1", "t\xc3\xa9"}) {
+    EXPECT_FALSE(IsColumnPrefix(name)) << name;
+  }
 }
 
 TEST(OneLine, IsWholeCharactersOnOneLine) {

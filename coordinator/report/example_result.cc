@@ -91,7 +91,7 @@ models::Study ExampleStudy(std::vector<std::string> development, std::vector<std
   study.feature_prefixes = {"original_"};
   study.development = std::move(development);
   study.external = std::move(external);
-  study.extraction = models::Extraction{"params.yaml", "setting:\n  binWidth: 25\n"};
+  study.extraction = models::Extraction{{{"", "params.yaml", "setting:\n  binWidth: 25\n"}}};
   study.models = {{"clinical", models::LogisticModel{{"age", "sex", "original_glcm_JointEntropy"}}},
                   {"published", models::GivenModel{{{"(Intercept)", -1.2}, {"age", 0.03}}}},
                   {"reader", models::ScoreModel{"p_reader"}}};
@@ -165,6 +165,7 @@ models::Admission ExampleAdmission(int seed, bool external) {
   admission.read = admission.train_patients + admission.holdout_patients + (seed % 2 == 0 ? 1 : 10);
   admission.dataset_sha256 = std::string(60, 'c') + absl::StrCat(1000 + seed);
   admission.software = {{"osteon", "0.1.0"}, {"kernel logistic", "1"}};
+  admission.extraction_settings = {{"", std::string(64, '5')}};
   return admission;
 }
 

@@ -53,4 +53,12 @@ std::uint64_t Events(const models::Admission& admission) {
   return admission.train_events + admission.holdout_events;
 }
 
+std::string ExtractionSettings(const ReportInput& input, const std::string& image) {
+  for (const auto& [site, admission] : input.result.admissions) {
+    const auto found = admission.extraction_settings.find(image);
+    if (found != admission.extraction_settings.end()) return found->second;
+  }
+  return "";
+}
+
 }  // namespace osteon::report

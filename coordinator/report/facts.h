@@ -29,6 +29,10 @@ std::uint64_t Excluded(const models::Admission& admission);  // over all reasons
 std::uint64_t Analysed(const models::Admission& admission);  // patients, hold-out among them
 std::uint64_t Events(const models::Admission& admission);    // among the analysed
 
+// The hash of the settings with which the sites extracted `image`'s features (empty: all images), which the
+// procedure saw to be the same everywhere; empty when no site told it.
+std::string ExtractionSettings(const ReportInput& input, const std::string& image);
+
 }  // namespace osteon::report
 
 #endif  // OSTEON_COORDINATOR_REPORT_FACTS_H_

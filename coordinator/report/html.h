@@ -8,11 +8,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "common/text/escape_html.h"
 
 namespace osteon::report {
-
-// For text and for quoted attributes: & < > " ' as references, control characters as U+FFFD.
-std::string EscapeHtml(absl::string_view text);
 
 class Html {
  public:

@@ -40,6 +40,31 @@ Json ClinicalJson(const models::Study& study) {
   return columns;
 }
 
+// As the study file has it.
+Json RequireJson(const models::ImageRequirements& require) {
+  Json json = Json::object();
+  if (const auto& range = require.slice_thickness_mm) json["slice_thickness_mm"] = {range->low, range->high};
+  if (const auto& range = require.in_plane_spacing_mm)
+    json["in_plane_spacing_mm"] = {range->low, range->high};
+  if (!require.modality.empty()) json["modality"] = require.modality;
+  if (require.minimum_voxels) json["minimum_voxels"] = *require.minimum_voxels;
+  return json;
+}
+
+Json ParamsJson(const ReportInput& input) {
+  Json list = Json::array();
+  for (const models::ExtractionParams& params : input.study.extraction->params) {
+    const std::string sha256 = ExtractionSettings(input, params.image);
+    Json json;
+    json["image"] = params.image.empty() ? Json(nullptr) : Json(params.image);
+    json["name"] = params.params_name;
+    json["text"] = params.params_text;
+    json["settings_sha256"] = sha256.empty() ? Json(nullptr) : Json(sha256);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
 Json SitesJson(const ReportInput& input) {
   Json sites = Json::object();
   for (const auto& [site, admission] : input.result.admissions) {
@@ -118,8 +143,7 @@ Json ModelJson(const ReportInput& input) {
   json["feature_prefixes"] = study.feature_prefixes;
   json["extraction"] = nullptr;
   if (study.extraction) {
-    json["extraction"] = {{"params", study.extraction->params_name},
-                          {"params_text", study.extraction->params_text}};
+    json["extraction"] = {{"params", ParamsJson(input)}, {"require", RequireJson(study.extraction->require)}};
   }
   json["threshold"] = Optional(study.validation.threshold);
   json["rules"] = input.ledger.rules;

@@ -73,6 +73,34 @@ TEST(ModelJson, AGivenModelHasNoStandardErrorsAndNoPatients) {
   EXPECT_EQ(model["terms"][1]["coefficient"].get<double>(), 0.03);
 }
 
+TEST(ModelJson, WhatImagesHadToHaveStandsAsInTheStudy) {
+  ReportInput input = ExampleInput();
+  EXPECT_EQ(ModelJson(input)["extraction"]["require"], Json::object());
+  input.study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  input.study.extraction->require.modality = {"CT"};
+  input.study.extraction->require.minimum_voxels = 100;
+  EXPECT_EQ(ModelJson(input)["extraction"]["require"],
+            Json::parse(R"({"slice_thickness_mm": [0.5, 5], "modality": ["CT"], "minimum_voxels": 100})"));
+}
+
+TEST(ModelJson, EachParameterFileStandsWithTheHashOfItsSettings) {
+  ReportInput input = ExampleInput();
+  Json params = ModelJson(input)["extraction"]["params"];
+  ASSERT_EQ(params.size(), 1U);
+  EXPECT_TRUE(params[0]["image"].is_null());
+  EXPECT_EQ(params[0]["name"], "params.yaml");
+  EXPECT_EQ(params[0]["text"], input.study.extraction->params[0].params_text);
+  EXPECT_EQ(params[0]["settings_sha256"], std::string(64, '5'));
+  input.study.extraction->params = {{"t1", "a.yaml", "A"}, {"t2", "b.yaml", "B"}};
+  for (auto& [site, admission] : input.result.admissions) admission.extraction_settings = {{"t2", "2222"}};
+  params = ModelJson(input)["extraction"]["params"];
+  EXPECT_EQ(params[0]["image"], "t1");
+  EXPECT_TRUE(params[0]["settings_sha256"].is_null());
+  EXPECT_EQ(params[1]["image"], "t2");
+  EXPECT_EQ(params[1]["text"], "B");
+  EXPECT_EQ(params[1]["settings_sha256"], "2222");
+}
+
 TEST(ModelJson, TheRosterIsTheSitesOfTheFits) {
   EXPECT_EQ(ModelJson(ExampleInput())["roster"].dump(), R"(["alpha","beta","gamma"])");
 }

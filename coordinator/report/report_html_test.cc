@@ -84,6 +84,32 @@ TEST(ReportHtml, SaysThatDisclosureRulesWereOff) {
   EXPECT_THAT(ReportHtml(input), HasSubstr("Disclosure rules were switched off."));
 }
 
+TEST(ReportHtml, SaysWithWhichSettingsFeaturesWereExtracted) {
+  ReportInput input = ExampleInput();
+  const std::string five(64, '5'), six(64, '6');
+  EXPECT_THAT(ReportHtml(input),
+              AllOf(HasSubstr("the study&#39;s own settings: params.yaml, SHA-256 of the settings "),
+                    HasSubstr(five), HasSubstr("Every site told the same.")));
+  input.study.extraction->params = {{"t1", "a.yaml", ""}, {"t2", "b.yaml", ""}};
+  for (auto& [site, admission] : input.result.admissions) {
+    admission.extraction_settings = {{"t1", five}, {"t2", six}};
+  }
+  EXPECT_THAT(ReportHtml(input), AllOf(HasSubstr("settings: image t1 with a.yaml, SHA-256"), HasSubstr(five),
+                                       HasSubstr("; image t2 with b.yaml, SHA-256"), HasSubstr(six)));
+  for (auto& [site, admission] : input.result.admissions) admission.extraction_settings.clear();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("SHA-256 of the settings")));
+}
+
+TEST(ReportHtml, SaysWhatImagesHadToHave) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), Not(HasSubstr("the study required")));
+  input.study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  input.study.extraction->require.modality = {"<b>"};
+  EXPECT_THAT(ReportHtml(input),
+              HasSubstr("Of each image the study required: from 0.5 to 5 mm across slices and modality "
+                        "&lt;b&gt;. Patients without such an image were excluded."));
+}
+
 TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
   ReportInput input = ExampleInput();
   input.result.models[0].converged = false;
@@ -109,7 +135,7 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   input.study.outcome_positive = hostile;
   input.study.development[0] = hostile;
   input.study.models[0].name = hostile;
-  input.study.extraction->params_name = hostile;
+  input.study.extraction->params = {{hostile, hostile, hostile}};
   input.study.split->column = hostile;
   input.software[hostile] = hostile;
   input.signature = Signature{hostile, hostile, hostile};
@@ -120,6 +146,7 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   admission.excluded[hostile] = 2;
   admission.software[hostile] = hostile;
   admission.dataset_sha256 = hostile;
+  admission.extraction_settings[hostile] = hostile;
   input.result.admissions[hostile] = admission;
   for (models::FittedModel& model : input.result.models) {
     model.name += hostile;

@@ -97,6 +97,24 @@ Html SitesTable(const ReportInput& input, Numbering& numbering) {
   return table.Build(numbering);
 }
 
+Html ExtractionParagraph(const ReportInput& input) {
+  Html text =
+      Markup("<p>") + Text("Radiomic features were extracted at each site with the study's own settings");
+  const char* before = ": ";
+  bool told = false;
+  for (const models::ExtractionParams& params : input.study.extraction->params) {
+    text += Text(absl::StrCat(before, params.image.empty() ? "" : "image ", params.image,
+                              params.image.empty() ? "" : " with ", params.params_name));
+    before = "; ";
+    const std::string sha256 = ExtractionSettings(input, params.image);
+    if (sha256.empty()) continue;
+    told = true;
+    text += Text(", SHA-256 of the settings ") + Code(sha256);
+  }
+  text += Text(told ? ". Every site told the same." : ".");
+  return text + Markup("</p>\n");
+}
+
 }  // namespace
 
 Html StudySection(const ReportInput& input, Numbering& numbering) {
@@ -112,9 +130,12 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
   section += Paragraph(MissingSentence(study));
   section += Paragraph(ValidationSentence(study));
   if (study.extraction) {
-    section += Paragraph(
-        absl::StrCat("Radiomic features were extracted at each site with the study's own settings, ",
-                     study.extraction->params_name, "."));
+    section += ExtractionParagraph(input);
+    if (!study.extraction->require.IsEmpty()) {
+      section += Paragraph(absl::StrCat("Of each image the study required: ",
+                                        Listed(models::DescribeRequirements(study.extraction->require)),
+                                        ". Patients without such an image were excluded."));
+    }
   }
   section += Paragraph(
       "No image and no patient's row left a hospital. Each site computed sums for the fits and one record of "

@@ -41,30 +41,79 @@ void ReadSites(const YamlNode& node, models::Study& study, YamlProblems& problem
   std::sort(study.external.begin(), study.external.end());
 }
 
+// [low, high]; a wrong form is added to `problems` and gives nullopt.
+std::optional<models::ClosedRange> ReadRange(const YamlNode* node, const std::string& what,
+                                             YamlProblems& problems) {
+  if (node == nullptr) return std::nullopt;
+  if (node->kind != Kind::kList || node->children.size() != 2) {
+    problems.Add(*node, absl::StrCat(what, ": needs a range [low, high], found ", Describe(*node)));
+    return std::nullopt;
+  }
+  const std::optional<double> low = ReadNumber(node->children[0], what, problems);
+  const std::optional<double> high = ReadNumber(node->children[1], what, problems);
+  if (!low || !high) return std::nullopt;
+  return models::ClosedRange{*low, *high};
+}
+
+models::ImageRequirements ReadRequirements(const YamlNode& node, YamlProblems& problems) {
+  models::ImageRequirements require;
+  YamlMap map(node, "require", problems);
+  require.slice_thickness_mm = ReadRange(map.Optional("slice_thickness_mm"), "slice_thickness_mm", problems);
+  require.in_plane_spacing_mm =
+      ReadRange(map.Optional("in_plane_spacing_mm"), "in_plane_spacing_mm", problems);
+  if (const YamlNode* modality = map.Optional("modality")) {
+    require.modality = ReadTexts(*modality, "modality", problems);
+    if (modality->kind == Kind::kList && modality->children.empty()) {
+      problems.Add(*modality, "modality: the list is empty; leave it out for any modality");
+    }
+  }
+  require.minimum_voxels = map.OptionalNumber("minimum_voxels");
+  map.RefuseOtherKeys();
+  return require;
+}
+
+// A file that cannot be read is a problem and has no text, so that all problems are told together.
+void ReadParamsFile(const YamlNode& node, const std::string& image, const ParamsReader& read_params,
+                    models::Extraction& extraction, YamlProblems& problems) {
+  const std::string what = image.empty() ? "params" : absl::StrCat("params of ", image);
+  const std::optional<std::string> name = ReadText(node, what, problems);
+  if (!name) return;
+  absl::StatusOr<std::string> text = read_params(*name);
+  if (!text.ok()) {
+    problems.Add(node, absl::StrCat(what, ": ", std::string(text.status().message())));
+  }
+  extraction.params.push_back({image, *name, text.ok() ? *std::move(text) : ""});
+}
+
+void ReadParams(const YamlNode& node, const ParamsReader& read_params, models::Extraction& extraction,
+                YamlProblems& problems) {
+  if (node.kind != Kind::kMap) return ReadParamsFile(node, "", read_params, extraction, problems);
+  if (node.children.empty()) {
+    problems.Add(node,
+                 "params: names no image; needs a file, or one for each image ({t1: a.yaml, t2: b.yaml})");
+  }
+  for (const YamlNode& image : node.children) {
+    ReadParamsFile(image, image.key, read_params, extraction, problems);
+  }
+  std::sort(extraction.params.begin(), extraction.params.end(),
+            [](const auto& a, const auto& b) { return a.image < b.image; });
+}
+
 void ReadExtraction(const YamlNode& node, const ParamsReader& read_params, models::Study& study,
                     YamlProblems& problems) {
   const YamlNode* params = &node;
+  models::Extraction extraction;
   if (node.kind != Kind::kScalar) {
     YamlMap map(node, "extraction", problems);
     params = map.Required("params");
     if (const YamlNode* require = map.Optional("require")) {
-      AddNotAvailable(*require, "extraction: require", "leave it out", problems);
+      extraction.require = ReadRequirements(*require, problems);
     }
     map.RefuseOtherKeys();
     if (params == nullptr) return;
-    if (params->kind == Kind::kMap) {
-      AddNotAvailable(*params, "extraction of several images", "name one parameter file", problems);
-      return;
-    }
   }
-  const std::optional<std::string> name = ReadText(*params, "params", problems);
-  if (!name) return;
-  absl::StatusOr<std::string> text = read_params(*name);
-  if (!text.ok()) {
-    problems.Add(*params, absl::StrCat("params: ", std::string(text.status().message())));
-    return;
-  }
-  study.extraction = models::Extraction{*name, *std::move(text)};
+  ReadParams(*params, read_params, extraction, problems);
+  study.extraction = std::move(extraction);
 }
 
 // The deepest node of `path` that is in the file, and whether that is all of the path.

@@ -19,6 +19,7 @@ using ::testing::SizeIs;
 absl::StatusOr<models::Study> Parse(const std::string& text) {
   return ParseStudyYaml(text, "s.yaml", [](const std::string& name) -> absl::StatusOr<std::string> {
     if (name == "params.yaml") return "imageType: {Original: {}}\n";
+    if (name == "a.yaml") return "setting: {binWidth: 5}\n";
     return absl::NotFoundError(absl::StrCat("cannot open ", name));
   });
 }
@@ -83,8 +84,10 @@ TEST(StudyYaml, EverySectionIsRead) {
   EXPECT_THAT(study.development, ElementsAre("alpha", "gamma"));
   EXPECT_THAT(study.external, ElementsAre("zeta"));
   ASSERT_TRUE(study.extraction.has_value());
-  EXPECT_EQ(study.extraction->params_name, "params.yaml");
-  EXPECT_EQ(study.extraction->params_text, "imageType: {Original: {}}\n");
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].image, "");
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+  EXPECT_EQ(study.extraction->params[0].params_text, "imageType: {Original: {}}\n");
   ASSERT_THAT(study.models, SizeIs(3));
   EXPECT_EQ(study.models[0].name, "clinical");
   EXPECT_THAT(std::get<models::LogisticModel>(study.models[0].kind).predictors, ElementsAre("age", "sex"));
@@ -111,7 +114,78 @@ TEST(StudyYaml, WhatMayBeAbsentHasTheDocumentedMeaning) {
 
 TEST(StudyYaml, TheShortFormOfExtractionNamesTheParameters) {
   ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", "params.yaml")));
-  EXPECT_EQ(study.extraction->params_name, "params.yaml");
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+}
+
+TEST(StudyYaml, EachOfSeveralImagesHasItsParameters) {
+  ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}",
+                                                             "{params: {t2: a.yaml, t1: params.yaml}, "
+                                                             "require: {modality: [MR]}}")));
+  ASSERT_THAT(study.extraction->params, SizeIs(2));
+  EXPECT_EQ(study.extraction->params[0].image, "t1");
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+  EXPECT_EQ(study.extraction->params[0].params_text, "imageType: {Original: {}}\n");
+  EXPECT_EQ(study.extraction->params[1].image, "t2");
+  EXPECT_EQ(study.extraction->params[1].params_text, "setting: {binWidth: 5}\n");
+  EXPECT_THAT(study.extraction->require.modality, ElementsAre("MR"));
+  ASSERT_OK_AND_ASSIGN(const models::Study one,
+                       Parse(With("{params: params.yaml}", "{params: {ct: a.yaml}}")));
+  ASSERT_THAT(one.extraction->params, SizeIs(1));
+  EXPECT_EQ(one.extraction->params[0].image, "ct");
+}
+
+TEST(StudyYaml, WrongParametersOfImagesAreToldAtTheirPlaceAllAtOnce) {
+  const auto problems = [](const std::string& params) {
+    return Problems(With("{params: params.yaml}", "{params: " + params + "}"));
+  };
+  EXPECT_THAT(problems("{}"), ElementsAre(HasSubstr("14:22: params: names no image; needs a file, or one")));
+  EXPECT_THAT(problems("[a.yaml, params.yaml]"),
+              ElementsAre(HasSubstr("14:22: params: needs text, found a list")));
+  EXPECT_THAT(problems("{t1: a.yaml, t1: params.yaml}"),
+              ElementsAre(HasSubstr("key t1 stands a second time")));
+  EXPECT_THAT(problems("{t1: {file: a.yaml}, t2: b.yaml, t_: a.yaml, 3d: a.yaml}"),
+              ElementsAre(HasSubstr("14:27: params of t1: needs text, found a map"),
+                          HasSubstr("14:47: params of t2: cannot open b.yaml"),
+                          HasSubstr("14:59: image \"t_\": a name begins with a letter"),
+                          HasSubstr("14:71: image \"3d\": a name begins with a letter")));
+}
+
+TEST(StudyYaml, WhatImagesMustHaveIsRead) {
+  const std::string all =
+      "{params: params.yaml, require: {slice_thickness_mm: [0.5, 5], in_plane_spacing_mm: [0.4, 1.5], "
+      "modality: [CT, PT], minimum_voxels: 100}}";
+  ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", all)));
+  ASSERT_THAT(study.extraction->params, SizeIs(1));
+  EXPECT_EQ(study.extraction->params[0].params_name, "params.yaml");
+  const models::ImageRequirements& require = study.extraction->require;
+  EXPECT_EQ(require.slice_thickness_mm, (models::ClosedRange{0.5, 5}));
+  EXPECT_EQ(require.in_plane_spacing_mm, (models::ClosedRange{0.4, 1.5}));
+  EXPECT_THAT(require.modality, ElementsAre("CT", "PT"));
+  EXPECT_EQ(require.minimum_voxels, 100.0);
+  ASSERT_OK_AND_ASSIGN(const models::Study without, Parse(kStudy));
+  EXPECT_TRUE(without.extraction->require.IsEmpty());
+}
+
+TEST(StudyYaml, WrongRequirementsAreToldAtTheirPlace) {
+  const auto expect = [](const std::string& require, const std::string& message) {
+    EXPECT_THAT(Problems(With("{params: params.yaml}", "{params: params.yaml, require: {" + require + "}}")),
+                ElementsAre(HasSubstr(message)))
+        << require;
+  };
+  expect("slice_thicknes_mm: [1, 5]",
+         "14:45: require: unknown key slice_thicknes_mm; did you mean slice_thickness_mm?");
+  expect("slice_thickness_mm: 5", "14:65: slice_thickness_mm: needs a range [low, high], found a number (5)");
+  expect("slice_thickness_mm: [1, 2, 3]", "slice_thickness_mm: needs a range [low, high]");
+  expect("slice_thickness_mm: [thin, 3]", "slice_thickness_mm: needs a number, found text (\"thin\")");
+  expect("slice_thickness_mm: [5, 1]",
+         "14:65: slice_thickness_mm is a range from low to high, in mm, not [5, 1]");
+  expect("in_plane_spacing_mm: [-1, 1]", "in_plane_spacing_mm is a range from low to high");
+  expect("modality: CT", "modality: needs a list, found text (\"CT\")");
+  expect("modality: []", "modality: the list is empty; leave it out for any modality");
+  expect("modality: [CT, CT]", "14:56: required modality CT stands twice");
+  expect("minimum_voxels: 0", "14:61: minimum_voxels must be a whole number of at least 1");
+  expect("minimum_voxels: many", "minimum_voxels: needs a number");
 }
 
 TEST(StudyYaml, TheSarcomaStudyParses) {
@@ -120,7 +194,7 @@ TEST(StudyYaml, TheSarcomaStudyParses) {
                        ReadStudy(testing::SharedData() + "/data/studies/sarcoma-pet/study.yaml"));
   EXPECT_EQ(study.name, "sarcoma-lung-metastasis");
   EXPECT_THAT(study.NeededColumns(), ElementsAre("original_firstorder_Maximum", "original_shape_MeshVolume"));
-  EXPECT_THAT(study.extraction->params_text, HasSubstr("binWidth: 0.25"));
+  EXPECT_THAT(study.extraction->params.at(0).params_text, HasSubstr("binWidth: 0.25"));
   EXPECT_EQ(study.privacy.min_cell, 3.0);
   EXPECT_EQ(study.validation.threshold, 0.4);
   EXPECT_FALSE(study.validation.holdout);
@@ -180,15 +254,15 @@ TEST(StudyYaml, WhatThisVersionDoesNotHaveIsRefusedByNameItemByItem) {
     return ::testing::AllOf(::testing::StartsWith("s.yaml:" + place + ": "), HasSubstr(what),
                             HasSubstr("not available in this version"));
   };
-  EXPECT_THAT(problems, ElementsAre(at("12:3", "second_reader"), at("13:3", "missing: mean"),
-                                    at("15:35", "extraction: require"), at("16:1", "harmonise: combat"),
-                                    at("18:5", "screen: icc"), at("19:5", "screen: anova"),
-                                    at("20:5", "screen: select_k_best"), at("21:5", "screen: correlation"),
-                                    at("22:5", "screen: mrmr"), at("24:50", "stepwise: both"),
-                                    at("25:15", "lasso"), at("26:39", "predictor signature is another model"),
-                                    at("28:23", "given: {model: ...}"), at("32:15", "threshold: {from: ...}"),
-                                    at("33:3", "compare"), at("34:3", "decision_curve"),
-                                    at("35:3", "bootstrap"), at("40:3", "secure_aggregation: required")))
+  EXPECT_THAT(
+      problems,
+      ElementsAre(at("12:3", "second_reader"), at("13:3", "missing: mean"), at("16:1", "harmonise: combat"),
+                  at("18:5", "screen: icc"), at("19:5", "screen: anova"), at("20:5", "screen: select_k_best"),
+                  at("21:5", "screen: correlation"), at("22:5", "screen: mrmr"),
+                  at("24:50", "stepwise: both"), at("25:15", "lasso"),
+                  at("26:39", "predictor signature is another model"), at("28:23", "given: {model: ...}"),
+                  at("32:15", "threshold: {from: ...}"), at("33:3", "compare"), at("34:3", "decision_curve"),
+                  at("35:3", "bootstrap"), at("40:3", "secure_aggregation: required")))
       << absl::StrJoin(problems, "\n");
 }
 
@@ -205,7 +279,6 @@ TEST(StudyYaml, OtherThingsThatThisVersionDoesNotHaveAreNamed) {
          "18:15: ridge is not available");
   expect("{logistic: {predictors: [age, sex]}}", "{elastic_net: {alpha: 0.5}}",
          "elastic_net is not available");
-  expect("{params: params.yaml}", "{params: {t1: a.yaml, t2: b.yaml}}", "extraction of several images");
   expect("missing: complete_case", "missing: median", "12:3: missing: median is not available");
   expect("holdout, external]", "holdout, external, internal_external]",
          "22:40: validation at internal_external");

@@ -16,6 +16,10 @@ std::optional<std::size_t> AnalysisTable::Column(absl::string_view name) const {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
+std::string SecondReaderColumn(absl::string_view name) {
+  return absl::StrCat(name, "__r2");
+}
+
 std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set) {
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table.holdout.size(); ++row) {

@@ -1,4 +1,4 @@
-// The rows that a site's kernels work on: complete, coded, without identifiers.
+// The rows that a site's kernels work on: coded, without identifiers.
 #ifndef OSTEON_MODELS_DATA_ANALYSIS_TABLE_H_
 #define OSTEON_MODELS_DATA_ANALYSIS_TABLE_H_
 
@@ -16,10 +16,12 @@ namespace osteon::models {
 // Which of a site's analysed patients a request is about. A site without a split has training rows only.
 enum class RowSet { kTrain, kHoldout, kAll };
 
+// A missing cell is NaN. It may stand in a second reader's columns, and in any column before imputation; only
+// the kernels that say so take it, every other refuses the column by name.
 struct AnalysisTable {
   std::vector<std::string>
       columns;                // (p) unique names: numeric columns, one column per non-reference level (sexM)
-  Eigen::MatrixXd values;     // (n, p) finite
+  Eigen::MatrixXd values;     // (n, p) finite, or NaN where missing
   Eigen::VectorXd outcome;    // (n) 0 or 1
   std::vector<bool> holdout;  // (n)
   std::vector<int>
@@ -27,6 +29,10 @@ struct AnalysisTable {
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 };
+
+// The column that holds the second reader's values of `name`: "f1" -> "f1__r2". NaN where that reader did not
+// measure the patient.
+std::string SecondReaderColumn(absl::string_view name);
 
 // The rows of `set`, in the table's order.
 std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set);

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "models/federation/screening_kernels.h"
+
 namespace osteon::models {
 namespace {
 
@@ -19,6 +21,24 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const LogisticBatchRequest& request) const {
     return ComputeLogisticBatch(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const ClassMomentsRequest& request) const {
+    return ComputeClassMoments(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const CorrelationRequest& request) const {
+    return ComputeCorrelation(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const ReaderAgreementRequest& request) const {
+    return ComputeReaderAgreement(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const MissingRequest& request) const {
+    return ComputeMissing(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const PresentMomentsRequest& request) const {
+    return ComputePresentMoments(request, table);
+  }
+  absl::StatusOr<KernelOutput> operator()(const CutCountsRequest& request) const {
+    return ComputeCutCounts(request, table);
+  }
 };
 
 }  // namespace
@@ -28,11 +48,10 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 }
 
 const std::map<std::string, std::string>& KernelVersions() {
-  static const std::map<std::string, std::string> versions = {{"fold_moments", "1"},
-                                                              {"logistic", "1"},
-                                                              {"logistic_batch", "1"},
-                                                              {"moments", "1"},
-                                                              {"validation", "1"}};
+  static const std::map<std::string, std::string> versions = {
+      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"}, {"fold_moments", "1"},
+      {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},    {"moments", "1"},
+      {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
   return versions;
 }
 

@@ -1,9 +1,6 @@
-#include <algorithm>
-#include <cmath>
-
-#include "absl/strings/str_cat.h"
 #include "common/fixed_point/exact_sum.h"
 #include "common/status/status_macros.h"
+#include "models/federation/exact_column.h"
 #include "models/federation/kernels.h"
 
 namespace osteon::models {
@@ -21,21 +18,8 @@ absl::StatusOr<KernelOutput> ComputeMoments(const MomentsRequest& request, const
 
   for (std::size_t j = 0; j < columns.size(); ++j) {
     const auto column = table.values.col(static_cast<Eigen::Index>(columns[j]));
-    double largest = 0;
-    bool finite = true;
-    for (const std::size_t row : output.rows) {
-      const double size = std::fabs(column[static_cast<Eigen::Index>(row)]);
-      finite = finite && std::isfinite(size);
-      largest = std::max(largest, size);
-    }
-    if (!finite) {
-      return absl::OutOfRangeError(
-          absl::StrCat("moments, column ", request.columns[j], ": holds a value that is not finite"));
-    }
-    if (!ExactSumHolds(largest, output.rows.size(), request.sites)) {
-      return absl::OutOfRangeError(absl::StrCat("moments, column ", request.columns[j],
-                                                ": too large for the sum's fixed-point numbers"));
-    }
+    OSTEON_RETURN_IF_ERROR(
+        CheckExactColumn("moments", request.columns[j], column, output.rows, 1, request.sites));
     std::uint64_t* sum = summand.MutableNumber(1, j);
     std::uint64_t* square = summand.MutableNumber(2, j);
     for (const std::size_t row : output.rows) {

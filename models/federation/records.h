@@ -19,6 +19,9 @@ struct Admission {
   std::uint64_t train_patients = 0, train_events = 0;  // analysed
   std::uint64_t holdout_patients = 0, holdout_events = 0;
   std::map<std::string, std::string> software;  // "osteon" -> version, "kernel logistic" -> version
+  // Image (empty: all images of a patient) -> hash of the settings that its features were extracted with, as
+  // the site understood them; empty where the study extracts nothing.
+  std::map<std::string, std::string> extraction_settings;
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 

@@ -57,6 +57,19 @@ RingLayout Layout(const LogisticBatchRequest& request) {
           {"held out", held_out, format}};
 }
 
+std::string Kind(const MomentsRequest&) {
+  return "moments";
+}
+std::string Kind(const LogisticRequest&) {
+  return "logistic";
+}
+std::string Kind(const FoldMomentsRequest&) {
+  return "fold_moments";
+}
+std::string Kind(const LogisticBatchRequest&) {
+  return "logistic_batch";
+}
+
 }  // namespace
 
 std::size_t CurvatureSize(const BatchCurvature& curvature) {
@@ -75,9 +88,7 @@ RingLayout LayoutOf(const SumRequest& request) {
 }
 
 std::string KindOf(const SumRequest& request) {
-  if (std::holds_alternative<MomentsRequest>(request)) return "moments";
-  if (std::holds_alternative<LogisticRequest>(request)) return "logistic";
-  return std::holds_alternative<FoldMomentsRequest>(request) ? "fold_moments" : "logistic_batch";
+  return std::visit([](const auto& kind) { return Kind(kind); }, request);
 }
 
 std::string KindOf(const GatherRequest& request) {

@@ -57,6 +57,42 @@ absl::Status CheckSoftware(const std::map<std::string, Admission>& admissions) {
   return absl::OkStatus();
 }
 
+// "nothing", "1a2b...", or "1a2b... for t1 and 3c4d... for t2".
+std::string Describe(const std::map<std::string, std::string>& extraction_settings) {
+  if (extraction_settings.empty()) return "nothing";
+  return absl::StrJoin(extraction_settings, " and ", [](std::string* out, const auto& settings) {
+    absl::StrAppend(out, settings.second, settings.first.empty() ? "" : " for ", settings.first);
+  });
+}
+
+// The parameter files are the study's own, so these hashes differ only where two releases of Osteon read them
+// differently: a feature of one name would be two things.
+absl::Status CheckExtraction(const Study& study, const std::map<std::string, Admission>& admissions) {
+  if (!study.extraction) return absl::OkStatus();
+  std::set<std::string> asked;
+  for (const ExtractionParams& params : study.extraction->params) asked.insert(params.image);
+  std::map<std::string, std::vector<std::string>> sites_with;
+  for (const auto& [site, admission] : admissions) {
+    std::set<std::string> told;
+    for (const auto& [image, sha256] : admission.extraction_settings) told.insert(image);
+    const std::string settings = Describe(admission.extraction_settings);
+    if (told != asked) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(site, " must tell the settings of every image that the study extracts, and told ",
+                       settings, "; install the same release of Osteon everywhere"));
+    }
+    sites_with[settings].push_back(site);
+  }
+  if (sites_with.size() <= 1) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the sites extracted features with different settings: ",
+      absl::StrJoin(sites_with, "; ",
+                    [](std::string* out, const auto& group) {
+                      absl::StrAppend(out, absl::StrJoin(group.second, ", "), " with ", group.first);
+                    }),
+      "; install the same release of Osteon everywhere"));
+}
+
 absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, const ValidationGroup& group) {
   for (const std::string& site : group.sites) {
     const Admission& admission = admissions.at(site);
@@ -89,6 +125,7 @@ absl::StatusOr<std::map<std::string, Admission>> Admit(Federation& federation, c
     if (!admissions.contains(site)) return absl::InternalError(absl::StrCat(site, " did not answer"));
   }
   OSTEON_RETURN_IF_ERROR(CheckSoftware(admissions));
+  OSTEON_RETURN_IF_ERROR(CheckExtraction(study, admissions));
   if (NeedsFit(study)) {
     OSTEON_RETURN_IF_ERROR(
         CheckPatients(admissions, {SiteRole::kDevelopment, RowSet::kTrain, study.development}));

@@ -44,12 +44,16 @@ class WatchedSite : public TableSite {
   absl::StatusOr<SiteRecord> Record(const Round& round, const GatherRequest& request) override {
     log_->push_back(round.purpose);
     absl::StatusOr<SiteRecord> record = TableSite::Record(round, request);
+    if (record.ok() && std::holds_alternative<Admission>(*record)) {
+      std::get<Admission>(*record).extraction_settings = extraction_settings;
+    }
     if (record.ok() && !logistic_version.empty() && std::holds_alternative<Admission>(*record)) {
       std::get<Admission>(*record).software["kernel logistic"] = logistic_version;
     }
     return record;
   }
   std::string logistic_version;
+  std::map<std::string, std::string> extraction_settings;
 
  private:
   std::vector<std::string>* log_;
@@ -138,6 +142,37 @@ TEST_F(RunStudyTest, DifferentKernelVersionsAreRefusedByName) {
   EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kFailedPrecondition,
                               AllOf(HasSubstr("different versions of kernel logistic"),
                                     HasSubstr("a has 1, b has 2, x has 1"))));
+}
+
+TEST_F(RunStudyTest, SitesThatExtractedWithTheSameSettingsGoOn) {
+  study_.extraction = Extraction{{{"t1", "a.yaml", ""}, {"t2", "b.yaml", ""}}};
+  for (const auto& [name, site] : watched_) site->extraction_settings = {{"t1", "1111"}, {"t2", "2222"}};
+  ASSERT_OK_AND_ASSIGN(const StudyResult result, Run());
+  EXPECT_EQ(result.admissions.at("x").extraction_settings.at("t2"), "2222");
+}
+
+TEST_F(RunStudyTest, SitesThatExtractedWithDifferentSettingsAreRefusedByName) {
+  study_.extraction = Extraction{{{"t1", "a.yaml", ""}, {"t2", "b.yaml", ""}}};
+  for (const auto& [name, site] : watched_) site->extraction_settings = {{"t1", "1111"}, {"t2", "2222"}};
+  watched_["b"]->extraction_settings["t2"] = "3333";
+  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kFailedPrecondition,
+                              AllOf(HasSubstr("extracted features with different settings"),
+                                    HasSubstr("a, x with 1111 for t1 and 2222 for t2"),
+                                    HasSubstr("b with 1111 for t1 and 3333 for t2"))));
+  EXPECT_THAT(log_, ElementsAre("admission", "admission", "admission"));  // nothing was fitted
+}
+
+TEST_F(RunStudyTest, ASiteThatDoesNotTellItsSettingsIsRefused) {
+  study_.extraction = Extraction{{{"", "params.yaml", ""}}};
+  watched_["a"]->extraction_settings = watched_["x"]->extraction_settings = {{"", "1111"}};
+  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kFailedPrecondition,
+                              AllOf(HasSubstr("b must tell the settings"), HasSubstr("told nothing"))));
+}
+
+TEST_F(RunStudyTest, TheSettingsOfAnotherImageAreNotThoseOfTheStudy) {
+  study_.extraction = Extraction{{{"t1", "a.yaml", ""}}};
+  for (const auto& [name, site] : watched_) site->extraction_settings = {{"", "1111"}};
+  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("a must tell the settings")));
 }
 
 TEST_F(RunStudyTest, ASiteWithoutPatientsInItsRoleIsNamed) {

@@ -86,6 +86,20 @@ std::string Validation(const Study& study) {
   return absl::StrCat("at ", absl::StrJoin(where, ", "), threshold);
 }
 
+std::string Images(const models::Extraction& extraction) {
+  if (!extraction.NamesImages()) return "image and mask of each patient";
+  std::vector<std::string> names;
+  for (const models::ExtractionParams& params : extraction.params) names.push_back(params.image);
+  return absl::StrCat("of each patient the ", names.size() == 1 ? "image " : "images ",
+                      absl::StrJoin(names, ", "), " with their masks");
+}
+
+std::string Params(const models::Extraction& extraction) {
+  return absl::StrJoin(extraction.params, ", ", [](std::string* out, const models::ExtractionParams& params) {
+    absl::StrAppend(out, params.params_name, " says", params.image.empty() ? "" : " for ", params.image);
+  });
+}
+
 // The columns of a site's table, with what the dictionary says of them.
 std::string Columns(const Study& study, bool development) {
   std::vector<std::string> columns = {
@@ -93,6 +107,9 @@ std::string Columns(const Study& study, bool development) {
   if (study.split && development) {
     columns.push_back(
         absl::StrCat(study.split->column, " (", study.split->train, " | ", study.split->holdout, ")"));
+  }
+  if (study.extraction && !study.extraction->require.modality.empty() && !study.Clinical("modality")) {
+    columns.emplace_back("modality");
   }
   std::size_t features = 0;
   for (const std::string& column : study.NeededColumns()) {
@@ -106,8 +123,13 @@ std::string Columns(const Study& study, bool development) {
   std::string text =
       absl::StrCat("a table with one row a patient and the columns ", absl::StrJoin(columns, ", "));
   if (features > 0) {
-    absl::StrAppend(&text, "; image and mask of each patient, for ", Counted(features, "feature"),
-                    " (extracted as ", study.extraction->params_name, " says)");
+    absl::StrAppend(&text, "; ", Images(*study.extraction), ", for ", Counted(features, "feature"),
+                    " (extracted as ", Params(*study.extraction), ")");
+  }
+  if (study.extraction && !study.extraction->require.IsEmpty()) {
+    absl::StrAppend(&text, "; each image ",
+                    absl::StrJoin(models::DescribeRequirements(study.extraction->require), ", "),
+                    ", or the patient is excluded");
   }
   return text;
 }

@@ -26,7 +26,7 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
   study.feature_prefixes = {"original_"};
   study.development = {"alpha", "beta"};
   study.external = {"zeta"};
-  study.extraction = models::Extraction{"params.yaml", "imageType:\n"};
+  study.extraction = models::Extraction{{{"", "params.yaml", "imageType:\n"}}};
   study.models = {{"clinical", models::LogisticModel{{"age", "sex", "original_shape_MeshVolume"}}},
                   {"reader", models::ScoreModel{"p_reader"}}};
   study.validation = {true, true, true, 0.4};
@@ -54,6 +54,31 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "  released:    counts, sums for the fits, and one validation record a site; never a row or an image\n"
       "  limits:      none of the study's own; secure aggregation preferred. This version stores these\n"
       "               limits and does not enforce them yet\n");
+
+  study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  study.extraction->require.modality = {"CT", "MR"};
+  study.extraction->require.minimum_voxels = 100;
+  EXPECT_THAT(
+      DescribeStudy(study),
+      ::testing::HasSubstr(
+          "  external:    a table with one row a patient and the columns patient_id, label (positive: 1),\n"
+          "               modality, age (years from 18 to 110), sex (F | M; reference F), p_reader; image "
+          "and\n"
+          "               mask of each patient, for 1 feature (extracted as params.yaml says); each image "
+          "from\n"
+          "               0.5 to 5 mm across slices, modality CT or MR, at least 100 voxels in the region, "
+          "or\n"
+          "               the patient is excluded\n"));
+
+  study.extraction = models::Extraction{{{"t1", "a.yaml", ""}, {"t2", "b.yaml", ""}}};
+  EXPECT_THAT(
+      DescribeStudy(study),
+      ::testing::HasSubstr(
+          "  external:    a table with one row a patient and the columns patient_id, label (positive: 1), "
+          "age\n"
+          "               (years from 18 to 110), sex (F | M; reference F), p_reader; of each patient the\n"
+          "               images t1, t2 with their masks, for 1 feature (extracted as a.yaml says for t1,\n"
+          "               b.yaml says for t2)\n"));
 }
 
 }  // namespace

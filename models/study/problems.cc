@@ -11,12 +11,16 @@
 #include "absl/strings/str_cat.h"
 #include "common/text/nearest.h"
 #include "common/text/number.h"
+#include "models/study/extraction_problems.h"
 
 namespace osteon::models {
 namespace {
 
 using Path = std::vector<std::string>;
 using Basis = StudyProblem::Basis;
+
+constexpr char kSecondReaders[] =
+    " is what the second reader measured, for agreement between readers, and never a predictor";
 
 // "; did you mean age?" or nothing.
 std::string Suggestion(const std::string& word, const std::vector<std::string>& known) {
@@ -54,6 +58,9 @@ class Checker {
       if (prefix.empty()) Add({"cohort", "features", "prefix"}, "a feature prefix is empty");
     }
     CheckSites();
+    if (study_.extraction) {
+      for (StudyProblem& problem : ProblemsOf(*study_.extraction)) problems_.push_back(std::move(problem));
+    }
     if (study_.models.empty()) Add({"models"}, "the study has no model");
     std::set<std::string> names;
     for (const Model& model : study_.models) {
@@ -234,6 +241,10 @@ class Checker {
       return;
     }
     if (study_.IsFeature(predictor)) return;
+    if (study_.IsSecondReaders(predictor)) {
+      Add(std::move(path), absl::StrCat(what, ": ", predictor, kSecondReaders));
+      return;
+    }
     const bool is_model = std::any_of(study_.models.begin(), study_.models.end(),
                                       [&](const Model& model) { return model.name == predictor; });
     if (is_model) {
@@ -268,6 +279,8 @@ class Checker {
           column->role == ClinicalColumn::Role::kPredictor && column->levels.size() >= 2) {
         Add(Item(path, term), absl::StrCat(what, ": ", term, " is categorical; name its levels, as in ",
                                            study_.DesignColumns(term)[0]));
+      } else if (column == nullptr && study_.IsSecondReaders(term)) {
+        Add(Item(path, term), absl::StrCat(what, ": ", term, kSecondReaders));
       } else if (column != nullptr || !study_.IsFeature(term) || OtherUse(term)) {
         Add(Item(path, term),
             absl::StrCat(what, ": term ", term,

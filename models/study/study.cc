@@ -14,6 +14,11 @@ void AppendOnce(std::vector<std::string>& list, const std::string& name) {
   if (std::find(list.begin(), list.end(), name) == list.end()) list.push_back(name);
 }
 
+bool HasPrefix(const std::vector<std::string>& prefixes, const std::string& column) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return absl::StartsWith(column, prefix); });
+}
+
 // The table's column behind a term of a given model: "sexM" -> "sex" when sex is categorical with level M.
 std::string ColumnOfTerm(const Study& study, const std::string& term) {
   for (const ClinicalColumn& column : study.clinical) {
@@ -70,8 +75,11 @@ std::vector<std::string> Study::DesignColumns(const std::string& predictor) cons
 }
 
 bool Study::IsFeature(const std::string& column) const {
-  return std::any_of(feature_prefixes.begin(), feature_prefixes.end(),
-                     [&](const std::string& prefix) { return absl::StartsWith(column, prefix); });
+  return HasPrefix(feature_prefixes, column) && !absl::EndsWith(column, kSecondReaderSuffix);
+}
+
+bool Study::IsSecondReaders(const std::string& column) const {
+  return HasPrefix(feature_prefixes, column) && absl::EndsWith(column, kSecondReaderSuffix);
 }
 
 absl::Status Validate(const Study& study) {

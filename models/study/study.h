@@ -11,10 +11,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "models/study/extraction.h"
 
 namespace osteon::models {
 
 inline constexpr char kInterceptTerm[] = "(Intercept)";
+// What stands behind the name of a column that a second reader measured.
+inline constexpr char kSecondReaderSuffix[] = "__r2";
 
 struct ClinicalColumn {
   enum class Type { kNumeric, kCategorical };
@@ -45,11 +48,6 @@ struct Model {
   std::variant<LogisticModel, GivenModel, ScoreModel> kind;
 };
 
-struct Extraction {
-  std::string params_name;  // as the study file names it
-  std::string params_text;  // the parameter file itself, so that every site uses the same
-};
-
 struct Validation {
   bool development = false, holdout = false, external = false;
   std::optional<double> threshold;  // positive at p >= threshold
@@ -76,7 +74,10 @@ struct Study {
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary
-  bool IsFeature(const std::string& column) const;                  // begins with one of the prefixes
+  // Begins with one of the prefixes: as the first reader measured it, or a second one. What a second reader
+  // measured is for agreement between readers and never a predictor.
+  bool IsFeature(const std::string& column) const;
+  bool IsSecondReaders(const std::string& column) const;
 
   // Columns of the site's table that the analysis needs beside outcome, id and split: every clinical column
   // that is a predictor, every other column that a model names, every score column. In this order, unique.

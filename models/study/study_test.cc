@@ -80,6 +80,57 @@ TEST(Study, AColumnOutsideTheDictionaryIsNotClinical) {
   EXPECT_FALSE(study.IsFeature("age"));
 }
 
+TEST(Study, WhatASecondReaderMeasuredIsNoFeature) {
+  Study study = ValidStudy();
+  study.feature_prefixes = {"original_", "cord__t2_"};
+  EXPECT_FALSE(study.IsFeature("original_x__r2"));
+  EXPECT_TRUE(study.IsSecondReaders("original_x__r2"));
+  EXPECT_FALSE(study.IsFeature("cord__t2_original_x__r2"));
+  EXPECT_TRUE(study.IsFeature("cord__t2_original_x"));
+  EXPECT_TRUE(study.IsFeature("original_x__r20"));
+  EXPECT_FALSE(study.IsSecondReaders("original_x"));
+  EXPECT_FALSE(study.IsSecondReaders("age__r2"));  // a clinical column of that name is one like any other
+}
+
+// The first with one file for all images, the second with one for each.
+Study ExtractingStudy() {
+  Study study = ValidStudy();
+  study.extraction = Extraction{{{"", "params.yaml", "setting: {}\n"}}};
+  return study;
+}
+Study TwoImageStudy() {
+  Study study = ValidStudy();
+  study.extraction = Extraction{{{"t1", "a.yaml", "setting: {}\n"}, {"t2", "b.yaml", "setting: {}\n"}}};
+  return study;
+}
+
+TEST(StudyValidate, ParametersAreForAllImagesOrForEachByName) {
+  EXPECT_THAT(Validate(ExtractingStudy()), IsOk());
+  EXPECT_FALSE(ExtractingStudy().extraction->NamesImages());
+  EXPECT_THAT(Validate(TwoImageStudy()), IsOk());
+  EXPECT_TRUE(TwoImageStudy().extraction->NamesImages());
+  Study study = TwoImageStudy();
+  study.extraction->params.pop_back();
+  EXPECT_THAT(Validate(study), IsOk());
+  study.extraction->params.clear();
+  ExpectOneProblem(study, "extraction names no parameter file");
+  study = TwoImageStudy();
+  study.extraction->params[0].image = "";
+  ExpectOneProblem(study, "one parameter file for all images, or one for each image by its name");
+  study = TwoImageStudy();
+  study.extraction->params[1].image = "t1";
+  ExpectOneProblem(study, "image t1 stands twice");
+  study = TwoImageStudy();
+  study.extraction->params[1].image = "t0";
+  ExpectOneProblem(study, "images are not in order");
+  for (const char* name : {"t2_", "t2 b", "t__2"}) {
+    study = TwoImageStudy();
+    study.extraction->params[1].image = name;
+    ExpectOneProblem(study, "a name begins with a letter");
+    EXPECT_THAT(ProblemsOf(study)[0].path, ElementsAre("extraction", "params", name));
+  }
+}
+
 TEST(StudyValidate, AValidStudyIsAccepted) {
   EXPECT_THAT(Validate(ValidStudy()), IsOk());
 }
@@ -130,6 +181,11 @@ TEST(StudyValidate, WhatContradictsItselfIsRefused) {
   ExpectOneProblem(predictors({"patient_id"}), "it is the patient");
   ExpectOneProblem(predictors({"set"}), "it is the split");
   ExpectOneProblem(predictors({"fold"}), "has role fold");
+  ExpectOneProblem(predictors({"original_x__r2"}), "original_x__r2 is what the second reader measured");
+  ExpectOneProblem(with([](Study& s) {
+                     s.models[2].kind = GivenModel{{{"original_x__r2", 1.0}}};
+                   }),
+                   "model published: original_x__r2 is what the second reader measured");
   ExpectOneProblem(predictors({"reader"}), "a model as predictor is not available");
   ExpectOneProblem(with([](Study& s) { s.models[2].name = "reader"; }), "two models are named reader");
   ExpectOneProblem(with([](Study& s) { s.models[2].kind = GivenModel{{{"sex", 1.0}}}; }), "as in sexM");

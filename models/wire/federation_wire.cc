@@ -12,6 +12,8 @@
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
 #include "models/wire/lasso_wire.h"
+#include "models/wire/message_checks.h"
+#include "models/wire/screening_wire.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
 #include "osteon/v1/session.pb.h"
@@ -19,20 +21,7 @@
 namespace osteon::models {
 namespace {
 
-constexpr int kMaxColumns = 20000;
-constexpr int kMaxSites = 1000;
-constexpr std::size_t kMaxNameLength = 256;
 constexpr std::size_t kLargestRecord = std::size_t{1} << 16;
-
-absl::Status Invalid(absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("message refused: ", what));
-}
-
-absl::Status CheckName(absl::string_view name, absl::string_view what) {
-  if (name.empty() || name.size() > kMaxNameLength)
-    return Invalid(absl::StrCat(what, " has no name or too long a one"));
-  return absl::OkStatus();
-}
 
 absl::Status CheckSha256(absl::string_view hash, absl::string_view what) {
   const bool hexadecimal = std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
@@ -51,44 +40,6 @@ absl::Status CheckPrintable(absl::string_view text, absl::string_view what) {
                    : Invalid(absl::StrCat(what, " has characters that are not printable ASCII"));
 }
 
-// A name that stands twice makes a summand as long as somebody likes.
-absl::Status CheckUnique(std::vector<std::string> names, absl::string_view what) {
-  std::sort(names.begin(), names.end());
-  const auto repeated = std::adjacent_find(names.begin(), names.end());
-  if (repeated == names.end()) return absl::OkStatus();
-  return Invalid(absl::StrCat(what, " ", *repeated, " stands twice"));
-}
-
-absl::Status CheckSiteCount(std::uint32_t sites) {
-  if (sites == 0 || sites > kMaxSites) return Invalid(absl::StrCat("a request for ", sites, " sites"));
-  return absl::OkStatus();
-}
-
-v1::RowSet ToMessage(RowSet rows) {
-  switch (rows) {
-    case RowSet::kTrain:
-      return v1::ROW_SET_TRAIN;
-    case RowSet::kHoldout:
-      return v1::ROW_SET_HOLDOUT;
-    case RowSet::kAll:
-      return v1::ROW_SET_ALL;
-  }
-  return v1::ROW_SET_UNSPECIFIED;
-}
-
-absl::StatusOr<RowSet> RowsFromMessage(v1::RowSet rows) {
-  switch (rows) {
-    case v1::ROW_SET_TRAIN:
-      return RowSet::kTrain;
-    case v1::ROW_SET_HOLDOUT:
-      return RowSet::kHoldout;
-    case v1::ROW_SET_ALL:
-      return RowSet::kAll;
-    default:
-      return Invalid("unknown set of rows");
-  }
-}
-
 // --- Sum requests
 // ---------------------------------------------------------------------------------------------------
 
@@ -101,12 +52,7 @@ void Fill(const MomentsRequest& request, v1::SumRequest* message) {
 
 void Fill(const LogisticRequest& request, v1::SumRequest* message) {
   v1::LogisticRequest* logistic = message->mutable_logistic();
-  for (const StandardisedColumn& column : request.columns) {
-    v1::StandardisedColumn* added = logistic->add_columns();
-    added->set_name(column.name);
-    added->set_mean(column.mean);
-    added->set_scale(column.scale);
-  }
+  ToMessage(request.columns, logistic->mutable_columns());
   logistic->mutable_beta()->Add(request.beta.begin(), request.beta.end());
   logistic->set_information(request.information);
   logistic->set_rows(ToMessage(request.rows));
@@ -116,44 +62,25 @@ void Fill(const LogisticRequest& request, v1::SumRequest* message) {
 
 absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
   MomentsRequest request;
-  if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
-  for (const std::string& column : message.columns()) {
-    OSTEON_RETURN_IF_ERROR(CheckName(column, "a column"));
-    request.columns.push_back(column);
-  }
-  OSTEON_RETURN_IF_ERROR(CheckUnique(request.columns, "column"));
+  OSTEON_ASSIGN_OR_RETURN(request.columns, ColumnsFromMessage(message.columns()));
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
-  OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
-  request.sites = static_cast<int>(message.sites());
+  OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
   return request;
 }
 
 absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   LogisticRequest request;
-  if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
+  OSTEON_ASSIGN_OR_RETURN(request.columns, StandardisedFromMessage(message.columns()));
   if (message.beta_size() != message.columns_size() + 1)
     return Invalid("beta needs one number per column and the intercept");
-  std::vector<std::string> names;
-  for (const v1::StandardisedColumn& column : message.columns()) {
-    OSTEON_RETURN_IF_ERROR(CheckName(column.name(), "a column"));
-    if (!std::isfinite(column.mean()) || !std::isfinite(column.scale()) || column.scale() <= 0) {
-      return Invalid(absl::StrCat("mean or scale of column ", column.name(), " is not a usable number"));
-    }
-    request.columns.push_back({column.name(), column.mean(), column.scale()});
-    names.push_back(column.name());
-  }
-  OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "column"));
   for (const double beta : message.beta()) {
     if (!std::isfinite(beta)) return Invalid("a coefficient is not finite");
     request.beta.push_back(beta);
   }
   request.information = message.information();
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
-  OSTEON_RETURN_IF_ERROR(CheckSiteCount(message.sites()));
-  request.sites = static_cast<int>(message.sites());
-  if (message.patients() == 0 || message.patients() > (std::uint64_t{1} << 32))
-    return Invalid("a count of patients out of range");
-  request.patients = message.patients();
+  OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
+  OSTEON_ASSIGN_OR_RETURN(request.patients, PatientsFromMessage(message.patients()));
   return request;
 }
 
@@ -173,6 +100,18 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.fold_moments());
     case v1::SumRequest::kLogisticBatch:
       return RequestFromMessage(message.logistic_batch());
+    case v1::SumRequest::kClassMoments:
+      return RequestFromMessage(message.class_moments());
+    case v1::SumRequest::kCorrelation:
+      return RequestFromMessage(message.correlation());
+    case v1::SumRequest::kReaderAgreement:
+      return RequestFromMessage(message.reader_agreement());
+    case v1::SumRequest::kMissing:
+      return RequestFromMessage(message.missing());
+    case v1::SumRequest::kPresentMoments:
+      return RequestFromMessage(message.present_moments());
+    case v1::SumRequest::kCutCounts:
+      return RequestFromMessage(message.cut_counts());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }
@@ -271,6 +210,11 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
     software->set_name(name);
     software->set_version(version);
   }
+  for (const auto& [image, sha256] : record.extraction_settings) {
+    v1::ExtractionSettings* settings = admission->add_extraction_settings();
+    settings->set_image(image);
+    settings->set_settings_sha256(sha256);
+  }
 }
 
 void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
@@ -323,6 +267,8 @@ Admission FromMessage(const v1::Admission& message) {
   record.holdout_events = message.holdout_events();
   for (const v1::SoftwareVersion& software : message.software())
     record.software[software.name()] = software.version();
+  for (const v1::ExtractionSettings& settings : message.extraction_settings())
+    record.extraction_settings[settings.image()] = settings.settings_sha256();
   return record;
 }
 

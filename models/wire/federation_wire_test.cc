@@ -280,6 +280,7 @@ Admission SmallAdmission() {
   record.holdout_patients = 35;
   record.holdout_events = 12;
   record.software = {{"kernel logistic", "1"}, {"osteon", "0.1.0"}};
+  record.extraction_settings = {{"t1", std::string(64, '1')}, {"t2", std::string(64, '2')}};
   return record;
 }
 

@@ -42,6 +42,71 @@ void Fill(const Model& model, v1::StudyModel* message) {
   }
 }
 
+void Fill(const ClosedRange& range, v1::ClosedRange* message) {
+  message->set_low(range.low);
+  message->set_high(range.high);
+}
+
+void Fill(const ImageRequirements& require, v1::ImageRequirements* message) {
+  if (require.slice_thickness_mm) Fill(*require.slice_thickness_mm, message->mutable_slice_thickness_mm());
+  if (require.in_plane_spacing_mm) Fill(*require.in_plane_spacing_mm, message->mutable_in_plane_spacing_mm());
+  for (const std::string& modality : require.modality) message->add_modality(modality);
+  if (require.minimum_voxels) message->set_minimum_voxels(*require.minimum_voxels);
+}
+
+// One file for all images stands as it did before there were several, so approved studies keep their hashes.
+void Fill(const Extraction& extraction, v1::Extraction* message) {
+  for (const ExtractionParams& params : extraction.params) {
+    if (!extraction.NamesImages()) {
+      message->set_params_name(params.params_name);
+      message->set_params_text(params.params_text);
+      continue;
+    }
+    v1::ImageParams* image = message->add_images();
+    image->set_image(params.image);
+    image->set_params_name(params.params_name);
+    image->set_params_text(params.params_text);
+  }
+  if (!extraction.require.IsEmpty()) Fill(extraction.require, message->mutable_require());
+}
+
+ClosedRange FromMessage(const v1::ClosedRange& message) {
+  return {message.low(), message.high()};
+}
+
+ImageRequirements FromMessage(const v1::ImageRequirements& message) {
+  ImageRequirements require;
+  if (message.has_slice_thickness_mm())
+    require.slice_thickness_mm = FromMessage(message.slice_thickness_mm());
+  if (message.has_in_plane_spacing_mm()) {
+    require.in_plane_spacing_mm = FromMessage(message.in_plane_spacing_mm());
+  }
+  require.modality.assign(message.modality().begin(), message.modality().end());
+  if (message.has_minimum_voxels()) require.minimum_voxels = message.minimum_voxels();
+  return require;
+}
+
+absl::StatusOr<Extraction> FromMessage(const v1::Extraction& message) {
+  Extraction extraction;
+  extraction.require = FromMessage(message.require());
+  if (message.images().empty()) {
+    extraction.params = {{"", message.params_name(), message.params_text()}};
+    return extraction;
+  }
+  if (!message.params_name().empty() || !message.params_text().empty()) {
+    return absl::InvalidArgumentError(
+        "study: extraction has a parameter file for all images and others for each");
+  }
+  for (const v1::ImageParams& image : message.images()) {
+    // Without a name it would be the file for all images when the study is sent on.
+    if (image.image().empty()) {
+      return absl::InvalidArgumentError("study: extraction has parameters of an image without a name");
+    }
+    extraction.params.push_back({image.image(), image.params_name(), image.params_text()});
+  }
+  return extraction;
+}
+
 absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
   ClinicalColumn column;
   column.name = message.name();
@@ -109,10 +174,7 @@ void ToMessage(const Study& study, v1::Study* message) {
   cohort->set_missing("complete_case");
   for (const std::string& site : study.development) message->add_development_sites(site);
   for (const std::string& site : study.external) message->add_external_sites(site);
-  if (study.extraction) {
-    message->mutable_extraction()->set_params_name(study.extraction->params_name);
-    message->mutable_extraction()->set_params_text(study.extraction->params_text);
-  }
+  if (study.extraction) Fill(*study.extraction, message->mutable_extraction());
   for (const Model& model : study.models) Fill(model, message->add_models());
   v1::Validation* validation = message->mutable_validation();
   validation->set_development(study.validation.development);
@@ -155,7 +217,7 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   study.development.assign(message.development_sites().begin(), message.development_sites().end());
   study.external.assign(message.external_sites().begin(), message.external_sites().end());
   if (message.has_extraction()) {
-    study.extraction = Extraction{message.extraction().params_name(), message.extraction().params_text()};
+    OSTEON_ASSIGN_OR_RETURN(study.extraction, FromMessage(message.extraction()));
   }
   for (const v1::StudyModel& model : message.models()) {
     OSTEON_ASSIGN_OR_RETURN(Model read, FromMessage(model));

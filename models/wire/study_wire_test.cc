@@ -1,6 +1,7 @@
 #include "models/wire/study_wire.h"
 
 #include <functional>
+#include <limits>
 #include <utility>
 
 #include "common/hash/sha256.h"
@@ -51,7 +52,7 @@ Study FullStudy() {
   fold.levels = {"1", "2", "3"};
   study.clinical = {age, sex, fold};
   study.external = {"gamma"};
-  study.extraction = Extraction{"params.yaml", "featureClass: {firstorder: [Mean]}\n"};
+  study.extraction = Extraction{{{"", "params.yaml", "featureClass: {firstorder: [Mean]}\n"}}};
   study.models.push_back({"published", GivenModel{{{"(Intercept)", -2.5}, {"sexM", 0.1}, {"age", 0.03}}}});
   study.models.push_back({"score", ScoreModel{"risk"}});
   study.validation = {true, true, true, 0.3};
@@ -95,8 +96,10 @@ TEST(StudyWire, AStudyComesBackWithEveryPart) {
   EXPECT_EQ(back.development, study.development);
   EXPECT_EQ(back.external, study.external);
   ASSERT_TRUE(back.extraction);
-  EXPECT_EQ(back.extraction->params_name, "params.yaml");
-  EXPECT_EQ(back.extraction->params_text, study.extraction->params_text);
+  ASSERT_THAT(back.extraction->params, SizeIs(1));
+  EXPECT_EQ(back.extraction->params[0].image, "");
+  EXPECT_EQ(back.extraction->params[0].params_name, "params.yaml");
+  EXPECT_EQ(back.extraction->params[0].params_text, study.extraction->params[0].params_text);
   ASSERT_THAT(back.models, SizeIs(3));
   EXPECT_EQ(back.models[0].name, "suv");
   EXPECT_THAT(std::get<LogisticModel>(back.models[0].kind).predictors,
@@ -124,11 +127,91 @@ TEST(StudyWire, WhatIsAbsentStaysAbsent) {
   EXPECT_EQ(StudySha256(back), StudySha256(SmallStudy()));
 }
 
+TEST(StudyWire, WhatImagesMustHaveComesBack) {
+  const auto back_with = [](const ImageRequirements& require) {
+    Study study = FullStudy();
+    study.extraction->require = require;
+    const absl::StatusOr<Study> back = ParseStudy(SerialiseStudy(study));
+    EXPECT_THAT(back, IsOk());
+    EXPECT_NE(StudySha256(study), StudySha256(FullStudy()));
+    return back->extraction->require;
+  };
+  ImageRequirements all;
+  all.slice_thickness_mm = ClosedRange{0.5, 5};
+  all.in_plane_spacing_mm = ClosedRange{0.4, 1.5};
+  all.modality = {"CT", "MR"};
+  all.minimum_voxels = 100;
+  EXPECT_EQ(back_with(all), all);
+  for (int left = 0; left < 4; ++left) {
+    ImageRequirements one;
+    if (left == 0) one.slice_thickness_mm = ClosedRange{0, 5};
+    if (left == 1) one.in_plane_spacing_mm = ClosedRange{0, 2};
+    if (left == 2) one.modality = {"CT"};
+    if (left == 3) one.minimum_voxels = 1;
+    EXPECT_EQ(back_with(one), one);
+  }
+}
+
+Study TwoImageStudy() {
+  Study study = FullStudy();
+  study.extraction->params = {{"t1", "a.yaml", "setting: {binWidth: 5}\n"},
+                              {"t2", "b.yaml", "setting: {}\n"}};
+  return study;
+}
+
+TEST(StudyWire, ParametersOfSeveralImagesComeBack) {
+  ASSERT_OK_AND_ASSIGN(const Study back, ParseStudy(SerialiseStudy(TwoImageStudy())));
+  ASSERT_TRUE(back.extraction);
+  ASSERT_THAT(back.extraction->params, SizeIs(2));
+  for (const std::size_t i : {0U, 1U}) {
+    const ExtractionParams sent = TwoImageStudy().extraction->params[i];
+    EXPECT_EQ(back.extraction->params[i].image, sent.image);
+    EXPECT_EQ(back.extraction->params[i].params_name, sent.params_name);
+    EXPECT_EQ(back.extraction->params[i].params_text, sent.params_text);
+  }
+  EXPECT_EQ(StudySha256(back), StudySha256(TwoImageStudy()));
+  // One image by its name is another study than one whatever its name.
+  Study one = FullStudy();
+  one.extraction->params[0].image = "t1";
+  ASSERT_OK_AND_ASSIGN(const Study named, ParseStudy(SerialiseStudy(one)));
+  EXPECT_EQ(named.extraction->params[0].image, "t1");
+  EXPECT_NE(StudySha256(one), StudySha256(FullStudy()));
+}
+
+TEST(StudyWire, ParametersForAllImagesAndForEachAreRefused) {
+  const auto two = [](const std::function<void(v1::Extraction&)>& change) {
+    v1::Study message;
+    ToMessage(TwoImageStudy(), &message);
+    change(*message.mutable_extraction());
+    return StudyFromMessage(message);
+  };
+  EXPECT_THAT(two([](v1::Extraction&) {}), IsOk());
+  EXPECT_THAT(two([](v1::Extraction& m) { m.set_params_text("setting: {}\n"); }),
+              StatusIs(kBad, HasSubstr("for all images and others for each")));
+  EXPECT_THAT(two([](v1::Extraction& m) { m.mutable_images(0)->clear_image(); }),
+              StatusIs(kBad, HasSubstr("an image without a name")));
+  EXPECT_THAT(two([](v1::Extraction& m) { m.mutable_images(1)->set_image("t1"); }),
+              StatusIs(kBad, HasSubstr("image t1 stands twice")));
+  EXPECT_THAT(two([](v1::Extraction& m) { m.mutable_images()->SwapElements(0, 1); }),
+              StatusIs(kBad, HasSubstr("not in order")));
+}
+
+TEST(StudyWire, RequirementsThatContradictThemselvesAreRefused) {
+  EXPECT_THAT(Changed([](v1::Study& m) {
+                v1::ClosedRange* range =
+                    m.mutable_extraction()->mutable_require()->mutable_slice_thickness_mm();
+                range->set_low(5);
+                range->set_high(std::numeric_limits<double>::quiet_NaN());
+              }),
+              StatusIs(kBad, HasSubstr("slice_thickness_mm")));
+}
+
 // Approvals are signatures over these hashes: when this test fails, every approved study has lost its
 // approval.
 TEST(StudyWire, TheHashOfAStudyIsThatOfItsFormat) {
   EXPECT_EQ(StudySha256(SmallStudy()), "411822b475eb97fec69b962ad06b9f5dc18ca491ef00186ca6de358bd990e943");
   EXPECT_EQ(StudySha256(FullStudy()), "5f308076fcab0eccbfd810e6c0fff7cb697173548787a24bdc0f0eca5193a91f");
+  EXPECT_EQ(StudySha256(TwoImageStudy()), "3372c2c53308d5cdd9bfc51a174627eb4eda2ab305f80f3aadf22a351131e38c");
   EXPECT_EQ(StudySha256(FullStudy()), Sha256Hex(SerialiseStudy(FullStudy())));
 }
 
@@ -141,7 +224,7 @@ TEST(StudyWire, EveryPartChangesTheHash) {
         s.clinical[1].levels = {"M", "F"};
       },
       [](Study& s) { s.models[2].name = "risk"; },
-      [](Study& s) { s.extraction->params_text += " "; },
+      [](Study& s) { s.extraction->params[0].params_text += " "; },
       [](Study& s) { s.privacy.min_cell.reset(); },
       [](Study& s) { s.validation.threshold = 0.30000000000000004; },
       [](Study& s) { s.external = {"delta"}; }};

@@ -43,6 +43,9 @@ StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfigurat
     const bool another_tenth = done * 10 / total != (done - 1) * 10 / total;
     if (another_tenth) log->info("study {}: features of {} of {} patients", study, done, total);
   };
+  options.left_out = [log](const std::string& study, const std::string& what) {
+    log->warn("study {}: {}", study, what);
+  };
   return options;
 }
 

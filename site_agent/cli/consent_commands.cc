@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -19,6 +20,7 @@
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/cli/state_option.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/policy/approvals.h"
 #include "site_agent/session/proposals.h"
 
@@ -56,10 +58,23 @@ std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files
   return decision->approved ? "approved" : "refused";
 }
 
+// Image (empty: all images) -> hash of the extraction settings; empty where the study extracts nothing.
+std::map<std::string, std::string> SettingsOf(const models::Study& study) {
+  if (!study.extraction) return {};
+  const absl::StatusOr<std::map<std::string, std::string>> hashes = StudySettingsHashes(*study.extraction);
+  if (hashes.ok()) return *hashes;
+  return {{"", absl::StrCat("cannot be followed by this version: ", std::string(hashes.status().message()))}};
+}
+
 void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
   std::printf("%s  %s  %s  (%s)\n", proposal.study.name.c_str(), proposal.study_sha256.substr(0, 12).c_str(),
               decision.c_str(), proposal.state.c_str());
-  std::printf("asked by %s\n%s\nroster:\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
+  std::printf("asked by %s\n%s\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
+  for (const auto& [image, hash] : SettingsOf(proposal.study)) {
+    std::printf("extraction settings %s%s%s\n", image.empty() ? "" : "of ",
+                image.empty() ? "" : (image + " ").c_str(), hash.c_str());
+  }
+  std::printf("roster:\n");
   for (const auto& [site, key] : proposal.roster) std::printf("  %-20s key %s\n", site.c_str(), key.c_str());
   std::printf("\n");
 }
@@ -79,6 +94,12 @@ absl::Status ShowStudies(const Arguments& arguments) {
                       {"state", proposal.state},
                       {"decision", decision},
                       {"roster", proposal.roster}});
+      const std::map<std::string, std::string> settings = SettingsOf(proposal.study);
+      if (settings.contains("")) {
+        json.back()["extraction_settings"] = settings.at("");
+      } else if (!settings.empty()) {
+        json.back()["extraction_settings"] = settings;
+      }
     } else {
       PrintProposal(proposal, decision);
     }

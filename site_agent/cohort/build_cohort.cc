@@ -151,6 +151,8 @@ class Builder {
       std::string reason;
       if (outcome_[row] != outcome_[row]) {
         reason = "missing outcome";
+      } else if (!table_.lacking.empty() && !table_.lacking[row].empty()) {
+        reason = absl::StrCat(table_.lacking[row], " not as required");
       } else if (error && !IsMissing(table_.rows[row][*error])) {
         reason = "features not extracted";
       } else {

@@ -17,9 +17,10 @@ namespace osteon {
 // (Study::DesignColumns); every other column is numeric. Columns stand in the order of Study::NeededColumns.
 //
 // Complete cases. Missing is an empty cell, NA or NaN in any case. A patient is left out, and counted once in
-// admission.excluded, for the first of: "missing outcome"; "features not extracted", when the study needs a
-// feature and the table has a column `error` (as extraction writes) that is not empty; "missing COLUMN" in
-// the order of Study::NeededColumns. Rows are sorted by pseudonym, so the order of the file does not matter.
+// admission.excluded, for the first of: "missing outcome"; "KEY not as required", of SiteTable::lacking;
+// "features not extracted", when the study needs a feature and the table has a column `error` (as extraction
+// writes) that is not empty; "missing COLUMN" in the order of Study::NeededColumns. Rows are sorted by
+// pseudonym, so the order of the file does not matter.
 //
 // kInvalidArgument: the table does not fit the dictionary. Every problem at once, one line each with file,
 // line, column, pseudonym and what was found, 20 lines and a count of the rest: a column that is not there; a

@@ -112,6 +112,22 @@ TEST(BuildCohort, ACaseWithoutFeaturesIsCountedAsSuch) {
               UnorderedElementsAre(Pair("features not extracted", 1), Pair("missing original_a", 1)));
 }
 
+TEST(BuildCohort, ACaseThatIsNotAsRequiredIsCountedByTheRequirement) {
+  models::Study study = StudyOfAgeAndSex();
+  study.models.push_back({"f", models::LogisticModel{{"original_a"}}});
+  ASSERT_OK_AND_ASSIGN(SiteTable table, TableOf("id,stage,age,y,original_a,error\n"
+                                                "a,I,61,1,3.5,\n"
+                                                "b,I,61,0,,slices are 9 mm apart\n"
+                                                "c,I,61,,,slices are 9 mm apart\n"  // outcome before all
+                                                "d,I,61,0,,no mask\n"));
+  table.lacking = {"", "slice_thickness_mm", "slice_thickness_mm", ""};
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, BuildCohort(table, study, true));
+  EXPECT_EQ(cohort.admission.train_patients, 1U);
+  EXPECT_THAT(cohort.admission.excluded,
+              UnorderedElementsAre(Pair("slice_thickness_mm not as required", 1), Pair("missing outcome", 1),
+                                   Pair("features not extracted", 1)));
+}
+
 TEST(BuildCohort, HoldoutRowsAreMarkedAtDevelopmentSitesOnly) {
   models::Study study = StudyOfAgeAndSex();
   study.split = models::Split{"set", "train", "test"};

@@ -40,6 +40,7 @@ std::string FreezeText(const FrozenDataset& dataset) {
                      {"study_sha256", dataset.study_sha256},
                      {"read", admission.read},
                      {"excluded", admission.excluded},
+                     {"extraction_settings", admission.extraction_settings},
                      {"sources", sources}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -49,6 +50,7 @@ struct FreezeRecord {
   std::string dataset_sha256, study_sha256;
   std::uint64_t read = 0;
   std::map<std::string, std::uint64_t> excluded;
+  std::map<std::string, std::string> extraction_settings;
   std::vector<SourceFile> sources;
 };
 
@@ -62,6 +64,10 @@ std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
     record.study_sha256 = json.at("study_sha256").get<std::string>();
     record.read = json.at("read").get<std::uint64_t>();
     record.excluded = json.at("excluded").get<std::map<std::string, std::uint64_t>>();
+    // Datasets that were frozen before settings were recorded go on without.
+    if (json.contains("extraction_settings")) {
+      record.extraction_settings = json.at("extraction_settings").get<std::map<std::string, std::string>>();
+    }
     for (const Json& source : json.at("sources")) {
       record.sources.push_back({source.at("path").get<std::string>(), source.at("sha256").get<std::string>(),
                                 source.at("size").get<std::uint64_t>(),
@@ -113,6 +119,7 @@ absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder) {
   OSTEON_ASSIGN_OR_RETURN(dataset.cohort, ParseCohortText(*text, DatasetPath(folder)));
   dataset.cohort.admission.read = record->read;
   dataset.cohort.admission.excluded = std::move(record->excluded);
+  dataset.cohort.admission.extraction_settings = std::move(record->extraction_settings);
   dataset.study_sha256 = std::move(record->study_sha256);
   dataset.sources = std::move(record->sources);
   return dataset;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_replace.h"
 #include "common/files/files.h"
@@ -31,6 +32,7 @@ Cohort SmallCohort() {
   cohort.pseudonyms = {"0a", "0b"};
   cohort.admission.read = 5;
   cohort.admission.excluded = {{"missing age", 3}};
+  cohort.admission.extraction_settings = {{"t1", "5e77"}, {"t2", "a11"}};
   CountAnalysed(cohort);
   return cohort;
 }
@@ -67,6 +69,17 @@ TEST_F(FrozenDatasetTest, WhatIsFrozenIsLoadedToTheLastBit) {
   EXPECT_EQ(loaded.cohort.admission, cohort.admission);
   EXPECT_EQ(loaded.study_sha256, "abc");
   EXPECT_EQ(loaded.sources, SmallDataset(table_).sources);
+}
+
+TEST_F(FrozenDatasetTest, OneFrozenBeforeSettingsWereRecordedGoesOnWithout) {
+  const std::string path = frozen_ + "/freeze.json";
+  ASSERT_OK_AND_ASSIGN(const std::string text, ReadFile(path));
+  nlohmann::json json = nlohmann::json::parse(text);
+  ASSERT_EQ(json.erase("extraction_settings"), 1U);
+  ASSERT_THAT(WriteFileAtomically(path, json.dump()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset loaded, LoadFrozen(frozen_));
+  EXPECT_THAT(loaded.cohort.admission.extraction_settings, ::testing::IsEmpty());
+  EXPECT_EQ(loaded.cohort.admission.excluded, SmallCohort().admission.excluded);
 }
 
 TEST_F(FrozenDatasetTest, TheHashIsThatOfTheFile) {

@@ -22,6 +22,9 @@ struct SiteTable {
   std::vector<std::vector<std::string>> rows;  // cells without surrounding blanks, as many as columns
   std::vector<std::size_t> lines;              // of the file, from 1
   std::vector<SourceFile> sources;             // what it was made from; empty when made in memory
+  // What of the study's requirements a row has not ("slice_thickness_mm"), one a row, empty where it has all
+  // of them; or nothing where nothing is required.
+  std::vector<std::string> lacking;
 
   // Replaces the cells of the column `id_column` by pseudonyms, before anything else sees them. `rows` and
   // `lines` go together.

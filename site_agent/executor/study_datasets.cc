@@ -2,50 +2,48 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
-#include "common/text/number.h"
 #include "site_agent/cohort/build_cohort.h"
 #include "site_agent/cohort/site_table.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/extract_manifest.h"
 #include "site_agent/extraction/extraction_settings.h"
+#include "site_agent/extraction/feature_table.h"
+#include "site_agent/extraction/image_hash.h"
 #include "site_agent/extraction/manifest.h"
+#include "site_agent/extraction/memory_need.h"
+#include "site_agent/quality/required_images.h"
 
 namespace osteon {
 namespace {
 
 constexpr char kManifestId[] = "patient_id";
-constexpr char kErrorColumn[] = "error";
+// Beside the studies' own folders, whose names are hashes: a study with the settings of another, or one that
+// was interrupted, need not compute anew.
+constexpr char kFeatureFolder[] = "features";
 
-// The extracted features beside the manifest's other columns, as text, as a site's own table would bring
-// them.
-struct TextTable {
-  std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::size_t> lines;
-};
-
-TextTable TextOf(const ExtractedTable& extracted, const Manifest& manifest, const std::string& id_column) {
-  TextTable table;
-  table.header.push_back(id_column);
-  table.header.insert(table.header.end(), extracted.carried.begin(), extracted.carried.end());
-  table.header.insert(table.header.end(), extracted.features.begin(), extracted.features.end());
-  table.header.emplace_back(kErrorColumn);
-  for (std::size_t i = 0; i < extracted.rows.size(); ++i) {
-    const ExtractedRow& row = extracted.rows[i];
-    std::vector<std::string> cells = {row.patient_id};
-    cells.insert(cells.end(), row.carried.begin(), row.carried.end());
-    for (const double value : row.values) cells.push_back(FormatNumber(value));
-    cells.resize(table.header.size());
-    if (!row.error.ok()) cells.back() = std::string(row.error.message());
-    table.rows.push_back(std::move(cells));
-    table.lines.push_back(manifest.cases[i].line);
+// Every file of an image or a mask once.
+std::set<std::string> FilesOf(const Manifest& manifest) {
+  std::set<std::string> files;
+  for (const ManifestCase& one : manifest.cases) {
+    for (const ManifestImage& image : one.images) {
+      files.insert(image.image);
+      files.insert(image.mask.begin(), image.mask.end());
+    }
   }
-  return table;
+  files.erase("");
+  std::set<std::string> voxels;  // that stand apart from their header
+  for (const std::string& file : files) {
+    const absl::StatusOr<std::vector<std::string>> both = FilesOfImage(file);
+    if (both.ok()) voxels.insert(both->back());
+  }
+  files.merge(voxels);
+  return files;
 }
 
 }  // namespace
@@ -82,6 +80,10 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
       std::find(study.development.begin(), study.development.end(), options_.site) != study.development.end();
   FrozenDataset dataset;
   OSTEON_ASSIGN_OR_RETURN(dataset.cohort, BuildCohort(table, study, develops));
+  if (study.extraction) {
+    OSTEON_ASSIGN_OR_RETURN(dataset.cohort.admission.extraction_settings,
+                            StudySettingsHashes(*study.extraction));
+  }
   dataset.study_sha256 = study_sha256;
   dataset.sources = table.sources;
   return dataset;
@@ -95,29 +97,45 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
   }
   OSTEON_ASSIGN_OR_RETURN(SourceText source, ReadSource(options_.data_path));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, ParseManifest(source.text, options_.data_path));
-  OSTEON_ASSIGN_OR_RETURN(
-      const ExtractionSettings settings,
-      ParseExtractionSettings(study.extraction->params_text, study.extraction->params_name));
+  OSTEON_RETURN_IF_ERROR(CheckWide(manifest));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<ExtractionSettings> settings,
+                          StudySettings(*study.extraction, manifest));
   std::vector<SourceFile> sources = {source.source};
-  for (const ManifestCase& one : manifest.cases) {
-    for (const std::string& path : {one.image, one.mask}) {
-      const absl::StatusOr<SourceText> image = ReadSource(path);
-      if (image.ok()) sources.push_back(image->source);  // one that cannot be read is a row with an error
-    }
+  for (const std::string& path : FilesOf(manifest)) {
+    const absl::StatusOr<SourceText> image = ReadSource(path);
+    if (image.ok()) sources.push_back(image->source);  // one that cannot be read is a row with an error
   }
   ExtractOptions options;
   options.jobs = options_.jobs;
+  options.memory_bytes = DefaultMemoryLimit();
+  if (!options_.folder.empty()) options.store = absl::StrCat(options_.folder, "/", kFeatureFolder);
   if (options_.progress) {
     options.progress = [&](const ExtractProgress& progress) {
       options_.progress(study.name, progress.done, progress.total);
     };
   }
+  OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<quality::RequiredImages> required,
+                          quality::RequiredImages::Create(study.extraction->require, manifest));
+  if (!study.extraction->require.IsEmpty()) {
+    options.examine = [&](const CaseRegion& region, const Volume& image, const Volume& mask) {
+      return required->Examine(region, image, mask);
+    };
+  }
   OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, settings, options));
-  TextTable text = TextOf(extracted, manifest, study.id_column);
+  for (const ExtractedRow& row : extracted.rows) {
+    if (row.error.ok() || !options_.left_out) continue;
+    options_.left_out(study.name, absl::StrCat(manifest.file, ":", row.line, ", patient ",
+                                               Pseudonym(options_.key, row.patient_id), ": ",
+                                               std::string(row.error.message())));
+  }
+  FeatureCells text = WideTable(extracted, WithDiagnostics::kNo);
+  std::vector<std::string> lacking;
+  for (const auto& cells : text.rows) lacking.push_back(required->LackingOf(cells.front()));  // the patient
   OSTEON_ASSIGN_OR_RETURN(SiteTable table,
                           SiteTable::Create(options_.data_path, std::move(text.header), std::move(text.rows),
                                             std::move(text.lines), options_.key, study.id_column));
   table.sources = std::move(sources);
+  table.lacking = std::move(lacking);
   return table;
 }
 

@@ -24,6 +24,9 @@ struct StudyDatasetsOptions {
   // Datasets are kept in FOLDER/STUDY_SHA256; empty: in memory only (simulation).
   std::string folder;
   int jobs = 1;  // threads for extraction
+  // Tells people at the site why a patient's features are not there: the place in the manifest, what was
+  // found and what is needed.
+  std::function<void(const std::string& study, const std::string& what)> left_out;
   // Tells people how far an extraction is.
   std::function<void(const std::string& study, std::size_t done, std::size_t total)> progress;
 };

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/test_images.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -45,7 +46,8 @@ models::Study ImageStudy() {
   models::Study study = AgeStudy();
   study.name = "image-study";
   study.feature_prefixes = {"original_"};
-  study.extraction = models::Extraction{"params.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"};
+  study.extraction =
+      models::Extraction{{{"", "params.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"}}};
   study.models = {{"m", models::LogisticModel{{"age", "original_firstorder_Mean"}}}};
   return study;
 }
@@ -206,6 +208,62 @@ TEST_F(StudyDatasetsTest, AnImageThatIsNotThereIsABadCaseToo) {
   EXPECT_THAT(cohort->admission.excluded, ElementsAre(Pair("features not extracted", 2)));
 }
 
+TEST_F(StudyDatasetsTest, ACaseThatIsNotAsTheStudyRequiresIsCountedByTheRequirement) {
+  WriteImages();
+  Volume thick = SmallImage(4), mask = SmallMask(1);
+  thick.grid.spacing_mm = mask.grid.spacing_mm = {1, 1, 6};
+  Put(folder_ / "thick.nii.gz", thick);
+  Put(folder_ / "thick_mask.nii.gz", mask);
+  Write(
+      "patient_id,image,mask,event,age,modality\n"
+      "P1,image1.nii.gz,mask.nii.gz,1,51,CT\n"
+      "P2,image2.nii.gz,mask.nii.gz,0,52,MR\n"
+      "P3,image3.nii.gz,empty.nii.gz,1,53,CT\n"
+      "P4,thick.nii.gz,thick_mask.nii.gz,0,54,CT\n");
+  models::Study study = ImageStudy();
+  study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
+  study.extraction->require.modality = {"CT"};
+  StudyDatasetsOptions options = Options();
+  std::vector<std::string> left_out;
+  options.left_out = [&](const std::string& name, const std::string& what) {
+    EXPECT_EQ(name, "image-study");
+    left_out.push_back(what);
+  };
+  {
+    StudyDatasets datasets(options);
+    ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+    EXPECT_EQ(cohort->table.values.rows(), 1);
+    EXPECT_THAT(cohort->admission.excluded,
+                ElementsAre(Pair("features not extracted", 1), Pair("modality not as required", 1),
+                            Pair("slice_thickness_mm not as required", 1)));
+  }
+  // People at the site are told where and why, without the patient's name.
+  ASSERT_THAT(left_out, SizeIs(3));
+  EXPECT_THAT(left_out[0], AllOf(HasSubstr("site.csv:3, patient "), HasSubstr("the modality is MR"),
+                                 ::testing::Not(HasSubstr("P2"))));
+  EXPECT_THAT(left_out[2], HasSubstr("slices are 6 mm apart; the study needs 0.5 to 5 mm"));
+
+  // After a restart the counts are those of the frozen dataset; images known from before are no way round.
+  StudyDatasets later(options);
+  ASSERT_OK_AND_ASSIGN(const auto again, later.Of(study, kStudy));
+  EXPECT_EQ(again->admission.excluded.at("slice_thickness_mm not as required"), 1U);
+  models::Study without = ImageStudy();
+  ASSERT_OK_AND_ASSIGN(const auto all, later.Of(without, std::string(64, 'b')));
+  EXPECT_EQ(all->table.values.rows(), 3);
+  ASSERT_OK_AND_ASSIGN(const auto strict, later.Of(study, std::string(64, 'c')));
+  EXPECT_EQ(strict->table.values.rows(), 1);
+}
+
+TEST_F(StudyDatasetsTest, ARequiredModalityMustStandInTheManifest) {
+  WriteImages();
+  models::Study study = ImageStudy();
+  study.extraction->require.modality = {"CT"};
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(study, kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("site.csv: no column modality"), HasSubstr("CT"))));
+}
+
 TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
   WriteImages();
   {
@@ -218,6 +276,68 @@ TEST_F(StudyDatasetsTest, AnImageThatChangedIsNoticed) {
               StatusIs(absl::StatusCode::kAborted, HasSubstr("image1.nii.gz")));
 }
 
+TEST_F(StudyDatasetsTest, RegionsAndReadersAreColumnsOfOneRow) {
+  WriteImages();
+  Write(
+      "patient_id,image,mask,mask_2,label,event,age\nP1,image1.nii.gz,mask.nii.gz,mask.nii.gz,spine=1,0,50\n"
+      "P2,image2.nii.gz,mask.nii.gz,,spine=1,1,60\nP2,image3.nii.gz,mask.nii.gz,,cord=1,1,60\n");
+  models::Study study = ImageStudy();
+  study.feature_prefixes = {"spine__"};
+  study.models = {{"m", models::LogisticModel{{"age", "spine__original_firstorder_Mean"}}}};
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age", "spine__original_firstorder_Mean"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  EXPECT_EQ(cohort->admission.read, 2U);
+  study.feature_prefixes = {"cord__"};
+  study.models = {{"m", models::LogisticModel{{"age", "cord__original_firstorder_Mean"}}}};
+  ASSERT_OK_AND_ASSIGN(const auto cord, datasets.Of(study, std::string(64, 'b')));
+  EXPECT_THAT(cord->admission.excluded, ElementsAre(Pair("missing cord__original_firstorder_Mean", 1)));
+}
+
+TEST_F(StudyDatasetsTest, FeaturesOfAnInterruptedOrLaterStudyAreNotComputedTwice) {
+  WriteImages();
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto first, datasets.Of(ImageStudy(), kStudy));
+  std::vector<std::filesystem::path> entries;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "studies/features")) {
+    if (entry.is_regular_file()) entries.push_back(entry.path());
+  }
+  EXPECT_THAT(entries, SizeIs(2));  // the third mask is empty
+  const auto written = std::filesystem::last_write_time(entries[0]);
+  ASSERT_OK_AND_ASSIGN(const auto second, datasets.Of(ImageStudy(), std::string(64, 'b')));
+  EXPECT_EQ(second->table.values, first->table.values);
+  EXPECT_EQ(std::filesystem::last_write_time(entries[0]), written);
+}
+
+TEST_F(StudyDatasetsTest, APatientWhoseRowsDisagreeIsAnErrorWithItsLine) {
+  WriteImages();
+  Write(
+      "patient_id,image,mask,label,event,age\nP1,image1.nii.gz,mask.nii.gz,1,0,50\n"
+      "P1,image1.nii.gz,mask.nii.gz,2,0,51\n");
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(
+      datasets.Of(ImageStudy(), kStudy),
+      StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("site.csv:3"), HasSubstr("column age"))));
+}
+
+TEST_F(StudyDatasetsTest, VoxelsApartFromTheirHeaderAreWatchedToo) {
+  WriteImages();
+  const std::string header =
+      "ObjectType = Image\nNDims = 3\nDimSize = 8 7 6\nElementSpacing = 1 1 2.5\nElementType = MET_SHORT\n"
+      "ElementByteOrderMSB = False\nElementDataFile = voxels.raw\n";
+  ASSERT_THAT(WriteFileAtomically(folder_ / "image1.mhd", header), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_ / "voxels.raw", std::string(2 * 8 * 7 * 6, 'a')), IsOk());
+  Write(
+      "patient_id,image,mask,event,age\nP1,image1.mhd,mask.nii.gz,1,50\nP2,image2.nii.gz,mask.nii.gz,0,60\n");
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(ImageStudy(), kStudy));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  ASSERT_THAT(WriteFileAtomically(folder_ / "voxels.raw", std::string(2 * 8 * 7 * 6, 'b')), IsOk());
+  EXPECT_THAT(datasets.Of(ImageStudy(), kStudy),
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("voxels.raw")));
+}
+
 TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
   WriteImages();
   models::Study study = ImageStudy();
@@ -227,10 +347,78 @@ TEST_F(StudyDatasetsTest, AManifestsPatientsAreInItsOwnColumn) {
               StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("id"), HasSubstr("patient_id"))));
 }
 
+// T1 with a wide first-order class, T2 with one feature.
+models::Study TwoImageStudy() {
+  models::Study study = ImageStudy();
+  study.feature_prefixes = {"t1_", "t2_"};
+  study.extraction->params = {{"t1", "a.yaml", "featureClass: {firstorder: [Mean, Energy]}\n"},
+                              {"t2", "b.yaml", "featureClass: {firstorder: [Maximum]}\n"}};
+  study.models = {
+      {"m", models::LogisticModel{{"t1_original_firstorder_Mean", "t2_original_firstorder_Maximum"}}}};
+  return study;
+}
+
+TEST_F(StudyDatasetsTest, EachImageIsExtractedWithItsOwnParameters) {
+  WriteImages();
+  // The study has them in another order than the manifest.
+  Write(
+      "patient_id,image_t2,image_t1,mask,event,age\nP1,image2.nii.gz,image1.nii.gz,mask.nii.gz,0,50\n"
+      "P2,image1.nii.gz,image3.nii.gz,mask.nii.gz,1,60\n");
+  models::Study study = TwoImageStudy();
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns,
+              ElementsAre("age", "t1_original_firstorder_Mean", "t2_original_firstorder_Maximum"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
+  ASSERT_OK_AND_ASSIGN(const auto hashes, StudySettingsHashes(*study.extraction));
+  EXPECT_THAT(hashes, ElementsAre(Pair("t1", SizeIs(64)), Pair("t2", SizeIs(64))));
+  EXPECT_NE(hashes.at("t1"), hashes.at("t2"));
+  EXPECT_EQ(cohort->admission.extraction_settings, hashes);
+  // The settings belong to the dataset that was made with them.
+  StudyDatasets later(Options());
+  ASSERT_OK_AND_ASSIGN(const auto again, later.Of(study, kStudy));
+  EXPECT_EQ(again->admission.extraction_settings, hashes);
+
+  // A feature that only the other image's parameters have is not there.
+  study.models = {{"m", models::LogisticModel{{"t2_original_firstorder_Mean"}}}};
+  EXPECT_THAT(later.Of(study, std::string(64, 'b')),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("t2_original_firstorder_Mean")));
+}
+
+TEST_F(StudyDatasetsTest, OneParameterFileIsForAllImages) {
+  WriteImages();
+  Write(
+      "patient_id,image_t1,image_t2,mask,event,age\nP1,image1.nii.gz,image2.nii.gz,mask.nii.gz,0,50\n"
+      "P2,image3.nii.gz,image1.nii.gz,mask.nii.gz,1,60\n");
+  models::Study study = TwoImageStudy();
+  study.extraction = ImageStudy().extraction;
+  study.models = {
+      {"m", models::LogisticModel{{"t1_original_firstorder_Mean", "t2_original_firstorder_Energy"}}}};
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(study, kStudy));
+  EXPECT_THAT(cohort->table.columns,
+              ElementsAre("age", "t1_original_firstorder_Mean", "t2_original_firstorder_Energy"));
+  EXPECT_THAT(cohort->admission.extraction_settings, ElementsAre(Pair("", SizeIs(64))));
+}
+
+TEST_F(StudyDatasetsTest, OtherImagesThanTheStudysAreAnErrorBeforeAnythingIsRead) {
+  WriteImages();  // a manifest of one image without a name
+  StudyDatasets datasets(Options());
+  EXPECT_THAT(datasets.Of(TwoImageStudy(), kStudy),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("site.csv:1"), HasSubstr("parameters for the images t1, t2;"))));
+}
+
+TEST_F(StudyDatasetsTest, WithoutExtractionNoSettingsAreTold) {
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(AgeStudy(), kStudy));
+  EXPECT_THAT(cohort->admission.extraction_settings, IsEmpty());
+}
+
 TEST_F(StudyDatasetsTest, WrongSettingsAreNamed) {
   WriteImages();
   models::Study study = ImageStudy();
-  study.extraction->params_text = "featureClas: {}\n";
+  study.extraction->params[0].params_text = "featureClas: {}\n";
   StudyDatasets datasets(Options());
   EXPECT_THAT(datasets.Of(study, kStudy),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("params.yaml")));

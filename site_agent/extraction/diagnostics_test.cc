@@ -31,11 +31,32 @@ TEST(Diagnostics, DescribeImageAndMask) {
   voxels.back() = -34;
   const Volume mask = testing::SmallMask(1);
   ASSERT_OK_AND_ASSIGN(const Region region, CropRegion(image, mask, 1));
-  const std::vector<std::string> names = AllDiagnosticNames(),
-                                 values = DescribeCase(image, mask.grid, region);
+  const PyRadiomicsSettings settings =
+      ParsePyRadiomicsSettings(
+          "imageType: {LoG: {sigma: [1, 2.50]}}\nsetting: {binWidth: 5, force2D: true, "
+          "resegmentRange: [-50, 1e3], resegmentMode: 'absolute'}\n",
+          "p.yaml")
+          .value();
+  CaseDiagnostics diagnostics;
+  diagnostics.AddConfiguration(settings, 3);
+  diagnostics.AddImage(image, true);
+  diagnostics.AddMaskHash(mask);
+  diagnostics.AddMask(mask.grid, region, false);
+  diagnostics.AddMask(mask.grid, region, true);
+  const std::vector<std::string> names = DiagnosticColumns(settings), values = diagnostics.cells;
   ASSERT_EQ(names.size(), values.size());
   std::map<std::string, std::string> by_name;
   for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]] = values[i];
+  EXPECT_EQ(
+      by_name["diagnostics_Configuration_Settings"],
+      "{'minimumROIDimensions': 2, 'minimumROISize': None, 'normalize': False, 'normalizeScale': 1, "
+      "'removeOutliers': None, 'resampledPixelSpacing': None, 'interpolator': 'sitkBSpline', 'preCrop': "
+      "False, 'padDistance': 5, 'distances': [1], 'force2D': True, 'force2Ddimension': 0, "
+      "'resegmentRange': [-50, 1000.0], 'label': 3, 'additionalInfo': True, 'binWidth': 5, "
+      "'resegmentMode': 'absolute'}");
+  EXPECT_EQ(by_name["diagnostics_Configuration_EnabledImageTypes"], "{'LoG': {'sigma': [1, 2.5]}}");
+  EXPECT_EQ(by_name["diagnostics_Mask-resegmented_VoxelNum"], "120");
+  EXPECT_EQ(by_name["diagnostics_Mask-resegmented_Mean"], PythonNumber((2.0 * 120) / 120));
   EXPECT_EQ(by_name["diagnostics_Image-original_Spacing"], "(1.0, 1.0, 2.5)");
   EXPECT_EQ(by_name["diagnostics_Image-original_Size"], "(8, 7, 6)");
   EXPECT_EQ(by_name["diagnostics_Image-original_Mean"], PythonNumber((2.0 * 334 + 300 - 34) / 336));

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "site_agent/extraction/extract_ibsi.h"
 #include "site_agent/extraction/extract_pyradiomics.h"
 #include "site_agent/imaging/image_file.h"
 

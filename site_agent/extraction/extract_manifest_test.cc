@@ -1,10 +1,13 @@
 #include "site_agent/extraction/extract_manifest.h"
 
+#include <cmath>
+
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "common/files/files.h"
+#include "site_agent/extraction/extract_case.h"
 #include "site_agent/extraction/feature_table.h"
 #include "site_agent/extraction/test_images.h"
 #include "tests/support/status_matchers.h"
@@ -32,10 +35,21 @@ class Extraction : public ::testing::Test {
     for (std::uint32_t i = 0; i < 12; ++i) {
       const std::string image = folder_ / absl::StrCat("image", i, ".nii.gz");
       Put(image, SmallImage(i));
-      manifest_.cases.push_back(
-          {absl::StrCat("P", i), image, folder_ / "mask.nii.gz", {}, {absl::StrCat(60 + i)}, i + 2});
+      manifest_.cases.push_back({absl::StrCat("P", i),
+                                 {{image, {folder_ / "mask.nii.gz"}}},
+                                 {ManifestRegion{}},
+                                 {absl::StrCat(60 + i)},
+                                 i + 2});
     }
     manifest_.carried = {"age"};
+  }
+  static ExtractOptions Jobs(int jobs) {
+    ExtractOptions options;
+    options.jobs = jobs;
+    return options;
+  }
+  absl::StatusOr<ExtractedTable> Extract(const ExtractOptions& options) {
+    return ExtractManifest(manifest_, {settings_}, options);
   }
   testing::TemporaryFolder folder_;
   ExtractionSettings settings_;
@@ -43,33 +57,30 @@ class Extraction : public ::testing::Test {
 };
 
 TEST_F(Extraction, RowsAreInTheManifestsOrderWhateverTheThreads) {
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable one,
-                       ExtractManifest(manifest_, settings_, {.jobs = 1, .progress = {}}));
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable many,
-                       ExtractManifest(manifest_, settings_, {.jobs = 5, .progress = {}}));
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable one, Extract(Jobs(1)));
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable many, Extract(Jobs(5)));
   EXPECT_EQ(one.failed, 0U);
-  EXPECT_EQ(one.features.size(), 56U);
-  EXPECT_EQ(one.features.front(), "original_shape_Elongation");
+  EXPECT_EQ(one.images[0].features.size(), 56U);
+  EXPECT_EQ(one.images[0].features.front(), "original_shape_Elongation");
   EXPECT_EQ(one.rows[3].patient_id, "P3");
   EXPECT_EQ(one.rows[3].region, "1");
   EXPECT_THAT(one.rows[3].carried, ElementsAre("63"));
-  EXPECT_NE(one.rows[3].values, one.rows[4].values);
-  EXPECT_EQ(FeatureTableCsv(one), FeatureTableCsv(many));  // to the last digit
+  EXPECT_NE(one.rows[3].parts[0].features.values, one.rows[4].parts[0].features.values);
+  EXPECT_EQ(CsvText(LongTable(one)), CsvText(LongTable(many)));  // to the last digit
 }
 
 TEST_F(Extraction, ABadCaseDoesNotStopTheOthers) {
-  manifest_.cases[2].image = folder_ / "absent.nii.gz";
-  manifest_.cases[5].label = 9;
+  manifest_.cases[2].images[0].image = folder_ / "absent.nii.gz";
+  manifest_.cases[5].regions[0].label = 9;
   Volume shifted = SmallMask(1);
   shifted.grid.origin_mm[2] = 1;
   Put(folder_ / "shifted.nrrd", shifted);
-  manifest_.cases[7].mask = folder_ / "shifted.nrrd";
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable table,
-                       ExtractManifest(manifest_, settings_, {.jobs = 3, .progress = {}}));
+  manifest_.cases[7].images[0].mask[0] = folder_ / "shifted.nrrd";
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, Extract(Jobs(3)));
   EXPECT_EQ(table.failed, 3U);
   EXPECT_THAT(table.rows[2].error,
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("absent.nii.gz: no such file")));
-  EXPECT_THAT(table.rows[2].values, IsEmpty());
+  EXPECT_THAT(table.rows[2].parts[0].features.values, IsEmpty());
   EXPECT_THAT(table.rows[5].error,
               StatusIs(absl::StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("mask.nii.gz"),
@@ -77,11 +88,11 @@ TEST_F(Extraction, ABadCaseDoesNotStopTheOthers) {
   EXPECT_THAT(table.rows[7].error, StatusIs(absl::StatusCode::kInvalidArgument,
                                             HasSubstr("origin in mm: image (0, 0, 0), mask (0, 0, 1)")));
   for (const std::size_t good : std::vector<std::size_t>{0, 1, 3, 4, 6, 8, 9, 10, 11})
-    EXPECT_EQ(table.rows[good].values.size(), 56U);
+    EXPECT_EQ(table.rows[good].parts[0].features.values.size(), 56U);
 }
 
 TEST_F(Extraction, ProgressCountsEveryCaseOnce) {
-  manifest_.cases[2].image = folder_ / "absent.nii.gz";
+  manifest_.cases[2].images[0].image = folder_ / "absent.nii.gz";
   std::set<std::string> seen;
   std::size_t last = 0, failed = 0;
   const auto progress = [&](const ExtractProgress& now) {
@@ -91,15 +102,38 @@ TEST_F(Extraction, ProgressCountsEveryCaseOnce) {
     seen.insert(now.one.patient_id);
     failed = now.failed;
   };
-  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 4, .progress = progress}), IsOk());
+  ExtractOptions options = Jobs(4);
+  options.progress = progress;
+  EXPECT_THAT(Extract(options), IsOk());
   EXPECT_EQ(seen.size(), 12U);
   EXPECT_EQ(failed, 1U);
 }
 
+TEST_F(Extraction, WhoExaminesACaseSeesItsVolumesAndMayRefuseIt) {
+  std::mutex mutex;
+  std::map<std::string, std::int16_t> first;
+  ExtractOptions options;
+  options.jobs = 3;
+  options.examine = [&](const CaseRegion& region, const Volume& image, const Volume& mask) {
+    const std::scoped_lock lock(mutex);
+    EXPECT_EQ(region.image_path, region.one.images[0].image);
+    EXPECT_EQ(region.label, 1);
+    EXPECT_EQ(mask.grid.size, image.grid.size);
+    first[region.one.patient_id] = std::get<std::vector<std::int16_t>>(image.voxels).front();
+    return region.one.patient_id == "P4" ? absl::FailedPreconditionError("too thick") : absl::OkStatus();
+  };
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, Extract(options));
+  EXPECT_EQ(first.size(), 12U);
+  EXPECT_EQ(first["P7"], std::get<std::vector<std::int16_t>>(SmallImage(7).voxels).front());
+  EXPECT_EQ(table.failed, 1U);
+  EXPECT_THAT(table.rows[4].error, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("too thick")));
+  EXPECT_THAT(table.rows[4].parts[0].features.values, IsEmpty());
+}
+
 TEST_F(Extraction, ThereMustBeAThreadAndAFeature) {
-  EXPECT_THAT(ExtractManifest(manifest_, settings_, {.jobs = 0, .progress = {}}),
+  EXPECT_THAT(Extract(Jobs(0)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("jobs must be 1 or more")));
-  EXPECT_THAT(ExtractManifest(manifest_, ExtractionSettings(), {}),
+  EXPECT_THAT(ExtractManifest(manifest_, {ExtractionSettings()}, {}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no feature")));
 }
 
@@ -110,47 +144,29 @@ TEST_F(Extraction, OnlyNamedFeaturesAreGiven) {
                               "setting: {additionalInfo: false}",
                               "p.yaml"));
   manifest_.cases.resize(1);
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
-  EXPECT_THAT(table.features, ElementsAre("original_shape_MeshVolume", "original_firstorder_Mean",
-                                          "original_firstorder_StandardDeviation"));
-  EXPECT_THAT(table.diagnostics, IsEmpty());
-  EXPECT_EQ(table.rows[0].values.size(), 3U);
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, Extract({}));
+  EXPECT_THAT(table.images[0].features, ElementsAre("original_shape_MeshVolume", "original_firstorder_Mean",
+                                                    "original_firstorder_StandardDeviation"));
+  EXPECT_THAT(table.images[0].diagnostics, IsEmpty());
+  EXPECT_EQ(table.rows[0].parts[0].features.values.size(), 3U);
 }
 
 TEST_F(Extraction, TheFormatOfTheFileDoesNotMatter) {
   Put(folder_ / "image.nrrd", SmallImage(0));
   Put(folder_ / "mask.mha", SmallMask(1));
   manifest_.cases.resize(2);
-  manifest_.cases[1].image = folder_ / "image.nrrd";
-  manifest_.cases[1].mask = folder_ / "mask.mha";
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
-  EXPECT_EQ(table.rows[0].values, table.rows[1].values);
-}
-
-TEST_F(Extraction, TheTableOnDiskHasValuesOrAnErrorInEachRow) {
-  ASSERT_OK_AND_ASSIGN(
-      settings_,
-      ParseExtractionSettings(
-          "featureClass: {firstorder: [Maximum, Minimum]}\nsetting: {additionalInfo: false}", "p.yaml"));
-  manifest_.cases.resize(2);
-  manifest_.cases[1].image = "/absent, really.nii";
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
-  const std::string path = folder_ / "features.csv";
-  ASSERT_THAT(WriteFeatureTable(path, table, settings_), IsOk());
-  ASSERT_OK_AND_ASSIGN(const std::string csv, ReadFile(path));
-  EXPECT_THAT(csv, AllOf(HasSubstr("patient_id,region,age,original_firstorder_Maximum,original_firstorder_"
-                                   "Minimum,error\nP0,1,60,"),
-                         HasSubstr("P1,1,61,,,\"/absent, really.nii: no such file\"\n")));
-  ASSERT_OK_AND_ASSIGN(const std::string json, ReadFile(path + ".provenance.json"));
-  EXPECT_THAT(json, AllOf(HasSubstr("\"cases\": 2"), HasSubstr("\"failed\": 1"), HasSubstr("binWidth: 25")));
+  manifest_.cases[1].images[0].image = folder_ / "image.nrrd";
+  manifest_.cases[1].images[0].mask[0] = folder_ / "mask.mha";
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, Extract({}));
+  EXPECT_EQ(table.rows[0].parts[0].features.values, table.rows[1].parts[0].features.values);
 }
 
 TEST_F(Extraction, VolumesInMemoryGiveTheSame) {
   manifest_.cases.resize(1);
-  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, ExtractManifest(manifest_, settings_, {}));
+  ASSERT_OK_AND_ASSIGN(const ExtractedTable table, Extract({}));
   ASSERT_OK_AND_ASSIGN(const CaseFeatures features,
                        ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings_));
-  EXPECT_EQ(features.values, table.rows[0].values);
+  EXPECT_EQ(features.values, table.rows[0].parts[0].features.values);
 }
 
 // Values of a parameter file on the same image and mask, by name.
@@ -192,12 +208,16 @@ TEST(ExtractVolumes, ReSegmentationLeavesTheShapeUnlessAsked) {
   EXPECT_EQ(texture.at("original_glszm_ZoneEntropy"), both.at("original_glszm_ZoneEntropy"));
 }
 
-TEST(ExtractVolumes, AFilterThatCannotBeAppliedIsTheCasesError) {
+// PyRadiomics leaves the image out; its columns stay, so that every case has the same.
+TEST(ExtractVolumes, AnImageThatPyRadiomicsLeavesOutHasNoValues) {
   const ExtractionSettings settings =
-      ParseExtractionSettings("imageType: {LoG: {sigma: [20]}}", "p.yaml").value();
-  EXPECT_THAT(ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("Laplacian of Gaussian with sigma 20 mm needs")));
+      ParseExtractionSettings("imageType: {LoG: {sigma: [20]}, Original: {}}", "p.yaml").value();
+  ASSERT_OK_AND_ASSIGN(const CaseFeatures features, ExtractVolumes(SmallImage(0), SmallMask(1), 1, settings));
+  const std::vector<std::string> names = FeatureNames(settings);
+  ASSERT_EQ(features.values.size(), names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(std::isnan(features.values[i]), names[i].substr(0, 3) == "log") << names[i];
+  }
 }
 
 }  // namespace

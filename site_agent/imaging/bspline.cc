@@ -21,14 +21,14 @@ double FirstForward(const std::vector<double>& c, double z) {
     }
     return sum;
   }
+  const double inverse = 1.0 / z;
   double back = std::pow(z, static_cast<double>(n - 1));
   double sum = c[0] + back * c[n - 1];
-  back *= back / z;
-  for (std::size_t i = 1; i + 2 <= n; ++i) {
-    if (i > n - 2) break;
+  back *= back * inverse;
+  for (std::size_t i = 1; i + 1 < n; ++i) {
     sum += (power + back) * c[i];
     power *= z;
-    back /= z;
+    back *= inverse;
   }
   return sum / (1.0 - power * power);
 }
@@ -57,7 +57,11 @@ std::size_t Mirrored(std::ptrdiff_t i, std::size_t size) {
 }  // namespace
 
 CubicBSpline::CubicBSpline(std::vector<double> values, const std::array<std::size_t, 3>& size)
-    : size_(size), coefficients_(std::move(values)) {
+    : CubicBSpline(std::move(values), size, {0, 0, 0}, size) {}
+
+CubicBSpline::CubicBSpline(std::vector<double> values, const std::array<std::size_t, 3>& size,
+                           const std::array<std::size_t, 3>& lower, const std::array<std::size_t, 3>& whole)
+    : size_(size), lower_(lower), whole_(whole), coefficients_(std::move(values)) {
   const std::array<std::size_t, 3> stride{1, size[0], size[0] * size[1]};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     std::vector<double> line(size[axis]);
@@ -82,7 +86,8 @@ double CubicBSpline::At(const std::array<double, 3>& place) const {
     v[1] = 1.0 - v[0] - v[2] - v[3];
     for (std::size_t k = 0; k < 4; ++k) {
       index[axis][k] =
-          Mirrored(static_cast<std::ptrdiff_t>(floor) - 1 + static_cast<std::ptrdiff_t>(k), size_[axis]);
+          Mirrored(static_cast<std::ptrdiff_t>(floor) - 1 + static_cast<std::ptrdiff_t>(k), whole_[axis]) -
+          lower_[axis];
     }
   }
   double sum = 0;

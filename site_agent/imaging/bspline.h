@@ -13,13 +13,20 @@ namespace osteon {
 // 16(6), 1999, boxes 2 and 3. The order of additions is ITK's, and so is the tolerance of 1e-10 at the ends.
 class CubicBSpline {
  public:
-  // Values with x fastest.
+  // The image's values, x fastest.
   CubicBSpline(std::vector<double> values, const std::array<std::size_t, 3>& size);
-  // At a place in voxels, at most half a voxel outside.
+  // The values of a part of the image that begins at voxel `lower`; the image has `whole` voxels. Within
+  // kReach voxels of a side of the part that is not a side of the image, results are not those of the image;
+  // elsewhere they are, to the last bit (the recursion forgets where it began by a factor of 3.7 a voxel).
+  CubicBSpline(std::vector<double> values, const std::array<std::size_t, 3>& size,
+               const std::array<std::size_t, 3>& lower, const std::array<std::size_t, 3>& whole);
+  static constexpr std::size_t kReach = 40;
+
+  // At a place in voxels of the image, at most half a voxel outside.
   double At(const std::array<double, 3>& place) const;
 
  private:
-  std::array<std::size_t, 3> size_;
+  std::array<std::size_t, 3> size_, lower_, whole_;
   std::vector<double> coefficients_;
 };
 

@@ -18,6 +18,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/meta_image_check.h"
 #include "site_agent/imaging/nifti_voxels.h"
@@ -66,7 +67,9 @@ itk::ImageIOBase::Pointer ImageIoFor(Format format) {
 
 absl::Status UnknownExtension(const std::string& path) {
   return absl::InvalidArgumentError(
-      absl::StrCat(path, ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd"));
+      absl::StrCat(path,
+                   ": the extension is none of .nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd; other kinds, such as "
+                   "DICOM, have to be converted to one of these first"));
 }
 
 // What ITK says, without its file and line, and without the address of its object: the same file gives the
@@ -99,6 +102,21 @@ absl::Status CheckFile(const std::string& path) {
   return absl::OkStatus();
 }
 
+// Places in the image and points in space belong to each other.
+absl::Status CheckDirection(const Grid& grid, const std::string& path) {
+  constexpr double kFlattest = 1e-6;
+  const std::array<double, 9>& d = grid.direction;
+  const double determinant = d[0] * (d[4] * d[8] - d[5] * d[7]) - d[1] * (d[3] * d[8] - d[5] * d[6]) +
+                             d[2] * (d[3] * d[7] - d[4] * d[6]);
+  for (const double mm : grid.origin_mm) {
+    if (!std::isfinite(mm))
+      return absl::InvalidArgumentError(absl::StrCat(path, ": the origin is not finite"));
+  }
+  if (std::isfinite(determinant) && std::abs(determinant) >= kFlattest) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(path, ": the header's directions of the axes, ",
+                                                 absl::StrJoin(d, " "), ", do not span space"));
+}
+
 // Fills the grid from a header that has been read.
 absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path) {
   const unsigned dimensions = io.GetNumberOfDimensions();
@@ -110,7 +128,8 @@ absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path)
       absl::StrAppend(&size, axis == 0 ? "" : " x ", io.GetDimensions(axis));
     }
     return absl::InvalidArgumentError(
-        absl::StrCat(path, ": has ", dimensions, " dimensions (", size, "); needed are 3"));
+        absl::StrCat(path, ": has ", dimensions, " dimensions (", size, "); needed are 3",
+                     dimensions > 3 ? ": save one of its volumes as a file of its own" : ""));
   }
   if (io.GetNumberOfComponents() != 1) {
     return absl::InvalidArgumentError(
@@ -130,6 +149,7 @@ absl::StatusOr<Grid> GridOf(const itk::ImageIOBase& io, const std::string& path)
                                                      " is not a positive number"));
     }
   }
+  OSTEON_RETURN_IF_ERROR(CheckDirection(grid, path));
   return grid;
 }
 
@@ -273,15 +293,37 @@ itk::ImageIOBase::Pointer ReadHeader(const std::string& path) {
   return io;
 }
 
+// `use` of a header that has been read and found possible; what ITK throws becomes an error.
+template <typename Result, typename Use>
+absl::StatusOr<Result> WithHeader(const std::string& path, const Use& use) {
+  if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
+  OSTEON_RETURN_IF_ERROR(CheckFile(path));
+  try {
+    const itk::ImageIOBase::Pointer io = ReadHeader(path);
+    OSTEON_ASSIGN_OR_RETURN(const Grid grid, GridOf(*io, path));
+    OSTEON_RETURN_IF_ERROR(CheckSize(*io, grid, path));
+    return use(io.GetPointer(), grid);
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
+  } catch (const std::exception& error) {
+    return absl::DataLossError(absl::StrCat(
+        path, ": cannot be read; it is damaged, cut off, or not of the kind that its extension says: ",
+        Reason(error)));
+  }
+}
+
 // A mask kept as floating point, as integers.
 template <typename Real>
-absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const std::string& path) {
+absl::StatusOr<Voxels> WholeLabels(const std::vector<Real>& voxels, const Grid& grid,
+                                   const std::string& path) {
   std::vector<std::int32_t> labels(voxels.size());
   for (std::size_t i = 0; i < voxels.size(); ++i) {
     const double value = static_cast<double>(voxels[i]);
     if (!(std::abs(value) < 2147483648.0) || value != std::floor(value)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": a mask holds whole numbers; voxel ", i, " is ", value));
+      return absl::InvalidArgumentError(absl::StrCat(path, ": a mask holds whole numbers; voxel (",
+                                                     i % grid.size[0], ", ", i / grid.size[0] % grid.size[1],
+                                                     ", ", i / grid.size[0] / grid.size[1], ") is ", value,
+                                                     "; a map of probabilities needs a threshold first"));
     }
     labels[i] = static_cast<std::int32_t>(value);
   }
@@ -333,28 +375,25 @@ void Write(itk::ImageIOBase* io, const std::string& path, const Volume& volume) 
 }  // namespace
 
 absl::StatusOr<Volume> ReadVolume(const std::string& path) {
-  if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
-  OSTEON_RETURN_IF_ERROR(CheckFile(path));
-  try {
-    const itk::ImageIOBase::Pointer io = ReadHeader(path);
-    Volume volume;
-    OSTEON_ASSIGN_OR_RETURN(volume.grid, GridOf(*io, path));
-    OSTEON_RETURN_IF_ERROR(CheckSize(*io, volume.grid, path));
-    OSTEON_ASSIGN_OR_RETURN(volume.voxels, ReadVoxels(io, volume.grid, path));
-    return volume;
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError(absl::StrCat(path, ": not enough memory for its voxels"));
-  } catch (const std::exception& error) {
-    return absl::DataLossError(absl::StrCat(path, ": cannot be read: ", Reason(error)));
-  }
+  return WithHeader<Volume>(path, [&](itk::ImageIOBase* io, const Grid& grid) -> absl::StatusOr<Volume> {
+    OSTEON_ASSIGN_OR_RETURN(Voxels voxels, ReadVoxels(io, grid, path));
+    return Volume{grid, std::move(voxels)};
+  });
+}
+
+absl::StatusOr<ImageHeader> ReadImageHeader(const std::string& path) {
+  return WithHeader<ImageHeader>(path,
+                                 [&](itk::ImageIOBase* io, const Grid& grid) -> absl::StatusOr<ImageHeader> {
+                                   return ImageHeader{grid, io->GetComponentSize()};
+                                 });
 }
 
 absl::StatusOr<Volume> ReadMask(const std::string& path) {
   OSTEON_ASSIGN_OR_RETURN(Volume mask, ReadVolume(path));
   if (const auto* reals = std::get_if<std::vector<float>>(&mask.voxels)) {
-    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*reals, path));
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*reals, mask.grid, path));
   } else if (const auto* doubles = std::get_if<std::vector<double>>(&mask.voxels)) {
-    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*doubles, path));
+    OSTEON_ASSIGN_OR_RETURN(mask.voxels, WholeLabels(*doubles, mask.grid, path));
   }
   OSTEON_RETURN_IF_ERROR(
       std::visit([&](const auto& labels) { return CheckLabels(labels, path); }, mask.voxels));

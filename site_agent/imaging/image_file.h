@@ -2,6 +2,7 @@
 #ifndef OSTEON_SITE_AGENT_IMAGING_IMAGE_FILE_H_
 #define OSTEON_SITE_AGENT_IMAGING_IMAGE_FILE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
@@ -21,8 +22,18 @@ namespace osteon {
 // length before memory is taken, so a damaged one cannot ask for terabytes.
 absl::StatusOr<Volume> ReadVolume(const std::string& path);
 
-// The same for a mask: the result holds one of the integer types. A mask stored as floating point is accepted
-// when every voxel is a whole number, and is kInvalidArgument otherwise, as is a negative label.
+// What the header of a file says, without its voxels.
+struct ImageHeader {
+  Grid grid;
+  std::size_t voxel_bytes = 0;  // as Volume holds it
+};
+
+// The errors of ReadVolume that concern the header.
+absl::StatusOr<ImageHeader> ReadImageHeader(const std::string& path);
+
+// The same as ReadVolume for a mask: the result holds one of the integer types. A mask stored as floating
+// point is accepted when every voxel is a whole number, and is kInvalidArgument otherwise, as is a negative
+// label.
 absl::StatusOr<Volume> ReadMask(const std::string& path);
 
 // Writes by the extension of `path` (.nii, .nii.gz, .nrrd, .mha), in the type of the voxels; compressed

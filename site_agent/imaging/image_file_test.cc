@@ -85,6 +85,19 @@ TEST_P(EachFormat, KeepsTheTypeOfTheVoxels) {
   }
 }
 
+TEST_P(EachFormat, TheHeaderAloneSaysGridAndSizeOfVoxels) {
+  ASSERT_THAT(WriteVolume(path_, SomeVolume<std::int16_t>()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const ImageHeader header, ReadImageHeader(path_));
+  ASSERT_OK_AND_ASSIGN(const Volume whole, ReadVolume(path_));
+  EXPECT_EQ(header.grid.size, whole.grid.size);
+  EXPECT_EQ(header.grid.spacing_mm, whole.grid.spacing_mm);
+  EXPECT_EQ(header.voxel_bytes, 2U);
+  PutBytes(path_, "");
+  EXPECT_THAT(ReadImageHeader(path_), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path_)));
+  std::filesystem::remove(path_);
+  EXPECT_THAT(ReadImageHeader(path_), StatusIs(absl::StatusCode::kNotFound, HasSubstr(path_)));
+}
+
 TEST_P(EachFormat, ATruncatedFileIsDataLossAndNamesTheFile) {
   ASSERT_THAT(WriteVolume(path_, NoisyVolume()), IsOk());
   const std::string bytes = Bytes(path_);
@@ -276,6 +289,18 @@ TEST(MetaImage, VoxelsInAFileBesideTheHeaderAreCheckedToo) {
   EXPECT_THAT(ReadVolume(header), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("several files")));
 }
 
+TEST(MetaImage, DirectionsThatDoNotSpanSpaceAreRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.mha";
+  for (const char* matrix : {"0 0 0 0 0 0 0 0 0", "1 0 0 1 0 0 0 0 1"}) {
+    std::ofstream(path, std::ios::binary)
+        << "NDims = 3\nDimSize = 2 2 2\nElementType = MET_UCHAR\nTransformMatrix = " << matrix
+        << "\nElementDataFile = LOCAL\n12345678";
+    EXPECT_THAT(ReadVolume(path),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("do not span space")));
+  }
+}
+
 TEST_F(NiftiHeader, SlopeAndInterceptAreApplied) {
   Set<float>(kSlope, 2);
   Set<float>(kIntercept, -1000);
@@ -296,7 +321,7 @@ TEST(ReadMask, FloatingPointLabelsMustBeWhole) {
   ASSERT_THAT(WriteVolume(folder / "half.nrrd", half), IsOk());
   EXPECT_THAT(ReadMask(folder / "half.nrrd"),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr("half.nrrd"), HasSubstr("voxel 5 is 0.5"))));
+                       AllOf(HasSubstr("half.nrrd"), HasSubstr("voxel (1, 1, 0) is 0.5"))));
 }
 
 TEST(ReadMask, NegativeLabelsAreRefused) {

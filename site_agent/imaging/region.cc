@@ -78,9 +78,9 @@ absl::Status CheckLimits(const Box& box, const RegionLimits& limits) {
   int dimensions = 0;
   for (std::size_t axis = 0; axis < 3; ++axis) dimensions += box.upper[axis] > box.lower[axis] ? 1 : 0;
   if (dimensions < limits.minimum_dimensions) {
-    return absl::InvalidArgumentError(absl::StrCat("the region extends along ", dimensions,
-                                                   " axes; minimumROIDimensions asks for ",
-                                                   limits.minimum_dimensions));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the region extends along ", dimensions, dimensions == 1 ? " axis" : " axes",
+                     "; minimumROIDimensions asks for ", limits.minimum_dimensions));
   }
   if (limits.minimum_size.has_value() && box.count <= *limits.minimum_size) {
     return absl::InvalidArgumentError(absl::StrCat(

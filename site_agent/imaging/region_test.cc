@@ -99,7 +99,7 @@ TEST(Region, FewerDimensionsThanAskedForIsAnError) {
   pair.labels()[At(1, 1, 1)] = pair.labels()[At(2, 1, 1)] = 1;
   EXPECT_THAT(CropRegion(pair.image, pair.mask, 1),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("extends along 1 axes; minimumROIDimensions asks for 2")));
+                       HasSubstr("extends along 1 axis; minimumROIDimensions asks for 2")));
   EXPECT_THAT(CropRegion(pair.image, pair.mask, 1, {.minimum_dimensions = 1, .minimum_size = {}}), IsOk());
 }
 

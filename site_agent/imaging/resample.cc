@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -12,63 +13,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/bspline.h"
-#include "site_agent/imaging/geometry.h"
+#include "site_agent/imaging/resample_grid.h"
+#include "site_agent/imaging/resample_window.h"
 
 namespace osteon {
 namespace {
 
 constexpr double kMostVoxels = 2147483648.0;
-
-using Index3 = std::array<double, 3>;
-
-// Inverse of a direction matrix (3, 3), row by row.
-std::array<double, 9> Inverse(const std::array<double, 9>& m) {
-  std::array<double, 9> r{m[4] * m[8] - m[5] * m[7], m[2] * m[7] - m[1] * m[8], m[1] * m[5] - m[2] * m[4],
-                          m[5] * m[6] - m[3] * m[8], m[0] * m[8] - m[2] * m[6], m[2] * m[3] - m[0] * m[5],
-                          m[3] * m[7] - m[4] * m[6], m[1] * m[6] - m[0] * m[7], m[0] * m[4] - m[1] * m[3]};
-  const double determinant = m[0] * r[0] + m[1] * r[3] + m[2] * r[6];
-  for (double& value : r) value /= determinant;
-  return r;
-}
-
-// The place of a point in voxels of a grid.
-Index3 ContinuousIndex(const Grid& grid, const std::array<double, 3>& point) {
-  const std::array<double, 9> inverse = Inverse(grid.direction);
-  Index3 index{};
-  for (std::size_t row = 0; row < 3; ++row) {
-    for (std::size_t column = 0; column < 3; ++column) {
-      index[row] += inverse[3 * row + column] * (point[column] - grid.origin_mm[column]);
-    }
-    index[row] /= grid.spacing_mm[row];
-  }
-  return index;
-}
-
-// For each voxel of `to` along each axis its place in voxels of `from`. Both have the same direction, so that
-// the place along an axis depends on the voxel's number along that axis only.
-std::array<std::vector<double>, 3> Places(const Grid& from, const Grid& to) {
-  const Index3 first = ContinuousIndex(from, to.origin_mm);
-  std::array<std::vector<double>, 3> places;
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    Index3 beyond{};
-    const auto n = static_cast<double>(to.size[axis]);
-    beyond[axis] = n;
-    const double end = ContinuousIndex(from, PhysicalPoint(to, beyond))[axis];
-    for (std::size_t i = 0; i < to.size[axis]; ++i) {
-      places[axis].push_back(first[axis] + (end - first[axis]) * (static_cast<double>(i) / n));
-    }
-  }
-  return places;
-}
-
-bool Inside(double place, std::size_t size) {
-  return place >= -0.5 && place <= static_cast<double>(size) - 0.5;
-}
-
-std::size_t Nearest(double place, std::size_t size) {
-  const double rounded = std::floor(place + 0.5);
-  return static_cast<std::size_t>(std::clamp(rounded, 0.0, static_cast<double>(size - 1)));
-}
 
 // The two voxels between which a place lies, and how far it is from the first.
 struct Between {
@@ -82,22 +33,71 @@ Between Neighbours(double place, std::size_t size) {
   return {first, std::min(first + 1, size - 1), std::max(0.0, place - static_cast<double>(first))};
 }
 
-// value(x, y, z in voxels of the old grid) for each voxel of the new one that lies in the old.
+// value(place in the old grid) for each voxel of the new one that lies in the old.
 template <typename T, typename Value>
 std::vector<T> Sample(const Grid& from, const Grid& to, Value value) {
-  const std::array<std::vector<double>, 3> places = Places(from, to);
+  const GridMap map(from, to);
   std::vector<T> result(to.VoxelCount(), T{0});
   std::size_t i = 0;
-  for (const double z : places[2]) {
-    for (const double y : places[1]) {
-      const bool row_inside = Inside(y, from.size[1]) && Inside(z, from.size[2]);
-      for (const double x : places[0]) {
-        if (row_inside && Inside(x, from.size[0])) result[i] = value(x, y, z);
-        ++i;
+  for (std::size_t z = 0; z < to.size[2]; ++z) {
+    for (std::size_t y = 0; y < to.size[1]; ++y) {
+      const RowPlaces row = map.Row(y, z);
+      for (std::size_t x = 0; x < to.size[0]; ++x, ++i) {
+        const Place place = row.At(x, to.size[0]);
+        if (InsideGrid(place, from.size)) result[i] = value(place);
       }
     }
   }
   return result;
+}
+
+// The box of voxels of `from` that places of `to` reach, with `margin` voxels around it, and its values.
+struct Part {
+  std::array<std::size_t, 3> lower{}, size{};
+  std::vector<double> values;
+};
+
+template <typename T>
+Part PartAround(const std::vector<T>& voxels, const Grid& from, const Grid& to, std::size_t margin) {
+  Place low = PlaceOfPoint(from, to.origin_mm), high = low;
+  for (std::size_t corner = 1; corner < 8; ++corner) {
+    Place last{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      if ((corner >> axis & 1) == 1) last[axis] = static_cast<double>(to.size[axis]);
+    }
+    const Place place = PlaceOfPoint(from, PointOfPlace(to, last));
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      low[axis] = std::min(low[axis], place[axis]);
+      high[axis] = std::max(high[axis], place[axis]);
+    }
+  }
+  Part part;
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const auto last = static_cast<double>(from.size[axis] - 1), around = static_cast<double>(margin);
+    part.lower[axis] = static_cast<std::size_t>(std::clamp(std::floor(low[axis]) - around, 0.0, last));
+    const double upper = std::clamp(std::ceil(high[axis]) + around, 0.0, last);
+    part.size[axis] = static_cast<std::size_t>(upper) - part.lower[axis] + 1;
+  }
+  part.values.reserve(part.size[0] * part.size[1] * part.size[2]);
+  for (std::size_t z = 0; z < part.size[2]; ++z) {
+    for (std::size_t y = 0; y < part.size[1]; ++y) {
+      const T* row = voxels.data() + part.lower[0] +
+                     from.size[0] * (part.lower[1] + y + from.size[1] * (part.lower[2] + z));
+      for (std::size_t x = 0; x < part.size[0]; ++x) part.values.push_back(static_cast<double>(row[x]));
+    }
+  }
+  return part;
+}
+
+template <typename T>
+std::vector<T> SampleNearest(const std::vector<T>& voxels, const Grid& from, const Grid& to) {
+  const auto nearest = [&](const Place& place, std::size_t axis) {
+    const auto last = static_cast<std::ptrdiff_t>(from.size[axis]) - 1;
+    return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(NearestVoxel(place[axis]), 0, last));
+  };
+  return Sample<T>(from, to, [&](const Place& place) {
+    return voxels[nearest(place, 0) + from.size[0] * (nearest(place, 1) + from.size[1] * nearest(place, 2))];
+  });
 }
 
 template <typename T>
@@ -119,9 +119,12 @@ std::vector<T> ResampleVoxels(const std::vector<T>& voxels, const Grid& from, co
     return static_cast<double>(voxels[x + nx * (y + ny * z)]);
   };
   switch (interpolator) {
+    case Interpolator::kNearestNeighbour:
+      return SampleNearest(voxels, from, to);
     case Interpolator::kLinear:
-      return Sample<T>(from, to, [&, nx = nx, ny = ny, nz = nz](double x, double y, double z) {
-        const Between a = Neighbours(x, nx), b = Neighbours(y, ny), c = Neighbours(z, nz);
+      return Sample<T>(from, to, [&, nx = nx, ny = ny, nz = nz](const Place& place) {
+        const Between a = Neighbours(place[0], nx), b = Neighbours(place[1], ny),
+                      c = Neighbours(place[2], nz);
         const auto along_x = [&](std::size_t v, std::size_t w) {
           const double low = at(a.low, v, w);
           return low + (at(a.high, v, w) - low) * a.part;
@@ -134,17 +137,16 @@ std::vector<T> ResampleVoxels(const std::vector<T>& voxels, const Grid& from, co
         return CastTo<T>(low + (along_y(c.high) - low) * c.part);
       });
     case Interpolator::kCubicBSpline: {
-      const CubicBSpline spline(std::vector<double>(voxels.begin(), voxels.end()), from.size);
-      return Sample<T>(from, to, [&](double x, double y, double z) {
-        return CastTo<T>(spline.At({x, y, z}));
-      });
+      Part part = PartAround(voxels, from, to, CubicBSpline::kReach);
+      const CubicBSpline spline(std::move(part.values), part.size, part.lower, from.size);
+      return Sample<T>(from, to, [&](const Place& place) { return CastTo<T>(spline.At(place)); });
     }
-    case Interpolator::kNearestNeighbour:
+    default:
       break;
   }
-  return Sample<T>(from, to, [&, nx = nx, ny = ny, nz = nz](double x, double y, double z) {
-    return voxels[Nearest(x, nx) + nx * (Nearest(y, ny) + ny * Nearest(z, nz))];
-  });
+  Part part = PartAround(voxels, from, to, kWindowReach);
+  const WindowInterpolation window(interpolator, std::move(part.values), from, part.lower, part.size);
+  return Sample<T>(from, to, [&](const Place& place) { return CastTo<T>(window.At(place)); });
 }
 
 // The part of the new grid that holds the region with its margin.
@@ -152,7 +154,7 @@ absl::StatusOr<Grid> NewGrid(const Grid& mask, const Region& region, const std::
                              int margin) {
   Grid grid = mask;
   grid.spacing_mm = spacing_mm;
-  Index3 origin{};
+  Place origin{};
   double voxels = 1;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double ratio = mask.spacing_mm[axis] / spacing_mm[axis];
@@ -169,7 +171,7 @@ absl::StatusOr<Grid> NewGrid(const Grid& mask, const Region& region, const std::
     grid.size[axis] = static_cast<std::size_t>(std::max(1.0, last - first + 1));
     origin[axis] = 0.5 * (spacing_mm[axis] - mask.spacing_mm[axis]) / mask.spacing_mm[axis] + first / ratio;
   }
-  grid.origin_mm = PhysicalPoint(mask, origin);
+  grid.origin_mm = PointOfPlace(mask, origin);
   return grid;
 }
 
@@ -186,6 +188,37 @@ std::vector<std::uint8_t> LabelOnly(const Volume& mask, std::int64_t label) {
       mask.voxels);
 }
 
+std::string PlaceText(const Place& place) {
+  return absl::StrCat("(", place[0], ", ", place[1], ", ", place[2], ")");
+}
+
+// PyRadiomics' _checkROI: the corners of the region's box must lie in the image.
+absl::Status CheckInside(const Grid& image, const Grid& mask, const Region& region) {
+  constexpr double kTolerance = 1e-3;  // voxels
+  Place first{}, last{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    first[axis] = static_cast<double>(region.lower[axis]) - 0.5;
+    last[axis] = static_cast<double>(region.lower[axis] + region.size[axis]) - 0.5;
+  }
+  const Place a = PlaceOfPoint(image, PointOfPlace(mask, first));
+  const Place b = PlaceOfPoint(image, PointOfPlace(mask, last));
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (std::min(a[axis], b[axis]) >= -0.5 - kTolerance &&
+        std::max(a[axis], b[axis]) <= static_cast<double>(image.size[axis]) - 0.5 + kTolerance) {
+      continue;
+    }
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the region reaches outside the image: its corners are at ", PlaceText(a), " and ", PlaceText(b),
+        " in voxels of the image, which has ", image.size[0], " x ", image.size[1], " x ", image.size[2]));
+  }
+  return absl::OkStatus();
+}
+
+bool IsSame(const Grid& a, const Grid& b) {
+  return a.size == b.size && a.spacing_mm == b.spacing_mm && a.origin_mm == b.origin_mm &&
+         a.direction == b.direction;
+}
+
 ResampledCase CropBoth(const Volume& image, const Volume& mask, const Region& region, std::size_t margin) {
   std::array<std::size_t, 3> lower{}, size{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -198,17 +231,33 @@ ResampledCase CropBoth(const Volume& image, const Volume& mask, const Region& re
 
 }  // namespace
 
+absl::StatusOr<Volume> MaskOnGrid(const Volume& mask, std::int64_t label, const Region& region,
+                                  const Grid& grid) {
+  OSTEON_RETURN_IF_ERROR(CheckInside(grid, mask.grid, region));
+  std::vector<std::uint8_t> only = LabelOnly(mask, label);
+  if (!IsSame(mask.grid, grid)) only = SampleNearest(only, mask.grid, grid);
+  return Volume{grid, std::move(only)};
+}
+
 absl::StatusOr<ResampledCase> Resample(const Volume& image, const Volume& mask, std::int64_t label,
                                        const Region& region, const ResampleSettings& settings) {
+  OSTEON_RETURN_IF_ERROR(CheckInside(image.grid, mask.grid, region));
   std::array<double, 3> spacing_mm = settings.spacing_mm;
   bool same = true;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     if (spacing_mm[axis] == 0 || region.size[axis] == 1) spacing_mm[axis] = mask.grid.spacing_mm[axis];
     const double difference = std::abs(image.grid.spacing_mm[axis] - spacing_mm[axis]);
-    same = same && difference <= 1e-8 + 1e-5 * spacing_mm[axis];
+    same = same && difference <= 1e-8 + 1e-5 * spacing_mm[axis];  // numpy.allclose
   }
-  Volume only{mask.grid, LabelOnly(mask, label)};
-  if (same) return CropBoth(image, only, region, static_cast<std::size_t>(settings.margin));
+  if (same) {
+    OSTEON_ASSIGN_OR_RETURN(const Volume only, MaskOnGrid(mask, label, region, image.grid));
+    Region there = region;
+    if (!IsSame(mask.grid, image.grid)) {
+      OSTEON_ASSIGN_OR_RETURN(there,
+                              CropRegion(only, only, 1, {.minimum_dimensions = 0, .minimum_size = {}}));
+    }
+    return CropBoth(image, only, there, static_cast<std::size_t>(settings.margin));
+  }
   OSTEON_ASSIGN_OR_RETURN(const Grid grid, NewGrid(mask.grid, region, spacing_mm, settings.margin));
   ResampledCase result;
   result.image.grid = result.mask.grid = grid;
@@ -217,8 +266,7 @@ absl::StatusOr<ResampledCase> Resample(const Volume& image, const Volume& mask, 
         result.image.voxels = ResampleVoxels(voxels, image.grid, grid, settings.interpolator);
       },
       image.voxels);
-  result.mask.voxels = ResampleVoxels(std::get<std::vector<std::uint8_t>>(only.voxels), mask.grid, grid,
-                                      Interpolator::kNearestNeighbour);
+  result.mask.voxels = SampleNearest(LabelOnly(mask, label), mask.grid, grid);
   return result;
 }
 

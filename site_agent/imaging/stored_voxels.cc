@@ -1,8 +1,5 @@
 #include "site_agent/imaging/stored_voxels.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -24,29 +21,14 @@ absl::StatusOr<Voxels> ReadAs(StoredBytes* bytes, std::size_t count) {
 }  // namespace
 
 absl::StatusOr<StoredBytes> StoredBytes::Open(const std::string& path, std::int64_t offset) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return absl::UnavailableError(absl::StrCat(path, ": cannot be opened"));
-  StoredBytes bytes;
-  bytes.path_ = path;
-  if (lseek(descriptor, offset, SEEK_SET) >= 0) bytes.file_.reset(gzdopen(descriptor, "rb"));
-  if (bytes.file_ == nullptr) {
-    close(descriptor);
-    return absl::UnavailableError(absl::StrCat(path, ": cannot be read"));
-  }
-  gzbuffer(bytes.file_.get(), 1 << 18);
-  return bytes;
+  OSTEON_ASSIGN_OR_RETURN(GzipFile file, GzipFile::Open(path, offset));
+  return StoredBytes(std::move(file));
 }
 
 absl::Status StoredBytes::Read(void* out, std::size_t size) {
-  auto* to = static_cast<char*>(out);
-  while (size > 0) {
-    const auto part = static_cast<unsigned>(std::min<std::size_t>(size, 1U << 30));
-    const int got = gzread(file_.get(), to, part);
-    if (got <= 0) return Damaged("ends before its last voxel");
-    to += got;
-    size -= static_cast<std::size_t>(got);
-  }
-  return absl::OkStatus();
+  OSTEON_ASSIGN_OR_RETURN(const std::size_t got, file_.Read(out, size));
+  if (got == size) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(file_.path(), ": the file ends before its last voxel"));
 }
 
 absl::Status StoredBytes::Skip(std::size_t size) {
@@ -83,23 +65,11 @@ absl::StatusOr<Voxels> StoredBytes::ReadVoxels(VoxelType type, std::size_t count
 
 absl::Status StoredBytes::Finish() {
   std::array<char, 4096> ignored;
-  int got = 0;
+  std::size_t got = 0;
   do {
-    got = gzread(file_.get(), ignored.data(), static_cast<unsigned>(ignored.size()));
+    OSTEON_ASSIGN_OR_RETURN(got, file_.Read(ignored.data(), ignored.size()));
   } while (got > 0);
-  if (got < 0) return Damaged("is not complete");
-  const int code = gzclose(file_.release());
-  return code == Z_OK ? absl::OkStatus()
-                      : absl::DataLossError(absl::StrCat(path_, ": the file is not complete"));
-}
-
-// What zlib says, or else `otherwise`.
-absl::Status StoredBytes::Damaged(const char* otherwise) const {
-  int code = Z_OK;
-  const char* text = gzerror(file_.get(), &code);
-  if (code == Z_BUF_ERROR || code == Z_OK)
-    return absl::DataLossError(absl::StrCat(path_, ": the file ", otherwise));
-  return absl::DataLossError(absl::StrCat(path_, ": the compressed data are damaged (", text, ")"));
+  return absl::OkStatus();
 }
 
 }  // namespace osteon

@@ -2,15 +2,14 @@
 #ifndef OSTEON_SITE_AGENT_IMAGING_STORED_VOXELS_H_
 #define OSTEON_SITE_AGENT_IMAGING_STORED_VOXELS_H_
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "site_agent/imaging/gzip_file.h"
 #include "site_agent/imaging/volume.h"
 
 namespace osteon {
@@ -31,17 +30,11 @@ class StoredBytes {
   absl::StatusOr<Voxels> ReadVoxels(VoxelType type, std::size_t count);
 
   // Reads what follows to the end of the file; only then has the checksum of compressed bytes been compared.
-  // No other call may come after.
   absl::Status Finish();
 
  private:
-  struct Close {
-    void operator()(gzFile file) const { gzclose(file); }
-  };
-  absl::Status Damaged(const char* otherwise) const;
-
-  std::string path_;
-  std::unique_ptr<gzFile_s, Close> file_;
+  explicit StoredBytes(GzipFile file) : file_(std::move(file)) {}
+  GzipFile file_;
 };
 
 }  // namespace osteon

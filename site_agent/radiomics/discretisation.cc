@@ -69,8 +69,8 @@ absl::StatusOr<GreyLevels> Discretise(const Region& region, const Binning& binni
     if (region.mask[i] == 0) continue;
     const double value = region.intensities[i];
     // A division finds the bin up to rounding; the edges themselves decide.
-    auto bin = static_cast<std::size_t>(std::max(0.0, (value - edges[0]) / width));
-    bin = std::min(bin, last);
+    const double guess = (value - edges[0]) / width;  // NaN or infinite where edges are equal by rounding
+    std::size_t bin = guess > 0 ? static_cast<std::size_t>(std::min(guess, static_cast<double>(last))) : 0;
     while (bin > 0 && value < edges[bin]) --bin;
     while (bin < last && value >= edges[bin + 1]) ++bin;
     ++levels.histogram[bin];

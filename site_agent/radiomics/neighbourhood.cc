@@ -5,6 +5,30 @@
 #include <cstdlib>
 
 namespace osteon {
+namespace {
+
+PaddedLevels Pad(const std::uint16_t* level, const std::array<std::size_t, 3>& size,
+                 const std::vector<std::uint16_t>& present, std::size_t margin, bool rows) {
+  std::vector<std::uint16_t> place(present.empty() ? 1 : static_cast<std::size_t>(present.back()) + 1, 0);
+  for (std::size_t i = 0; i < present.size(); ++i) {
+    place[present[i]] = rows ? static_cast<std::uint16_t>(i + 1) : present[i];
+  }
+  PaddedLevels padded;
+  padded.present = present;
+  padded.margin = margin;
+  padded.inner = size;
+  for (std::size_t axis = 0; axis < 3; ++axis) padded.outer[axis] = size[axis] + 2 * margin;
+  padded.level.assign(padded.outer[0] * padded.outer[1] * padded.outer[2], 0);
+  for (std::size_t z = 0; z < size[2]; ++z) {
+    for (std::size_t y = 0; y < size[1]; ++y) {
+      std::uint16_t* out = padded.level.data() + (padded.Row(y, z) - padded.level.data());
+      for (std::size_t x = 0; x < size[0]; ++x) out[x] = place[*level++];
+    }
+  }
+  return padded;
+}
+
+}  // namespace
 
 std::vector<Step> HalfOfTheSteps(const std::vector<int>& distances, std::optional<std::size_t> flat_axis) {
   std::vector<Step> steps;
@@ -45,22 +69,21 @@ double StepWeight(const Step& step, const std::array<double, 3>& spacing_mm, Wei
 }
 
 PaddedLevels PadLevels(const Region& region, const GreyLevels& levels, std::size_t margin, bool rows) {
-  std::vector<std::uint16_t> place(static_cast<std::size_t>(levels.Highest()) + 1, 0);
-  for (std::size_t i = 0; i < levels.present.size(); ++i) {
-    place[levels.present[i]] = rows ? static_cast<std::uint16_t>(i + 1) : levels.present[i];
+  return Pad(levels.level.data(), region.size, levels.present, margin, rows);
+}
+
+PaddedLevels PadSlice(const Region& region, const GreyLevels& levels, std::size_t z, std::size_t margin,
+                      bool rows) {
+  const std::size_t count = region.size[0] * region.size[1];
+  const std::uint16_t* level = levels.level.data() + z * count;
+  std::vector<bool> occurs(static_cast<std::size_t>(levels.Highest()) + 1);
+  for (std::size_t i = 0; i < count; ++i) occurs[level[i]] = true;
+  std::vector<std::uint16_t> present;
+  for (const std::uint16_t one : levels.present) {
+    if (occurs[one]) present.push_back(one);
   }
-  PaddedLevels padded;
-  padded.margin = margin;
-  padded.inner = region.size;
-  for (std::size_t axis = 0; axis < 3; ++axis) padded.outer[axis] = region.size[axis] + 2 * margin;
-  padded.level.assign(padded.outer[0] * padded.outer[1] * padded.outer[2], 0);
-  const std::uint16_t* level = levels.level.data();
-  for (std::size_t z = 0; z < region.size[2]; ++z) {
-    for (std::size_t y = 0; y < region.size[1]; ++y) {
-      std::uint16_t* out = padded.level.data() + (padded.Row(y, z) - padded.level.data());
-      for (std::size_t x = 0; x < region.size[0]; ++x) out[x] = place[*level++];
-    }
-  }
+  PaddedLevels padded = Pad(level, {region.size[0], region.size[1], 1}, present, margin, rows);
+  padded.lower_z = z;
   return padded;
 }
 

@@ -16,7 +16,7 @@ namespace osteon {
 using Step = std::array<int, 3>;  // along (x, y, z), in voxels
 
 // PyRadiomics' weightingNorm: how matrices of several directions become one. kAverage makes no matrix but
-// averages the features; the others add the matrices, each times the length of its step in mm.
+// averages the features; the others add the matrices, each with a weight by the length of its step in mm.
 enum class WeightingNorm { kAverage, kManhattan, kEuclidean, kInfinity, kUnweighted };
 
 // How the texture families look at the neighbours of a voxel. Names in comments are PyRadiomics' settings.
@@ -36,9 +36,11 @@ std::vector<Step> HalfOfTheSteps(const std::vector<int>& distances = {1},
 // The factor of a step's matrix; 1 for kAverage and kUnweighted.
 double StepWeight(const Step& step, const std::array<double, 3>& spacing_mm, WeightingNorm norm);
 
-// The levels of a region's box, with `margin` voxels of 0 on every side.
+// The levels of a region's box, or of one slice of it, with `margin` voxels of 0 on every side.
 struct PaddedLevels {
+  std::vector<std::uint16_t> present;  // the levels that occur in it, ascending
   std::size_t margin = 1;
+  std::size_t lower_z = 0;             // of the box or slice, in the region's box
   std::array<std::size_t, 3> inner{};  // the box
   std::array<std::size_t, 3> outer{};  // the box with margins
   std::vector<std::uint16_t> level;
@@ -53,8 +55,12 @@ struct PaddedLevels {
   }
 };
 
-// With `rows`, levels are replaced by their place in GreyLevels::present, counted from 1.
+// With `rows`, levels are replaced by their place in PaddedLevels::present, counted from 1.
 PaddedLevels PadLevels(const Region& region, const GreyLevels& levels, std::size_t margin, bool rows);
+
+// The same for the slice at z, a box of one voxel along z. `present` is empty where the slice has no voxel.
+PaddedLevels PadSlice(const Region& region, const GreyLevels& levels, std::size_t z, std::size_t margin,
+                      bool rows);
 
 }  // namespace osteon
 

@@ -50,5 +50,18 @@ TEST(Neighbourhood, TheMarginIsZero) {
   EXPECT_EQ(filled, 2U);
 }
 
+TEST(Neighbourhood, ASliceKnowsItsOwnLevels) {
+  const Region region = testing::BlockOf(2, 1, 3, {5, 9, 7, 7, 5, 7});
+  ASSERT_OK_AND_ASSIGN(const GreyLevels levels, Discretise(region, {.bin_width = 1, .bin_count = {}}));
+  const PaddedLevels slice = PadSlice(region, levels, 2, 1, false);
+  EXPECT_EQ(slice.present, (std::vector<std::uint16_t>{1, 3}));
+  EXPECT_EQ(slice.inner, (std::array<std::size_t, 3>{2, 1, 1}));
+  EXPECT_EQ(slice.Row(0, 0)[0], 1);
+  EXPECT_EQ(slice.Row(0, 0)[1], 3);
+  EXPECT_EQ(slice.Row(0, 0)[2], 0);
+  EXPECT_EQ(PadSlice(region, levels, 2, 1, true).Row(0, 0)[1], 2);
+  EXPECT_EQ(PadSlice(region, levels, 1, 1, true).Row(0, 0)[1], 1);
+}
+
 }  // namespace
 }  // namespace osteon

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace osteon {
 namespace {
-
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 // Sums by size: an array for the sizes that most things have, a map for the others.
 class SumsBySize {
@@ -66,7 +63,7 @@ std::vector<SizeCount> WeightedSum(const std::vector<std::vector<SizeCount>>& ma
   return counts;
 }
 
-SizeStatistics DescribeSizes(const std::vector<SizeCount>& counts) {
+SizeStatistics DescribeSizes(const std::vector<SizeCount>& counts, double entropy_offset) {
   SizeStatistics s;
   SumsBySize by_size;
   double total = 0, voxels = 0, level_mean = 0, size_mean = 0;
@@ -87,7 +84,8 @@ SizeStatistics DescribeSizes(const std::vector<SizeCount>& counts) {
       row += count;
       row_small += count / j2;
       row_large += count * j2;
-      s.entropy -= p * std::log2(p + kEpsilon);
+      s.entropy -= p * std::log2(p + entropy_offset);
+      s.energy += p * p;
       by_size.Add(counts[end].size, count);
     }
     s.small += row_small;

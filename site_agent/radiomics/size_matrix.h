@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -57,12 +58,14 @@ struct SizeStatistics {
   double size_non_uniformity = 0;              // sum over j of (sum over i of P)^2, over N
   double size_non_uniformity_normalised = 0;
   double level_variance = 0, size_variance = 0;  // of i and j under p
-  double entropy = 0;                            // -sum p log2(p + 2.2e-16)
+  double entropy = 0;                            // -sum p log2(p + entropy_offset)
+  double energy = 0;                             // sum p^2
   double percentage = 0;                         // N / sum P j
 };
 
-// `counts` ascending by level and not empty.
-SizeStatistics DescribeSizes(const std::vector<SizeCount>& counts);
+// `counts` ascending by level and not empty. PyRadiomics adds 2.2e-16 inside the logarithm, IBSI nothing.
+SizeStatistics DescribeSizes(const std::vector<SizeCount>& counts,
+                             double entropy_offset = std::numeric_limits<double>::epsilon());
 
 }  // namespace osteon
 

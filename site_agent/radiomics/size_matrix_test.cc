@@ -54,8 +54,8 @@ TEST(SizeMatrix, StatisticsAreTheFormulasOnTheDenseMatrix) {
       voxels += count * j;
     }
   }
-  double mean_i = 0, mean_j = 0, entropy = 0, small_high = 0, large_low = 0, gln = 0, sln = 0, var_i = 0,
-         var_j = 0;
+  double mean_i = 0, mean_j = 0, entropy = 0, small_high = 0, large_low = 0, energy = 0, gln = 0, sln = 0,
+         var_i = 0, var_j = 0;
   for (std::size_t level = 1; level <= kLevels; ++level) {
     const auto i = static_cast<double>(level);
     double row = 0;
@@ -64,6 +64,7 @@ TEST(SizeMatrix, StatisticsAreTheFormulasOnTheDenseMatrix) {
       mean_i += p * i;
       mean_j += p * j;
       if (p > 0) entropy -= p * std::log2(p);
+      energy += p * p;
       small_high += p * i * i / j / j;
       large_low += p / i / i * j * j;
       row += dense[level][size];
@@ -83,6 +84,7 @@ TEST(SizeMatrix, StatisticsAreTheFormulasOnTheDenseMatrix) {
   }
   const SizeStatistics s = DescribeSizes(counts);
   EXPECT_NEAR(s.entropy, entropy, 1e-12);
+  EXPECT_NEAR(s.energy, energy, 1e-15);
   EXPECT_NEAR(s.small_high / small_high, 1, 1e-12);
   EXPECT_NEAR(s.large_low / large_low, 1, 1e-12);
   EXPECT_NEAR(s.level_non_uniformity / gln, 1, 1e-12);
@@ -105,6 +107,7 @@ TEST(SizeMatrix, OneThingByHand) {
   EXPECT_DOUBLE_EQ(s.percentage, 1.0 / 3);
   EXPECT_EQ(s.level_variance, 0);
   EXPECT_NEAR(s.entropy, 0, 1e-15);
+  EXPECT_EQ(DescribeSizes({{2, 3, 1}}, 0).entropy, 0);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 usage: programs_test.py FOLDER_OF_PROGRAMS [unittest arguments]
 """
+import csv
 import json
 import os
 import pathlib
@@ -71,6 +72,47 @@ class Demo(unittest.TestCase):
         self.assertEqual(again.pop("signature"), {})
         self.assertEqual(model, again)
         self.assertEqual((out / "validation.json").read_bytes(), (self.folder / "simulated/validation.json").read_bytes())
+
+        self.check_requirements(self.folder / "demo/data")
+
+    def check_requirements(self, data):
+        """The same hospitals with a study that does not want every image."""
+        features, qa = self.folder / "alder.csv", self.folder / "qa"
+        extracted = run("osteon-agent", "extract", "--manifest", data / "alder/manifest.csv", "--params",
+                        data / "params.yaml", "--out", features, "--qa", qa)
+        self.assertEqual(extracted.returncode, 0, extracted.stderr)
+        self.assertIn(str(qa / "index.html"), extracted.stderr)
+        with open(qa / "qa.csv", newline="") as file:
+            cases = list(csv.DictReader(file))
+        self.assertEqual(len(cases), 60)
+        self.assertTrue(all((qa / case["montage"]).read_bytes().startswith(b"\x89PNG") for case in cases))
+        small = [case for case in cases if int(case["region_voxels"]) < 12000]
+        self.assertTrue(0 < len(small) < 20, len(small))
+
+        study = data / "study.yaml"
+        require = "{slice_thickness_mm: [0.5, 5], modality: [CT], minimum_voxels: 12000}"
+        study.write_text(study.read_text().replace("{params: params.yaml}", f"{{params: params.yaml, require: {require}}}"))
+        self.assertIn("from 0.5 to 5 mm across slices, modality CT", " ".join(run("osteon", "study", "check", study)
+                                                                              .stdout.split()))
+        refused = run("osteon", "simulate", study, "--data", data, "--out", self.folder / "required")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("no column modality", refused.stderr)
+        large = next(case["patient_id"] for case in cases if case not in small)
+        for manifest in data.glob("*/manifest.csv"):
+            header, *rows = manifest.read_text().splitlines()
+            manifest.write_text("\n".join([header + ",modality"] + [
+                row + (",MR" if row.startswith(large + ",") else ",CT") for row in rows]) + "\n")
+        simulated = run("osteon", "simulate", study, "--data", data, "--out", self.folder / "required")
+        self.assertEqual(simulated.returncode, 0, simulated.stderr)
+        with open(self.folder / "required/tables/sites.csv", newline="") as file:
+            alder = next(row for row in csv.DictReader(file) if row["site"] == "alder")
+        self.assertEqual(alder["excluded: minimum_voxels not as required"], str(len(small)))
+        self.assertEqual(alder["excluded: modality not as required"], "1")
+        self.assertEqual(alder["patients"], str(60 - len(small) - 1))
+        model = json.loads((self.folder / "required/model.json").read_text())
+        self.assertEqual(model["extraction"]["require"],
+                         {"slice_thickness_mm": [0.5, 5], "modality": ["CT"], "minimum_voxels": 12000})
+        self.assertIn("at least 12000 voxels in the region", (self.folder / "required/report.html").read_text())
 
     def test_ctrl_c_leaves_no_process(self):
         demo = subprocess.Popen([PROGRAMS / "osteon", "demo", "--dir", self.folder / "demo"], stderr=subprocess.PIPE,

@@ -2,11 +2,13 @@
 
 #include "site_agent/radiomics/pyradiomics/firstorder.h"
 #include "site_agent/radiomics/pyradiomics/glcm.h"
+#include "site_agent/radiomics/pyradiomics/glcm_values.h"
 #include "site_agent/radiomics/pyradiomics/gldm.h"
 #include "site_agent/radiomics/pyradiomics/glrlm.h"
 #include "site_agent/radiomics/pyradiomics/glszm.h"
 #include "site_agent/radiomics/pyradiomics/ngtdm.h"
 #include "site_agent/radiomics/pyradiomics/shape.h"
+#include "site_agent/radiomics/pyradiomics/shape2d.h"
 
 namespace osteon {
 
@@ -19,6 +21,15 @@ std::vector<FeatureFamily> FeatureFamilies() {
                     "MinorAxisLength", "Sphericity", "SurfaceArea", "SurfaceVolumeRatio", "VoxelVolume"},
        .by_name_only = {"Compactness1", "Compactness2", "SphericalDisproportion"},
        .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> { return ComputeShape(in.region); }},
+      {.name = "shape2D",
+       .uses_intensities = false,
+       .of_one_slice = true,
+       .features = {"Elongation", "MajorAxisLength", "MaximumDiameter", "MeshSurface", "MinorAxisLength",
+                    "Perimeter", "PerimeterSurfaceRatio", "PixelSurface", "Sphericity"},
+       .by_name_only = {"SphericalDisproportion"},
+       .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
+         return ComputeShape2D(in.region, in.texture.flat_axis.value_or(2));
+       }},
       {.name = "firstorder",
        .features = {"10Percentile", "90Percentile", "Energy", "Entropy", "InterquartileRange", "Kurtosis",
                     "Maximum", "MeanAbsoluteDeviation", "Mean", "Median", "Minimum", "Range",
@@ -29,30 +40,7 @@ std::vector<FeatureFamily> FeatureFamilies() {
          return ComputeFirstOrder(in.region, in.levels, in.voxel_array_shift);
        }},
       {.name = "glcm",
-       .features = {"Autocorrelation",
-                    "ClusterProminence",
-                    "ClusterShade",
-                    "ClusterTendency",
-                    "Contrast",
-                    "Correlation",
-                    "DifferenceAverage",
-                    "DifferenceEntropy",
-                    "DifferenceVariance",
-                    "Id",
-                    "Idm",
-                    "Idmn",
-                    "Idn",
-                    "Imc1",
-                    "Imc2",
-                    "InverseVariance",
-                    "JointAverage",
-                    "JointEnergy",
-                    "JointEntropy",
-                    "MCC",
-                    "MaximumProbability",
-                    "SumAverage",
-                    "SumEntropy",
-                    "SumSquares"},
+       .features = {glcm::kFeatureNames.begin(), glcm::kFeatureNames.end()},
        .by_name_only = {},
        .compute = [](const FamilyInput& in) -> absl::StatusOr<Features> {
          return ComputeGlcm(in.region, in.levels, in.texture);
@@ -96,10 +84,6 @@ std::vector<FeatureFamily> FeatureFamilies() {
          return ComputeNgtdm(in.region, in.levels, in.texture);
        }},
   };
-}
-
-std::vector<std::string> FamiliesNotAvailable() {
-  return {"shape2D"};
 }
 
 }  // namespace osteon

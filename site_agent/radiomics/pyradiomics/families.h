@@ -23,6 +23,7 @@ struct FamilyInput {
 struct FeatureFamily {
   std::string name;                       // PyRadiomics' class name: shape, firstorder, glcm
   bool uses_intensities = true;           // false: computed once, whatever filters are applied
+  bool of_one_slice = false;              // only with force2D, for regions of one slice
   std::vector<std::string> features;      // computed when the whole family is asked for, in order of output
   std::vector<std::string> by_name_only;  // computed only when named (PyRadiomics' deprecated ones)
   // Every feature of both lists, in that order.
@@ -31,9 +32,6 @@ struct FeatureFamily {
 
 // In the order in which features are written.
 std::vector<FeatureFamily> FeatureFamilies();
-
-// PyRadiomics' classes that FeatureFamilies does not have yet.
-std::vector<std::string> FamiliesNotAvailable();
 
 }  // namespace osteon
 

@@ -7,75 +7,16 @@
 #include <limits>
 #include <optional>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/radiomics/eigenvalues.h"
+#include "site_agent/radiomics/pyradiomics/glcm_values.h"
 
 namespace osteon {
 namespace {
 
-constexpr std::size_t kMostLevels = 2048;
-constexpr std::size_t kMostElements = std::size_t{1} << 26;  // of all matrices
-constexpr std::size_t kMostCandidates = 4;                   // for the second largest eigenvalue
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+using namespace glcm;  // Values and the places in it
 
-enum Name : std::size_t {
-  kAutocorrelation,
-  kClusterProminence,
-  kClusterShade,
-  kClusterTendency,
-  kContrast,
-  kCorrelation,
-  kDifferenceAverage,
-  kDifferenceEntropy,
-  kDifferenceVariance,
-  kId,
-  kIdm,
-  kIdmn,
-  kIdn,
-  kImc1,
-  kImc2,
-  kInverseVariance,
-  kJointAverage,
-  kJointEnergy,
-  kJointEntropy,
-  kMcc,
-  kMaximumProbability,
-  kSumAverage,
-  kSumEntropy,
-  kSumSquares,
-  kNames
-};
-constexpr std::array<const char*, kNames> kFeatureNames{"Autocorrelation",
-                                                        "ClusterProminence",
-                                                        "ClusterShade",
-                                                        "ClusterTendency",
-                                                        "Contrast",
-                                                        "Correlation",
-                                                        "DifferenceAverage",
-                                                        "DifferenceEntropy",
-                                                        "DifferenceVariance",
-                                                        "Id",
-                                                        "Idm",
-                                                        "Idmn",
-                                                        "Idn",
-                                                        "Imc1",
-                                                        "Imc2",
-                                                        "InverseVariance",
-                                                        "JointAverage",
-                                                        "JointEnergy",
-                                                        "JointEntropy",
-                                                        "MCC",
-                                                        "MaximumProbability",
-                                                        "SumAverage",
-                                                        "SumEntropy",
-                                                        "SumSquares"};
-using Values = std::array<double, kNames>;
-
-double PLogP(double p) {
-  return p * std::log2(p + kEpsilon);
-}
+constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
 
 // One direction's matrix, symmetric and normalised: p(i, j) = p(j, i), all adding to 1.
 struct Matrix {
@@ -150,39 +91,6 @@ double MaximalCorrelation(const Matrix& matrix) {
   return std::sqrt(second);
 }
 
-// Features of p_{x-y}(k), the distribution of k = |i - j|.
-void DescribeDifferences(const std::vector<double>& difference, double highest_level, Values* out) {
-  Values& v = *out;
-  for (std::size_t step = 0; step < difference.size(); ++step) {
-    const double p = difference[step], k = static_cast<double>(step);
-    v[kContrast] += k * k * p;
-    v[kDifferenceAverage] += k * p;
-    v[kDifferenceEntropy] -= PLogP(p);
-    v[kId] += p / (1 + k);
-    v[kIdm] += p / (1 + k * k);
-    v[kIdmn] += p / (1 + k * k / (highest_level * highest_level));
-    v[kIdn] += p / (1 + k / highest_level);
-    if (step > 0) v[kInverseVariance] += p / (k * k);
-  }
-  for (std::size_t step = 0; step < difference.size(); ++step) {
-    const double distance = static_cast<double>(step) - v[kDifferenceAverage];
-    v[kDifferenceVariance] += distance * distance * difference[step];
-  }
-}
-
-// Features of p_{x+y}(k), the distribution of k = i + j.
-void DescribeSums(const std::vector<double>& sum, double twice_mean, Values* out) {
-  Values& v = *out;
-  for (std::size_t k = 0; k < sum.size(); ++k) {
-    const double p = sum[k], distance = static_cast<double>(k) - twice_mean, square = distance * distance;
-    v[kSumAverage] += static_cast<double>(k) * p;
-    v[kSumEntropy] -= PLogP(p);
-    v[kClusterTendency] += square * p;
-    v[kClusterShade] += square * distance * p;
-    v[kClusterProminence] += square * square * p;
-  }
-}
-
 Values Describe(const Matrix& matrix, const std::vector<std::uint16_t>& levels) {
   const std::size_t n = matrix.n;
   const std::size_t highest = levels.back();
@@ -228,52 +136,22 @@ Values Describe(const Matrix& matrix, const std::vector<std::uint16_t>& levels) 
   return v;
 }
 
+// PyRadiomics weights co-occurrence by exp(-d^2) of the distance d in mm (and run lengths by d itself).
+double DistanceWeight(const Step& step, const std::array<double, 3>& spacing_mm, WeightingNorm norm) {
+  if (norm == WeightingNorm::kUnweighted) return 1;
+  const double distance = StepWeight(step, spacing_mm, norm);
+  return std::exp(-distance * distance);
+}
+
 }  // namespace
 
 absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
                                                const std::vector<Step>& steps) {
-  const std::size_t n = levels.present.size();
-  // Rows and columns are numbered from 1 while counting, and 0 takes the neighbours outside the region: no
-  // branch.
-  const std::size_t stride = n + 1, matrix_size = stride * stride;
-  if (n > kMostLevels || matrix_size * steps.size() > kMostElements) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        n, " grey levels occur in the region; co-occurrence in ", steps.size(), " directions takes at most ",
-        std::min(kMostLevels, static_cast<std::size_t>(std::sqrt(kMostElements / steps.size()))),
-        "; choose a larger binWidth"));
-  }
   int far = 1;
   for (const Step& step : steps) {
     for (const int part : step) far = std::max(far, std::abs(part));
   }
-  const PaddedLevels padded = PadLevels(region, levels, static_cast<std::size_t>(far), true);
-  std::vector<std::ptrdiff_t> offsets;
-  for (const Step& step : steps) offsets.push_back(padded.Offset(step));
-  std::vector<std::uint32_t> counts(matrix_size * steps.size(), 0);
-  for (std::size_t z = 0; z < padded.inner[2]; ++z) {
-    for (std::size_t y = 0; y < padded.inner[1]; ++y) {
-      const std::uint16_t* row = padded.Row(y, z);
-      for (std::size_t x = 0; x < padded.inner[0]; ++x) {
-        if (row[x] == 0) continue;
-        std::uint32_t* line = counts.data() + row[x] * stride;
-        for (const std::ptrdiff_t offset : offsets) {
-          ++line[row[static_cast<std::ptrdiff_t>(x) + offset]];
-          line += matrix_size;
-        }
-      }
-    }
-  }
-  CoOccurrence result;
-  result.levels = levels.present;
-  result.counts.resize(steps.size());
-  for (std::size_t d = 0; d < steps.size(); ++d) {
-    result.counts[d].resize(n * n);
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::uint32_t* row = counts.data() + d * matrix_size + (i + 1) * stride + 1;
-      std::copy(row, row + n, result.counts[d].begin() + static_cast<std::ptrdiff_t>(i * n));
-    }
-  }
-  return result;
+  return CountPairs(PadLevels(region, levels, static_cast<std::size_t>(far), true), steps, false);
 }
 
 absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
@@ -286,10 +164,14 @@ absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& lev
   double directions = 0;
   std::vector<double> merged(add ? n * n : 0, 0.0);
   const auto describe = [&](const auto& counts) {
-    const std::optional<Matrix> matrix = Normalise(counts, n);
-    if (!matrix.has_value()) return;
-    const Values values = Describe(*matrix, pairs.levels);
-    for (std::size_t i = 0; i < kNames; ++i) sums[i] += values[i];
+    std::optional<Values> values;
+    if (!settings.symmetrical_glcm) {
+      values = DescribeOneWay({counts.begin(), counts.end()}, pairs.levels);
+    } else if (const std::optional<Matrix> matrix = Normalise(counts, n); matrix.has_value()) {
+      values = Describe(*matrix, pairs.levels);
+    }
+    if (!values.has_value()) return;
+    for (std::size_t i = 0; i < kNames; ++i) sums[i] += (*values)[i];
     ++directions;
   };
   for (std::size_t d = 0; d < steps.size(); ++d) {
@@ -297,12 +179,13 @@ absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& lev
       describe(pairs.counts[d]);
       continue;
     }
-    const double weight = StepWeight(steps[d], region.spacing_mm, settings.weighting);
+    const double weight = DistanceWeight(steps[d], region.spacing_mm, settings.weighting);
     for (std::size_t i = 0; i < n * n; ++i) merged[i] += weight * pairs.counts[d][i];
   }
   if (add) describe(merged);
   Features features;
   for (std::size_t i = 0; i < kNames; ++i) features.push_back({kFeatureNames[i], sums[i] / directions});
+  if (n < 2) features[kMcc].value = 1;  // PyRadiomics looks at the levels before the pairs
   return features;
 }
 

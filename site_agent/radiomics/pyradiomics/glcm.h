@@ -2,26 +2,18 @@
 #ifndef OSTEON_SITE_AGENT_RADIOMICS_PYRADIOMICS_GLCM_H_
 #define OSTEON_SITE_AGENT_RADIOMICS_PYRADIOMICS_GLCM_H_
 
-#include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/region.h"
+#include "site_agent/radiomics/co_occurrence.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/feature.h"
 #include "site_agent/radiomics/neighbourhood.h"
 
 namespace osteon {
 
-// Matrices of counts, one a step, over the levels that occur.
-struct CoOccurrence {
-  std::vector<std::uint16_t> levels;               // level of row and column, ascending (GreyLevels::present)
-  std::vector<std::vector<std::uint32_t>> counts;  // (n, n): pairs of a voxel and its neighbour
-};
-
-// Counts all steps in one pass.
-// kInvalidArgument: more than 2048 levels occur, or so many that the matrices would need gigabytes.
+// One matrix a step. kInvalidArgument: as CountPairs.
 absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyLevels& levels,
                                                const std::vector<Step>& steps = HalfOfTheSteps());
 
@@ -32,10 +24,11 @@ absl::StatusOr<CoOccurrence> CountCoOccurrence(const Region& region, const GreyL
 //   8ZQL, JointEntropy TU9B, MCC -, MaximumProbability GYBY, SumAverage ZGXS, SumEntropy P6QZ, SumSquares
 //   UR99
 //
-// Of the symmetric matrix of each direction (a pair counts both ways), then averaged over the directions that
-// have a pair (IBSI: 3D averaged, ITBB), or of the weighted sum of the matrices. NaN where no voxel of the
-// region has a neighbour in it.
-// Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics does.
+// Of the symmetric matrix of each direction (a pair counts both ways; one way with symmetrical_glcm off),
+// then averaged over the directions that have a pair (IBSI: 3D averaged, ITBB), or of the sum of the
+// matrices, each times exp(-d^2), where d is the length in mm of its step by the norm. NaN where no voxel of
+// the region has a neighbour in it. Formulas with a logarithm add 2.2e-16 to its argument, as PyRadiomics
+// does.
 absl::StatusOr<Features> ComputeGlcm(const Region& region, const GreyLevels& levels,
                                      const TextureSettings& settings = {});
 

@@ -118,6 +118,63 @@ TEST(Glcm, VoxelsWithoutNeighboursGiveNoValue) {
   for (const Feature& feature : glcm) EXPECT_TRUE(std::isnan(feature.value)) << feature.name;
 }
 
+// 36 voxels with levels 1 to 4, and figures that NumPy gives for PyRadiomics' formulas on them.
+Region Figures() {
+  Region region = testing::BlockOf(4, 3, 3, {1, 3, 2, 1, 3, 3, 3, 1, 3, 2, 1, 3, 1, 2, 2, 3, 4, 4,
+                                             1, 2, 2, 2, 4, 4, 4, 4, 3, 2, 2, 3, 2, 4, 2, 4, 3, 2});
+  region.spacing_mm = {0.5, 0.7, 0.9};
+  return region;
+}
+
+TEST(Glcm, WithoutSymmetryAPairCountsOneWay) {
+  const Region region = Figures();
+  ASSERT_OK_AND_ASSIGN(const GreyLevels levels, Discretise(region, kUnitBins));
+  TextureSettings settings;
+  settings.symmetrical_glcm = false;
+  ASSERT_OK_AND_ASSIGN(const Features glcm, ComputeGlcm(region, levels, settings));
+  const std::vector<std::pair<const char*, double>> expected{{"Autocorrelation", 6.706018518518518},
+                                                             {"JointAverage", 2.4665242165242165},
+                                                             {"ClusterProminence", 10.30426873672941},
+                                                             {"ClusterShade", 0.014684037822808737},
+                                                             {"ClusterTendency", 2.056367554342091},
+                                                             {"Contrast", 2.1727207977207974},
+                                                             {"Correlation", -0.0033400861008671635},
+                                                             {"JointEntropy", 3.2563213086427356},
+                                                             {"Imc1", -0.2766168432624794},
+                                                             {"Imc2", 0.8011708503676687},
+                                                             {"MCC", 0.6527222859427508},
+                                                             {"SumSquares", 1.0387813917906508},
+                                                             {"DifferenceEntropy", 1.6633419681270758},
+                                                             {"SumEntropy", 2.2592935232299394},
+                                                             {"SumAverage", 5.189458689458689},
+                                                             {"MaximumProbability", 0.18304843304843305},
+                                                             {"JointEnergy", 0.11583884008652527}};
+  for (const auto& [name, value] : expected) {
+    EXPECT_NEAR(Value(glcm, name), value, 1e-10 * std::abs(value)) << name;
+  }
+}
+
+TEST(Glcm, WeightsAreExponentialsOfMinusTheSquaredDistance) {
+  const Region region = Figures();
+  ASSERT_OK_AND_ASSIGN(const GreyLevels levels, Discretise(region, kUnitBins));
+  struct Expected {
+    WeightingNorm norm;
+    double contrast, joint_entropy, mcc;
+  };
+  for (const Expected& one :
+       {Expected{WeightingNorm::kManhattan, 2.1885779297979013, 3.8823364329494376, 0.14890639861481522},
+        Expected{WeightingNorm::kEuclidean, 2.1757486862078204, 3.896076332926785, 0.10810459898970363},
+        Expected{WeightingNorm::kInfinity, 2.1659897560150707, 3.901740492496885, 0.09912574520335549},
+        Expected{WeightingNorm::kUnweighted, 2.1806167400881056, 3.902885262086435, 0.10513966276985841}}) {
+    TextureSettings settings;
+    settings.weighting = one.norm;
+    ASSERT_OK_AND_ASSIGN(const Features glcm, ComputeGlcm(region, levels, settings));
+    EXPECT_NEAR(Value(glcm, "Contrast"), one.contrast, 1e-12);
+    EXPECT_NEAR(Value(glcm, "JointEntropy"), one.joint_entropy, 1e-12);
+    EXPECT_NEAR(Value(glcm, "MCC"), one.mcc, 1e-10);
+  }
+}
+
 TEST(Glcm, TooManyLevelsAreAnErrorAndNotGigabytes) {
   std::vector<double> values(3000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);

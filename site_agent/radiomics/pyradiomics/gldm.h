@@ -20,9 +20,9 @@ std::vector<SizeCount> CountDependence(const Region& region, const GreyLevels& l
 // PyRadiomics' gldm class (IBSI's NGLDM), in its alphabetical order, with the IBSI feature it is:
 //   DependenceEntropy FCBV, DependenceNonUniformity Z87G, DependenceNonUniformityNormalized OKJI,
 //   DependenceVariance DNX2, GrayLevelNonUniformity FP8K, GrayLevelVariance 1PFV, HighGrayLevelEmphasis OAE7,
-//   LargeDependenceEmphasis IMOQ, LargeDependenceHighGrayLevelEmphasis KLTH,
-//   LargeDependenceLowGrayLevelEmphasis A7WM, LowGrayLevelEmphasis TL9H, SmallDependenceEmphasis SODN,
-//   SmallDependenceHighGrayLevelEmphasis Q6SU, SmallDependenceLowGrayLevelEmphasis EQ3F
+//   LargeDependenceEmphasis IMOQ, LargeDependenceHighGrayLevelEmphasis 9QMG,
+//   LargeDependenceLowGrayLevelEmphasis NBZI, LowGrayLevelEmphasis TL9H, SmallDependenceEmphasis SODN,
+//   SmallDependenceHighGrayLevelEmphasis JA6D, SmallDependenceLowGrayLevelEmphasis EQ3F
 // Formulas: size_matrix.h.
 Features ComputeGldm(const Region& region, const GreyLevels& levels, const TextureSettings& settings = {});
 

@@ -1,9 +1,10 @@
 #include "site_agent/radiomics/pyradiomics/glrlm.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+
+#include "site_agent/radiomics/run_lengths.h"
 
 namespace osteon {
 namespace {
@@ -63,64 +64,19 @@ bool TwoOnALine(const PaddedLevels& padded, const Step& step) {
   return false;
 }
 
-// The length of the run that ends at a voxel, from that of the voxel before it.
-std::uint16_t Continued(const std::uint16_t* level, const std::uint16_t* length, std::ptrdiff_t offset) {
-  return static_cast<std::uint16_t>(1 + (level[0] == level[-offset] ? length[-offset] : 0));
-}
-
-// The same for a row whose voxels do not follow one another, so that the compiler can vectorise it.
-void Continue(const std::uint16_t* __restrict level, std::uint16_t* length, std::ptrdiff_t offset,
-              std::size_t n) {
-  const std::uint16_t* __restrict before = length - offset;
-  std::uint16_t* __restrict now = length;
-  for (std::size_t x = 0; x < n; ++x) {
-    const auto same =
-        static_cast<std::uint16_t>(level[x] == level[static_cast<std::ptrdiff_t>(x) - offset] ? 0xffff : 0);
-    now[x] = static_cast<std::uint16_t>(1 + (before[x] & same));
-  }
-}
-
 }  // namespace
 
 std::vector<std::vector<SizeCount>> CountRuns(const Region& region, const GreyLevels& levels,
                                               const std::vector<Step>& steps) {
   const PaddedLevels padded = PadLevels(region, levels, 1, true);
-  const std::size_t nx = padded.inner[0];
-  const std::size_t most = *std::max_element(padded.inner.begin(), padded.inner.end());
-  std::vector<std::uint16_t> reached(padded.level.size(), 0);  // length of the run up to and with each voxel
-  // at_least[row * stride + length]: voxels up to which a run has that length, so runs at least as long.
-  const std::size_t stride = most + 2;
-  std::vector<std::uint32_t> at_least;
-  std::vector<std::vector<SizeCount>> matrices;
+  std::vector<Step> used;
   for (const Step& step : steps) {
-    matrices.emplace_back();
-    if (!TwoOnALine(padded, step)) continue;
-    const std::ptrdiff_t offset = padded.Offset(step);
-    at_least.assign((levels.present.size() + 1) * stride, 0);
-    for (std::size_t z = 0; z < padded.inner[2]; ++z) {
-      for (std::size_t y = 0; y < padded.inner[1]; ++y) {
-        const std::uint16_t* row = padded.Row(y, z);
-        std::uint16_t* length = reached.data() + (row - padded.level.data());
-        if (offset == 1) {
-          for (std::size_t x = 0; x < nx; ++x) length[x] = Continued(row + x, length + x, 1);
-        } else {
-          Continue(row, length, offset, nx);
-        }
-        for (std::size_t x = 0; x < nx; ++x) {
-          if (row[x] != 0) ++at_least[row[x] * stride + length[x]];
-        }
-      }
-    }
-    for (std::size_t i = 0; i < levels.present.size(); ++i) {
-      const std::uint32_t* count = at_least.data() + (i + 1) * stride;
-      for (std::size_t length = 1; length <= most && count[length] > 0; ++length) {
-        const std::uint32_t runs = count[length] - count[length + 1];
-        if (runs > 0) {
-          matrices.back().push_back(
-              {levels.present[i], static_cast<std::uint32_t>(length), static_cast<double>(runs)});
-        }
-      }
-    }
+    if (TwoOnALine(padded, step)) used.push_back(step);
+  }
+  const std::vector<std::vector<SizeCount>> runs = CountRunLengths(padded, used, false);
+  std::vector<std::vector<SizeCount>> matrices(steps.size());
+  for (std::size_t d = 0, next = 0; d < steps.size() && next < used.size(); ++d) {
+    if (steps[d] == used[next]) matrices[d] = runs[next++];
   }
   return matrices;
 }

@@ -2,21 +2,15 @@
 #ifndef OSTEON_SITE_AGENT_RADIOMICS_PYRADIOMICS_NGTDM_H_
 #define OSTEON_SITE_AGENT_RADIOMICS_PYRADIOMICS_NGTDM_H_
 
-#include <cstdint>
 #include <vector>
 
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/feature.h"
 #include "site_agent/radiomics/neighbourhood.h"
+#include "site_agent/radiomics/tone_difference.h"
 
 namespace osteon {
-
-struct ToneDifference {
-  std::uint16_t level = 0;  // i
-  double voxels = 0;        // n_i, also those without a neighbour in the region (as PyRadiomics counts)
-  double difference = 0;    // s_i: sum of |i - mean level of the neighbours in the region|; 0 without one
-};
 
 // One entry for each level that occurs, ascending.
 std::vector<ToneDifference> SumToneDifferences(const Region& region, const GreyLevels& levels,
@@ -24,7 +18,7 @@ std::vector<ToneDifference> SumToneDifferences(const Region& region, const GreyL
 
 // PyRadiomics' ngtdm class, in its alphabetical order, with the IBSI feature it is:
 //   Busyness NQ30, Coarseness QCDE, Complexity HDEZ, Contrast 65HE, Strength 1X9X
-// With p_i = n_i / N, and N_g levels that occur:
+// With n_i all voxels of a level, also those without a neighbour, p_i = n_i / N, and N_g levels that occur:
 //   Coarseness = 1 / sum p_i s_i, 1e6 where that sum is 0
 //   Contrast   = sum p_i p_j (i - j)^2 / (N_g (N_g - 1)) * sum s_i / N, 0 for one level
 //   Busyness   = sum p_i s_i / sum |i p_i - j p_j|, 0 for one level

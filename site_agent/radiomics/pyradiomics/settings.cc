@@ -34,6 +34,7 @@ void AppendImageType(const ImageTypeSettings& one, std::string* text) {
   static constexpr std::array<const char*, 5> kNorms{"none", "manhattan", "euclidean", "infinity",
                                                      "no_weighting"};
   line("weightingNorm", kNorms[static_cast<std::size_t>(texture.weighting)]);
+  line("symmetricalGLCM", texture.symmetrical_glcm ? "true" : "false");
   line("gldm_a", absl::StrCat(texture.gldm_alpha));
   line("force2D", texture.flat_axis.has_value() ? absl::StrCat("axis ", *texture.flat_axis) : "false");
   if (one.filter.type == ImageType::kWavelet) {
@@ -46,6 +47,17 @@ void AppendImageType(const ImageTypeSettings& one, std::string* text) {
          }));
   } else if (one.filter.type == ImageType::kGradient) {
     line("gradientUseSpacing", one.filter.gradient_use_spacing ? "true" : "false");
+  } else if (one.filter.type == ImageType::kLbp2D) {
+    const Lbp2DSettings& lbp = one.filter.lbp_2d;
+    static constexpr std::array<const char*, 4> kMethods{"default", "ror", "uniform", "var"};
+    line("lbp2DRadius", FormatNumber(lbp.radius));
+    line("lbp2DSamples", absl::StrCat(lbp.samples));
+    line("lbp2DMethod", kMethods[static_cast<std::size_t>(lbp.method)]);
+    line("slices across axis", absl::StrCat(lbp.axis));
+  } else if (one.filter.type == ImageType::kLbp3D) {
+    line("lbp3DLevels", absl::StrCat(one.filter.lbp_3d.levels));
+    line("lbp3DIcosphereRadius", FormatNumber(one.filter.lbp_3d.radius));
+    line("lbp3DIcosphereSubdivision", absl::StrCat(one.filter.lbp_3d.subdivision));
   }
 }
 
@@ -61,6 +73,8 @@ std::string CanonicalText(const PyRadiomicsSettings& settings) {
                     "\n");
   }
   line("label", absl::StrCat(settings.label));
+  line("correctMask", settings.correct_mask ? "true" : "false");
+  if (settings.flat_axis.has_value()) line("force2D", absl::StrCat("axis ", *settings.flat_axis));
   line("geometryTolerance", FormatNumber(settings.geometry_tolerance));
   line("minimumROIDimensions", absl::StrCat(settings.minimum_roi_dimensions));
   line("minimumROISize",
@@ -76,7 +90,16 @@ std::string CanonicalText(const PyRadiomicsSettings& settings) {
     line("resampledPixelSpacing",
          absl::StrCat(FormatNumber(resample.spacing_mm[0]), " ", FormatNumber(resample.spacing_mm[1]), " ",
                       FormatNumber(resample.spacing_mm[2])));
-    static constexpr std::array<const char*, 3> kNames{"sitkNearestNeighbor", "sitkLinear", "sitkBSpline"};
+    static constexpr std::array<const char*, 10> kNames{"sitkNearestNeighbor",
+                                                        "sitkLinear",
+                                                        "sitkBSpline",
+                                                        "sitkGaussian",
+                                                        "sitkLabelGaussian",
+                                                        "sitkHammingWindowedSinc",
+                                                        "sitkCosineWindowedSinc",
+                                                        "sitkWelchWindowedSinc",
+                                                        "sitkLanczosWindowedSinc",
+                                                        "sitkBlackmanWindowedSinc"};
     line("interpolator", kNames[static_cast<std::size_t>(resample.interpolator)]);
     line("padDistance", absl::StrCat(resample.margin));
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <type_traits>
@@ -17,6 +18,7 @@ namespace osteon {
 struct FilterBox {
   std::array<std::size_t, 3> lower{};  // its first voxel in the image
   std::array<std::size_t, 3> size{};
+  const std::uint8_t* wanted = nullptr;  // 0 for voxels of the box whose value is not needed; null: all are
 
   std::size_t Count() const { return size[0] * size[1] * size[2]; }
 };

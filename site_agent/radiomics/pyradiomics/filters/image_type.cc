@@ -24,14 +24,16 @@ absl::Status VisitCurve(const Volume& image, const FilterBox& box, const FilterS
 }  // namespace
 
 std::vector<NamedImageType> ImageTypes() {
-  return {{"Original", ImageType::kOriginal},       {"LoG", ImageType::kLaplacianOfGaussian},
-          {"Wavelet", ImageType::kWavelet},         {"Square", ImageType::kSquare},
-          {"SquareRoot", ImageType::kSquareRoot},   {"Logarithm", ImageType::kLogarithm},
-          {"Exponential", ImageType::kExponential}, {"Gradient", ImageType::kGradient}};
-}
-
-std::vector<std::string> ImageTypesNotAvailable() {
-  return {"LBP2D", "LBP3D"};
+  return {{"Original", ImageType::kOriginal},
+          {"LoG", ImageType::kLaplacianOfGaussian},
+          {"Wavelet", ImageType::kWavelet},
+          {"Square", ImageType::kSquare},
+          {"SquareRoot", ImageType::kSquareRoot},
+          {"Logarithm", ImageType::kLogarithm},
+          {"Exponential", ImageType::kExponential},
+          {"Gradient", ImageType::kGradient},
+          {"LBP2D", ImageType::kLbp2D},
+          {"LBP3D", ImageType::kLbp3D}};
 }
 
 std::vector<std::string> ImageNames(const FilterSettings& settings) {
@@ -53,6 +55,10 @@ std::vector<std::string> ImageNames(const FilterSettings& settings) {
       return {"exponential"};
     case ImageType::kGradient:
       return {"gradient"};
+    case ImageType::kLbp2D:
+      return {"lbp-2D"};
+    case ImageType::kLbp3D:
+      return Lbp3DImageNames(settings.lbp_3d);
     case ImageType::kOriginal:
       break;
   }
@@ -66,6 +72,10 @@ absl::Status ForEachFilteredImage(const Volume& image, const FilterBox& box, con
       return ForEachWaveletImage(image, box, settings.wavelet, visit);
     case ImageType::kLaplacianOfGaussian:
       for (const Sigma& sigma : settings.sigma) {
+        if (!LaplacianOfGaussianFits(image.grid, sigma.mm)) {
+          OSTEON_RETURN_IF_ERROR(visit({LogName(sigma), {}, true}));
+          continue;
+        }
         OSTEON_ASSIGN_OR_RETURN(const std::vector<float> values, LaplacianOfGaussian(image, box, sigma.mm));
         OSTEON_RETURN_IF_ERROR(visit({LogName(sigma), {values.begin(), values.end()}, true}));
       }
@@ -82,6 +92,10 @@ absl::Status ForEachFilteredImage(const Volume& image, const FilterBox& box, con
       const std::vector<float> values = GradientMagnitude(image, box, settings.gradient_use_spacing);
       return visit({ImageNames(settings)[0], {values.begin(), values.end()}, true});
     }
+    case ImageType::kLbp2D:
+      return visit({"lbp-2D", LocalBinaryPattern2D(image, box, settings.lbp_2d), HoldsFloats(image)});
+    case ImageType::kLbp3D:
+      return ForEachLbp3DImage(image, box, settings.lbp_3d, visit);
     case ImageType::kOriginal:
       break;
   }

@@ -269,12 +269,27 @@ RecursiveGaussian RecursiveGaussian::SecondDerivative(double sigma, double scale
   return g;
 }
 
+namespace {
+
+double VoxelsNeeded(double spacing_mm, double sigma_mm) {
+  return std::max(4.0, std::ceil(sigma_mm / spacing_mm) + 1);
+}
+
+}  // namespace
+
+bool LaplacianOfGaussianFits(const Grid& grid, double sigma_mm) {
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (static_cast<double>(grid.size[axis]) < VoxelsNeeded(grid.spacing_mm[axis], sigma_mm)) return false;
+  }
+  return true;
+}
+
 absl::StatusOr<std::vector<float>> LaplacianOfGaussian(const Volume& image, const FilterBox& box,
                                                        double sigma_mm) {
   std::array<AxisFilters, 3> filters;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const double spacing = image.grid.spacing_mm[axis];
-    const double needed = std::max(4.0, std::ceil(sigma_mm / spacing) + 1);
+    const double needed = VoxelsNeeded(spacing, sigma_mm);
     if (static_cast<double>(image.grid.size[axis]) < needed) {
       return absl::InvalidArgumentError(
           absl::StrCat("the image has ", image.grid.size[axis], " voxels along axis ", axis + 1,

@@ -32,9 +32,13 @@ struct RecursiveGaussian {
 // (ITK's LaplacianRecursiveGaussianImageFilter with NormalizeAcrossScale, bit for bit). Lines run through the
 // whole image, because the filters have no end; only those that reach the box are computed.
 //
-// kInvalidArgument: PyRadiomics' limits: fewer than four voxels along an axis, or than sigma / spacing + 1.
+// kInvalidArgument: not LaplacianOfGaussianFits.
 absl::StatusOr<std::vector<float>> LaplacianOfGaussian(const Volume& image, const FilterBox& box,
                                                        double sigma_mm);
+
+// PyRadiomics' limits, beyond which it leaves the image out: four voxels along each axis, and sigma / spacing
+// + 1.
+bool LaplacianOfGaussianFits(const Grid& grid, double sigma_mm);
 
 }  // namespace osteon
 
