@@ -24,6 +24,8 @@ struct AnalysisTable {
   Eigen::MatrixXd values;     // (n, p) finite, or NaN where missing
   Eigen::VectorXd outcome;    // (n) 0 or 1
   std::vector<bool> holdout;  // (n)
+  std::vector<int>
+      fold;  // (n) 0..K-1, the cross-validation fold that leaves the row out; empty without folds
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 };

@@ -26,9 +26,12 @@ struct KernelOutput {
   RingVector summand;             // in LayoutOf(request)
   std::vector<std::size_t> rows;  // of the table, ascending: the patients behind the summand
   // moments: 1 each. logistic: |y - p| ("logistic gradient") and, when information is asked,
-  // p (1 - p) ("logistic information").
+  // p (1 - p) ("logistic information"). fold_moments: 1 in the rows of each fold ("moments"). logistic_batch:
+  // as logistic for each evaluation and curvature, 0 in rows that its data set leaves out; the squared
+  // distance
+  // ("certificate"); 1 in the rows left out ("held out").
   std::vector<WeightedStatistic> statistics;
-  double largest_linear_predictor = 0;  // max |b0 + z_i' b|; 0 for moments
+  double largest_linear_predictor = 0;  // max |b0 + z_i' b|; 0 for both moments
 };
 
 // kNotFound: a column that the table lacks. kInvalidArgument: a request that contradicts itself. kOutOfRange:
@@ -36,6 +39,11 @@ struct KernelOutput {
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const AnalysisTable& table);
 absl::StatusOr<KernelOutput> ComputeMoments(const MomentsRequest& request, const AnalysisTable& table);
 absl::StatusOr<KernelOutput> ComputeLogistic(const LogisticRequest& request, const AnalysisTable& table);
+// kNotFound: also folds that the table lacks.
+absl::StatusOr<KernelOutput> ComputeFoldMoments(const FoldMomentsRequest& request,
+                                                const AnalysisTable& table);
+absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& request,
+                                                  const AnalysisTable& table);
 
 // The record for a validation request (admission is the cohort's own): metrics of the risks
 // 1 / (1 + exp(-sum_j coefficient_j x_j)), or of the score column.

@@ -26,14 +26,57 @@ RingLayout Layout(const LogisticRequest& request) {
   return layout;
 }
 
+RingLayout Layout(const FoldMomentsRequest& request) {
+  const FixedPointFormat format{1, LogisticFractionBits(request.patients, request.sites)};
+  const auto folds = static_cast<std::size_t>(std::max(request.folds, 0));
+  const std::size_t size = folds * request.columns.size();
+  return {{"counts", 2 * folds, kCountFormat},
+          {"sum", size, format},
+          {"square", size, format},
+          {"outcome", size, format}};
+}
+
+// Every number is bounded by 64 times the patients, as LogisticFractionBits needs: a squared distance because
+// the kernel takes weights of absolute sum 7 at most.
+RingLayout Layout(const LogisticBatchRequest& request) {
+  const FixedPointFormat format{1, LogisticFractionBits(request.patients, request.sites)};
+  std::size_t gradient = 0;
+  std::size_t curvature = 0;
+  std::size_t distances = 0;
+  std::size_t held_out = 0;
+  for (const BatchEvaluation& evaluation : request.evaluations) {
+    gradient += 1 + evaluation.gradient.size();
+    distances += evaluation.references.empty() ? 0U : 1U;
+    held_out += evaluation.held_out ? 3U : 0U;
+  }
+  for (const BatchCurvature& block : request.curvatures) curvature += CurvatureSize(block);
+  return {{"loglik", request.evaluations.size(), format},
+          {"gradient", gradient, format},
+          {"curvature", curvature, format},
+          {"distance", distances, format},
+          {"held out", held_out, format}};
+}
+
 std::string Kind(const MomentsRequest&) {
   return "moments";
 }
 std::string Kind(const LogisticRequest&) {
   return "logistic";
 }
+std::string Kind(const FoldMomentsRequest&) {
+  return "fold_moments";
+}
+std::string Kind(const LogisticBatchRequest&) {
+  return "logistic_batch";
+}
 
 }  // namespace
+
+std::size_t CurvatureSize(const BatchCurvature& curvature) {
+  const std::size_t rows = curvature.columns.size() + 1;
+  const std::size_t known = curvature.known == 0 ? 0 : static_cast<std::size_t>(curvature.known) + 1;
+  return rows * (rows + 1) / 2 - known * (known + 1) / 2;
+}
 
 int LogisticFractionBits(std::uint64_t patients, int sites) {
   const double bound = 64.0 * static_cast<double>(std::max<std::uint64_t>(patients, 1)) * std::max(sites, 1);

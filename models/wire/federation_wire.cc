@@ -11,6 +11,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
+#include "models/wire/lasso_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/screening_wire.h"
 #include "osteon/v1/records.pb.h"
@@ -95,6 +96,10 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return FromMessage(message.moments());
     case v1::SumRequest::kLogistic:
       return FromMessage(message.logistic());
+    case v1::SumRequest::kFoldMoments:
+      return RequestFromMessage(message.fold_moments());
+    case v1::SumRequest::kLogisticBatch:
+      return RequestFromMessage(message.logistic_batch());
     case v1::SumRequest::kClassMoments:
       return RequestFromMessage(message.class_moments());
     case v1::SumRequest::kCorrelation:
