@@ -28,7 +28,8 @@ std::string Sha1Hasher::Hex() {
   std::array<unsigned char, 20> digest{};
   if (!state_->ok || EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr) != 1) return "";
   state_->ok = false;
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  return absl::BytesToHexString(
+      absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
 }
 
 }  // namespace osteon

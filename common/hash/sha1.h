@@ -9,8 +9,8 @@
 
 namespace osteon {
 
-// The hash of everything passed to Update. Hashing cannot fail short of exhausted memory or an OpenSSL configured
-// without SHA-1; Hex is then empty.
+// The hash of everything passed to Update. Hashing cannot fail short of exhausted memory or an OpenSSL
+// configured without SHA-1; Hex is then empty.
 class Sha1Hasher {
  public:
   Sha1Hasher();

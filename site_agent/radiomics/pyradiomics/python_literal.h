@@ -8,7 +8,8 @@
 
 namespace osteon {
 
-// Python's repr of what a YAML 1.2 reader makes of the node: True, None, 25, 0.5, 'text', [1.0, 2.0], {'a': 1}.
+// Python's repr of what a YAML 1.2 reader makes of the node: True, None, 25, 0.5, 'text', [1.0, 2.0], {'a':
+// 1}.
 std::string PythonLiteral(const YAML::Node& node);
 
 }  // namespace osteon

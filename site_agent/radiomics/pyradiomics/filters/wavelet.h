@@ -20,8 +20,8 @@ struct WaveletFilters {
   std::vector<float> low_single, high_single;
 };
 
-// By PyWavelets' name. kInvalidArgument: a name that PyWavelets does not have (with the nearest one it has), or
-// that of a continuous wavelet, which has no filters.
+// By PyWavelets' name. kInvalidArgument: a name that PyWavelets does not have (with the nearest one it has),
+// or that of a continuous wavelet, which has no filters.
 absl::StatusOr<WaveletFilters> FindWavelet(const std::string& name);
 
 // PyRadiomics' settings of the same names.
