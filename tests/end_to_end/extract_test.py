@@ -75,7 +75,8 @@ class Extract(unittest.TestCase):
                     self.assertEqual(self.files(out), self.whole)
                     continue
                 finished = self.finished(out)
-                self.assertGreaterEqual(finished, max(known, reported), "a finished case was lost")
+                # One of the rows that are reported may be the one with an error, which has nothing to keep.
+                self.assertGreaterEqual(finished, max(known, reported - 1), "a finished case was lost")
                 known = finished
             self.assertGreater(kills, 2)
             self.assertEqual(self.files(out), self.whole)
