@@ -10,88 +10,33 @@
 #include "absl/strings/str_cat.h"
 #include "common/fixed_point/ring.h"
 #include "common/status/status_macros.h"
+#include "models/wire/message_checks.h"
 
 namespace osteon::models {
 namespace {
 
-constexpr int kMaxColumns = 20000;
-constexpr std::uint32_t kMaxSites = 1000;
-constexpr std::size_t kMaxNameLength = 256;
 constexpr double kMaxWeightSum = 7;  // as the kernel has it
-
-absl::Status Invalid(absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("message refused: ", what));
-}
-
-v1::RowSet RowsMessage(RowSet rows) {
-  switch (rows) {
-    case RowSet::kTrain:
-      return v1::ROW_SET_TRAIN;
-    case RowSet::kHoldout:
-      return v1::ROW_SET_HOLDOUT;
-    case RowSet::kAll:
-      return v1::ROW_SET_ALL;
-  }
-  return v1::ROW_SET_UNSPECIFIED;
-}
 
 // What both kinds have: columns, folds, rows, patients, sites.
 template <typename Request, typename Message>
 void FillCommon(const Request& request, Message* message) {
-  for (const StandardisedColumn& column : request.columns) {
-    v1::StandardisedColumn* added = message->add_columns();
-    added->set_name(column.name);
-    added->set_mean(column.mean);
-    added->set_scale(column.scale);
-  }
+  ToMessage(request.columns, message->mutable_columns());
   message->set_folds(static_cast<std::uint32_t>(request.folds));
-  message->set_rows(RowsMessage(request.rows));
+  message->set_rows(ToMessage(request.rows));
   message->set_patients(request.patients);
   message->set_sites(static_cast<std::uint32_t>(request.sites));
 }
 
 template <typename Request, typename Message>
 absl::Status ReadCommon(const Message& message, Request& request) {
-  if (message.columns_size() > kMaxColumns) return Invalid("too many columns");
-  std::vector<std::string> names;
-  for (const v1::StandardisedColumn& column : message.columns()) {
-    if (column.name().empty() || column.name().size() > kMaxNameLength) {
-      return Invalid("a column has no name or too long a one");
-    }
-    if (!std::isfinite(column.mean()) || !std::isfinite(column.scale()) || column.scale() <= 0) {
-      return Invalid(absl::StrCat("mean or scale of column ", column.name(), " is not a usable number"));
-    }
-    request.columns.push_back({column.name(), column.mean(), column.scale()});
-    names.push_back(column.name());
-  }
-  std::sort(names.begin(), names.end());
-  const auto repeated = std::adjacent_find(names.begin(), names.end());
-  if (repeated != names.end()) return Invalid(absl::StrCat("column ", *repeated, " stands twice"));
+  OSTEON_ASSIGN_OR_RETURN(request.columns, StandardisedFromMessage(message.columns()));
   if (message.folds() == 0 || message.folds() > static_cast<std::uint32_t>(kMaxFolds)) {
     return Invalid(absl::StrCat(message.folds(), " folds"));
   }
   request.folds = static_cast<int>(message.folds());
-  switch (message.rows()) {
-    case v1::ROW_SET_TRAIN:
-      request.rows = RowSet::kTrain;
-      break;
-    case v1::ROW_SET_HOLDOUT:
-      request.rows = RowSet::kHoldout;
-      break;
-    case v1::ROW_SET_ALL:
-      request.rows = RowSet::kAll;
-      break;
-    default:
-      return Invalid("unknown set of rows");
-  }
-  if (message.patients() == 0 || message.patients() > (std::uint64_t{1} << 32)) {
-    return Invalid("a count of patients out of range");
-  }
-  request.patients = message.patients();
-  if (message.sites() == 0 || message.sites() > kMaxSites) {
-    return Invalid(absl::StrCat("a request for ", message.sites(), " sites"));
-  }
-  request.sites = static_cast<int>(message.sites());
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  OSTEON_ASSIGN_OR_RETURN(request.patients, PatientsFromMessage(message.patients()));
+  OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
   return absl::OkStatus();
 }
 
