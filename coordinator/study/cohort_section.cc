@@ -1,4 +1,4 @@
-// cohort, screen and privacy of study.yaml.
+// cohort and privacy of study.yaml.
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -40,12 +40,13 @@ void ReadSplit(const YamlNode& node, models::Study& study, YamlProblems& problem
   study.split = models::Split{column.value_or(""), train.value_or(""), holdout.value_or("")};
 }
 
-void ReadSecondReader(const YamlNode& node, YamlProblems& problems) {
+models::SecondReader ReadSecondReader(const YamlNode& node, YamlProblems& problems) {
   YamlMap map(node, "second_reader", problems);
-  map.OptionalText("suffix");
-  map.OptionalBool("same_readers");
+  models::SecondReader second;
+  if (const auto suffix = map.OptionalText("suffix")) second.suffix = *suffix;
+  if (const auto same = map.OptionalBool("same_readers")) second.same_readers = *same;
   map.RefuseOtherKeys();
-  AddNotAvailable(node, "second_reader", "leave it out", problems);
+  return second;
 }
 
 }  // namespace
@@ -53,13 +54,6 @@ void ReadSecondReader(const YamlNode& node, YamlProblems& problems) {
 void AddNotAvailable(const YamlNode& node, const std::string& what, const std::string& instead,
                      YamlProblems& problems) {
   problems.AddUnavailable(node, absl::StrCat(what, " is not available in this version; ", instead));
-}
-
-void CheckKeys(const YamlNode& node, const std::string& what, const std::vector<std::string>& keys,
-               YamlProblems& problems) {
-  YamlMap map(node, what, problems);
-  for (const std::string& key : keys) map.Optional(key);
-  map.RefuseOtherKeys();
 }
 
 void ReadCohortSection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
@@ -84,37 +78,14 @@ void ReadCohortSection(const YamlNode& node, models::Study& study, YamlProblems&
     }
     of_features.RefuseOtherKeys();
   }
-  if (const YamlNode* second = map.Optional("second_reader")) ReadSecondReader(*second, problems);
+  if (const YamlNode* second = map.Optional("second_reader")) {
+    study.second_reader = ReadSecondReader(*second, problems);
+  }
   const std::optional<std::string> missing =
       map.OptionalChoice("missing", {"complete_case", "mean", "median"});
-  if (missing && *missing != "complete_case") {
-    AddNotAvailable(*map.node().Child("missing"), absl::StrCat("missing: ", *missing),
-                    "it has missing: complete_case", problems);
-  }
+  if (missing == "mean") study.missing = models::MissingValues::kMean;
+  if (missing == "median") study.missing = models::MissingValues::kMedian;
   map.RefuseOtherKeys();
-}
-
-void ReadScreenSection(const YamlNode& node, YamlProblems& problems) {
-  static const std::vector<std::pair<std::string, std::vector<std::string>>> kSteps = {
-      {"icc", {"type", "min"}},
-      {"anova", {"max_p"}},
-      {"select_k_best", {"k"}},
-      {"correlation", {"max_abs", "by"}},
-      {"mrmr", {"k", "scheme"}}};
-  if (node.kind != YamlNode::Kind::kList) {
-    problems.Add(node, absl::StrCat("screen: needs a list of steps, found ", Describe(node)));
-    return;
-  }
-  for (const YamlNode& item : node.children) {
-    YamlMap map(item, "screen", problems);
-    for (const auto& [step, keys] : kSteps) {
-      const YamlNode* options = map.Optional(step);
-      if (options == nullptr) continue;
-      CheckKeys(*options, step, keys, problems);
-      AddNotAvailable(*options, absl::StrCat("screen: ", step), "leave the step out", problems);
-    }
-    map.RefuseOtherKeys();
-  }
 }
 
 void ReadPrivacySection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
@@ -126,10 +97,6 @@ void ReadPrivacySection(const YamlNode& node, models::Study& study, YamlProblems
   const std::optional<std::string> secure =
       map.OptionalChoice("secure_aggregation", {"off", "preferred", "required"});
   if (secure) privacy.secure_aggregation = *secure;
-  if (secure == "required") {
-    AddNotAvailable(*map.node().Child("secure_aggregation"), "secure_aggregation: required",
-                    "it has off and preferred", problems);
-  }
   for (const char* key :
        {"min_sites", "min_effective_patients", "max_releases", "max_scalars_ratio", "max_thresholds"}) {
     if (const YamlNode* limit = map.Optional(key)) {

@@ -1,9 +1,8 @@
-// models and validate of study.yaml.
-#include <algorithm>
+// models of study.yaml.
+#include <cmath>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "coordinator/study/study_sections.h"
 
@@ -12,75 +11,139 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-const std::vector<std::string> kPenalisedKeys = {
-    "predictors", "alpha",        "lambdas",          "cv",     "penalty_factors",
-    "intercept",  "site_effects", "lambda_min_ratio", "df_max", "standardise"};
-
-// A key whose one value this version computes: another is not available.
-void OnlyBool(YamlMap& map, const std::string& key, bool computed, YamlProblems& problems) {
-  const std::optional<bool> value = map.OptionalBool(key);
-  if (!value || *value == computed) return;
-  AddNotAvailable(*map.node().Child(key), absl::StrCat(key, ": ", *value ? "true" : "false"), "leave it out",
-                  problems);
+// "features", one name, or a list of names.
+std::vector<std::string> ReadPredictors(YamlMap& map, YamlProblems& problems) {
+  const YamlNode* predictors = map.Required("predictors");
+  if (predictors == nullptr) return {};
+  if (predictors->kind == Kind::kScalar && predictors->text == models::kFeaturesPredictor) {
+    return {models::kFeaturesPredictor};
+  }
+  return ReadTexts(*predictors, "predictors", problems);
 }
 
-// The file's own names decide whether a predictor is a model: a model that is not available is one as well.
-bool IsOtherModel(const YamlNode& all_models, const std::string& predictor, const models::Study& study) {
-  return all_models.Child(predictor) != nullptr && study.Clinical(predictor) == nullptr &&
-         !study.IsFeature(predictor);
-}
-
-models::LogisticModel ReadLogistic(const YamlNode& node, const YamlNode& all_models,
-                                   const models::Study& study, YamlProblems& problems) {
+models::LogisticModel ReadLogistic(const YamlNode& node, YamlProblems& problems) {
   models::LogisticModel model;
   YamlMap map(node, "logistic", problems);
-  if (const YamlNode* predictors = map.Required("predictors")) {
-    if (predictors->kind == Kind::kScalar && predictors->text == "features") {
-      problems.AddAtKey(*predictors, *predictors,
-                        "predictors: features is not available in this version; list the columns");
-    } else {
-      model.predictors = ReadTexts(*predictors, "predictors", problems);
-      for (const YamlNode& item : predictors->children) {
-        if (!IsOtherModel(all_models, item.text, study)) continue;
-        problems.Add(item,
-                     absl::StrCat("predictor ", item.text, " is another model; that is not available in ",
-                                  "this version; list columns"));
-      }
-    }
-  }
+  model.predictors = ReadPredictors(map, problems);
   const std::optional<std::string> stepwise =
       map.OptionalChoice("stepwise", {"none", "both", "forward", "backward"});
-  if (stepwise && *stepwise != "none") {
-    AddNotAvailable(*map.node().Child("stepwise"), absl::StrCat("stepwise: ", *stepwise), "leave it out",
-                    problems);
-  }
-  if (const YamlNode* factors = map.Optional("penalty_factors")) {
-    AddNotAvailable(*factors, "penalty_factors", "a logistic model has no penalty", problems);
-  }
-  OnlyBool(map, "site_effects", false, problems);
-  OnlyBool(map, "intercept", true, problems);
+  if (stepwise == "both") model.stepwise = models::Stepwise::kBoth;
+  if (stepwise == "forward") model.stepwise = models::Stepwise::kForward;
+  if (stepwise == "backward") model.stepwise = models::Stepwise::kBackward;
+  if (map.OptionalChoice("criterion", {"aic", "bic"}) == "bic") model.criterion = models::StepCriterion::kBic;
+  model.intercept = map.OptionalBool("intercept").value_or(true);
+  model.site_effects = map.OptionalBool("site_effects").value_or(false);
+  model.offset = map.OptionalText("offset").value_or("");
+  model.cross_validated_signature =
+      map.OptionalChoice("signature_in", {"in_sample", "cross_validated"}) == "cross_validated";
   map.RefuseOtherKeys();
   return model;
 }
 
-std::optional<models::GivenModel> ReadGiven(const YamlNode& node, YamlProblems& problems) {
+int ReadWhole(const YamlNode& node, const std::string& what, YamlProblems& problems, int otherwise) {
+  const std::optional<double> number = ReadNumber(node, what, problems);
+  if (!number) return otherwise;
+  if (*number >= 1 && *number <= 1e6 && *number == std::floor(*number)) return static_cast<int>(*number);
+  problems.Add(node, absl::StrCat(what, ": needs a whole number of at least 1, found ", Describe(node)));
+  return otherwise;
+}
+
+models::CrossValidation ReadCrossValidation(const YamlNode& node, const models::Study& study,
+                                            YamlProblems& problems) {
+  models::CrossValidation cv;
+  YamlMap map(node, "cv", problems);
+  cv.fold_column = map.OptionalText("fold_column").value_or("");
+  if (const models::ClinicalColumn* column = study.Clinical(cv.fold_column)) {
+    cv.folds = static_cast<int>(column->levels.size());
+  }
+  if (const YamlNode* folds = map.Optional("folds"))
+    cv.folds = ReadWhole(*folds, "folds", problems, cv.folds);
+  cv.seed = ReadSeed(map, problems);
+  cv.one_se = map.OptionalChoice("select", {"min", "1se"}) == "1se";
+  map.RefuseOtherKeys();
+  return cv;
+}
+
+void ReadPenaltyFactors(const YamlNode& node, models::PenalisedModel& model, YamlProblems& problems) {
+  if (node.kind != Kind::kMap) {
+    problems.Add(node, absl::StrCat("penalty_factors: needs a map of predictors, found ", Describe(node)));
+    return;
+  }
+  for (const YamlNode& factor : node.children) {
+    const std::optional<double> value =
+        ReadNumber(factor, absl::StrCat("penalty factor of ", factor.key), problems);
+    if (value) model.penalty_factors[factor.key] = *value;
+  }
+}
+
+models::PenalisedModel ReadPenalised(const std::string& kind, const YamlNode& node,
+                                     const models::Study& study, YamlProblems& problems) {
+  models::PenalisedModel model;
+  model.penalty = kind == "ridge"   ? models::Penalty::kRidge
+                  : kind == "lasso" ? models::Penalty::kLasso
+                                    : models::Penalty::kElasticNet;
+  YamlMap map(node, kind, problems);
+  model.predictors = ReadPredictors(map, problems);
+  model.alpha = model.penalty == models::Penalty::kLasso   ? 1
+                : model.penalty == models::Penalty::kRidge ? 0
+                                                           : 0.5;
+  if (const std::optional<double> alpha = map.OptionalNumber("alpha")) model.alpha = *alpha;
+  if (const YamlNode* lambdas = map.Optional("lambdas")) {
+    if (lambdas->kind == Kind::kList) {
+      model.lambda = ReadNumbers(*lambdas, "lambdas", problems);
+      if (lambdas->children.empty()) problems.Add(*lambdas, "lambdas: the list is empty");
+    } else {
+      model.lambdas = ReadWhole(*lambdas, "lambdas", problems, model.lambdas);
+    }
+  }
+  model.lambda_min_ratio = map.OptionalNumber("lambda_min_ratio");
+  if (const YamlNode* cv = map.Optional("cv")) model.cv = ReadCrossValidation(*cv, study, problems);
+  if (const YamlNode* factors = map.Optional("penalty_factors"))
+    ReadPenaltyFactors(*factors, model, problems);
+  model.intercept = map.OptionalBool("intercept").value_or(true);
+  model.site_effects = map.OptionalBool("site_effects").value_or(false);
+  model.standardise = map.OptionalBool("standardise").value_or(true);
+  if (const YamlNode* df_max = map.Optional("df_max")) {
+    if (df_max->kind == Kind::kScalar && df_max->text == "none") {
+      model.df_max_none = true;
+    } else {
+      model.df_max = ReadWhole(*df_max, "df_max", problems, 1);
+    }
+  }
+  map.RefuseOtherKeys();
+  return model;
+}
+
+std::optional<models::GivenModel> ReadGiven(const YamlNode& node, const FrozenReader& read_frozen,
+                                            YamlProblems& problems) {
   YamlMap map(node, "given", problems);
   const YamlNode* file = map.Optional("model");
   const YamlNode* terms = map.Optional("terms");
-  map.Optional("name");
+  const std::optional<std::string> name = map.OptionalText("name");
   map.RefuseOtherKeys();
-  if (file != nullptr) {
-    problems.AddAtKey(node, *file,
-                      "given: {model: ...} is not available in this version; give the model's terms");
+  if (file != nullptr && terms != nullptr) {
+    problems.AddAtKey(node, *file, "given: has both model and terms; needs one of them");
     return std::nullopt;
+  }
+  if (file != nullptr) {
+    const std::optional<std::string> path = ReadText(*file, "model", problems);
+    if (!path) return std::nullopt;
+    if (!name) {
+      problems.AddAtMap(node, "given: key name is missing: which model of the file");
+      return std::nullopt;
+    }
+    absl::StatusOr<models::GivenModel> frozen = read_frozen(*path, *name);
+    if (!frozen.ok()) {
+      problems.Add(*file, absl::StrCat("model: ", std::string(frozen.status().message())));
+      return std::nullopt;
+    }
+    return *std::move(frozen);
   }
   if (terms == nullptr) {
-    if (map.is_map()) problems.AddAtMap(node, "given: key terms is missing");
+    if (map.is_map()) problems.AddAtMap(node, "given: needs terms, or model and name of a file");
     return std::nullopt;
   }
-  if (const YamlNode* name = node.Child("name")) {
-    problems.AddAtKey(node, *name, "given: name belongs to model, which is not there");
-  }
+  if (name) problems.AddAtKey(node, *node.Child("name"), "given: name belongs to model, which is not there");
   if (terms->kind != Kind::kMap) {
     problems.Add(*terms, absl::StrCat("terms: needs a map of coefficients, found ", Describe(*terms)));
     return std::nullopt;
@@ -94,7 +157,7 @@ std::optional<models::GivenModel> ReadGiven(const YamlNode& node, YamlProblems& 
   return model;
 }
 
-void ReadModel(const YamlNode& node, const YamlNode& all_models, models::Study& study,
+void ReadModel(const YamlNode& node, const FrozenReader& read_frozen, models::Study& study,
                YamlProblems& problems) {
   static const std::vector<std::string> kKinds = {"logistic",    "ridge", "lasso",
                                                   "elastic_net", "given", "score"};
@@ -105,9 +168,9 @@ void ReadModel(const YamlNode& node, const YamlNode& all_models, models::Study& 
     if (options == nullptr) continue;
     ++found;
     if (kind == "logistic") {
-      study.models.push_back({node.key, ReadLogistic(*options, all_models, study, problems)});
+      study.models.push_back({node.key, ReadLogistic(*options, problems)});
     } else if (kind == "given") {
-      if (std::optional<models::GivenModel> given = ReadGiven(*options, problems)) {
+      if (std::optional<models::GivenModel> given = ReadGiven(*options, read_frozen, problems)) {
         study.models.push_back({node.key, *std::move(given)});
       }
     } else if (kind == "score") {
@@ -115,75 +178,27 @@ void ReadModel(const YamlNode& node, const YamlNode& all_models, models::Study& 
       study.models.push_back({node.key, models::ScoreModel{score.RequiredText("column").value_or("")}});
       score.RefuseOtherKeys();
     } else {
-      CheckKeys(*options, kind, kPenalisedKeys, problems);
-      problems.AddAtKey(
-          node, *options,
-          absl::StrCat(kind, " is not available in this version; it has logistic, given and score"));
+      study.models.push_back({node.key, ReadPenalised(kind, *options, study, problems)});
     }
   }
   map.RefuseOtherKeys();
   if (map.is_map() && found != 1 && !problems.AmongKeysOf(node)) {
-    problems.AddAtMap(node, absl::StrCat("model ", node.key, ": needs one of logistic, given, score; has ",
-                                         found == 0 ? "none" : "several"));
-  }
-}
-
-void ReadThreshold(const YamlNode& node, models::Validation& validation, YamlProblems& problems) {
-  YamlMap map(node, "threshold", problems);
-  validation.threshold = map.OptionalNumber("value");
-  if (const YamlNode* from = map.Optional("from")) {
-    AddNotAvailable(*from, "threshold: {from: ...}", "give it as {value: 0.5}", problems);
-  } else if (map.is_map() && node.Child("value") == nullptr) {
-    problems.AddAtMap(node, "threshold: key value is missing");
-  }
-  map.RefuseOtherKeys();
-}
-
-void ReadAt(const YamlNode& node, models::Validation& validation, YamlProblems& problems) {
-  if (node.kind != Kind::kList) {
-    problems.Add(node, absl::StrCat("at: needs a list, found ", Describe(node)));
-    return;
-  }
-  for (const YamlNode& item : node.children) {
-    const std::optional<std::string> at =
-        ReadChoice(item, "at", {"development", "holdout", "external", "internal_external"}, problems);
-    if (at == "development") validation.development = true;
-    if (at == "holdout") validation.holdout = true;
-    if (at == "external") validation.external = true;
-    if (at == "internal_external") {
-      AddNotAvailable(item, "validation at internal_external", "it has development, holdout and external",
-                      problems);
-    }
+    problems.AddAtMap(node,
+                      absl::StrCat("model ", node.key,
+                                   ": needs one of logistic, lasso, elastic_net, ridge, given, score; has ",
+                                   found == 0 ? "none" : "several"));
   }
 }
 
 }  // namespace
 
-void ReadModelsSection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+void ReadModelsSection(const YamlNode& node, const FrozenReader& read_frozen, models::Study& study,
+                       YamlProblems& problems) {
   if (node.kind != Kind::kMap) {
     problems.Add(node, absl::StrCat("models: needs a map of models, found ", Describe(node)));
     return;
   }
-  for (const YamlNode& model : node.children) ReadModel(model, node, study, problems);
-}
-
-void ReadValidateSection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
-  YamlMap map(node, "validate", problems);
-  if (const YamlNode* at = map.Required("at")) ReadAt(*at, study.validation, problems);
-  if (const YamlNode* threshold = map.Optional("threshold")) {
-    ReadThreshold(*threshold, study.validation, problems);
-  }
-  const auto unavailable = [&](const char* key, const std::vector<std::string>& keys) {
-    const YamlNode* value = map.Optional(key);
-    if (value == nullptr) return;
-    if (!keys.empty()) CheckKeys(*value, key, keys, problems);
-    AddNotAvailable(*value, key, "leave it out", problems);
-  };
-  unavailable("compare", {});
-  unavailable("decision_curve", {"thresholds"});
-  unavailable("bootstrap", {"replicates", "of", "seed"});
-  unavailable("internal_external", {});
-  map.RefuseOtherKeys();
+  for (const YamlNode& model : node.children) ReadModel(model, read_frozen, study, problems);
 }
 
 }  // namespace osteon

@@ -10,6 +10,7 @@
 #include "common/config/yaml.h"
 #include "common/files/files.h"
 #include "common/status/status_macros.h"
+#include "coordinator/study/frozen_model.h"
 #include "coordinator/study/study_sections.h"
 #include "models/study/problems.h"
 
@@ -187,7 +188,8 @@ void AddContradictions(const YamlNode& root, const models::Study& study, YamlPro
 }  // namespace
 
 absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std::string& file,
-                                             const ParamsReader& read_params) {
+                                             const ParamsReader& read_params,
+                                             const FrozenReader& read_frozen) {
   YamlProblems problems(file);
   OSTEON_ASSIGN_OR_RETURN(const YamlNode root, ParseYaml(text, problems));
   YamlMap map(root, "study", problems);
@@ -205,11 +207,12 @@ absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std:
   if (const YamlNode* extraction = map.Optional("extraction")) {
     ReadExtraction(*extraction, read_params, study, problems);
   }
-  if (map.OptionalChoice("harmonise", {"none", "combat"}) == "combat") {
-    AddNotAvailable(*root.Child("harmonise"), "harmonise: combat", "it has harmonise: none", problems);
+  if (const YamlNode* harmonise = map.Optional("harmonise")) {
+    ReadHarmoniseSection(*harmonise, study, problems);
   }
-  if (const YamlNode* screen = map.Optional("screen")) ReadScreenSection(*screen, problems);
-  if (const YamlNode* of_models = map.Required("models")) ReadModelsSection(*of_models, study, problems);
+  if (const YamlNode* screen = map.Optional("screen")) ReadScreenSection(*screen, study, problems);
+  if (const YamlNode* of_models = map.Required("models"))
+    ReadModelsSection(*of_models, read_frozen, study, problems);
   if (const YamlNode* validate = map.Optional("validate")) ReadValidateSection(*validate, study, problems);
   if (const YamlNode* privacy = map.Optional("privacy")) ReadPrivacySection(*privacy, study, problems);
   map.RefuseOtherKeys();
@@ -222,9 +225,13 @@ absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std:
 absl::StatusOr<models::Study> ReadStudy(const std::string& path) {
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxStudyBytes));
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  return ParseStudyYaml(text, path, [&](const std::string& name) {
+  const auto read_params = [&](const std::string& name) {
     return ReadFile((folder / name).string(), kMaxParamsBytes);
-  });
+  };
+  const auto read_frozen = [&](const std::string& file, const std::string& name) {
+    return ReadFrozenModel((folder / file).string(), name);
+  };
+  return ParseStudyYaml(text, path, read_params, read_frozen);
 }
 
 }  // namespace osteon

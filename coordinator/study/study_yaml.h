@@ -14,17 +14,22 @@ namespace osteon {
 // The text of the extraction parameter file that a study names.
 using ParamsReader = std::function<absl::StatusOr<std::string>(const std::string& name)>;
 
+// The model NAME of the model.json that a study names.
+using FrozenReader =
+    std::function<absl::StatusOr<models::GivenModel>(const std::string& file, const std::string& name)>;
+
 // `file` is the name for messages.
 //
 // kInvalidArgument: one line "FILE:LINE:COLUMN: MESSAGE" for every problem, in the order of the file: unknown
 // keys with the nearest known one, wrong types, missing and repeated keys, what this version does not have
-// ("... is not available in this version"), parameters that cannot be read, contradictions
+// ("... is not available in this version"), parameters or models that cannot be read, contradictions
 // (models::Validate). What merely follows from a problem told already is left out. Another format version
 // than 1 is told alone.
 absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std::string& file,
-                                             const ParamsReader& read_params);
+                                             const ParamsReader& read_params,
+                                             const FrozenReader& read_frozen);
 
-// The file at `path`, parameters relative to its folder. Also ReadFile's errors.
+// The file at `path`; parameters and models relative to its folder (frozen_model.h). Also ReadFile's errors.
 absl::StatusOr<models::Study> ReadStudy(const std::string& path);
 
 }  // namespace osteon

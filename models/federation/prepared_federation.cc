@@ -7,9 +7,7 @@ namespace {
 
 bool IsAboutMeasuredValues(const SumRequest& request) {
   return std::holds_alternative<ReaderAgreementRequest>(request) ||
-         std::holds_alternative<MissingRequest>(request) ||
-         std::holds_alternative<PresentMomentsRequest>(request) ||
-         std::holds_alternative<CutCountsRequest>(request);
+         std::holds_alternative<MissingRequest>(request);
 }
 
 View ViewFor(const SumRequest& request, View view) {

@@ -12,6 +12,7 @@
 #include "common/text/nearest.h"
 #include "common/text/number.h"
 #include "models/study/extraction_problems.h"
+#include "models/study/pipeline_problems.h"
 
 namespace osteon::models {
 namespace {
@@ -76,6 +77,7 @@ class Checker {
     CheckDesignNames();
     CheckValidation();
     CheckPrivacy();
+    for (StudyProblem& problem : PipelineProblemsOf(study_)) problems_.push_back(std::move(problem));
     return std::move(problems_);
   }
 
@@ -201,7 +203,10 @@ class Checker {
   }
 
   void CheckModel(const Model& model) {
-    if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) CheckLogistic(model.name, *logistic);
+    if (std::holds_alternative<LogisticModel>(model.kind)) CheckFitted(model, "logistic");
+    if (const auto* penalised = std::get_if<PenalisedModel>(&model.kind)) {
+      CheckFitted(model, KindWord(penalised->penalty));
+    }
     if (const auto* given = std::get_if<GivenModel>(&model.kind)) CheckGiven(model.name, *given);
     if (const auto* score = std::get_if<ScoreModel>(&model.kind)) CheckScore(model.name, *score);
   }
@@ -214,22 +219,32 @@ class Checker {
     return known;
   }
 
-  void CheckLogistic(const std::string& name, const LogisticModel& model) {
-    const Path path = {"models", name, "logistic", "predictors"};
-    const std::string what = absl::StrCat("model ", name);
+  // What every fitted model has.
+  void CheckFitted(const Model& model, const std::string& kind) {
+    const Path path = {"models", model.name, kind, "predictors"};
+    const std::string what = absl::StrCat("model ", model.name);
+    const std::vector<std::string>& predictors = PredictorsOf(model);
     if (study_.development.empty()) {
-      Add({"models", name}, absl::StrCat(what, " is to be fitted and the study has no development site"),
-          Basis::kSites);
+      Add({"models", model.name},
+          absl::StrCat(what, " is to be fitted and the study has no development site"), Basis::kSites);
     }
-    if (model.predictors.empty()) Add(path, absl::StrCat(what, " has no predictors"));
-    for (const std::string& predictor : Repeated(model.predictors)) {
+    if (predictors.empty()) Add(path, absl::StrCat(what, " has no predictors"));
+    for (const std::string& predictor : Repeated(predictors)) {
       Add(Item(path, predictor), absl::StrCat(what, ": predictor ", predictor, " stands twice"));
     }
-    for (const std::string& predictor : model.predictors)
-      CheckPredictor(what, Item(path, predictor), predictor);
+    for (const std::string& predictor : predictors) CheckPredictor(model, Item(path, predictor), predictor);
   }
 
-  void CheckPredictor(const std::string& what, Path path, const std::string& predictor) {
+  void CheckPredictor(const Model& model, Path path, const std::string& predictor) {
+    const std::string what = absl::StrCat("model ", model.name);
+    if (predictor == kFeaturesPredictor && study_.Clinical(predictor) == nullptr) {
+      if (study_.feature_prefixes.empty()) {
+        Add(std::move(path),
+            absl::StrCat(what, ": features are asked for and cohort: features has no prefix"),
+            Basis::kDictionary);
+      }
+      return;
+    }
     if (const auto use = OtherUse(predictor)) {
       Add(std::move(path), absl::StrCat(what, ": ", predictor, " cannot be a predictor: it is ", *use));
       return;
@@ -245,12 +260,8 @@ class Checker {
       Add(std::move(path), absl::StrCat(what, ": ", predictor, kSecondReaders));
       return;
     }
-    const bool is_model = std::any_of(study_.models.begin(), study_.models.end(),
-                                      [&](const Model& model) { return model.name == predictor; });
-    if (is_model) {
-      Add(std::move(path),
-          absl::StrCat(what, ": ", predictor,
-                       " is a model; a model as predictor is not available in this version"));
+    if (study_.FindModel(predictor) != nullptr) {
+      CheckModelPredictor(model, std::move(path), predictor);
       return;
     }
     Add(std::move(path),
@@ -260,6 +271,23 @@ class Checker {
         Basis::kDictionary);
   }
 
+  void CheckModelPredictor(const Model& model, Path path, const std::string& predictor) {
+    const std::string what = absl::StrCat("model ", model.name);
+    bool before = false;
+    for (const Model& other : study_.models) {
+      if (other.name == model.name) break;
+      before = before || other.name == predictor;
+    }
+    if (!before) {
+      Add(std::move(path),
+          absl::StrCat(what, ": predictor ", predictor, " is a model that must stand before ", model.name));
+    } else if (const auto* score = std::get_if<ScoreModel>(&study_.FindModel(predictor)->kind)) {
+      Add(std::move(path),
+          absl::StrCat(what, ": predictor ", predictor, " is a column of risks; name the column ",
+                       score->column, " instead"));
+    }
+  }
+
   void CheckGiven(const std::string& name, const GivenModel& model) {
     const Path path = {"models", name, "given", "terms"};
     const std::string what = absl::StrCat("model ", name);
@@ -267,6 +295,9 @@ class Checker {
     std::vector<std::string> names, known;
     for (const std::string& column : KnownColumns()) {
       for (std::string& design : study_.DesignColumns(column)) known.push_back(std::move(design));
+    }
+    if (model.frozen) {
+      for (const DerivedColumn& derived : model.frozen->preparation.derived) known.push_back(derived.name);
     }
     for (const auto& [term, coefficient] : model.terms) {
       names.push_back(term);

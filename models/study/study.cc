@@ -29,7 +29,36 @@ std::string ColumnOfTerm(const Study& study, const std::string& term) {
   return term;
 }
 
+// What a given model needs of a site's table: its terms, and what a frozen one derives them from.
+std::vector<std::string> ColumnsOfGiven(const Study& study, const GivenModel& given) {
+  std::vector<std::string> terms, columns;
+  const auto add = [&](const std::string& term) {
+    if (term != kInterceptTerm) AppendOnce(terms, term);
+  };
+  for (const auto& [term, coefficient] : given.terms) add(term);
+  if (given.frozen) {
+    for (const DerivedColumn& derived : given.frozen->preparation.derived) {
+      for (const LinearTerm& term : derived.terms) add(term.column);
+    }
+    for (const DerivedColumn& derived : given.frozen->preparation.derived) std::erase(terms, derived.name);
+  }
+  for (const std::string& term : terms) AppendOnce(columns, ColumnOfTerm(study, term));
+  return columns;
+}
+
 }  // namespace
+
+const std::vector<std::string>& PredictorsOf(const Model& model) {
+  static const std::vector<std::string> kNone;
+  if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) return logistic->predictors;
+  if (const auto* penalised = std::get_if<PenalisedModel>(&model.kind)) return penalised->predictors;
+  return kNone;
+}
+
+bool IsFitted(const Model& model) {
+  return std::holds_alternative<LogisticModel>(model.kind) ||
+         std::holds_alternative<PenalisedModel>(model.kind);
+}
 
 std::vector<std::string> Study::AllSites() const {
   std::vector<std::string> all = development;
@@ -44,18 +73,50 @@ const ClinicalColumn* Study::Clinical(const std::string& column) const {
   return found == clinical.end() ? nullptr : &*found;
 }
 
+const Model* Study::FindModel(const std::string& name) const {
+  const auto found =
+      std::find_if(models.begin(), models.end(), [&](const Model& model) { return model.name == name; });
+  return found == models.end() ? nullptr : &*found;
+}
+
+bool Study::IsModelPredictor(const std::string& predictor) const {
+  return Clinical(predictor) == nullptr && !IsFeature(predictor) && predictor != kFeaturesPredictor &&
+         FindModel(predictor) != nullptr;
+}
+
+bool Study::UsesAllFeatures() const {
+  return !screen.empty() || std::any_of(models.begin(), models.end(), [](const Model& model) {
+    const std::vector<std::string>& predictors = PredictorsOf(model);
+    return std::find(predictors.begin(), predictors.end(), kFeaturesPredictor) != predictors.end();
+  });
+}
+
+std::vector<std::string> Study::FoldColumns() const {
+  std::vector<std::string> columns;
+  for (const Model& model : models) {
+    const auto* penalised = std::get_if<PenalisedModel>(&model.kind);
+    if (penalised == nullptr || !penalised->cv || penalised->cv->fold_column.empty()) continue;
+    AppendOnce(columns, penalised->cv->fold_column);
+  }
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
 std::vector<std::string> Study::NeededColumns() const {
   std::vector<std::string> needed;
   for (const ClinicalColumn& column : clinical) {
     if (column.role == ClinicalColumn::Role::kPredictor) AppendOnce(needed, column.name);
   }
   for (const Model& model : models) {
-    if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
-      for (const std::string& predictor : logistic->predictors) AppendOnce(needed, predictor);
-    } else if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
-      for (const auto& [term, coefficient] : given->terms) {
-        if (term != kInterceptTerm) AppendOnce(needed, ColumnOfTerm(*this, term));
-      }
+    for (const std::string& predictor : PredictorsOf(model)) {
+      if (predictor != kFeaturesPredictor && !IsModelPredictor(predictor)) AppendOnce(needed, predictor);
+    }
+    if (const auto* logistic = std::get_if<LogisticModel>(&model.kind);
+        logistic != nullptr && !logistic->offset.empty()) {
+      AppendOnce(needed, logistic->offset);
+    }
+    if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
+      for (const std::string& column : ColumnsOfGiven(*this, *given)) AppendOnce(needed, column);
     }
   }
   for (const Model& model : models) {
@@ -75,11 +136,15 @@ std::vector<std::string> Study::DesignColumns(const std::string& predictor) cons
 }
 
 bool Study::IsFeature(const std::string& column) const {
-  return HasPrefix(feature_prefixes, column) && !absl::EndsWith(column, kSecondReaderSuffix);
+  const bool other = column == outcome_column || column == id_column || (split && column == split->column) ||
+                     (harmonise && column == harmonise->batch) || Clinical(column) != nullptr;
+  return !other && HasPrefix(feature_prefixes, column) && !IsSecondReaders(column);
 }
 
 bool Study::IsSecondReaders(const std::string& column) const {
-  return HasPrefix(feature_prefixes, column) && absl::EndsWith(column, kSecondReaderSuffix);
+  const std::string suffix = second_reader ? second_reader->suffix : kSecondReaderSuffix;
+  return HasPrefix(feature_prefixes, column) &&
+         (absl::EndsWith(column, suffix) || absl::EndsWith(column, kSecondReaderSuffix));
 }
 
 absl::Status Validate(const Study& study) {

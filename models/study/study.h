@@ -3,6 +3,7 @@
 #ifndef OSTEON_MODELS_STUDY_STUDY_H_
 #define OSTEON_MODELS_STUDY_STUDY_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,11 +12,14 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "models/screening/screening_step.h"
 #include "models/study/extraction.h"
+#include "models/study/model_specs.h"
 
 namespace osteon::models {
 
-inline constexpr char kInterceptTerm[] = "(Intercept)";
+// In a list of predictors: every feature that screening leaves.
+inline constexpr char kFeaturesPredictor[] = "features";
 // What stands behind the name of a column that a second reader measured.
 inline constexpr char kSecondReaderSuffix[] = "__r2";
 
@@ -34,23 +38,35 @@ struct Split {
   std::string column, train, holdout;  // levels compared as text
 };
 
-struct LogisticModel {
-  std::vector<std::string> predictors;  // columns of the dictionary, feature columns; not empty, unique
+// Several patients' values missing: left out, or filled in with what development patients have.
+enum class MissingValues { kCompleteCase, kMean, kMedian };
+
+// What a second reader measured, for agreement between readers.
+struct SecondReader {
+  std::string suffix = kSecondReaderSuffix;  // of the columns' names in the sites' tables
+  bool same_readers = true;                  // the same two readers everywhere
 };
-struct GivenModel {
-  std::vector<std::pair<std::string, double>> terms;  // raw scale; "(Intercept)" optional
+
+// ComBat. Covariates keep their influence on the features.
+struct Harmonisation {
+  std::string batch;                    // a column that tells scanners apart; empty: each site is one batch
+  std::vector<std::string> covariates;  // columns of the dictionary
 };
-struct ScoreModel {
-  std::string column;  // a column of predicted risks in [0, 1]
-};
-struct Model {
-  std::string name;
-  std::variant<LogisticModel, GivenModel, ScoreModel> kind;
+
+struct Bootstrap {
+  int replicates = 0;
+  bool of_pipeline = true;  // or of the final models only: selection not included
+  std::uint64_t seed = 1;
 };
 
 struct Validation {
   bool development = false, holdout = false, external = false;
   std::optional<double> threshold;  // positive at p >= threshold
+  bool youden = false;              // each model's threshold is chosen on training patients
+  bool internal_external = false;   // one development site left out, everything refitted
+  std::vector<std::pair<std::string, std::string>> compare;  // models
+  std::vector<double> decision_thresholds;                   // ascending
+  std::optional<Bootstrap> bootstrap;
 };
 
 // What a study asks of every hospital beyond its own policy. Absent: nothing asked.
@@ -64,6 +80,10 @@ struct Study {
   std::string outcome_column, outcome_positive;
   std::string id_column;
   std::optional<Split> split;
+  MissingValues missing = MissingValues::kCompleteCase;
+  std::optional<SecondReader> second_reader;
+  std::optional<Harmonisation> harmonise;
+  std::vector<ScreeningStep> screen;  // in this order, on training patients
   std::vector<ClinicalColumn> clinical;
   std::vector<std::string> feature_prefixes;       // columns of the site's feature table; may be empty
   std::vector<std::string> development, external;  // names of sites, sorted, disjoint
@@ -74,13 +94,23 @@ struct Study {
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary
-  // Begins with one of the prefixes: as the first reader measured it, or a second one. What a second reader
-  // measured is for agreement between readers and never a predictor.
+  // Begins with one of the prefixes and is nothing else (dictionary, outcome, ...): as the first reader
+  // measured it, or a second one. What a second reader measured is for agreement between readers and never a
+  // predictor.
   bool IsFeature(const std::string& column) const;
   bool IsSecondReaders(const std::string& column) const;
 
-  // Columns of the site's table that the analysis needs beside outcome, id and split: every clinical column
-  // that is a predictor, every other column that a model names, every score column. In this order, unique.
+  const Model* FindModel(const std::string& name) const;  // nullptr: none of that name
+  // A predictor that is another model and no column: its linear predictor.
+  bool IsModelPredictor(const std::string& predictor) const;
+  // Whether screening or a model begins with every column that has a feature prefix.
+  bool UsesAllFeatures() const;
+  // Fold columns that a model's cross-validation names, sorted.
+  std::vector<std::string> FoldColumns() const;
+
+  // Columns of the site's table that the analysis needs beside outcome, id, split, folds and, where all are
+  // used, features: every clinical column that is a predictor, every other column that a model names, every
+  // score column. In this order, unique.
   // Complete-case analysis is judged on the outcome and these. The term "sexM" of a given model needs the
   // column sex when sex is categorical with level M. A predictor in the dictionary is that column, even if a
   // model has the same name.

@@ -7,6 +7,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
+#include "models/wire/study_models_wire.h"
 #include "osteon/v1/study.pb.h"
 
 namespace osteon::models {
@@ -24,22 +25,6 @@ void Fill(const ClinicalColumn& column, v1::ClinicalColumn* message) {
   if (column.min) message->set_min(*column.min);
   if (column.max) message->set_max(*column.max);
   for (const std::string& level : column.levels) message->add_levels(level);
-}
-
-void Fill(const Model& model, v1::StudyModel* message) {
-  message->set_name(model.name);
-  if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
-    for (const std::string& predictor : logistic->predictors)
-      message->mutable_logistic()->add_predictors(predictor);
-  } else if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
-    for (const auto& [name, coefficient] : given->terms) {
-      v1::Term* term = message->mutable_given()->add_terms();
-      term->set_name(name);
-      term->set_coefficient(coefficient);
-    }
-  } else {
-    message->mutable_score()->set_column(std::get<ScoreModel>(model.kind).column);
-  }
 }
 
 void Fill(const ClosedRange& range, v1::ClosedRange* message) {
@@ -129,30 +114,24 @@ absl::StatusOr<ClinicalColumn> FromMessage(const v1::ClinicalColumn& message) {
   return column;
 }
 
-absl::StatusOr<Model> FromMessage(const v1::StudyModel& message) {
-  Model model;
-  model.name = message.name();
-  switch (message.kind_case()) {
-    case v1::StudyModel::kLogistic: {
-      const auto& predictors = message.logistic().predictors();
-      model.kind = LogisticModel{{predictors.begin(), predictors.end()}};
-      return model;
-    }
-    case v1::StudyModel::kGiven: {
-      GivenModel given;
-      for (const v1::Term& term : message.given().terms())
-        given.terms.emplace_back(term.name(), term.coefficient());
-      model.kind = std::move(given);
-      return model;
-    }
-    case v1::StudyModel::kScore:
-      model.kind = ScoreModel{message.score().column()};
-      return model;
-    case v1::StudyModel::KIND_NOT_SET:
-      break;
+std::string MissingWord(MissingValues missing) {
+  switch (missing) {
+    case MissingValues::kCompleteCase:
+      return "complete_case";
+    case MissingValues::kMean:
+      return "mean";
+    case MissingValues::kMedian:
+      return "median";
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("study: model ", message.name(), " is of a kind that this version does not know"));
+  return "";
+}
+
+absl::StatusOr<MissingValues> MissingFromWord(const std::string& word) {
+  for (const MissingValues known :
+       {MissingValues::kCompleteCase, MissingValues::kMean, MissingValues::kMedian}) {
+    if (word == MissingWord(known)) return known;
+  }
+  return absl::InvalidArgumentError(absl::StrCat("study: missing: ", word, " is not known to this version"));
 }
 
 }  // namespace
@@ -171,16 +150,42 @@ void ToMessage(const Study& study, v1::Study* message) {
   }
   for (const ClinicalColumn& column : study.clinical) Fill(column, cohort->add_clinical());
   for (const std::string& prefix : study.feature_prefixes) cohort->add_feature_prefixes(prefix);
-  cohort->set_missing("complete_case");
+  cohort->set_missing(MissingWord(study.missing));
+  if (study.second_reader) {
+    cohort->mutable_second_reader()->set_suffix(study.second_reader->suffix);
+    cohort->mutable_second_reader()->set_same_readers(study.second_reader->same_readers);
+  }
+  if (study.harmonise) {
+    message->mutable_harmonise()->set_batch(study.harmonise->batch);
+    for (const std::string& covariate : study.harmonise->covariates) {
+      message->mutable_harmonise()->add_covariates(covariate);
+    }
+  }
+  for (const ScreeningStep& step : study.screen) ToMessage(step, message->add_screen());
   for (const std::string& site : study.development) message->add_development_sites(site);
   for (const std::string& site : study.external) message->add_external_sites(site);
   if (study.extraction) Fill(*study.extraction, message->mutable_extraction());
-  for (const Model& model : study.models) Fill(model, message->add_models());
+  for (const Model& model : study.models) ToMessage(model, message->add_models());
   v1::Validation* validation = message->mutable_validation();
   validation->set_development(study.validation.development);
   validation->set_holdout(study.validation.holdout);
   validation->set_external(study.validation.external);
   if (study.validation.threshold) validation->set_threshold(*study.validation.threshold);
+  validation->set_youden(study.validation.youden);
+  validation->set_internal_external(study.validation.internal_external);
+  for (const auto& [a, b] : study.validation.compare) {
+    v1::ModelPair* pair = validation->add_compare();
+    pair->set_a(a);
+    pair->set_b(b);
+  }
+  for (const double threshold : study.validation.decision_thresholds) {
+    validation->add_decision_thresholds(threshold);
+  }
+  if (const auto& bootstrap = study.validation.bootstrap) {
+    validation->mutable_bootstrap()->set_replicates(static_cast<std::uint32_t>(bootstrap->replicates));
+    validation->mutable_bootstrap()->set_of_final_model(!bootstrap->of_pipeline);
+    validation->mutable_bootstrap()->set_seed(bootstrap->seed);
+  }
   v1::Privacy* privacy = message->mutable_privacy();
   if (study.privacy.min_patients) privacy->set_min_patients(*study.privacy.min_patients);
   if (study.privacy.min_cell) privacy->set_min_cell(*study.privacy.min_cell);
@@ -194,10 +199,6 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   if (message.format() != kFormat) {
     return absl::InvalidArgumentError(
         absl::StrCat("study: format ", message.format(), "; this version reads format ", kFormat));
-  }
-  if (message.cohort().missing() != "complete_case") {
-    return absl::InvalidArgumentError(absl::StrCat("study: missing: ", message.cohort().missing(),
-                                                   " is not known to this version; complete_case is"));
   }
   Study study;
   study.name = message.name();
@@ -214,19 +215,43 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   }
   study.feature_prefixes.assign(message.cohort().feature_prefixes().begin(),
                                 message.cohort().feature_prefixes().end());
+  OSTEON_ASSIGN_OR_RETURN(study.missing, MissingFromWord(message.cohort().missing()));
+  if (message.cohort().has_second_reader()) {
+    study.second_reader = SecondReader{message.cohort().second_reader().suffix(),
+                                       message.cohort().second_reader().same_readers()};
+  }
+  if (message.has_harmonise()) {
+    const auto& covariates = message.harmonise().covariates();
+    study.harmonise = Harmonisation{message.harmonise().batch(), {covariates.begin(), covariates.end()}};
+  }
+  for (const v1::ScreeningStep& step : message.screen()) {
+    OSTEON_ASSIGN_OR_RETURN(study.screen.emplace_back(), StepFromMessage(step));
+  }
   study.development.assign(message.development_sites().begin(), message.development_sites().end());
   study.external.assign(message.external_sites().begin(), message.external_sites().end());
   if (message.has_extraction()) {
     OSTEON_ASSIGN_OR_RETURN(study.extraction, FromMessage(message.extraction()));
   }
   for (const v1::StudyModel& model : message.models()) {
-    OSTEON_ASSIGN_OR_RETURN(Model read, FromMessage(model));
+    OSTEON_ASSIGN_OR_RETURN(Model read, ModelFromMessage(model));
     study.models.push_back(std::move(read));
   }
   study.validation.development = message.validation().development();
   study.validation.holdout = message.validation().holdout();
   study.validation.external = message.validation().external();
   if (message.validation().has_threshold()) study.validation.threshold = message.validation().threshold();
+  study.validation.youden = message.validation().youden();
+  study.validation.internal_external = message.validation().internal_external();
+  for (const v1::ModelPair& pair : message.validation().compare()) {
+    study.validation.compare.emplace_back(pair.a(), pair.b());
+  }
+  study.validation.decision_thresholds.assign(message.validation().decision_thresholds().begin(),
+                                              message.validation().decision_thresholds().end());
+  if (message.validation().has_bootstrap()) {
+    const v1::Bootstrap& bootstrap = message.validation().bootstrap();
+    study.validation.bootstrap = Bootstrap{static_cast<int>(std::min(bootstrap.replicates(), 1U << 30U)),
+                                           !bootstrap.of_final_model(), bootstrap.seed()};
+  }
   const v1::Privacy& privacy = message.privacy();
   if (privacy.has_min_patients()) study.privacy.min_patients = privacy.min_patients();
   if (privacy.has_min_cell()) study.privacy.min_cell = privacy.min_cell();

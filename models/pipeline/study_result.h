@@ -1,0 +1,76 @@
+// What a study ends with.
+#ifndef OSTEON_MODELS_PIPELINE_STUDY_RESULT_H_
+#define OSTEON_MODELS_PIPELINE_STUDY_RESULT_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "models/federation/records.h"
+#include "models/pipeline/pipeline_result.h"
+#include "models/sample_size/development.h"
+#include "models/sample_size/validation.h"
+#include "models/validation/meta_analysis.h"
+#include "models/validation/optimism.h"
+#include "models/validation/pool_sites.h"
+
+namespace osteon::models {
+
+enum class SiteRole { kDevelopment, kHoldout, kExternal };
+
+struct SiteComparison {
+  std::string a, b;  // models
+  ModelComparison comparison;
+};
+
+// Performance of every model at one site in one role.
+struct SiteValidation {
+  std::string site;
+  SiteRole role;
+  std::vector<std::pair<std::string, ValidationMetrics>> models;  // in the study's order
+  std::vector<SiteComparison> comparisons;                        // in the study's order
+  // Harmonised with estimates from the site's own patients: transductive, beside the primary result.
+  std::vector<std::pair<std::string, ValidationMetrics>> harmonised_on_site;
+  std::string not_harmonised;  // why there is none, where the study harmonises
+};
+
+// Meta-analysis of each model over sites.
+using PooledModels = std::map<std::string, PooledPerformance>;
+
+struct InternalExternal {
+  std::map<std::string, PipelineResult> without;  // the site left out -> what the others gave
+  std::vector<SiteValidation> sites;              // that were left out
+  PooledModels pooled;
+};
+
+// What the bootstrap says of one model.
+struct OptimismCorrected {
+  bool selection_included = true;
+  int replicates = 0;  // that worked
+  int failed = 0;
+  std::map<std::string, int> reasons;  // of those that failed
+  Optimism auc, brier, slope, intercept;
+};
+
+struct SampleSizes {
+  std::uint64_t candidate_parameters = 0;
+  std::optional<DevelopmentSampleSize> development;
+  std::string unavailable;                              // why not
+  std::map<std::string, ExpectedPrecision> validation;  // by external site
+};
+
+struct StudyResult {
+  std::map<std::string, Admission> admissions;  // every site
+  PipelineResult pipeline;                      // on all development sites
+  std::vector<SiteValidation> validations;      // development, hold-out, external; sites sorted within
+  PooledModels pooled;                          // over external sites
+  std::optional<InternalExternal> internal_external;
+  std::map<std::string, OptimismCorrected> optimism_corrected;  // by model
+  SampleSizes sample_size;
+};
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_PIPELINE_STUDY_RESULT_H_
