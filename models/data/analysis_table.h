@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct AnalysisTable {
   std::vector<bool> holdout;  // (n)
   std::vector<int>
       fold;  // (n) 0..K-1, the cross-validation fold that leaves the row out; empty without folds
+  std::vector<int> batch;  // (n) 0.., the scanner that measured the row; empty: the site is one batch
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 };
@@ -36,6 +38,10 @@ std::string SecondReaderColumn(absl::string_view name);
 
 // The rows of `set`, in the table's order.
 std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set);
+
+// `rows` by the batch that measured them, batches ascending, rows in the order given. No batch is empty.
+std::map<int, std::vector<std::size_t>> BatchesOf(const AnalysisTable& table,
+                                                  const std::vector<std::size_t>& rows);
 
 // Indices of the named columns. kNotFound names the first that is missing.
 absl::StatusOr<std::vector<std::size_t>> ColumnsOf(const AnalysisTable& table,

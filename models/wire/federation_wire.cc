@@ -11,6 +11,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
+#include "models/wire/harmonisation_wire.h"
 #include "models/wire/lasso_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/screening_wire.h"
@@ -112,6 +113,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.present_moments());
     case v1::SumRequest::kCutCounts:
       return RequestFromMessage(message.cut_counts());
+    case v1::SumRequest::kBatchMoments:
+      return RequestFromMessage(message.batch_moments());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }
