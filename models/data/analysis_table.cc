@@ -28,6 +28,13 @@ std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set) {
   return rows;
 }
 
+std::map<int, std::vector<std::size_t>> BatchesOf(const AnalysisTable& table,
+                                                  const std::vector<std::size_t>& rows) {
+  std::map<int, std::vector<std::size_t>> batches;
+  for (const std::size_t row : rows) batches[table.batch.empty() ? 0 : table.batch[row]].push_back(row);
+  return batches;
+}
+
 absl::StatusOr<std::vector<std::size_t>> ColumnsOf(const AnalysisTable& table,
                                                    const std::vector<std::string>& names) {
   std::unordered_map<std::string_view, std::size_t> index_of;  // only looked up, never walked

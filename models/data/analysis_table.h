@@ -31,6 +31,7 @@ struct AnalysisTable {
   std::map<std::string, std::vector<int>> fold_columns;
   // (n) the row of the site's own table that a row repeats, in a bootstrap replicate; empty: itself.
   std::vector<std::size_t> patient;
+  std::vector<int> batch;  // (n) 0.., the scanner that measured the row; empty: the site is one batch
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 };
@@ -41,6 +42,10 @@ std::string SecondReaderColumn(absl::string_view name);
 
 // The rows of `set`, in the table's order.
 std::vector<std::size_t> RowsOf(const AnalysisTable& table, RowSet set);
+
+// `rows` by the batch that measured them, batches ascending, rows in the order given. No batch is empty.
+std::map<int, std::vector<std::size_t>> BatchesOf(const AnalysisTable& table,
+                                                  const std::vector<std::size_t>& rows);
 
 // Indices of the named columns. kNotFound names the first that is missing.
 absl::StatusOr<std::vector<std::size_t>> ColumnsOf(const AnalysisTable& table,

@@ -9,6 +9,7 @@ using osteon::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
 AnalysisTable ThreePatients() {
   AnalysisTable table;
@@ -26,6 +27,14 @@ TEST(AnalysisTable, RowSetsFollowTheSplitInTheTablesOrder) {
   EXPECT_THAT(RowsOf(table, RowSet::kHoldout), ElementsAre(1));
   EXPECT_THAT(RowsOf(table, RowSet::kAll), ElementsAre(0, 1, 2));
   EXPECT_THAT(RowsOf(AnalysisTable(), RowSet::kAll), IsEmpty());
+}
+
+TEST(AnalysisTable, RowsGoToTheScannerThatMeasuredThem) {
+  AnalysisTable table = ThreePatients();
+  EXPECT_THAT(BatchesOf(table, {2, 0}), ElementsAre(Pair(0, ElementsAre(2, 0))));
+  table.batch = {3, 1, 3};
+  EXPECT_THAT(BatchesOf(table, {0, 1, 2}), ElementsAre(Pair(1, ElementsAre(1)), Pair(3, ElementsAre(0, 2))));
+  EXPECT_THAT(BatchesOf(table, {0}), ElementsAre(Pair(3, ElementsAre(0))));
 }
 
 TEST(AnalysisTable, ColumnsAreFoundByNameInTheOrderAsked) {

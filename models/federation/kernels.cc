@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "models/federation/harmonisation_kernels.h"
 #include "models/federation/screening_kernels.h"
 
 namespace osteon::models {
@@ -46,6 +47,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const BundleRequest&) const {
     return absl::InvalidArgumentError("a bundle is computed part by part");
   }
+  absl::StatusOr<KernelOutput> operator()(const BatchMomentsRequest& request) const {
+    return ComputeBatchMoments(request, table);
+  }
 };
 
 }  // namespace
@@ -56,9 +60,10 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"class_moments", "1"}, {"correlation", "1"},     {"cut_counts", "1"},       {"fold_moments", "1"},
-      {"logistic", "1"},      {"logistic_batch", "1"},  {"missing", "1"},          {"moments", "1"},
-      {"prepare", "1"},       {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
+      {"batch_moments", "1"},   {"class_moments", "1"},  {"correlation", "1"}, {"cut_counts", "1"},
+      {"fold_moments", "1"},    {"logistic", "1"},       {"logistic_batch", "1"}, {"missing", "1"},
+      {"moments", "1"},         {"prepare", "1"},        {"present_moments", "1"},
+      {"reader_agreement", "1"}, {"validation", "1"}};
   return versions;
 }
 

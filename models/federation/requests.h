@@ -13,6 +13,7 @@
 #include "models/data/analysis_table.h"
 #include "models/federation/batch_requests.h"
 #include "models/federation/bundle_requests.h"
+#include "models/federation/harmonisation_requests.h"
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
 #include "models/preparation/view.h"
@@ -44,7 +45,7 @@ struct LogisticRequest {
 using SumRequest =
     std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
                  ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest, MissingRequest,
-                 PresentMomentsRequest, CutCountsRequest, PrepareRequest, BundleRequest>;
+                 PresentMomentsRequest, CutCountsRequest, BatchMomentsRequest, PrepareRequest, BundleRequest>;
 
 // One sum of a bundle.
 struct BundlePart {
@@ -54,13 +55,13 @@ struct BundlePart {
   SumRequest request;
   friend bool operator==(const BundlePart&, const BundlePart&) = default;
 };
-
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
 //             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
-//   screening's: screening_requests.h; prepare, bundle: bundle_requests.h
+//   screening's: screening_requests.h; batch_moments: harmonisation_requests.h; prepare, bundle:
+//   bundle_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every

@@ -47,15 +47,16 @@ absl::Status Check(const Study& study, const TaskKey& key, const LogisticRequest
   return CheckFit(study, key, columns, request.rows, request.sites);
 }
 
-// No study asks for penalised paths, screening or imputation: it has no words for them.
+// No study asks for penalised paths, screening, imputation or harmonisation: it has no words for them.
 template <typename Request>
 requires(std::is_same_v<Request, FoldMomentsRequest> || std::is_same_v<Request, LogisticBatchRequest> ||
          std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest> ||
          std::is_same_v<Request, ReaderAgreementRequest> || std::is_same_v<Request, MissingRequest> ||
          std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest> ||
          std::is_same_v<Request, PrepareRequest> || std::is_same_v<Request, BundleRequest>) absl::Status
+         std::is_same_v<Request, BatchMomentsRequest>) absl::Status
     Check(const Study& /*study*/, const TaskKey& /*key*/, const Request& /*request*/) {
-  return Refuse("a penalised path, screening or imputation");
+  return Refuse("a penalised path, screening, imputation or harmonisation");
 }
 
 absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {

@@ -11,6 +11,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/deterministic.h"
+#include "models/wire/harmonisation_wire.h"
 #include "models/wire/lasso_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/preparation_wire.h"
@@ -168,6 +169,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.prepare());
     case v1::SumRequest::kBundle:
       return FromMessage(message.bundle());
+    case v1::SumRequest::kBatchMoments:
+      return RequestFromMessage(message.batch_moments());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }
