@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "models/federation/screening_kernels.h"
+#include "models/federation/validation_kernels.h"
 
 namespace osteon::models {
 namespace {
@@ -39,6 +40,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const CutCountsRequest& request) const {
     return ComputeCutCounts(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const ScoreCountsRequest& request) const {
+    return ComputeScoreCounts(request, table);
+  }
 };
 
 }  // namespace
@@ -49,9 +53,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"}, {"fold_moments", "1"},
-      {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},    {"moments", "1"},
-      {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
+      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"},   {"fold_moments", "1"},
+      {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},      {"moments", "1"},
+      {"present_moments", "1"}, {"reader_agreement", "1"}, {"score_counts", "1"}, {"validation", "1"}};
   return versions;
 }
 

@@ -14,6 +14,7 @@
 #include "models/federation/batch_requests.h"
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
+#include "models/federation/validation_requests.h"
 
 namespace osteon::models {
 
@@ -41,14 +42,14 @@ struct LogisticRequest {
 
 using SumRequest = std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
                                 ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest,
-                                MissingRequest, PresentMomentsRequest, CutCountsRequest>;
+                                MissingRequest, PresentMomentsRequest, CutCountsRequest, ScoreCountsRequest>;
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
 //             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
-//   screening's: screening_requests.h
+//   screening's: screening_requests.h; score_counts: validation_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
@@ -60,12 +61,6 @@ int LogisticFractionBits(std::uint64_t patients, int sites);
 // What a site brings: counts, exclusions, and the hash of its frozen data.
 struct AdmissionRequest {
   friend bool operator==(const AdmissionRequest&, const AdmissionRequest&) = default;
-};
-
-struct ValidatedTerm {
-  std::string name;    // "(Intercept)" or a column
-  double coefficient;  // on the raw scale
-  friend bool operator==(const ValidatedTerm&, const ValidatedTerm&) = default;
 };
 
 // Performance of one frozen model on the site's own rows. Exactly one of `terms` and `score_column` is given.
