@@ -4,6 +4,7 @@
 
 #include "models/federation/harmonisation_kernels.h"
 #include "models/federation/screening_kernels.h"
+#include "models/federation/validation_kernels.h"
 
 namespace osteon::models {
 namespace {
@@ -50,6 +51,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const BatchMomentsRequest& request) const {
     return ComputeBatchMoments(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const ScoreCountsRequest& request) const {
+    return ComputeScoreCounts(request, table);
+  }
 };
 
 }  // namespace
@@ -60,10 +64,21 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"batch_moments", "1"},   {"class_moments", "1"},  {"correlation", "1"}, {"cut_counts", "1"},
-      {"fold_moments", "1"},    {"logistic", "1"},       {"logistic_batch", "1"}, {"missing", "1"},
-      {"moments", "1"},         {"prepare", "1"},        {"present_moments", "1"},
-      {"reader_agreement", "1"}, {"validation", "1"}};
+      {"batch_moments", "1"},
+      {"class_moments", "1"},
+      {"correlation", "1"},
+      {"cut_counts", "1"},
+      {"fold_moments", "1"},
+      {"logistic", "1"},
+      {"logistic_batch", "1"},
+      {"missing", "1"},
+      {"moments", "1"},
+      {"prepare", "1"},
+      {"present_moments", "1"},
+      {"reader_agreement", "1"},
+      {"score_counts", "1"},
+      {"validation", "1"},
+  };
   return versions;
 }
 

@@ -172,7 +172,7 @@ TEST(ValidationKernel, AScoreColumnIsTheRisk) {
   EXPECT_THAT(
       ComputeValidation(request, FourPatients()),
       StatusIs(absl::StatusCode::kInvalidArgument,
-               HasSubstr("validation of published, column age: a predicted risk is not between 0 and 1")));
+               HasSubstr("validation of published: column age: a predicted risk is not between 0 and 1")));
 }
 
 TEST(ValidationKernel, NeitherOrBothSourcesOfRiskIsRefused) {

@@ -17,6 +17,7 @@
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
 #include "models/preparation/view.h"
+#include "models/federation/validation_requests.h"
 
 namespace osteon::models {
 
@@ -42,10 +43,21 @@ struct LogisticRequest {
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
-using SumRequest =
-    std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
-                 ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest, MissingRequest,
-                 PresentMomentsRequest, CutCountsRequest, BatchMomentsRequest, PrepareRequest, BundleRequest>;
+using SumRequest = std::variant<  //
+    MomentsRequest,               //
+    LogisticRequest,              //
+    FoldMomentsRequest,           //
+    LogisticBatchRequest,         //
+    ClassMomentsRequest,          //
+    CorrelationRequest,           //
+    ReaderAgreementRequest,       //
+    MissingRequest,               //
+    PresentMomentsRequest,        //
+    CutCountsRequest,             //
+    BatchMomentsRequest,          //
+    ScoreCountsRequest,           //
+    PrepareRequest,               //
+    BundleRequest>;
 
 // One sum of a bundle.
 struct BundlePart {
@@ -55,6 +67,7 @@ struct BundlePart {
   SumRequest request;
   friend bool operator==(const BundlePart&, const BundlePart&) = default;
 };
+
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
@@ -62,6 +75,7 @@ struct BundlePart {
 //   fold_moments, logistic_batch: see batch_requests.h
 //   screening's: screening_requests.h; batch_moments: harmonisation_requests.h; prepare, bundle:
 //   bundle_requests.h
+//   screening's: screening_requests.h; score_counts: validation_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
@@ -73,12 +87,6 @@ int LogisticFractionBits(std::uint64_t patients, int sites);
 // What a site brings: counts, exclusions, and the hash of its frozen data.
 struct AdmissionRequest {
   friend bool operator==(const AdmissionRequest&, const AdmissionRequest&) = default;
-};
-
-struct ValidatedTerm {
-  std::string name;    // "(Intercept)" or a column
-  double coefficient;  // on the raw scale
-  friend bool operator==(const ValidatedTerm&, const ValidatedTerm&) = default;
 };
 
 // Performance of one frozen model on the site's own rows. Exactly one of `terms` and `score_column` is given.

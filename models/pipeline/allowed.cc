@@ -59,6 +59,10 @@ requires(std::is_same_v<Request, FoldMomentsRequest> || std::is_same_v<Request, 
   return Refuse("a penalised path, screening, imputation or harmonisation");
 }
 
+absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const ScoreCountsRequest& /*request*/) {
+  return Refuse("a threshold from counts");
+}
+
 absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {
   if (!key.fit.empty() || key.sites != study.AllSites())
     return Refuse("an admission of other than all its sites");

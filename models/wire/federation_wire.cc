@@ -16,6 +16,7 @@
 #include "models/wire/message_checks.h"
 #include "models/wire/preparation_wire.h"
 #include "models/wire/screening_wire.h"
+#include "models/wire/validation_wire.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
 #include "osteon/v1/session.pb.h"
@@ -171,6 +172,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return FromMessage(message.bundle());
     case v1::SumRequest::kBatchMoments:
       return RequestFromMessage(message.batch_moments());
+    case v1::SumRequest::kScoreCounts:
+      return RequestFromMessage(message.score_counts());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }
@@ -186,17 +189,7 @@ void Fill(const AdmissionRequest& /*request*/, v1::GatherRequest* message) {
 
 void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
   v1::ValidationRequest* validation = message->mutable_validation();
-  v1::FrozenModel* model = validation->mutable_model();
-  model->set_name(request.model);
-  if (!request.score_column.empty()) {
-    model->set_score_column(request.score_column);
-  } else {
-    for (const ValidatedTerm& term : request.terms) {
-      v1::Term* added = model->mutable_linear()->add_terms();
-      added->set_name(term.name);
-      added->set_coefficient(term.coefficient);
-    }
-  }
+  ToMessage(ScoredModel{request.model, request.terms, request.score_column}, validation->mutable_model());
   validation->set_rows(ToMessage(request.rows));
   if (request.threshold) validation->set_threshold(*request.threshold);
   if (request.view != View()) ToMessage(request.view, validation->mutable_view());
@@ -204,25 +197,10 @@ void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
 
 absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) {
   ValidationRequest request;
-  OSTEON_RETURN_IF_ERROR(CheckName(message.model().name(), "a model"));
-  request.model = message.model().name();
-  if (message.model().has_linear()) {
-    if (message.model().linear().terms_size() == 0 || message.model().linear().terms_size() > kMaxColumns) {
-      return Invalid("a model without terms, or with too many");
-    }
-    std::vector<std::string> names;
-    for (const v1::Term& term : message.model().linear().terms()) {
-      OSTEON_RETURN_IF_ERROR(CheckName(term.name(), "a term"));
-      if (!std::isfinite(term.coefficient()))
-        return Invalid(absl::StrCat("coefficient of ", term.name(), " is not finite"));
-      request.terms.push_back({term.name(), term.coefficient()});
-      names.push_back(term.name());
-    }
-    OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "term"));
-  } else {
-    OSTEON_RETURN_IF_ERROR(CheckName(message.model().score_column(), "a score column"));
-    request.score_column = message.model().score_column();
-  }
+  OSTEON_ASSIGN_OR_RETURN(ScoredModel model, ModelFromMessage(message.model()));
+  request.model = std::move(model.name);
+  request.terms = std::move(model.terms);
+  request.score_column = std::move(model.score_column);
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
   if (message.has_threshold()) {
     if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");

@@ -1,0 +1,19 @@
+// The kernels of validation_requests.h, under the rules of kernels.h: pure, rows first to last, a message
+// names the column and no value.
+#ifndef OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_
+#define OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_
+
+#include "absl/status/statusor.h"
+#include "models/federation/kernels.h"
+
+namespace osteon::models {
+
+// Statistics: "score_counts no event", "score_counts event" (0 or 1). largest_linear_predictor is that of all
+// models. kInvalidArgument: no model or too many, cuts that are not AreCuts; as RisksOf (risks.h), naming the
+// model.
+absl::StatusOr<KernelOutput> ComputeScoreCounts(const ScoreCountsRequest& request,
+                                                const AnalysisTable& table);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_

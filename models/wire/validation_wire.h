@@ -1,0 +1,26 @@
+// What is asked about predicted risks (models/federation/validation_requests.h) and the records that answer
+// it as messages, and back.
+#ifndef OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
+#define OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
+
+#include "absl/status/statusor.h"
+#include "models/federation/requests.h"
+#include "osteon/v1/requests.pb.h"
+
+namespace osteon::models {
+
+void ToMessage(const ScoredModel& model, v1::FrozenModel* message);
+
+// kInvalidArgument: no name, no terms or too many, a term without name or named twice, a coefficient that is
+// not finite, neither terms nor a score column.
+absl::StatusOr<ScoredModel> ModelFromMessage(const v1::FrozenModel& message);
+
+void Fill(const ScoreCountsRequest& request, v1::SumRequest* message);
+
+// kInvalidArgument: as ModelFromMessage; no model, more than kMostScoredModels or one named twice; cuts that
+// are not AreCuts; a count out of range; no set of rows.
+absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& message);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_

@@ -1,0 +1,89 @@
+#include "models/wire/validation_wire.h"
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/hash/sha256.h"
+#include "models/wire/federation_wire.h"
+#include "osteon/v1/session.pb.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon::models {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::HasSubstr;
+
+constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+
+v1::Task MessageOf(const std::variant<SumRequest, GatherRequest>& request) {
+  Task task;
+  task.key.study_sha256 = std::string(64, 'a');
+  task.key.roster_sha256 = std::string(64, 'b');
+  task.key.request_sha256 = RequestSha256(request);
+  task.key.sites = {"alpha", "beta", "gamma"};
+  task.purpose = "validation";
+  task.request = request;
+  v1::Task message;
+  ToMessage(task, &message);
+  return message;
+}
+
+ScoreCountsRequest SmallCounts() {
+  return {{{"signature", {{"(Intercept)", -1}, {"age", 0.1}}, ""}, {"reader", {}, "p_reader"}},
+          {0.001, 0.5, 0.999},
+          RowSet::kTrain,
+          3};
+}
+
+// --- Score counts
+
+TEST(ValidationWire, ScoreCountsComeBackAsTheyWent) {
+  for (const RowSet rows : {RowSet::kTrain, RowSet::kHoldout, RowSet::kAll}) {
+    ScoreCountsRequest request = SmallCounts();
+    request.rows = rows;
+    v1::Task received;
+    ASSERT_TRUE(received.ParseFromString(MessageOf(SumRequest(request)).SerializeAsString()));
+    ASSERT_OK_AND_ASSIGN(const Task back, TaskFromMessage(received));
+    EXPECT_TRUE(std::get<SumRequest>(back.request) == SumRequest(request));
+  }
+}
+
+TEST(ValidationWire, ScoreCountsBeyondTheirLimitsAreRefused) {
+  const auto changed = [](const std::function<void(v1::ScoreCountsRequest&)>& change) {
+    v1::Task message = MessageOf(SumRequest(SmallCounts()));
+    change(*message.mutable_sum()->mutable_score_counts());
+    message.mutable_key()->set_request_sha256(Sha256Hex(message.sum().SerializeAsString()));
+    return TaskFromMessage(message);
+  };
+  const auto refused = [&](const std::function<void(v1::ScoreCountsRequest&)>& change, const char* what) {
+    EXPECT_THAT(changed(change), StatusIs(kBad, HasSubstr(what)));
+  };
+  EXPECT_THAT(changed([](auto&) {}), IsOk());
+  refused([](auto& m) { m.clear_models(); }, "counts of 0 models");
+  refused([](auto& m) { m.mutable_models(1)->set_name("signature"); }, "model signature stands twice");
+  refused([](auto& m) { m.mutable_models(1)->set_score_column(""); }, "a score column has no name");
+  refused([](auto& m) { m.mutable_models(0)->mutable_linear()->clear_terms(); }, "without terms");
+  refused([](auto& m) { m.mutable_models(0)->mutable_linear()->mutable_terms(0)->set_name("age"); },
+          "term age stands twice");
+  refused(
+      [](auto& m) { m.mutable_models(0)->mutable_linear()->mutable_terms(1)->set_coefficient(1.0 / 0.0); },
+      "coefficient of age");
+  refused([](auto& m) { m.clear_cuts(); }, "cuts that are not 1 to 1000");
+  for (const double cut : {0.0, -1.0, 0.5, 1.0, std::nan("")}) {
+    refused([=](auto& m) { m.set_cuts(2, cut); }, "cuts that are not 1 to 1000");
+  }
+  refused([](auto& m) { m.clear_rows(); }, "set of rows");
+  refused([](auto& m) { m.set_sites(0); }, "0 sites");
+  refused(
+      [](auto& m) {
+        for (int i = 0; i < 101; ++i) m.add_models()->set_name("m" + std::to_string(i));
+      },
+      "103 models");
+}
+
+}  // namespace
+}  // namespace osteon::models
