@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ struct AnalysisTable {
   std::vector<bool> holdout;  // (n)
   std::vector<int>
       fold;  // (n) 0..K-1, the cross-validation fold that leaves the row out; empty without folds
+  // Columns of the dictionary with role fold: name -> (n) the level's index.
+  std::map<std::string, std::vector<int>> fold_columns;
+  // (n) the row of the site's own table that a row repeats, in a bootstrap replicate; empty: itself.
+  std::vector<std::size_t> patient;
 
   std::optional<std::size_t> Column(absl::string_view name) const;
 };

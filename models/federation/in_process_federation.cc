@@ -32,17 +32,20 @@ Admission AdmissionOf(const AnalysisTable& table) {
 
 }  // namespace
 
+TableSite::TableSite(AnalysisTable table, std::string name, std::shared_ptr<const PatientDraws> draws)
+    : views_(std::move(name), std::make_shared<const AnalysisTable>(std::move(table)), std::move(draws)) {}
+
 absl::StatusOr<RingVector> TableSite::Summand(const Round&, const SumRequest& request) {
-  OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, table_));
+  OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, views_));
   return std::move(output.summand);
 }
 
 absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& request) {
   if (const auto* validation = std::get_if<ValidationRequest>(&request)) {
-    OSTEON_ASSIGN_OR_RETURN(ValidationMetrics metrics, ComputeValidation(*validation, table_));
+    OSTEON_ASSIGN_OR_RETURN(ValidationMetrics metrics, ComputeValidation(*validation, views_));
     return SiteRecord(std::move(metrics));
   }
-  return SiteRecord(AdmissionOf(table_));
+  return SiteRecord(AdmissionOf(views_.table()));
 }
 
 InProcessFederation::InProcessFederation(std::map<std::string, std::unique_ptr<FederationSite>> sites)

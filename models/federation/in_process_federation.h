@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/federation/federation.h"
+#include "models/federation/site_views.h"
 
 namespace osteon::models {
 
@@ -23,12 +24,14 @@ class FederationSite {
 // A site that is a table and nothing else: kernels without policy, for tests of the mathematics.
 class TableSite : public FederationSite {
  public:
-  explicit TableSite(AnalysisTable table) : table_(std::move(table)) {}
+  // Without draws no fold can be dealt and no replicate drawn.
+  explicit TableSite(AnalysisTable table, std::string name = "",
+                     std::shared_ptr<const PatientDraws> draws = nullptr);
   absl::StatusOr<RingVector> Summand(const Round& round, const SumRequest& request) override;
   absl::StatusOr<SiteRecord> Record(const Round& round, const GatherRequest& request) override;
 
  private:
-  AnalysisTable table_;
+  SiteViews views_;
 };
 
 class InProcessFederation : public Federation {

@@ -39,6 +39,13 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const CutCountsRequest& request) const {
     return ComputeCutCounts(request, table);
   }
+  // These need more of a site than one table (site_views.h).
+  absl::StatusOr<KernelOutput> operator()(const PrepareRequest&) const {
+    return absl::InvalidArgumentError("a preparation is kept by the site, not computed from its table");
+  }
+  absl::StatusOr<KernelOutput> operator()(const BundleRequest&) const {
+    return absl::InvalidArgumentError("a bundle is computed part by part");
+  }
 };
 
 }  // namespace
@@ -49,9 +56,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"}, {"fold_moments", "1"},
-      {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},    {"moments", "1"},
-      {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
+      {"class_moments", "1"}, {"correlation", "1"},     {"cut_counts", "1"},       {"fold_moments", "1"},
+      {"logistic", "1"},      {"logistic_batch", "1"},  {"missing", "1"},          {"moments", "1"},
+      {"prepare", "1"},       {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
   return versions;
 }
 

@@ -1,6 +1,7 @@
 #include "models/federation/requests.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace osteon::models {
 namespace {
@@ -57,6 +58,20 @@ RingLayout Layout(const LogisticBatchRequest& request) {
           {"held out", held_out, format}};
 }
 
+RingLayout Layout(const PrepareRequest&) {
+  return {{"counts", 1, kCountFormat}};
+}
+
+RingLayout Layout(const BundleRequest& request) {
+  RingLayout layout;
+  for (const BundlePart& part : request.parts) {
+    RingLayout of_part = LayoutOf(part.request);
+    layout.insert(layout.end(), std::make_move_iterator(of_part.begin()),
+                  std::make_move_iterator(of_part.end()));
+  }
+  return layout;
+}
+
 std::string Kind(const MomentsRequest&) {
   return "moments";
 }
@@ -70,7 +85,25 @@ std::string Kind(const LogisticBatchRequest&) {
   return "logistic_batch";
 }
 
+std::string Kind(const PrepareRequest&) {
+  return "prepare";
+}
+// The kind of its parts where they are all of one.
+std::string Kind(const BundleRequest& request) {
+  std::string kind;
+  for (const BundlePart& part : request.parts) {
+    const std::string of_part = KindOf(part.request);
+    if (!kind.empty() && kind != of_part) return "several";
+    kind = of_part;
+  }
+  return kind;
+}
+
 }  // namespace
+
+bool operator==(const BundleRequest& a, const BundleRequest& b) {
+  return a.parts == b.parts;
+}
 
 std::size_t CurvatureSize(const BatchCurvature& curvature) {
   const std::size_t rows = curvature.columns.size() + 1;

@@ -12,8 +12,10 @@
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
 #include "models/federation/batch_requests.h"
+#include "models/federation/bundle_requests.h"
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
+#include "models/preparation/view.h"
 
 namespace osteon::models {
 
@@ -41,16 +43,26 @@ struct LogisticRequest {
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
-using SumRequest = std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
-                                ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest,
-                                MissingRequest, PresentMomentsRequest, CutCountsRequest>;
+using SumRequest =
+    std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
+                 ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest, MissingRequest,
+                 PresentMomentsRequest, CutCountsRequest, PrepareRequest, BundleRequest>;
+
+// One sum of a bundle.
+struct BundlePart {
+  std::string fit;                 // the model that is fitted, or empty
+  std::vector<std::string> sites;  // whose summands are added: some of the round's, sorted
+  View view;
+  SumRequest request;
+  friend bool operator==(const BundlePart&, const BundlePart&) = default;
+};
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (q), "information" (q (q + 1) / 2, the lower
 //             triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
-//   screening's: screening_requests.h
+//   screening's: screening_requests.h; prepare, bundle: bundle_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
 // 62 - ceil(log2(64 * patients * sites)), at most 52: with standardised columns Cauchy-Schwarz bounds every
@@ -77,6 +89,7 @@ struct ValidationRequest {
   std::string score_column;  // a column of predicted risks
   RowSet rows = RowSet::kAll;
   std::optional<double> threshold;  // positive at p >= threshold
+  View view;
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 

@@ -52,8 +52,8 @@ template <typename Request>
 requires(std::is_same_v<Request, FoldMomentsRequest> || std::is_same_v<Request, LogisticBatchRequest> ||
          std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest> ||
          std::is_same_v<Request, ReaderAgreementRequest> || std::is_same_v<Request, MissingRequest> ||
-         std::is_same_v<Request, PresentMomentsRequest> ||
-         std::is_same_v<Request, CutCountsRequest>) absl::Status
+         std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest> ||
+         std::is_same_v<Request, PrepareRequest> || std::is_same_v<Request, BundleRequest>) absl::Status
     Check(const Study& /*study*/, const TaskKey& /*key*/, const Request& /*request*/) {
   return Refuse("a penalised path, screening or imputation");
 }

@@ -13,6 +13,7 @@
 #include "models/wire/deterministic.h"
 #include "models/wire/lasso_wire.h"
 #include "models/wire/message_checks.h"
+#include "models/wire/preparation_wire.h"
 #include "models/wire/screening_wire.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
@@ -21,7 +22,8 @@
 namespace osteon::models {
 namespace {
 
-constexpr std::size_t kLargestRecord = std::size_t{1} << 16;
+constexpr std::size_t kLargestRecord = std::size_t{2} << 20;  // an admission names every feature
+constexpr int kMaxBundleParts = 10000;
 
 absl::Status CheckSha256(absl::string_view hash, absl::string_view what) {
   const bool hexadecimal = std::all_of(hash.begin(), hash.end(), [](unsigned char c) {
@@ -90,10 +92,60 @@ absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   return request;
 }
 
+v1::SumRequest Message(const SumRequest& request);
+
+void Fill(const BundleRequest& request, v1::SumRequest* message) {
+  for (const BundlePart& part : request.parts) {
+    v1::BundlePart* added = message->mutable_bundle()->add_parts();
+    added->set_fit(part.fit);
+    for (const std::string& site : part.sites) added->add_sites(site);
+    if (part.view != View()) ToMessage(part.view, added->mutable_view());
+    *added->mutable_request() = Message(part.request);
+  }
+}
+
 v1::SumRequest Message(const SumRequest& request) {
   v1::SumRequest message;
   std::visit([&](const auto& kind) { Fill(kind, &message); }, request);
   return message;
+}
+
+// Sorted, unique, at least one.
+absl::StatusOr<std::vector<std::string>> RosterFromMessage(
+    const google::protobuf::RepeatedPtrField<std::string>& message) {
+  for (const std::string& site : message) OSTEON_RETURN_IF_ERROR(CheckName(site, "a site"));
+  std::vector<std::string> sites(message.begin(), message.end());
+  const bool sorted_and_unique =
+      std::adjacent_find(sites.begin(), sites.end(), std::greater_equal<>()) == sites.end();
+  if (sites.empty() || sites.size() > kMaxSites || !sorted_and_unique) {
+    return Invalid("the sites of a task or of its part must be sorted, unique and at least one");
+  }
+  return sites;
+}
+
+absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message);
+
+absl::StatusOr<SumRequest> FromMessage(const v1::BundleRequest& message) {
+  if (message.parts_size() == 0 || message.parts_size() > kMaxBundleParts) {
+    return Invalid(absl::StrCat("a bundle of ", message.parts_size(), " requests"));
+  }
+  BundleRequest request;
+  std::size_t scalars = 0;
+  for (const v1::BundlePart& part : message.parts()) {
+    if (part.request().has_bundle()) return Invalid("a bundle within a bundle");
+    if (part.fit().size() > kMaxNameLength) return Invalid("too long a name of a fit");
+    BundlePart read;
+    read.fit = part.fit();
+    OSTEON_ASSIGN_OR_RETURN(read.sites, RosterFromMessage(part.sites()));
+    if (part.has_view()) {
+      OSTEON_ASSIGN_OR_RETURN(read.view, ViewFromMessage(part.view()));
+    }
+    OSTEON_ASSIGN_OR_RETURN(read.request, FromMessage(part.request()));
+    scalars += ScalarCount(LayoutOf(read.request));
+    if (scalars > kMaxBatchScalars) return Invalid("an answer of too many numbers");
+    request.parts.push_back(std::move(read));
+  }
+  return request;
 }
 
 absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
@@ -118,6 +170,10 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.present_moments());
     case v1::SumRequest::kCutCounts:
       return RequestFromMessage(message.cut_counts());
+    case v1::SumRequest::kPrepare:
+      return RequestFromMessage(message.prepare());
+    case v1::SumRequest::kBundle:
+      return FromMessage(message.bundle());
     case v1::SumRequest::KIND_NOT_SET:
       break;
   }
@@ -146,6 +202,7 @@ void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
   }
   validation->set_rows(ToMessage(request.rows));
   if (request.threshold) validation->set_threshold(*request.threshold);
+  if (request.view != View()) ToMessage(request.view, validation->mutable_view());
 }
 
 absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) {
@@ -173,6 +230,9 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) 
   if (message.has_threshold()) {
     if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");
     request.threshold = message.threshold();
+  }
+  if (message.has_view()) {
+    OSTEON_ASSIGN_OR_RETURN(request.view, ViewFromMessage(message.view()));
   }
   return request;
 }
@@ -382,13 +442,7 @@ absl::StatusOr<TaskKey> KeyFromMessage(const v1::TaskKey& message) {
   key.fit = message.fit();
   key.request_sha256 = message.request_sha256();
   key.attempt = message.attempt();
-  for (const std::string& site : message.sites()) OSTEON_RETURN_IF_ERROR(CheckName(site, "a site"));
-  key.sites.assign(message.sites().begin(), message.sites().end());
-  const bool sorted_and_unique =
-      std::adjacent_find(key.sites.begin(), key.sites.end(), std::greater_equal<>()) == key.sites.end();
-  if (key.sites.empty() || key.sites.size() > kMaxSites || !sorted_and_unique) {
-    return Invalid("a task's sites must be sorted, unique and at least one");
-  }
+  OSTEON_ASSIGN_OR_RETURN(key.sites, RosterFromMessage(message.sites()));
   return key;
 }
 
@@ -413,7 +467,7 @@ absl::StatusOr<Task> TaskFromMessage(const v1::Task& message) {
 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
   // A record is numbers and a few words: nothing else fits into it.
-  if (message.ByteSizeLong() > kLargestRecord) return Invalid("a record of more than 64 KB");
+  if (message.ByteSizeLong() > kLargestRecord) return Invalid("a record of more than 2 MB");
   if (message.has_admission()) {
     OSTEON_RETURN_IF_ERROR(CheckSha256(message.admission().dataset_sha256(), "the dataset's hash"));
     return SiteRecord(FromMessage(message.admission()));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/federation/in_process_federation.h"
+#include "tests/support/numbered_draws.h"
 
 namespace osteon::testing {
 
@@ -54,7 +55,9 @@ class CountingFederation : public models::Federation {
   static std::map<std::string, std::unique_ptr<models::FederationSite>> SitesOf(
       const std::map<std::string, models::AnalysisTable>& tables) {
     std::map<std::string, std::unique_ptr<models::FederationSite>> sites;
-    for (const auto& [name, table] : tables) sites[name] = std::make_unique<models::TableSite>(table);
+    for (const auto& [name, table] : tables) {
+      sites[name] = std::make_unique<models::TableSite>(table, name, std::make_shared<NumberedDraws>(name));
+    }
     return sites;
   }
 

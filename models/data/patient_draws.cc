@@ -1,0 +1,50 @@
+#include "models/data/patient_draws.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace osteon::models {
+namespace {
+
+// floor(2^64 P(X <= k)) for X Poisson of mean 1, k = 0, 1, ...: 2^64 e^-1 sum_{j <= k} 1 / j!.
+constexpr std::array<std::uint64_t, 10> kPoissonQuantiles = {
+    6786177901268885274U,  13572355802537770549U, 16965444753172213186U, 18096474403383694065U,
+    18379231815936564285U, 18435783298447138329U, 18445208545532234003U, 18446555009401533385U,
+    18446723317385195808U, 18446742018272269410U};
+
+}  // namespace
+
+std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::string& purpose,
+                           const PatientDraws& draws) {
+  std::vector<int> fold(table.holdout.size(), -1);
+  int next = 0;
+  for (const double outcome : {1.0, 0.0}) {
+    std::vector<std::pair<std::uint64_t, std::size_t>> order;
+    for (const std::size_t row : RowsOf(table, RowSet::kTrain)) {
+      if (table.outcome[static_cast<Eigen::Index>(row)] == outcome) {
+        order.emplace_back(draws.Draw(purpose, row), row);
+      }
+    }
+    std::sort(order.begin(), order.end());
+    for (const auto& [draw, row] : order) {
+      fold[row] = next;
+      next = (next + 1) % folds;
+    }
+  }
+  return fold;
+}
+
+std::vector<int> BootstrapCounts(const AnalysisTable& table, const std::string& purpose,
+                                 const PatientDraws& draws) {
+  std::vector<int> counts(table.holdout.size(), 1);
+  for (const std::size_t row : RowsOf(table, RowSet::kTrain)) {
+    const std::uint64_t draw = draws.Draw(purpose, row);
+    counts[row] =
+        static_cast<int>(std::upper_bound(kPoissonQuantiles.begin(), kPoissonQuantiles.end(), draw) -
+                         kPoissonQuantiles.begin());
+  }
+  return counts;
+}
+
+}  // namespace osteon::models

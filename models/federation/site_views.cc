@@ -1,0 +1,112 @@
+#include "models/federation/site_views.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "models/preparation/prepare.h"
+
+namespace osteon::models {
+namespace {
+
+constexpr std::size_t kMostViews = 256;
+
+absl::StatusOr<KernelOutput> Compute(const PrepareRequest& request, SiteViews& views) {
+  OSTEON_RETURN_IF_ERROR(views.Keep(request.name, request.preparation));
+  KernelOutput output{RingVector(LayoutOf(request)), RowsOf(views.table(), RowSet::kTrain), {}, 0};
+  OSTEON_RETURN_IF_ERROR(output.summand.EncodeBlock(0, {static_cast<double>(output.rows.size())},
+                                                    std::max(request.sites, 1), {"patients"}));
+  output.statistics.push_back({"patients", std::vector<double>(output.rows.size(), 1.0)});
+  return output;
+}
+
+// Weights of rows of a view as weights of the patients behind them.
+std::vector<double> ByPatient(const std::vector<double>& weights, const std::vector<std::size_t>& rows,
+                              const AnalysisTable& view, std::size_t patients) {
+  std::vector<double> sums(patients, 0.0);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    sums[view.patient.empty() ? rows[i] : view.patient[rows[i]]] += weights[i];
+  }
+  return sums;
+}
+
+absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& views) {
+  if (request.parts.empty()) return absl::InvalidArgumentError("a bundle of no request");
+  const auto patients = static_cast<std::size_t>(views.table().outcome.size());
+  KernelOutput output{RingVector(LayoutOf(request)), std::vector<std::size_t>(patients), {}, 0};
+  std::iota(output.rows.begin(), output.rows.end(), std::size_t{0});
+  std::size_t block = 0;
+  for (const BundlePart& part : request.parts) {
+    if (std::holds_alternative<BundleRequest>(part.request)) {
+      return absl::InvalidArgumentError("a bundle within a bundle");
+    }
+    const std::size_t blocks = LayoutOf(part.request).size();
+    if (std::find(part.sites.begin(), part.sites.end(), views.site()) != part.sites.end()) {
+      OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(part.view));
+      const auto* prepare = std::get_if<PrepareRequest>(&part.request);
+      OSTEON_ASSIGN_OR_RETURN(const KernelOutput of_part, prepare != nullptr
+                                                              ? Compute(*prepare, views)
+                                                              : ComputeSummand(part.request, *table));
+      std::copy(of_part.summand.words().begin(), of_part.summand.words().end(),
+                output.summand.MutableNumber(block, 0));
+      for (const WeightedStatistic& statistic : of_part.statistics) {
+        output.statistics.push_back(
+            {statistic.name, ByPatient(statistic.weights, of_part.rows, *table, patients)});
+      }
+      output.largest_linear_predictor =
+          std::max(output.largest_linear_predictor, of_part.largest_linear_predictor);
+    }
+    block += blocks;
+  }
+  return output;
+}
+
+}  // namespace
+
+SiteViews::SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
+                     std::shared_ptr<const PatientDraws> draws)
+    : site_(std::move(site)), table_(std::move(table)), draws_(std::move(draws)) {}
+
+absl::Status SiteViews::Keep(const std::string& name, const Preparation& preparation) {
+  const auto [kept, is_new] = preparations_.emplace(name, preparation);
+  if (is_new || kept->second == preparation) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("preparation ", name, " is known with another meaning; a study prepares each name once"));
+}
+
+absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& view) {
+  if (view == View()) return table_;
+  if (const auto found = made_.find(view); found != made_.end()) return found->second;
+  static const Preparation kNothing;
+  const Preparation* preparation = &kNothing;
+  if (!view.preparation.empty()) {
+    const auto found = preparations_.find(view.preparation);
+    if (found == preparations_.end()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("nothing was prepared here under the name ", view.preparation));
+    }
+    preparation = &found->second;
+  }
+  OSTEON_ASSIGN_OR_RETURN(AnalysisTable made, Prepare(*table_, *preparation, view, site_, draws_.get()));
+  if (order_.size() == kMostViews) {
+    made_.erase(order_.front());
+    order_.pop_front();
+  }
+  order_.push_back(view);
+  return made_[view] = std::make_shared<const AnalysisTable>(std::move(made));
+}
+
+absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views) {
+  if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return Compute(*prepare, views);
+  if (const auto* bundle = std::get_if<BundleRequest>(&request)) return Compute(*bundle, views);
+  return ComputeSummand(request, views.table());
+}
+
+absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views) {
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(request.view));
+  return ComputeValidation(request, *table);
+}
+
+}  // namespace osteon::models

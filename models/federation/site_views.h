@@ -1,0 +1,52 @@
+// One site's table in every view that requests ask for.
+#ifndef OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_
+#define OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/data/analysis_table.h"
+#include "models/data/patient_draws.h"
+#include "models/federation/kernels.h"
+#include "models/preparation/preparation.h"
+#include "models/preparation/view.h"
+
+namespace osteon::models {
+
+class SiteViews {
+ public:
+  SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
+            std::shared_ptr<const PatientDraws> draws);
+
+  const std::string& site() const { return site_; }
+  const AnalysisTable& table() const { return *table_; }  // as it was brought
+
+  // kFailedPrecondition: the name means something else already.
+  absl::Status Keep(const std::string& name, const Preparation& preparation);
+
+  // Made when first asked for; the last few hundred are remembered.
+  // kFailedPrecondition: nothing was prepared under that name. Also the errors of Prepare.
+  absl::StatusOr<std::shared_ptr<const AnalysisTable>> Of(const View& view);
+
+ private:
+  std::string site_;
+  std::shared_ptr<const AnalysisTable> table_;
+  std::shared_ptr<const PatientDraws> draws_;
+  std::map<std::string, Preparation> preparations_;
+  std::map<View, std::shared_ptr<const AnalysisTable>> made_;
+  std::deque<View> order_;  // of making
+};
+
+// As ComputeSummand of kernels.h, for every kind of request: prepare is kept in `views` and bundles are
+// computed part by part. The rows and weights of a bundle are by patient of the site's own table.
+absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views);
+
+// As ComputeValidation, over request.view.
+absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_
