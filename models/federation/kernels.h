@@ -31,7 +31,7 @@ struct KernelOutput {
   // distance
   // ("certificate"); 1 in the rows left out ("held out").
   std::vector<WeightedStatistic> statistics;
-  double largest_linear_predictor = 0;  // max |b0 + z_i' b|; 0 for both moments
+  double largest_linear_predictor = 0;  // max |offset_i + b0 + z_i' b|; 0 for both moments
 };
 
 // kNotFound: a column that the table lacks. kInvalidArgument: a request that contradicts itself. kOutOfRange:

@@ -110,6 +110,46 @@ TEST(LogisticKernel, GradientIsTheDerivativeOfTheLogLikelihoodAndInformationItsO
   EXPECT_NEAR(information[2], -(gradient(0.3, -0.7 + h)[1] - gradient(0.3, -0.7 - h)[1]) / (2 * h), 1e-8);
 }
 
+// Linear predictors 0.2, 0.4, 0.9 from the offset alone.
+TEST(LogisticKernel, AnOffsetIsAddedToTheLinearPredictorByHand) {
+  LogisticRequest request = OnAge(0, 0);
+  request.offset = "risk";
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatients()));
+  const double p[] = {1 / (1 + std::exp(-0.2)), 1 / (1 + std::exp(-0.4)), 1 / (1 + std::exp(-0.9))};
+  EXPECT_NEAR(output.summand.DecodeBlock(1)[0], std::log((1 - p[0]) * p[1] * p[2]), 1e-15);
+  EXPECT_NEAR(output.summand.DecodeBlock(2)[0], -p[0] + (1 - p[1]) + (1 - p[2]), 1e-15);
+  EXPECT_NEAR(output.summand.DecodeBlock(2)[1], p[0] + (1 - p[2]), 1e-15);
+  EXPECT_NEAR(output.summand.DecodeBlock(3)[0], p[0] * (1 - p[0]) + p[1] * (1 - p[1]) + p[2] * (1 - p[2]),
+              1e-15);
+  EXPECT_EQ(output.largest_linear_predictor, 0.9);
+}
+
+TEST(LogisticKernel, WithoutInterceptTheSumsAreThoseOfTheColumns) {
+  LogisticRequest request = OnAge(0.5, 0.3);
+  ASSERT_OK_AND_ASSIGN(const KernelOutput with, ComputeSummand(request, FourPatients()));
+  request.columns.insert(request.columns.begin(), {"one", 0, 1});
+  request.intercept = false;
+  AnalysisTable table = FourPatients();
+  table.columns[1] = "one";
+  table.values.col(1).setOnes();
+  ASSERT_OK_AND_ASSIGN(const KernelOutput without, ComputeSummand(request, table));
+  for (std::size_t block = 0; block < 4; ++block) {
+    EXPECT_EQ(without.summand.DecodeBlock(block), with.summand.DecodeBlock(block));
+  }
+}
+
+TEST(LogisticKernel, AnOffsetThatIsMissingOrNotFiniteIsRefusedByName) {
+  LogisticRequest request = OnAge(0, 0);
+  request.offset = "score";
+  EXPECT_THAT(ComputeSummand(request, FourPatients()),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("score")));
+  request.offset = "risk";
+  AnalysisTable table = FourPatients();
+  table.values(1, 2) = std::nan("");
+  EXPECT_THAT(ComputeSummand(request, table),
+              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("the offset risk")));
+}
+
 TEST(LogisticKernel, ASiteWithoutPatientsAddsZero) {
   AnalysisTable table = FourPatients();
   table.holdout.assign(4, true);

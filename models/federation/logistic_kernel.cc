@@ -11,38 +11,48 @@ namespace {
 
 using Eigen::Index;
 
+// The names of the coefficients.
+std::vector<std::string> Labels(const LogisticRequest& request) {
+  std::vector<std::string> labels;
+  if (request.intercept) labels.emplace_back("(Intercept)");
+  for (const StandardisedColumn& column : request.columns) labels.push_back(column.name);
+  return labels;
+}
+
 absl::Status Check(const LogisticRequest& request) {
   if (request.sites < 1) return absl::InvalidArgumentError("logistic: a sum over no site");
-  if (request.beta.size() != request.columns.size() + 1) {
+  const std::vector<std::string> labels = Labels(request);
+  if (request.beta.size() != labels.size() || labels.empty()) {
     return absl::InvalidArgumentError(absl::StrCat("logistic: ", request.beta.size(), " coefficients for ",
-                                                   request.columns.size(), " columns and an intercept"));
+                                                   request.columns.size(), " columns and ",
+                                                   request.intercept ? "an" : "no", " intercept"));
   }
-  for (std::size_t j = 0; j < request.beta.size(); ++j) {
-    const std::string& name = j == 0 ? "(Intercept)" : request.columns[j - 1].name;
+  for (std::size_t j = 0; j < labels.size(); ++j) {
     if (!std::isfinite(request.beta[j])) {
       return absl::InvalidArgumentError(
-          absl::StrCat("logistic: the coefficient of ", name, " is not finite"));
+          absl::StrCat("logistic: the coefficient of ", labels[j], " is not finite"));
     }
-    if (j == 0) continue;
-    const StandardisedColumn& column = request.columns[j - 1];
+  }
+  for (const StandardisedColumn& column : request.columns) {
     if (!std::isfinite(column.mean) || !std::isfinite(column.scale) || column.scale <= 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("logistic: the mean and scale of ", name, " are not those of a column that varies"));
+      return absl::InvalidArgumentError(absl::StrCat("logistic: the mean and scale of ", column.name,
+                                                     " are not those of a column that varies"));
     }
   }
   return absl::OkStatus();
 }
 
-// (n, 1 + p): a column of ones, then (x - mean) / scale.
+// (n, q): a column of ones with the intercept, then (x - mean) / scale.
 Eigen::MatrixXd StandardisedDesign(const LogisticRequest& request, const AnalysisTable& table,
                                    const std::vector<std::size_t>& columns,
                                    const std::vector<std::size_t>& rows) {
-  Eigen::MatrixXd design(static_cast<Index>(rows.size()), static_cast<Index>(columns.size()) + 1);
-  design.col(0).setOnes();
+  const Index first = request.intercept ? 1 : 0;
+  Eigen::MatrixXd design(static_cast<Index>(rows.size()), static_cast<Index>(columns.size()) + first);
+  if (request.intercept) design.col(0).setOnes();
   const bool whole = rows.size() == static_cast<std::size_t>(table.values.rows());
   for (std::size_t j = 0; j < columns.size(); ++j) {
     const double* x = table.values.col(static_cast<Index>(columns[j])).data();
-    double* z = design.col(static_cast<Index>(j) + 1).data();
+    double* z = design.col(static_cast<Index>(j) + first).data();
     const auto [name, mean, scale] = request.columns[j];
     if (whole) {
       for (std::size_t i = 0; i < rows.size(); ++i) z[i] = (x[i] - mean) / scale;
@@ -51,6 +61,23 @@ Eigen::MatrixXd StandardisedDesign(const LogisticRequest& request, const Analysi
     }
   }
   return design;
+}
+
+// (n) what the linear predictor is before any coefficient.
+absl::StatusOr<Eigen::VectorXd> OffsetOf(const LogisticRequest& request, const AnalysisTable& table,
+                                         const std::vector<std::size_t>& rows) {
+  Eigen::VectorXd offset = Eigen::VectorXd::Zero(static_cast<Index>(rows.size()));
+  if (request.offset.empty()) return offset;
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> column, ColumnsOf(table, {request.offset}));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double x = table.values(static_cast<Index>(rows[i]), static_cast<Index>(column[0]));
+    if (!std::isfinite(x)) {
+      return absl::OutOfRangeError(
+          absl::StrCat("logistic: the offset ", request.offset, " holds a value that is not finite"));
+    }
+    offset[static_cast<Index>(i)] = x;
+  }
+  return offset;
 }
 
 // What a patient with linear predictor eta and outcome y adds, without overflow or cancellation at any eta.
@@ -100,10 +127,9 @@ absl::StatusOr<KernelOutput> ComputeLogistic(const LogisticRequest& request, con
   const auto n = static_cast<Index>(output.rows.size());
   const Eigen::MatrixXd design = StandardisedDesign(request, table, columns, output.rows);
 
-  Eigen::VectorXd eta = Eigen::VectorXd::Constant(n, request.beta[0]);
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    const double beta = request.beta[j + 1];
-    if (beta != 0) eta += beta * design.col(static_cast<Index>(j) + 1);
+  OSTEON_ASSIGN_OR_RETURN(Eigen::VectorXd eta, OffsetOf(request, table, output.rows));
+  for (std::size_t j = 0; j < request.beta.size(); ++j) {
+    if (request.beta[j] != 0) eta += request.beta[j] * design.col(static_cast<Index>(j));
   }
 
   double loglik = 0;
@@ -120,8 +146,7 @@ absl::StatusOr<KernelOutput> ComputeLogistic(const LogisticRequest& request, con
     }
   }
 
-  std::vector<std::string> labels = {"(Intercept)"};
-  labels.insert(labels.end(), names.begin(), names.end());
+  const std::vector<std::string> labels = Labels(request);
   RingVector& summand = output.summand;
   OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(0, {static_cast<double>(n)}, request.sites, {"patients"}));
   OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(1, {loglik}, request.sites, {"log-likelihood"}));

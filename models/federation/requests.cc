@@ -21,7 +21,7 @@ RingLayout Layout(const MomentsRequest& request) {
 
 RingLayout Layout(const LogisticRequest& request) {
   const FixedPointFormat format{1, LogisticFractionBits(request.patients, request.sites)};
-  const std::size_t size = request.columns.size() + 1;
+  const std::size_t size = request.columns.size() + (request.intercept ? 1 : 0);
   RingLayout layout = {{"counts", 1, kCountFormat}, {"loglik", 1, format}, {"gradient", size, format}};
   if (request.information) layout.push_back({"information", size * (size + 1) / 2, format});
   return layout;

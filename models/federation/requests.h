@@ -31,15 +31,17 @@ struct MomentsRequest {
   friend bool operator==(const MomentsRequest&, const MomentsRequest&) = default;
 };
 
-// Log-likelihood, gradient and (when asked) information of the logistic model with intercept at `beta`, in
-// standardised coordinates z = (x - mean) / scale.
+// Log-likelihood, gradient and (when asked) information of the logistic model at `beta`, in standardised
+// coordinates z = (x - mean) / scale.
 struct LogisticRequest {
   std::vector<StandardisedColumn> columns;  // (p)
-  std::vector<double> beta;                 // (1 + p) intercept first, finite
-  bool information = true;                  // the lower triangle of X'WX, (p + 1)(p + 2) / 2 numbers
+  std::vector<double> beta;                 // (q) intercept first, finite; q = 1 + p, or p without intercept
+  bool information = true;                  // the lower triangle of X'WX, q (q + 1) / 2 numbers
   RowSet rows = RowSet::kTrain;
   std::uint64_t patients = 0;  // over all sites: makes the scale of the fixed-point numbers
   int sites = 1;
+  std::string offset;     // a column added to the linear predictor as it is; empty: none
+  bool intercept = true;  // without, there is at least one column
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
@@ -70,8 +72,8 @@ struct BundlePart {
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
-//   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
-//             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
+//   logistic: "counts" (patients), "loglik" (1), "gradient" (q), "information" (q (q + 1) / 2, the lower
+//             triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
 //   screening's: screening_requests.h; batch_moments: harmonisation_requests.h; prepare, bundle:
 //   bundle_requests.h

@@ -46,7 +46,8 @@ std::map<std::string, AnalysisTable> Split(const AnalysisTable& table,
 }
 
 absl::StatusOr<FittedModel> Fit(const std::map<std::string, AnalysisTable>& tables,
-                                const std::vector<std::string>& columns) {
+                                const std::vector<std::string>& columns,
+                                const LogisticOptions& options = {}) {
   std::map<std::string, std::unique_ptr<FederationSite>> sites;
   std::vector<std::string> names;
   for (const auto& [name, table] : tables) {
@@ -54,7 +55,7 @@ absl::StatusOr<FittedModel> Fit(const std::map<std::string, AnalysisTable>& tabl
     names.push_back(name);
   }
   InProcessFederation federation(std::move(sites));
-  return FitLogistic(federation, "m", columns, names);
+  return FitLogistic(federation, "m", columns, names, options);
 }
 
 AnalysisTable RandomTable(Eigen::Index n, const std::vector<std::string>& columns, unsigned seed) {
@@ -100,6 +101,128 @@ TEST(FitLogistic, AModelWithoutColumnsIsThePrevalence) {
   ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit({{"a", table}}, {}));
   const double events = table.outcome.sum();
   EXPECT_NEAR(model.terms[0].coefficient, std::log(events / (40 - events)), 1e-12);
+}
+
+// x, z and an offset o of sixteen patients; the numbers below are those of R 4.2.2,
+// glm(..., family = binomial, control = glm.control(epsilon = 1e-14)); standard errors and covariances from
+// solve(t(X) %*% (p * (1 - p) * X)) at its coefficients, since summary.glm's are those of one iteration
+// before.
+AnalysisTable Sixteen() {
+  Eigen::MatrixXd values(16, 3);
+  values.col(0) << 1.2, 0.4, 2.8, 3.1, 0.9, 1.7, 2.2, 3.6, 0.3, 1.1, 2.5, 2.9, 1.4, 0.7, 3.3, 1.9;
+  values.col(1) << 5, 3, 4, 6, 2, 5, 7, 3, 6, 4, 2, 5, 3, 6, 4, 5;
+  values.col(2) << 0.5, -0.2, 0.1, 0.8, -1.0, 0.3, 0, 0.6, -0.4, 0.2, -0.7, 1.1, 0.4, -0.3, 0.9, 0;
+  Eigen::VectorXd outcome(16);
+  outcome << 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0;
+  return Table({"x", "z", "o"}, values, outcome);
+}
+
+struct Reference {
+  std::vector<double> estimates, errors;
+  double deviance, null_deviance, aic, bic;
+};
+
+void ExpectEqualsR(const FittedModel& model, const Reference& r) {
+  ASSERT_EQ(model.terms.size(), r.estimates.size());
+  for (std::size_t j = 0; j < r.estimates.size(); ++j) {
+    EXPECT_NEAR(model.terms[j].coefficient / r.estimates[j], 1, 1e-10) << model.terms[j].name;
+    EXPECT_NEAR(*model.terms[j].standard_error / r.errors[j], 1, 1e-9) << model.terms[j].name;
+  }
+  EXPECT_NEAR(*model.deviance, r.deviance, 1e-10);
+  EXPECT_NEAR(*model.null_deviance, r.null_deviance, 1e-10);
+  EXPECT_NEAR(*model.aic, r.aic, 1e-10);
+  EXPECT_NEAR(*model.bic, r.bic, 1e-10);
+}
+
+// glm(y ~ x + z + offset(o))
+TEST(FitLogistic, AnOffsetEqualsR) {
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit(Split(Sixteen(), {7, 4, 5}), {"x", "z"}, {true, "o"}));
+  ExpectEqualsR(model, {{-1.2317569185545598, 1.2861204789387559, -0.2916702040388352},
+                        {2.287702419690276, 0.7808373945709698, 0.4319164109229764},
+                        12.55981958713133,
+                        16.89858613124072,
+                        18.55981958713133,
+                        20.87758575385067});
+  EXPECT_NEAR(model.covariance(0, 1), -0.9085816242280439, 1e-10);
+  EXPECT_NEAR(model.covariance(2, 1), -0.0436991777054021, 1e-10);
+  EXPECT_EQ(model.offset, "o");
+}
+
+// glm(y ~ 1 + offset(o)): its own null model.
+TEST(FitLogistic, AnOffsetWithoutColumnsEqualsR) {
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit(Split(Sixteen(), {7, 9}), {}, {true, "o"}));
+  ExpectEqualsR(model, {{-0.1467312599491739},
+                        {0.5184144886418162},
+                        16.89858613124072,
+                        16.89858613124072,
+                        18.89858613124072,
+                        19.67117485348050});
+}
+
+// glm(y ~ 0 + x + z)
+TEST(FitLogistic, WithoutInterceptEqualsR) {
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit(Split(Sixteen(), {7, 9}), {"x", "z"}, {false, ""}));
+  ExpectEqualsR(model, {{1.2303481341040741, -0.4834645540212874},
+                        {0.66158352106305, 0.2828759537343911},
+                        16.68296965413609,
+                        22.18070977791825,
+                        20.68296965413609,
+                        22.22814709861565});
+  EXPECT_EQ(model.terms[0].name, "x");
+  EXPECT_NEAR(model.terms[0].mean, 1.875, 1e-12);
+  EXPECT_NEAR(model.terms[0].coefficient_standardised, model.terms[0].coefficient * model.terms[0].scale,
+              1e-12);
+  EXPECT_NEAR(model.covariance(1, 0), -0.1664267841673624, 1e-10);
+}
+
+// glm(y ~ 0 + x + z + offset(o))
+TEST(FitLogistic, AnOffsetWithoutInterceptEqualsR) {
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit(Split(Sixteen(), {7, 9}), {"x", "z"}, {false, "o"}));
+  ExpectEqualsR(model, {{1.0889100708567891, -0.4720261298748520},
+                        {0.6673701444545045, 0.2882192850834729},
+                        12.86780296667946,
+                        16.97862458111715,
+                        16.86780296667946,
+                        18.41298041115902});
+}
+
+// With its own linear predictor as the offset a model has nothing left to explain.
+TEST(FitLogistic, AModelsOwnLinearPredictorAsOffsetLeavesZeroCoefficients) {
+  AnalysisTable table = RandomTable(150, {"u", "v", "o"}, 15);
+  ASSERT_OK_AND_ASSIGN(const FittedModel first, Fit({{"a", table}}, {"u", "v"}));
+  table.values.col(2) =
+      (first.terms[1].coefficient * table.values.col(0) + first.terms[2].coefficient * table.values.col(1))
+          .array() +
+      first.terms[0].coefficient;
+  ASSERT_OK_AND_ASSIGN(const FittedModel second, Fit(Split(table, {90, 60}), {"u", "v"}, {true, "o"}));
+  for (const ModelTerm& term : second.terms) EXPECT_NEAR(term.coefficient, 0, 1e-9);
+  EXPECT_NEAR(*second.deviance, *first.deviance, 1e-9);
+  EXPECT_NEAR(*second.null_deviance, *first.deviance, 1e-9);
+}
+
+// An offset that sorts the patients by itself is no separation by the columns.
+TEST(FitLogistic, AnOffsetThatPredictsWellIsNoSeparationByTheColumns) {
+  AnalysisTable table = RandomTable(12, {"u", "o"}, 16);
+  table.values.col(1) = 16 * table.outcome.array() - 8;
+  ASSERT_OK_AND_ASSIGN(const FittedModel model, Fit({{"a", table}}, {"u"}, {true, "o"}));
+  EXPECT_GT(*model.log_likelihood, -std::log(2.0));
+}
+
+TEST(FitLogistic, SeparationBesideAnOffsetIsNamed) {
+  AnalysisTable table = RandomTable(80, {"u", "level", "o"}, 17);
+  table.values.col(1).setZero();
+  for (Eigen::Index i = 0, found = 0; i < 80 && found < 6; ++i) {
+    if (table.outcome[i] == 1) table.values(i, 1) = 1, ++found;
+  }
+  const absl::Status status = Fit({{"a", table}}, {"u", "level"}, {true, "o"}).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition,
+                               HasSubstr("complete or quasi-complete separation by level")));
+  EXPECT_TRUE(HasNoEstimate(status));
+}
+
+TEST(FitLogistic, NeitherColumnsNorInterceptIsRefused) {
+  EXPECT_THAT(Fit({{"a", Sixteen()}}, {}, {false, "o"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("neither")));
 }
 
 TEST(FitLogistic, SitesGiveThePooledFit) {
@@ -179,6 +302,19 @@ TEST(FitLogistic, DummiesOfEveryLevelAreCollinear) {
   }
   EXPECT_THAT(Fit({{"a", table}}, table.columns),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("third is a linear combination of")));
+}
+
+TEST(FitLogistic, ADummyThatRepeatsASiteIndicatorIsNamed) {
+  AnalysisTable table = RandomTable(90, {"u", "siteB", "siteC", "scanner2"}, 18);
+  for (Eigen::Index i = 0; i < 90; ++i) {
+    table.values(i, 1) = i >= 30 && i < 60 ? 1 : 0;
+    table.values(i, 2) = i >= 60 ? 1 : 0;
+    table.values(i, 3) = table.values(i, 1);  // all of site B, and nobody else, was on that scanner
+  }
+  const absl::Status status = Fit(Split(table, {30, 30, 30}), table.columns).status();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kFailedPrecondition,
+                               HasSubstr("scanner2 is a linear combination of siteB")));
+  EXPECT_TRUE(HasNoEstimate(status));
 }
 
 TEST(FitLogistic, TooFewPatientsOrOneClassOnlyIsRefused) {

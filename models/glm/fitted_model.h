@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_GLM_FITTED_MODEL_H_
 #define OSTEON_MODELS_GLM_FITTED_MODEL_H_
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct FittedModel {
   bool converged = false;
   int iterations = 0;  // Newton steps
   std::optional<double> log_likelihood, deviance, null_deviance, aic, bic;
+  std::string offset;          // the column of the linear predictor with coefficient 1; empty: none
+  Eigen::MatrixXd covariance;  // (terms, terms) of the raw coefficients, inverse Fisher information
 };
 
 }  // namespace osteon::models

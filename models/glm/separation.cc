@@ -27,12 +27,12 @@ bool FallsSlowly(const std::vector<NewtonStep>& steps, std::size_t count) {
 
 }  // namespace
 
-Separation DetectSeparation(const std::vector<NewtonStep>& steps) {
+Separation DetectSeparation(const std::vector<NewtonStep>& steps, bool with_offset) {
   if (steps.empty()) return Separation::kNone;
   const NewtonStep& last = steps.back();
-  if (-last.loglik < kLog2) return Separation::kComplete;
+  if (!with_offset && -last.loglik < kLog2) return Separation::kComplete;
   if (last.decrement < kNothingToGain && last.movement > kLongMovement && FallsSlowly(steps, 3)) {
-    return Separation::kQuasiComplete;
+    return with_offset ? Separation::kEither : Separation::kQuasiComplete;
   }
   return Separation::kNone;
 }

@@ -11,7 +11,7 @@
 
 namespace osteon::models {
 
-enum class Separation { kNone, kComplete, kQuasiComplete };
+enum class Separation { kNone, kComplete, kQuasiComplete, kEither };
 
 // What one Newton step saw at its start.
 struct NewtonStep {
@@ -31,7 +31,9 @@ struct NewtonStep {
 // moving some patient's linear predictor still by 0.5.
 // How far linear predictors reach says nothing: one patient with an extreme value reaches far in a fit that
 // exists.
-Separation DetectSeparation(const std::vector<NewtonStep>& steps);
+// With an offset in the linear predictor the first is no proof, since the offset may sort the patients by
+// itself; complete separation then shows as the other does, and either is kEither.
+Separation DetectSeparation(const std::vector<NewtonStep>& steps, bool with_offset = false);
 
 // Whether the last steps look like the beginning of the above, too early to say so: to explain a site's
 // refusal of a linear predictor beyond its bound.

@@ -19,6 +19,11 @@ TEST(Separation, ALogLikelihoodAboveMinusLogTwoProvesCompleteSeparation) {
   EXPECT_EQ(DetectSeparation({{-0.6932, 1, 1, false}}), Separation::kNone);
 }
 
+TEST(Separation, WithAnOffsetALogLikelihoodIsNoProof) {
+  EXPECT_EQ(DetectSeparation({{-0.1, 1, 1, false}}, true), Separation::kNone);
+  EXPECT_EQ(DetectSeparation(RunawaySteps(40, 20), true), Separation::kEither);
+}
+
 TEST(Separation, ALevelWithEventsOnlyIsFoundBeforeALinearPredictorOfThirty) {
   for (const double patients : {1.0, 40.0, 1e5}) {
     int step = 1;

@@ -62,6 +62,8 @@ void Fill(const LogisticRequest& request, v1::SumRequest* message) {
   logistic->set_rows(ToMessage(request.rows));
   logistic->set_patients(request.patients);
   logistic->set_sites(static_cast<std::uint32_t>(request.sites));
+  logistic->set_offset(request.offset);
+  logistic->set_no_intercept(!request.intercept);
 }
 
 absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
@@ -75,8 +77,12 @@ absl::StatusOr<SumRequest> FromMessage(const v1::MomentsRequest& message) {
 absl::StatusOr<SumRequest> FromMessage(const v1::LogisticRequest& message) {
   LogisticRequest request;
   OSTEON_ASSIGN_OR_RETURN(request.columns, StandardisedFromMessage(message.columns()));
-  if (message.beta_size() != message.columns_size() + 1)
+  request.intercept = !message.no_intercept();
+  if (!request.intercept && request.columns.empty()) return Invalid("a model without intercept and columns");
+  if (message.beta_size() != message.columns_size() + (request.intercept ? 1 : 0))
     return Invalid("beta needs one number per column and the intercept");
+  request.offset = message.offset();
+  if (!request.offset.empty()) OSTEON_RETURN_IF_ERROR(CheckName(request.offset, "the offset"));
   for (const double beta : message.beta()) {
     if (!std::isfinite(beta)) return Invalid("a coefficient is not finite");
     request.beta.push_back(beta);

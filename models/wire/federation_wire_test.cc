@@ -95,6 +95,11 @@ TEST(FederationWire, EveryKindOfRequestComesBackAsItWent) {
     requests.emplace_back(SumRequest(logistic));
     logistic.information = false;
     requests.emplace_back(SumRequest(logistic));
+    logistic.offset = "score";
+    requests.emplace_back(SumRequest(logistic));
+    logistic.intercept = false;
+    logistic.beta.pop_back();
+    requests.emplace_back(SumRequest(logistic));
     ValidationRequest validation = SmallValidation();
     validation.rows = rows;
     requests.emplace_back(GatherRequest(validation));
@@ -225,6 +230,15 @@ TEST(FederationWire, ALogisticRequestBeyondItsLimitsIsRefused) {
   EXPECT_THAT(TaskFromMessage(ChangedLogistic([](v1::LogisticRequest&) {})), IsOk());
   refused([](v1::LogisticRequest& m) { m.add_beta(0); }, "one number per column");
   refused([](v1::LogisticRequest& m) { m.mutable_beta()->RemoveLast(); }, "one number per column");
+  refused([](v1::LogisticRequest& m) { m.set_no_intercept(true); }, "one number per column");
+  refused(
+      [](v1::LogisticRequest& m) {
+        m.set_no_intercept(true);
+        m.clear_columns();
+        m.clear_beta();
+      },
+      "without intercept and columns");
+  refused([](v1::LogisticRequest& m) { m.set_offset(std::string(257, 'o')); }, "the offset");
   for (const double number : {std::nan(""), std::numeric_limits<double>::infinity()}) {
     refused([&](v1::LogisticRequest& m) { m.set_beta(0, number); }, "not finite");
     refused([&](v1::LogisticRequest& m) { m.mutable_columns(0)->set_mean(number); }, "column age");

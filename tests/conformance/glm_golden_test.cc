@@ -174,13 +174,27 @@ TEST_P(GlmGolden, EqualsRWithTheRowsAtTheirSites) {
                                                                 {"bic", *model.bic}}) {
     worst_fit = std::max(worst_fit, Deviation(value, fit[key].get<double>()));
   }
+  double worst_covariance = 0;  // over the product of both standard errors
+  const auto names = fit["terms"].get<std::vector<std::string>>();
+  ASSERT_EQ(model.covariance.rows(), static_cast<Eigen::Index>(names.size()));
+  for (std::size_t j = standardised ? 1 : 0; j < names.size(); ++j) {
+    ASSERT_EQ(names[j], model.terms[j].name);
+    for (std::size_t k = standardised ? 1 : 0; k < names.size(); ++k) {
+      const double scale = standardised ? model.terms[j].scale * model.terms[k].scale : 1;
+      const double ours =
+          scale * model.covariance(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(k));
+      const double size = scale * *model.terms[j].standard_error * *model.terms[k].standard_error;
+      worst_covariance = std::max(worst_covariance, std::fabs(ours - fit["vcov"][j][k].get<double>()) / size);
+    }
+  }
+  EXPECT_LT(worst_covariance, 1e-8);
   EXPECT_LT(worst_coefficient, 1e-8);
   EXPECT_LT(worst_se, 1e-8);
   EXPECT_LT(worst_p, 1e-8);
   EXPECT_LT(worst_fit, 1e-10);
   std::cout << spec.golden << ": relative deviation of coefficients " << worst_coefficient << ", se "
-            << worst_se << ", p " << worst_p << ", deviance etc. " << worst_fit << "; Newton steps "
-            << model.iterations << "\n";
+            << worst_se << ", p " << worst_p << ", vcov " << worst_covariance << ", deviance etc. "
+            << worst_fit << "; Newton steps " << model.iterations << "\n";
 }
 
 TEST_P(GlmGolden, OneSiteAndFiftySitesAgree) {
