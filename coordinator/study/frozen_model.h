@@ -1,0 +1,21 @@
+// A model of an earlier study, read from its model.json to be validated whole.
+#ifndef OSTEON_COORDINATOR_STUDY_FROZEN_MODEL_H_
+#define OSTEON_COORDINATOR_STUDY_FROZEN_MODEL_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/study/study.h"
+
+namespace osteon {
+
+// The model `name` of the model.json at `path`: coefficients, imputation, harmonisation, the other models
+// that it is made of, threshold and units.
+//
+// kNotFound: no such file, or no such model in it, with those that it has. kInvalidArgument: not a model.json
+// of Osteon, or a score, which has no coefficients. kUnauthenticated: its signature is not that of its text.
+absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name);
+
+}  // namespace osteon
+
+#endif  // OSTEON_COORDINATOR_STUDY_FROZEN_MODEL_H_

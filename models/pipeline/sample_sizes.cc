@@ -1,0 +1,55 @@
+#include "models/pipeline/sample_sizes.h"
+
+#include <set>
+#include <utility>
+
+namespace osteon::models {
+
+std::uint64_t CandidateParameters(const Study& study, const std::vector<std::string>& features) {
+  std::set<std::string> columns(features.begin(), features.end());
+  for (const Model& model : study.models) {
+    for (const std::string& predictor : PredictorsOf(model)) {
+      if (predictor == kFeaturesPredictor || study.IsModelPredictor(predictor)) continue;
+      const std::vector<std::string> design = study.DesignColumns(predictor);
+      columns.insert(design.begin(), design.end());
+    }
+  }
+  return columns.size();
+}
+
+SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>& features,
+                              const std::map<std::string, Admission>& admissions,
+                              const std::map<std::string, Performance>& apparent) {
+  SampleSizes sizes;
+  sizes.candidate_parameters = CandidateParameters(study, features);
+  if (sizes.candidate_parameters == 0) {
+    sizes.unavailable = "the study fits no model";
+    return sizes;
+  }
+  DevelopmentPlan plan;
+  plan.candidate_parameters = sizes.candidate_parameters;
+  for (const std::string& site : study.development) {
+    plan.patients += admissions.at(site).train_patients;
+    plan.events += admissions.at(site).train_events;
+  }
+  absl::StatusOr<DevelopmentSampleSize> development = SampleSizeForDevelopment(plan);
+  if (development.ok()) {
+    sizes.development = *std::move(development);
+  } else {
+    sizes.unavailable = std::string(development.status().message());
+  }
+  for (const auto& [model, performance] : apparent) {
+    if (!performance.auc || !performance.slope) continue;
+    for (const std::string& site : study.external) {
+      const Admission& admission = admissions.at(site);
+      const absl::StatusOr<ExpectedPrecision> precision =
+          PrecisionOfValidation({admission.train_patients + admission.holdout_patients,
+                                 admission.train_events + admission.holdout_events, *performance.auc,
+                                 performance.lp_mean, performance.lp_sd});
+      if (precision.ok()) sizes.validation[model].emplace(site, *precision);
+    }
+  }
+  return sizes;
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,167 @@
+#include "models/pipeline/validate_models.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "models/harmonisation/estimate_batch.h"
+#include "models/pipeline/admission.h"
+#include "models/pipeline/describe_models.h"
+#include "models/pipeline/run_pipeline.h"
+
+namespace osteon::models {
+namespace {
+
+bool IsFrozen(const Study& study, const std::string& model) {
+  const auto* given = std::get_if<GivenModel>(&study.FindModel(model)->kind);
+  return given != nullptr && given->frozen && given->frozen->preparation != Preparation();
+}
+
+class GroupValidation {
+ public:
+  GroupValidation(Federation& federation, const Study& study, const PipelineResult& pipeline,
+                  const ValidationGroup& group, const std::string& purpose)
+      : federation_(federation), study_(study), pipeline_(pipeline), group_(group), purpose_(purpose) {}
+
+  absl::StatusOr<std::vector<SiteValidation>> Run() {
+    std::vector<SiteValidation> validations;
+    for (const std::string& site : group_.sites) validations.push_back({site, group_.role, {}, {}, {}, ""});
+    for (const FittedModel& model : pipeline_.models) {
+      OSTEON_ASSIGN_OR_RETURN(auto metrics, Metrics(model, group_.sites, false));
+      for (SiteValidation& validation : validations) {
+        OSTEON_ASSIGN_OR_RETURN(ValidationMetrics of_site, Of(metrics, validation.site));
+        validation.models.emplace_back(model.name, std::move(of_site));
+      }
+    }
+    for (const auto& [a, b] : study_.validation.compare) {
+      OSTEON_RETURN_IF_ERROR(Compare(a, b, validations));
+    }
+    if (study_.harmonise && group_.role == SiteRole::kExternal) {
+      OSTEON_RETURN_IF_ERROR(HarmoniseOnSite(validations));
+    }
+    return validations;
+  }
+
+ private:
+  View ViewOf(const std::string& model, bool on_site) const {
+    View view;
+    view.preparation = IsFrozen(study_, model) ? FrozenPreparationName(model) : pipeline_.preparation_name;
+    view.harmonised_on_site = on_site;
+    return view;
+  }
+
+  const FittedModel& Fitted(const std::string& name) const {
+    return *std::find_if(pipeline_.models.begin(), pipeline_.models.end(),
+                         [&](const FittedModel& model) { return model.name == name; });
+  }
+
+  // At sites that the model was fitted on with an effect of their own.
+  ScoredModel AtSites(const FittedModel& model) const {
+    return Scored(model,
+                  group_.role == SiteRole::kExternal ? TermsAtNewSite(model) : TermsAtDevelopment(model));
+  }
+
+  absl::StatusOr<std::map<std::string, ValidationMetrics>> Metrics(const FittedModel& model,
+                                                                   const std::vector<std::string>& sites,
+                                                                   bool on_site) {
+    ScoredModel scored = AtSites(model);
+    ValidationRequest request;
+    request.model = model.name;
+    request.terms = std::move(scored.terms);
+    request.score_column = std::move(scored.score_column);
+    request.rows = group_.rows;
+    request.threshold = pipeline_.details.at(model.name).threshold;
+    request.decision_thresholds = study_.validation.decision_thresholds;
+    request.view = ViewOf(model.name, on_site);
+    OSTEON_ASSIGN_OR_RETURN(auto answers, federation_.Gather({purpose_, model.name, sites}, request));
+    return RecordsOf<ValidationMetrics>(std::move(answers));
+  }
+
+  template <typename Record>
+  static absl::StatusOr<Record> Of(std::map<std::string, Record>& records, const std::string& site) {
+    const auto found = records.find(site);
+    if (found == records.end()) return absl::InternalError(absl::StrCat(site, " did not answer"));
+    return std::move(found->second);
+  }
+
+  absl::Status Compare(const std::string& a, const std::string& b, std::vector<SiteValidation>& validations) {
+    ComparisonRequest request;
+    request.a = AtSites(Fitted(a));
+    request.b = AtSites(Fitted(b));
+    request.rows = group_.rows;
+    request.threshold_a = pipeline_.details.at(a).threshold;
+    request.threshold_b = pipeline_.details.at(b).threshold;
+    request.decision_thresholds = study_.validation.decision_thresholds;
+    request.view_a = ViewOf(a, false);
+    request.view_b = ViewOf(b, false);
+    OSTEON_ASSIGN_OR_RETURN(auto answers, federation_.Gather({purpose_, a, group_.sites}, request));
+    OSTEON_ASSIGN_OR_RETURN(auto comparisons, RecordsOf<ModelComparison>(std::move(answers)));
+    for (SiteValidation& validation : validations) {
+      OSTEON_ASSIGN_OR_RETURN(ModelComparison of_site, Of(comparisons, validation.site));
+      validation.comparisons.push_back({a, b, std::move(of_site)});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status HarmoniseOnSite(std::vector<SiteValidation>& validations) {
+    std::vector<std::string> sites;
+    for (SiteValidation& validation : validations) {
+      if (validation.models.empty()) continue;
+      if (validation.models.front().second.n >= kLeastTransductivePatients) {
+        sites.push_back(validation.site);
+      } else {
+        validation.not_harmonised = absl::StrCat("fewer than ", kLeastTransductivePatients, " patients");
+      }
+    }
+    if (sites.empty()) return absl::OkStatus();
+    for (const FittedModel& model : pipeline_.models) {
+      if (!IsFitted(*study_.FindModel(model.name))) continue;
+      OSTEON_ASSIGN_OR_RETURN(auto metrics, Metrics(model, sites, true));
+      for (SiteValidation& validation : validations) {
+        if (std::find(sites.begin(), sites.end(), validation.site) == sites.end()) continue;
+        OSTEON_ASSIGN_OR_RETURN(ValidationMetrics of_site, Of(metrics, validation.site));
+        validation.harmonised_on_site.emplace_back(model.name, std::move(of_site));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  Federation& federation_;
+  const Study& study_;
+  const PipelineResult& pipeline_;
+  const ValidationGroup& group_;
+  const std::string& purpose_;
+};
+
+}  // namespace
+
+std::string FrozenPreparationName(const std::string& model) {
+  return absl::StrCat("given ", model);
+}
+
+absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
+                                                          const PipelineResult& pipeline,
+                                                          const ValidationGroup& group,
+                                                          const std::string& purpose) {
+  return GroupValidation(federation, study, pipeline, group, purpose).Run();
+}
+
+absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations) {
+  std::map<std::string, std::map<std::string, ValidationMetrics>> by_model;
+  for (const SiteValidation& validation : validations) {
+    for (const auto& [model, metrics] : validation.models) by_model[model][validation.site] = metrics;
+  }
+  PooledModels pooled;
+  for (const auto& [model, sites] : by_model) {
+    absl::StatusOr<PooledPerformance> performance = PoolSites(sites);
+    if (!performance.ok()) {
+      return absl::Status(performance.status().code(),
+                          absl::StrCat("pooling of ", model, ": ", performance.status().message()));
+    }
+    pooled.emplace(model, *std::move(performance));
+  }
+  return pooled;
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,32 @@
+// Validation of finished models at single sites.
+#ifndef OSTEON_MODELS_PIPELINE_VALIDATE_MODELS_H_
+#define OSTEON_MODELS_PIPELINE_VALIDATE_MODELS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "models/federation/federation.h"
+#include "models/pipeline/study_result.h"
+#include "models/pipeline/validation_groups.h"
+#include "models/study/study.h"
+
+namespace osteon::models {
+
+// Every model, and every comparison that the study asks for, at every site of the group. `purpose` is that of
+// the rounds. Where the study harmonises, external sites are also validated on features that are harmonised
+// with estimates of their own, unless they have too few patients.
+absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
+                                                          const PipelineResult& pipeline,
+                                                          const ValidationGroup& group,
+                                                          const std::string& purpose);
+
+// Meta-analysis of each model over the sites of these validations.
+absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations);
+
+// The name under which sites know how to prepare their tables for a frozen model.
+std::string FrozenPreparationName(const std::string& model);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_PIPELINE_VALIDATE_MODELS_H_
