@@ -1,7 +1,9 @@
 #include "common/fixed_point/exact_sum.h"
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "common/fixed_point/exact_integer.h"
 #include "common/fixed_point/ring.h"
@@ -49,15 +51,18 @@ void AddShifted(Uint128 magnitude, int shift, bool negative, std::uint64_t* numb
   }
 }
 
-// |x| = mantissa * 2^exponent.
+// |x| = mantissa * 2^exponent, read off the bits of a finite x: this is the inner loop of every exact sum.
 struct Parts {
   std::uint64_t mantissa;
   int exponent;
 };
 Parts Split(double x) {
-  int exponent = 0;
-  const double fraction = std::frexp(std::fabs(x), &exponent);
-  return {static_cast<std::uint64_t>(std::ldexp(fraction, 53)), exponent - 53};
+  static_assert(std::numeric_limits<double>::is_iec559);
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  const std::uint64_t fraction = bits & ((std::uint64_t{1} << 52) - 1);
+  const int biased = static_cast<int>((bits >> 52) & 0x7ff);
+  if (biased == 0) return {fraction, -1074};  // zero, or denormal: no leading one
+  return {fraction | (std::uint64_t{1} << 52), biased - 1075};
 }
 
 }  // namespace

@@ -160,10 +160,11 @@ absl::StatusOr<CombatModel> FitCombat(Federation& federation, const std::string&
                           federation.Sum(round, BatchMomentsRequest{features, covariates, RowSet::kTrain,
                                                                     static_cast<int>(round.sites.size())}));
   const std::vector<double> counts = sums.DecodeBlock(kCounts);
-  if (counts[1] < 2) {
+  if (counts[1] == 0) return absl::FailedPreconditionError("harmonisation: there is no training patient");
+  if (counts[1] == 1) {
     return absl::FailedPreconditionError(
-        absl::StrCat("harmonisation: the training patients are of ", counts[1] == 0 ? "no" : "one",
-                     " site and scanner, so there is nothing to harmonise; leave harmonise: combat out"));
+        "harmonisation: all training patients are of one site and scanner, so there is nothing to harmonise; "
+        "leave harmonise: combat out");
   }
   const auto compute = [&] {
     return Solve(

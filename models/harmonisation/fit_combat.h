@@ -28,9 +28,10 @@ namespace osteon::models {
 //
 // kInvalidArgument: no site, no feature, a column named twice.
 // kFailedPrecondition: a site or scanner with fewer than kLeastBatchPatients patients (the site's message);
-// fewer than two batches in all; fewer than two features that vary, since ComBat learns from the features
-// together; covariates that do not vary within any batch, or are linear combinations of others within them,
-// all named.
+// no training patient, or all of one batch; fewer than two features that vary, since ComBat learns from the
+// features together; covariates that do not vary within any batch, or are linear combinations of others
+// within them, all named.
+//
 // kOutOfRange: a value that is missing or not finite (the site's message names the column).
 absl::StatusOr<CombatModel> FitCombat(Federation& federation, const std::string& name,
                                       const std::vector<std::string>& features,

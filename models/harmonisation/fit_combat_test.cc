@@ -179,9 +179,11 @@ TEST(FitCombat, CovariatesThatSayNothingWithinBatchesAreNamed) {
 }
 
 TEST(FitCombat, OneBatchInAllHasNothingToHarmonise) {
-  const AnalysisTable table = Cohort(1, 1);
+  AnalysisTable table = Cohort(1, 1);
   EXPECT_THAT(Fit(table, 1),
-              StatusIs(kRefused, HasSubstr("one site and scanner, so there is nothing to harmonise")));
+              StatusIs(kRefused, HasSubstr("of one site and scanner, so there is nothing to")));
+  table.holdout.assign(table.holdout.size(), true);
+  EXPECT_THAT(Fit(table, 1), StatusIs(kRefused, HasSubstr("no training patient")));
 }
 
 TEST(FitCombat, ASmallScannerIsRefusedByItsSite) {

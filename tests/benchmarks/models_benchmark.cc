@@ -1,4 +1,5 @@
-// The hot paths of the mathematics: the weighted Gram matrix, the whole logistic kernel, the ring.
+// The hot paths of the mathematics: the weighted Gram matrix, the whole logistic kernel, harmonisation, the
+// ring.
 #include <benchmark/benchmark.h>
 #include <Eigen/Dense>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "models/federation/kernels.h"
 #include "models/federation/weighted_gram.h"
+#include "models/harmonisation/apply_combat.h"
 
 namespace osteon::models {
 namespace {
@@ -72,6 +74,38 @@ void LogisticKernel(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(ComputeSummand(request, table));
 }
 BENCHMARK(LogisticKernel)->Apply(Sizes);
+
+// One site of 100 patients with 1500 features and three covariates.
+AnalysisTable RadiomicsTable() {
+  AnalysisTable table;
+  table.values = RandomDesign(100, 1503);
+  table.outcome = Eigen::VectorXd::Zero(100);
+  table.holdout.assign(100, false);
+  for (Index j = 0; j < 1503; ++j) table.columns.push_back(absl::StrCat("original_glcm_feature_number_", j));
+  return table;
+}
+
+void BatchMomentsKernel(benchmark::State& state) {
+  const AnalysisTable table = RadiomicsTable();
+  BatchMomentsRequest request;
+  request.features.assign(table.columns.begin(), table.columns.end() - 3);
+  request.covariates.assign(table.columns.end() - 3, table.columns.end());
+  for (auto _ : state) benchmark::DoNotOptimize(ComputeSummand(request, table));
+}
+BENCHMARK(BatchMomentsKernel)->Unit(benchmark::kMillisecond);
+
+void ApplyCombatAtOneSite(benchmark::State& state) {
+  const AnalysisTable table = RadiomicsTable();
+  CombatModel model;
+  model.features.assign(table.columns.begin(), table.columns.end() - 3);
+  model.covariates.assign(table.columns.end() - 3, table.columns.end());
+  model.grand_mean.assign(1500, 0.1);
+  model.scale.assign(1500, 1.1);
+  model.coefficients.assign(4500, 0.2);
+  const std::vector<std::size_t> rows = RowsOf(table, RowSet::kTrain);
+  for (auto _ : state) benchmark::DoNotOptimize(ApplyCombat(model, table, rows, CombatMode::kSite));
+}
+BENCHMARK(ApplyCombatAtOneSite)->Unit(benchmark::kMillisecond);
 
 void RingEncodeAndAdd(benchmark::State& state) {
   const std::vector<double> values(500'000, 1.2345);
