@@ -15,7 +15,7 @@ namespace osteon {
 struct FrozenDataset {
   Cohort cohort;  // `admission.software` is empty
   std::string study_sha256;
-  std::vector<SourceFile> sources;  // the table, and a manifest's images where it has any
+  std::vector<SourceFile> sources;  // the table, its mapping, a manifest's images
 };
 
 // Writes FOLDER/dataset.csv (CohortText) and then FOLDER/freeze.json, both readable by the owner only;

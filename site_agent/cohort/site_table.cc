@@ -1,9 +1,7 @@
 #include "site_agent/cohort/site_table.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -83,8 +81,10 @@ std::optional<std::size_t> SiteTable::Column(absl::string_view name) const {
 }
 
 std::string SiteTable::Place(std::size_t row, std::size_t column) const {
-  return absl::StrCat(file, ":", lines[row], ", column ", columns[column], " (", column + 1, "), patient ",
-                      Pseudonym(row));
+  const auto local = local_names.find(column);
+  return absl::StrCat(file, ":", lines[row], ", column ", columns[column], " (", column + 1,
+                      local == local_names.end() ? "" : absl::StrCat(", ", local->second, " in the file"),
+                      "), patient ", Pseudonym(row));
 }
 
 absl::StatusOr<SiteTable> ReadSiteTable(const std::string& path, const PseudonymKey& key,
@@ -95,16 +95,6 @@ absl::StatusOr<SiteTable> ReadSiteTable(const std::string& path, const Pseudonym
                                                              std::move(csv.lines), key, id_column));
   table.sources.push_back(std::move(source.source));
   return table;
-}
-
-absl::Status CheckNoMapping(const std::string& folder) {
-  const std::filesystem::path path = std::filesystem::path(folder) / "mapping.yaml";
-  std::error_code error;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat(path.string(),
-                   ": this version does not translate column names, units and levels. Bring the table with ",
-                   "the study's own names, units and levels, and take this file away"));
 }
 
 }  // namespace osteon

@@ -3,6 +3,7 @@
 #define OSTEON_SITE_AGENT_COHORT_SITE_TABLE_H_
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct SiteTable {
   // What of the study's requirements a row has not ("slice_thickness_mm"), one a row, empty where it has all
   // of them; or nothing where nothing is required.
   std::vector<std::string> lacking;
+  // What the file calls the columns that a mapping gave another name, by their place from 0.
+  std::map<std::size_t, std::string> local_names;
 
   // Replaces the cells of the column `id_column` by pseudonyms, before anything else sees them. `rows` and
   // `lines` go together.
@@ -37,17 +40,14 @@ struct SiteTable {
 
   const std::string& Pseudonym(std::size_t row) const { return rows[row][id_column]; }
   std::optional<std::size_t> Column(absl::string_view name) const;
-  // "site.csv:12, column age (3), patient 0f3a...", for local messages; counted from 0.
+  // "site.csv:12, column age (3), patient 0f3a...", for local messages; counted from 0. A column that a
+  // mapping renamed is "column age (3, Alter in the file)".
   std::string Place(std::size_t row, std::size_t column) const;
 };
 
 // The CSV file at `path`, its hash taken from the same bytes. Also the errors of ReadFile and ParseCsv.
 absl::StatusOr<SiteTable> ReadSiteTable(const std::string& path, const PseudonymKey& key,
                                         const std::string& id_column);
-
-// kFailedPrecondition: `folder` holds a mapping.yaml. This version does not translate names, units and
-// levels, and a mapping that is there must not be passed over.
-absl::Status CheckNoMapping(const std::string& folder);
 
 }  // namespace osteon
 

@@ -61,14 +61,5 @@ TEST(SiteTable, AFileIsReadWithItsHash) {
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
 }
 
-TEST(SiteTable, AMappingIsNeverPassedOver) {
-  const TemporaryFolder folder;
-  EXPECT_THAT(CheckNoMapping(folder.path().string()), IsOk());
-  ASSERT_THAT(WriteFileAtomically(folder / "mapping.yaml", "age: Alter\n"), IsOk());
-  EXPECT_THAT(
-      CheckNoMapping(folder.path().string()),
-      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("mapping.yaml: this version does not")));
-}
-
 }  // namespace
 }  // namespace osteon

@@ -1,7 +1,6 @@
 #include "site_agent/executor/study_datasets.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/build_cohort.h"
+#include "site_agent/cohort/mapping.h"
 #include "site_agent/cohort/site_table.h"
 #include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/extract_manifest.h"
@@ -74,8 +74,10 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Load(const models::Study& study,
 
 absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
                                                   const std::string& study_sha256) const {
-  OSTEON_RETURN_IF_ERROR(CheckNoMapping(std::filesystem::path(options_.data_path).parent_path().string()));
-  OSTEON_ASSIGN_OR_RETURN(const SiteTable table, Table(study));
+  OSTEON_ASSIGN_OR_RETURN(const Mapping mapping, ReadMappingBeside(options_.data_path));
+  OSTEON_RETURN_IF_ERROR(mapping.CheckFor(study));
+  OSTEON_ASSIGN_OR_RETURN(SiteTable local, Table(study, mapping.LocalName(study.id_column)));
+  OSTEON_ASSIGN_OR_RETURN(const SiteTable table, mapping.Apply(std::move(local)));
   const bool develops =
       std::find(study.development.begin(), study.development.end(), options_.site) != study.development.end();
   FrozenDataset dataset;
@@ -89,11 +91,12 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
   return dataset;
 }
 
-absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const {
-  if (!study.extraction) return ReadSiteTable(options_.data_path, options_.key, study.id_column);
-  if (study.id_column != kManifestId) {
-    return absl::InvalidArgumentError(absl::StrCat("the study's id column is ", study.id_column,
-                                                   "; a manifest of images has ", kManifestId));
+absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study,
+                                               const std::string& id_column) const {
+  if (!study.extraction) return ReadSiteTable(options_.data_path, options_.key, id_column);
+  if (id_column != kManifestId) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the study's id column is ", id_column, "; a manifest of images has ", kManifestId));
   }
   OSTEON_ASSIGN_OR_RETURN(SourceText source, ReadSource(options_.data_path));
   OSTEON_ASSIGN_OR_RETURN(const Manifest manifest, ParseManifest(source.text, options_.data_path));
@@ -133,7 +136,7 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study) const
   for (const auto& cells : text.rows) lacking.push_back(required->LackingOf(cells.front()));  // the patient
   OSTEON_ASSIGN_OR_RETURN(SiteTable table,
                           SiteTable::Create(options_.data_path, std::move(text.header), std::move(text.rows),
-                                            std::move(text.lines), options_.key, study.id_column));
+                                            std::move(text.lines), options_.key, id_column));
   table.sources = std::move(sources);
   table.lacking = std::move(lacking);
   return table;

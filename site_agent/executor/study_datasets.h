@@ -44,7 +44,7 @@ class StudyDatasets {
  private:
   absl::StatusOr<FrozenDataset> Load(const models::Study& study, const std::string& study_sha256) const;
   absl::StatusOr<FrozenDataset> Make(const models::Study& study, const std::string& study_sha256) const;
-  absl::StatusOr<SiteTable> Table(const models::Study& study) const;
+  absl::StatusOr<SiteTable> Table(const models::Study& study, const std::string& id_column) const;
 
   StudyDatasetsOptions options_;
   std::map<std::string, std::shared_ptr<const FrozenDataset>> known_;

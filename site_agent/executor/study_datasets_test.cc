@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/files/files.h"
 #include "site_agent/executor/study_settings.h"
 #include "site_agent/extraction/test_images.h"
@@ -141,13 +142,32 @@ TEST_F(StudyDatasetsTest, WithoutAFolderNothingIsWritten) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "studies"));
 }
 
-TEST_F(StudyDatasetsTest, AMappingIsNotPassedOver) {
-  ASSERT_THAT(WriteFileAtomically(folder_ / "mapping.yaml", "age: alter\n"), IsOk());
+TEST_F(StudyDatasetsTest, AMappingTranslatesTheTableAndIsFrozenWithIt) {
+  Write("Nr,event,Alter\nP1,0,50\nP2,1,60\nP3,1,\nP4,0,70\n");
+  const std::string mapping = folder_ / "mapping.yaml";
+  ASSERT_THAT(WriteFileAtomically(mapping, "columns: {age: {from: Alter, factor: 2}}\n"), IsOk());
   StudyDatasets datasets(Options());
   EXPECT_THAT(datasets.Of(AgeStudy(), kStudy),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("mapping.yaml")));
-  std::filesystem::remove(folder_ / "mapping.yaml");
-  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy), IsOk());  // nothing was frozen meanwhile
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no column patient_id")));
+  ASSERT_THAT(WriteFileAtomically(mapping, "columns: {patient_id: Nr, age: {from: Alter, factor: 2}}\n"),
+              IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(AgeStudy(), kStudy));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age"));
+  EXPECT_EQ(cohort->table.values.sum(), 360);
+  ASSERT_THAT(WriteFileAtomically(mapping, "columns: {patient_id: Nr, age: Alter}\n"), IsOk());
+  EXPECT_THAT(datasets.Of(AgeStudy(), kStudy),
+              StatusIs(absl::StatusCode::kAborted, AllOf(HasSubstr(mapping), HasSubstr("changed"))));
+}
+
+TEST_F(StudyDatasetsTest, AMappingOfAManifestTranslatesItsClinicalColumns) {
+  WriteImages();
+  ASSERT_OK_AND_ASSIGN(std::string manifest, ReadFile(data_));
+  Write(absl::StrReplaceAll(manifest, {{",age\n", ",Alter\n"}}));
+  ASSERT_THAT(WriteFileAtomically(folder_ / "mapping.yaml", "columns: {age: Alter}\n"), IsOk());
+  StudyDatasets datasets(Options());
+  ASSERT_OK_AND_ASSIGN(const auto cohort, datasets.Of(ImageStudy(), kStudy));
+  EXPECT_THAT(cohort->table.columns, ElementsAre("age", "original_firstorder_Mean"));
+  EXPECT_EQ(cohort->table.values.rows(), 2);
 }
 
 TEST_F(StudyDatasetsTest, AnErrorNamesFileLineAndColumnAndIsMendedByAnotherTable) {
