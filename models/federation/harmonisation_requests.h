@@ -8,11 +8,9 @@
 
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
+#include "models/harmonisation/combat_model.h"
 
 namespace osteon::models {
-
-// Patients that a batch (the site, or one scanner of it) needs for a location and a scale of its own.
-inline constexpr std::size_t kLeastBatchPatients = 10;
 
 // What the regression of every feature x on the covariates c needs once the batches' means are taken out, so
 // that no sum over one batch leaves a site. Means with b are over the patients of batch b at the site.

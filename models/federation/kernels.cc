@@ -51,6 +51,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const BatchMomentsRequest& request) const {
     return ComputeBatchMoments(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const PerformanceRequest& request) const {
+    return ComputePerformance(request, table);
+  }
   absl::StatusOr<KernelOutput> operator()(const ScoreCountsRequest& request) const {
     return ComputeScoreCounts(request, table);
   }
@@ -73,6 +76,7 @@ const std::map<std::string, std::string>& KernelVersions() {
       {"logistic_batch", "1"},
       {"missing", "1"},
       {"moments", "1"},
+      {"performance", "1"},
       {"prepare", "1"},
       {"present_moments", "1"},
       {"reader_agreement", "1"},

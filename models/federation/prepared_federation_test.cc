@@ -41,7 +41,10 @@ const Round kBoth = {"fit x", "x", {"north", "south"}};
 const MomentsRequest kAge = {{"age"}, RowSet::kTrain, 2};
 
 PrepareRequest Filling(double value) {
-  return {"training", {{{"age", value}}, {{"decades", {{"age", 0.1}}, {}, {}}}, {}}, 2};
+  Preparation preparation;
+  preparation.fills = {{"age", value}};
+  preparation.derived = {{"decades", {{"age", 0.1}}, {}, {}}};
+  return {"training", preparation, 2};
 }
 
 TEST(PreparedFederation, ProceduresSeeFilledAndDerivedColumns) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "models/validation/metrics.h"
 
@@ -22,6 +23,8 @@ struct Admission {
   // Image (empty: all images of a patient) -> hash of the settings that its features were extracted with, as
   // the site understood them; empty where the study extracts nothing.
   std::map<std::string, std::string> extraction_settings;
+  // Columns with a feature prefix, in the order of the site's table; empty unless the study begins with all.
+  std::vector<std::string> features;
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 

@@ -14,10 +14,11 @@
 #include "models/federation/batch_requests.h"
 #include "models/federation/bundle_requests.h"
 #include "models/federation/harmonisation_requests.h"
+#include "models/federation/performance_request.h"
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
-#include "models/preparation/view.h"
 #include "models/federation/validation_requests.h"
+#include "models/preparation/view.h"
 
 namespace osteon::models {
 
@@ -58,6 +59,7 @@ using SumRequest = std::variant<  //
     CutCountsRequest,             //
     BatchMomentsRequest,          //
     ScoreCountsRequest,           //
+    PerformanceRequest,           //
     PrepareRequest,               //
     BundleRequest>;
 
@@ -76,7 +78,7 @@ struct BundlePart {
 //             triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
 //   screening's: screening_requests.h; batch_moments: harmonisation_requests.h; prepare, bundle:
-//   bundle_requests.h
+//   bundle_requests.h; performance: performance_request.h
 //   screening's: screening_requests.h; score_counts: validation_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 

@@ -14,6 +14,10 @@ namespace osteon::models {
 absl::StatusOr<KernelOutput> ComputeScoreCounts(const ScoreCountsRequest& request,
                                                 const AnalysisTable& table);
 
+// Statistic: "performance" (1 each). kOutOfRange: a value that is missing or not finite, naming the column.
+absl::StatusOr<KernelOutput> ComputePerformance(const PerformanceRequest& request,
+                                                const AnalysisTable& table);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_

@@ -9,14 +9,11 @@
 
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
+#include "models/preparation/preparation.h"
 
 namespace osteon::models {
 
-struct ValidatedTerm {
-  std::string name;    // "(Intercept)" or a column
-  double coefficient;  // on the raw scale
-  friend bool operator==(const ValidatedTerm&, const ValidatedTerm&) = default;
-};
+using ValidatedTerm = LinearTerm;
 
 // A model as far as risks need it. Exactly one of `terms` and `score_column` is given.
 struct ScoredModel {

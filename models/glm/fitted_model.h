@@ -21,7 +21,7 @@ struct ModelTerm {
 
 struct FittedModel {
   std::string name;
-  std::string kind;              // logistic | given | score
+  std::string kind;              // logistic | lasso | elastic_net | ridge | given | score
   std::vector<ModelTerm> terms;  // empty for a score
   std::string score_column;      // score only
   // Fits only.
@@ -31,6 +31,10 @@ struct FittedModel {
   int iterations = 0;  // Newton steps
   std::optional<double> log_likelihood, deviance, null_deviance, aic, bic;
   std::string offset;          // the column of the linear predictor with coefficient 1; empty: none
+  // Terms that are one development site's intercept less the first one's, and what stands for all of them and
+  // the intercept at a site that the model has not seen.
+  std::vector<std::string> site_effects;
+  std::optional<double> new_site_intercept;
   Eigen::MatrixXd covariance;  // (terms, terms) of the raw coefficients, inverse Fisher information
 };
 

@@ -2,11 +2,15 @@
 #ifndef OSTEON_MODELS_HARMONISATION_COMBAT_MODEL_H_
 #define OSTEON_MODELS_HARMONISATION_COMBAT_MODEL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace osteon::models {
+
+// Of a batch: fewer do not tell its effect from their own.
+inline constexpr std::size_t kLeastBatchPatients = 10;
 
 // In a batch without an effect a patient's feature is
 //   grand_mean + sum_k coefficient_k covariate_k + scale * z,  z of mean 0 and variance 1.

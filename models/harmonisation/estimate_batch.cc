@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
-#include "models/federation/harmonisation_requests.h"
+#include "models/harmonisation/combat_model.h"
 
 namespace osteon::models {
 namespace {

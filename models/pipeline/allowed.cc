@@ -1,114 +1,264 @@
 #include "models/pipeline/allowed.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/pipeline/fit_model.h"
+#include "models/pipeline/request_columns.h"
+#include "models/pipeline/study_columns.h"
 #include "models/pipeline/validation_groups.h"
 
 namespace osteon::models {
 namespace {
 
+using Sites = std::vector<std::string>;
+
 absl::Status Refuse(absl::string_view what) {
   return absl::FailedPreconditionError(absl::StrCat("the approved study does not ask for this: ", what));
 }
 
-const Model* FindModel(const Study& study, const std::string& name) {
-  const auto found = std::find_if(study.models.begin(), study.models.end(),
-                                  [&](const Model& model) { return model.name == name; });
-  return found == study.models.end() ? nullptr : &*found;
+bool Within(const Sites& sites, const Sites& of) {
+  return std::includes(of.begin(), of.end(), sites.begin(), sites.end());
 }
 
-absl::Status CheckFit(const Study& study, const TaskKey& key, const std::vector<std::string>& columns,
-                      RowSet rows, int sites) {
-  const Model* model = FindModel(study, key.fit);
-  const auto* logistic = model == nullptr ? nullptr : std::get_if<LogisticModel>(&model->kind);
-  if (logistic == nullptr) return Refuse(absl::StrCat("it fits no model named ", key.fit));
-  if (key.sites != study.development) return Refuse("a fit at other than all development sites");
-  if (static_cast<std::size_t>(sites) != key.sites.size())
-    return Refuse("a sum scaled for another number of sites");
-  if (rows != RowSet::kTrain) return Refuse("a fit on other than the training rows");
-  if (columns != DesignColumnsOf(study, *logistic)) {
-    return Refuse(absl::StrCat("other columns than those of model ", key.fit));
-  }
-  return absl::OkStatus();
+template <typename Kind>
+bool HasModel(const Study& study) {
+  return std::any_of(study.models.begin(), study.models.end(),
+                     [](const Model& model) { return std::holds_alternative<Kind>(model.kind); });
+}
+template <typename Step>
+bool HasStep(const Study& study) {
+  return std::any_of(study.screen.begin(), study.screen.end(),
+                     [](const ScreeningStep& step) { return std::holds_alternative<Step>(step); });
 }
 
-absl::Status Check(const Study& study, const TaskKey& key, const MomentsRequest& request) {
-  return CheckFit(study, key, request.columns, request.rows, request.sites);
-}
-
-absl::Status Check(const Study& study, const TaskKey& key, const LogisticRequest& request) {
-  std::vector<std::string> columns;
-  for (const StandardisedColumn& column : request.columns) columns.push_back(column.name);
-  return CheckFit(study, key, columns, request.rows, request.sites);
-}
-
-// No study asks for penalised paths, screening, imputation or harmonisation: it has no words for them.
+// Whether a step of the study needs sums of this kind.
 template <typename Request>
-requires(std::is_same_v<Request, FoldMomentsRequest> || std::is_same_v<Request, LogisticBatchRequest> ||
-         std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest> ||
-         std::is_same_v<Request, ReaderAgreementRequest> || std::is_same_v<Request, MissingRequest> ||
-         std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest> ||
-         std::is_same_v<Request, PrepareRequest> || std::is_same_v<Request, BundleRequest>) absl::Status
-         std::is_same_v<Request, BatchMomentsRequest>) absl::Status
-    Check(const Study& /*study*/, const TaskKey& /*key*/, const Request& /*request*/) {
-  return Refuse("a penalised path, screening, imputation or harmonisation");
+bool IsNeeded(const Study& study) {
+  const bool fits = HasModel<LogisticModel>(study) || HasModel<PenalisedModel>(study);
+  const bool imputes = study.missing != MissingValues::kCompleteCase;
+  if constexpr (std::is_same_v<Request, ReaderAgreementRequest>) return HasStep<IccStep>(study);
+  if constexpr (std::is_same_v<Request, BatchMomentsRequest>) return study.harmonise.has_value();
+  if constexpr (std::is_same_v<Request, ScoreCountsRequest>) return study.validation.youden;
+  if constexpr (std::is_same_v<Request, MissingRequest>) return imputes || HasStep<MissingnessStep>(study);
+  if constexpr (std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest>) {
+    return imputes || HasModel<LogisticModel>(study);  // axes of nomograms
+  }
+  if constexpr (std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest>) {
+    return !study.screen.empty();
+  }
+  if constexpr (std::is_same_v<Request, FoldMomentsRequest> ||
+                std::is_same_v<Request, LogisticBatchRequest> ||
+                std::is_same_v<Request, HeldOutScoresRequest>) {
+    return HasModel<PenalisedModel>(study);
+  }
+  return fits;
 }
 
-absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const ScoreCountsRequest& /*request*/) {
-  return Refuse("a threshold from counts");
-}
+// What a sum is asked with, beside its request.
+struct Asked {
+  const std::string& fit;
+  const Sites& sites;
+  const View& view;
+};
 
-absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {
-  if (!key.fit.empty() || key.sites != study.AllSites())
+class Checker {
+ public:
+  explicit Checker(const Study& study) : study_(study), columns_(study) {}
+
+  absl::Status Check(const TaskKey& key, const SumRequest& request) const {
+    const auto* bundle = std::get_if<BundleRequest>(&request);
+    if (bundle == nullptr) return CheckSum({key.fit, key.sites, View()}, request);
+    for (const BundlePart& part : bundle->parts) {
+      if (!Within(part.sites, key.sites)) return Refuse("a sum over other sites than its round's");
+      OSTEON_RETURN_IF_ERROR(CheckSum({part.fit, part.sites, part.view}, part.request));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Check(const TaskKey& key, const GatherRequest& request) const {
+    return std::visit([&](const auto& kind) { return CheckGather(key, kind); }, request);
+  }
+
+ private:
+  absl::Status CheckSum(const Asked& asked, const SumRequest& request) const {
+    if (!asked.fit.empty() && study_.FindModel(asked.fit) == nullptr) {
+      return Refuse(absl::StrCat("it fits no model named ", asked.fit));
+    }
+    OSTEON_RETURN_IF_ERROR(CheckView(asked.view));
+    OSTEON_RETURN_IF_ERROR(std::visit([&](const auto& kind) { return CheckKind(asked, kind); }, request));
+    return CheckColumns(ColumnsOf(request));
+  }
+
+  absl::Status CheckKind(const Asked& /*asked*/, const BundleRequest& /*request*/) const {
+    return Refuse("a bundle within a bundle");
+  }
+
+  absl::Status CheckKind(const Asked& asked, const PrepareRequest& request) const {
+    if (!Within(asked.sites, study_.AllSites()))
+      return Refuse("a preparation at sites that it does not name");
+    if (request.preparation.combat && !study_.harmonise) return Refuse("harmonised features");
+    for (const DerivedColumn& column : request.preparation.derived) {
+      OSTEON_RETURN_IF_ERROR(CheckFolds(column.folds));
+    }
+    return absl::OkStatus();
+  }
+
+  template <typename Request>
+  absl::Status CheckKind(const Asked& asked, const Request& request) const {
+    if (!IsNeeded<Request>(study_)) {
+      return Refuse(absl::StrCat("sums of the kind ", KindOf(SumRequest(request))));
+    }
+    if (!IsDevelopment(asked.sites)) return Refuse("a sum over other than the development sites");
+    if (static_cast<std::size_t>(request.sites) != asked.sites.size()) {
+      return Refuse("a sum scaled for another number of sites");
+    }
+    if (request.rows != RowSet::kTrain) return Refuse("a sum over other than the training rows");
+    if constexpr (requires { request.folds; }) {
+      if (request.folds != 1 && request.folds != asked.view.folds.folds) {
+        return Refuse("other folds than those of its cross-validation");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckColumns(const std::vector<std::string>& columns) const {
+    for (const std::string& column : columns) {
+      if (!columns_.Has(column)) return Refuse(absl::StrCat("column ", column));
+    }
+    return absl::OkStatus();
+  }
+
+  // All development sites, or with internal_external all of them but one.
+  bool IsDevelopment(const Sites& sites) const {
+    if (sites == study_.development) return true;
+    return study_.validation.internal_external && sites.size() + 1 == study_.development.size() &&
+           Within(sites, study_.development);
+  }
+
+  absl::Status CheckFolds(const FoldRule& folds) const {
+    if (folds == FoldRule()) return absl::OkStatus();
+    const bool known = std::any_of(study_.models.begin(), study_.models.end(), [&](const Model& model) {
+      const auto* penalised = std::get_if<PenalisedModel>(&model.kind);
+      return penalised != nullptr && penalised->cv && FoldsOf(*penalised->cv) == folds;
+    });
+    return known ? absl::OkStatus() : Refuse("folds of no cross-validation of it");
+  }
+
+  absl::Status CheckView(const View& view) const {
+    if (view.replicate > 0) {
+      const auto& bootstrap = study_.validation.bootstrap;
+      if (!bootstrap || view.replicate > static_cast<std::uint32_t>(bootstrap->replicates) ||
+          view.seed != bootstrap->seed) {
+        return Refuse("a bootstrap replicate that it does not have");
+      }
+    } else if (view.seed != 0) {
+      return Refuse("a seed without a replicate");
+    }
+    if (view.harmonised_on_site) return Refuse("sums over features that are harmonised on site");
+    return CheckFolds(view.folds);
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const AdmissionRequest& /*request*/) const {
+    if (key.fit.empty() && key.sites == study_.AllSites()) return absl::OkStatus();
     return Refuse("an admission of other than all its sites");
-  return absl::OkStatus();
-}
-
-absl::Status CheckTerms(const Study& study, const Model& model, const ValidationRequest& request) {
-  if (const auto* score = std::get_if<ScoreModel>(&model.kind)) {
-    if (request.score_column == score->column && request.terms.empty()) return absl::OkStatus();
-    return Refuse("another score column");
   }
-  if (!request.score_column.empty()) return Refuse("a score column");
-  std::vector<ValidatedTerm> given;
-  if (const auto* terms = std::get_if<GivenModel>(&model.kind)) {
-    for (const auto& [name, coefficient] : terms->terms) given.push_back({name, coefficient});
-    return request.terms == given ? absl::OkStatus() : Refuse("other coefficients than the given ones");
-  }
-  std::vector<std::string> names = DesignColumnsOf(study, std::get<LogisticModel>(model.kind));
-  names.insert(names.begin(), std::string(kInterceptTerm));
-  const bool same =
-      std::equal(names.begin(), names.end(), request.terms.begin(), request.terms.end(),
-                 [](const std::string& name, const ValidatedTerm& term) { return name == term.name; });
-  return same ? absl::OkStatus() : Refuse("other terms than the model's");
-}
 
-absl::Status Check(const Study& study, const TaskKey& key, const ValidationRequest& request) {
-  const Model* model = FindModel(study, request.model);
-  if (model == nullptr || key.fit != request.model) return Refuse("a model that it does not have");
-  if (request.threshold != study.validation.threshold) return Refuse("another threshold");
-  const std::vector<ValidationGroup> groups = ValidationGroups(study);
-  const bool known = std::any_of(groups.begin(), groups.end(), [&](const ValidationGroup& group) {
-    return group.rows == request.rows && group.sites == key.sites;
-  });
-  if (!known) return Refuse("validation at these sites, or on these rows");
-  return CheckTerms(study, *model, request);
-}
+  absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {
+    for (const ValidationGroup& group : ValidationGroups(study_)) {
+      if (group.rows != rows) continue;
+      if (group.sites == key.sites) return absl::OkStatus();
+      // On features harmonised on site: where there are patients enough.
+      if (study_.harmonise && Within(key.sites, group.sites)) return absl::OkStatus();
+    }
+    const bool left_out = study_.validation.internal_external && rows == RowSet::kTrain &&
+                          key.sites.size() == 1 && Within(key.sites, study_.development);
+    return left_out ? absl::OkStatus() : Refuse("validation at these sites, or on these rows");
+  }
+
+  absl::Status CheckModel(const ScoredModel& scored) const {
+    const Model* model = study_.FindModel(scored.name);
+    if (model == nullptr) return Refuse("a model that it does not have");
+    if (const auto* score = std::get_if<ScoreModel>(&model->kind)) {
+      if (scored.score_column == score->column && scored.terms.empty()) return absl::OkStatus();
+      return Refuse("another score column");
+    }
+    if (!scored.score_column.empty()) return Refuse("a score column");
+    if (const auto* given = std::get_if<GivenModel>(&model->kind)) {
+      std::vector<LinearTerm> terms;
+      for (const auto& [name, coefficient] : given->terms) terms.push_back({name, coefficient});
+      return scored.terms == terms ? absl::OkStatus() : Refuse("other coefficients than the given ones");
+    }
+    return CheckColumns(ColumnsOf(scored));
+  }
+
+  // The study's own, one of the grid that thresholds are chosen on, or a frozen model's.
+  absl::Status CheckThreshold(const std::string& name, const std::optional<double>& threshold) const {
+    const Model* model = study_.FindModel(name);
+    const auto* given = model == nullptr ? nullptr : std::get_if<GivenModel>(&model->kind);
+    if (given != nullptr && given->frozen && given->frozen->threshold) {
+      return given->frozen->threshold == threshold ? absl::OkStatus() : Refuse("another threshold");
+    }
+    if (threshold == study_.validation.threshold) return absl::OkStatus();
+    const bool on_grid = threshold && std::fabs(*threshold * 1000 - std::nearbyint(*threshold * 1000)) < 1e-9;
+    return study_.validation.youden && on_grid ? absl::OkStatus() : Refuse("another threshold");
+  }
+
+  absl::Status CheckValidationView(const TaskKey& key, const View& view) const {
+    if (view.replicate != 0 || view.seed != 0 || view.folds != FoldRule()) {
+      return Refuse("validation of a bootstrap replicate");
+    }
+    const bool external = Within(key.sites, study_.external);
+    const bool may = study_.harmonise && (external || study_.validation.internal_external);
+    return !view.harmonised_on_site || may ? absl::OkStatus() : Refuse("features harmonised on site");
+  }
+
+  absl::Status CheckCuts(const std::vector<double>& thresholds) const {
+    if (thresholds == study_.validation.decision_thresholds) return absl::OkStatus();
+    return Refuse("other thresholds of a decision curve");
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const ValidationRequest& request) const {
+    if (key.fit != request.model) return Refuse("a model that it does not have");
+    OSTEON_RETURN_IF_ERROR(CheckModel({request.model, request.terms, request.score_column}));
+    OSTEON_RETURN_IF_ERROR(CheckThreshold(request.model, request.threshold));
+    OSTEON_RETURN_IF_ERROR(CheckCuts(request.decision_thresholds));
+    OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view));
+    return CheckPlace(key, request.rows);
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const ComparisonRequest& request) const {
+    const auto& pairs = study_.validation.compare;
+    if (std::find(pairs.begin(), pairs.end(), std::pair(request.a.name, request.b.name)) == pairs.end()) {
+      return Refuse("a comparison of these models");
+    }
+    OSTEON_RETURN_IF_ERROR(CheckModel(request.a));
+    OSTEON_RETURN_IF_ERROR(CheckModel(request.b));
+    OSTEON_RETURN_IF_ERROR(CheckThreshold(request.a.name, request.threshold_a));
+    OSTEON_RETURN_IF_ERROR(CheckThreshold(request.b.name, request.threshold_b));
+    OSTEON_RETURN_IF_ERROR(CheckCuts(request.decision_thresholds));
+    OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view_a));
+    OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view_b));
+    return CheckPlace(key, request.rows);
+  }
+
+  const Study& study_;
+  const StudyColumns columns_;
+};
 
 }  // namespace
 
 absl::Status CheckAllowed(const Study& study, const Task& task) {
   if (task.key.attempt != 1) return Refuse("another attempt than the first");
-  return std::visit(
-      [&](const auto& verb) {
-        return std::visit([&](const auto& request) { return Check(study, task.key, request); }, verb);
-      },
-      task.request);
+  const Checker checker(study);
+  return std::visit([&](const auto& request) { return checker.Check(task.key, request); }, task.request);
 }
 
 }  // namespace osteon::models

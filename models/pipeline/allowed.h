@@ -9,14 +9,18 @@
 namespace osteon::models {
 
 // OK for what RunStudy asks of the study's sites and for nothing else:
-//   admission     of all sites, for no fit;
-//   moments, logistic   for a logistic model of the study (the task's fit), of the training rows of exactly
-//   the
-//                       development sites, in exactly the model's design columns, scaled for that number of
-//                       sites;
-//   validation    of a model of the study, on the rows and at the sites that `validate` names, with its
-//   threshold and
-//                 its terms: a given model's own, a score's own column, a fitted model's design columns.
+//   admission   of all sites, for no fit;
+//   sums        of the training rows of exactly the development sites (with internal_external also of all of
+//               them but one), scaled for that number of sites; of columns that the study names (its
+//               dictionary, its features, linear predictors of its models, its site effects); in views that
+//               it implies (its folds, its bootstrap replicates); and only of the kinds that its steps need:
+//               screening where it screens, batch sums where it harmonises, and so on;
+//   prepare     of columns of the study, at sites of it;
+//   validation, comparison   of models of the study, on the rows and at the sites that `validate` names, with
+//               its thresholds, and terms that are the study's columns: a given model's own, a score's own
+//               column.
+// What was selected on the way (features, penalties, predictors) a site cannot know, so any selection of the
+// study's own columns passes.
 // kFailedPrecondition: anything else; the message says what the study does not allow.
 absl::Status CheckAllowed(const Study& study, const Task& task);
 

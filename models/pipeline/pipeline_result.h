@@ -19,27 +19,28 @@ namespace osteon::models {
 
 // What belongs to one model beside its terms.
 struct ModelDetails {
-  std::vector<std::string> predictors;     // as the study names them, features by name
-  std::optional<LassoPath> path;           // penalised models
-  std::optional<int> chosen;               // index into path->fits
-  std::string chosen_by;                   // "lambda.min", "lambda.1se", "last penalty"
-  std::vector<StepwiseStep> steps;         // stepwise models
-  std::optional<Nomogram> nomogram;        // logistic models
-  std::string no_nomogram;                 // why not
-  std::optional<double> threshold;         // positive at p >= threshold
-  bool selected = false;                   // its p-values are not adjusted for the selection before it
+  std::vector<std::string> predictors;   // as the study names them, features by name
+  std::optional<LassoPath> path;         // penalised models
+  std::optional<int> chosen;             // index into path->fits
+  std::string chosen_by;                 // "lambda.min", "lambda.1se", "last penalty"
+  std::vector<StepwiseStep> steps;       // stepwise models
+  std::vector<std::string> passed_over;  // candidates without an estimate, and why
+  std::optional<Nomogram> nomogram;      // logistic models
+  std::string no_nomogram;               // why not
+  std::optional<double> threshold;       // positive at p >= threshold
+  bool selected = false;                 // its p-values are not adjusted for the selection before it
   std::optional<double> lambda;
 };
 
 struct PipelineResult {
-  std::vector<FillValue> fills;         // of what may be missing
+  std::vector<FillValue> fills;  // of what may be missing
   std::vector<StepLog> screening;
-  std::vector<std::string> features;    // that screening left, in the study's order
-  std::vector<FittedModel> models;      // in the study's order
+  std::vector<std::string> features;            // that screening left, in the study's order
+  std::vector<FittedModel> models;              // in the study's order
   std::map<std::string, ModelDetails> details;  // by model
-  Preparation preparation;              // all of it, models' linear predictors included
-  std::string preparation_name;         // at the sites; empty: nothing is done to the tables
-  std::uint64_t patients = 0;           // training, in this run
+  Preparation preparation;                      // all of it, models' linear predictors included
+  std::string preparation_name;                 // at the sites; empty: nothing is done to the tables
+  std::uint64_t patients = 0;                   // training, in this run
 };
 
 }  // namespace osteon::models

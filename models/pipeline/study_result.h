@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "models/federation/records.h"
+#include "models/pipeline/performance.h"
 #include "models/pipeline/pipeline_result.h"
+#include "models/pipeline/validation_groups.h"
 #include "models/sample_size/development.h"
 #include "models/sample_size/validation.h"
 #include "models/validation/meta_analysis.h"
@@ -17,8 +19,6 @@
 #include "models/validation/pool_sites.h"
 
 namespace osteon::models {
-
-enum class SiteRole { kDevelopment, kHoldout, kExternal };
 
 struct SiteComparison {
   std::string a, b;  // models
@@ -41,6 +41,7 @@ using PooledModels = std::map<std::string, PooledPerformance>;
 
 struct InternalExternal {
   std::map<std::string, PipelineResult> without;  // the site left out -> what the others gave
+  std::map<std::string, std::string> failed;      // the site left out -> why the others gave no model
   std::vector<SiteValidation> sites;              // that were left out
   PooledModels pooled;
 };
@@ -50,20 +51,22 @@ struct OptimismCorrected {
   bool selection_included = true;
   int replicates = 0;  // that worked
   int failed = 0;
-  std::map<std::string, int> reasons;  // of those that failed
-  Optimism auc, brier, slope, intercept;
+  std::map<std::string, int> reasons;                    // of those that failed
+  std::optional<Optimism> auc, brier, slope, intercept;  // absent where no replicate has it
 };
 
 struct SampleSizes {
   std::uint64_t candidate_parameters = 0;
   std::optional<DevelopmentSampleSize> development;
-  std::string unavailable;                              // why not
-  std::map<std::string, ExpectedPrecision> validation;  // by external site
+  std::string unavailable;  // why not
+  // By model and external site, if the model does there as it does in development.
+  std::map<std::string, std::map<std::string, ExpectedPrecision>> validation;
 };
 
 struct StudyResult {
   std::map<std::string, Admission> admissions;  // every site
   PipelineResult pipeline;                      // on all development sites
+  std::map<std::string, Performance> apparent;  // by fitted model, on the training patients
   std::vector<SiteValidation> validations;      // development, hold-out, external; sites sorted within
   PooledModels pooled;                          // over external sites
   std::optional<InternalExternal> internal_external;

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "models/pipeline/run_study.h"
+#include "models/data/analysis_table.h"
 #include "models/study/study.h"
 
 namespace osteon::models {
+
+enum class SiteRole { kDevelopment, kHoldout, kExternal };
 
 struct ValidationGroup {
   SiteRole role;
@@ -19,9 +21,6 @@ struct ValidationGroup {
 // In the order development, hold-out, external. A study that asks for no validation is validated at its
 // development sites (apparent performance).
 std::vector<ValidationGroup> ValidationGroups(const Study& study);
-
-// The design columns of a logistic model, in the order of its predictors.
-std::vector<std::string> DesignColumnsOf(const Study& study, const LogisticModel& model);
 
 }  // namespace osteon::models
 

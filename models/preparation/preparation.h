@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/harmonisation/combat_model.h"
 #include "models/preparation/view.h"
 
 namespace osteon::models {
@@ -18,8 +19,8 @@ struct FilledColumn {
 };
 
 struct LinearTerm {
-  std::string column;  // "(Intercept)" or a column
-  double coefficient = 0;
+  std::string name;        // "(Intercept)" or a column
+  double coefficient = 0;  // on the raw scale
   friend bool operator==(const LinearTerm&, const LinearTerm&) = default;
 };
 
@@ -41,8 +42,16 @@ struct SiteColumn {
   friend bool operator==(const SiteColumn&, const SiteColumn&) = default;
 };
 
+// ComBat at the sites that it was learned at, each by its own estimates; at others only where the view says.
+struct HarmonisedFeatures {
+  CombatModel model;
+  std::vector<std::string> sites;  // sorted
+  friend bool operator==(const HarmonisedFeatures&, const HarmonisedFeatures&) = default;
+};
+
 struct Preparation {
   std::vector<FilledColumn> fills;               // first
+  std::optional<HarmonisedFeatures> combat;  // then
   std::vector<DerivedColumn> derived;    // then, in this order: later ones may use earlier ones
   std::vector<SiteColumn> site_columns;  // last
   friend bool operator==(const Preparation&, const Preparation&) = default;

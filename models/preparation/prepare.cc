@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/harmonisation/apply_combat.h"
+#include "models/harmonisation/estimate_batch.h"
 
 namespace osteon::models {
 namespace {
@@ -29,6 +31,7 @@ AnalysisTable Repeat(const AnalysisTable& table, const std::vector<int>& counts)
     const std::size_t row = repeated.patient[static_cast<std::size_t>(i)];
     repeated.outcome[i] = table.outcome[static_cast<Index>(row)];
     repeated.holdout.push_back(table.holdout[row]);
+    if (!table.batch.empty()) repeated.batch.push_back(table.batch[row]);
   }
   for (Index j = 0; j < table.values.cols(); ++j) {
     for (Index i = 0; i < n; ++i) {
@@ -66,6 +69,7 @@ class Preparing {
       out_ = table_;
     }
     for (const FilledColumn& fill : preparation.fills) OSTEON_RETURN_IF_ERROR(FillColumn(fill));
+    if (preparation.combat) OSTEON_RETURN_IF_ERROR(Harmonise(*preparation.combat, view));
     for (const DerivedColumn& column : preparation.derived) OSTEON_RETURN_IF_ERROR(Derive(column));
     for (const SiteColumn& column : preparation.site_columns) {
       OSTEON_RETURN_IF_ERROR(Append(
@@ -85,17 +89,27 @@ class Preparing {
     return absl::OkStatus();
   }
 
+  // Estimated from training rows, where the site developed the model; from all of its rows elsewhere.
+  absl::Status Harmonise(const HarmonisedFeatures& combat, const View& view) {
+    const bool learned_here = std::binary_search(combat.sites.begin(), combat.sites.end(), site_);
+    if (!learned_here && !view.harmonised_on_site) return absl::OkStatus();
+    const std::vector<std::size_t> rows = RowsOf(out_, learned_here ? RowSet::kTrain : RowSet::kAll);
+    if (!learned_here) OSTEON_RETURN_IF_ERROR(CheckTransductive(out_, rows));
+    OSTEON_ASSIGN_OR_RETURN(out_, ApplyCombat(combat.model, std::move(out_), rows, CombatMode::kSite));
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<Eigen::VectorXd> Combine(const std::vector<LinearTerm>& terms) const {
     Eigen::VectorXd sum = Eigen::VectorXd::Zero(out_.values.rows());
     for (const LinearTerm& term : terms) {
       if (!std::isfinite(term.coefficient)) {
-        return absl::InvalidArgumentError(absl::StrCat("the coefficient of ", term.column, " is not finite"));
+        return absl::InvalidArgumentError(absl::StrCat("the coefficient of ", term.name, " is not finite"));
       }
-      if (term.column == kIntercept) {
+      if (term.name == kIntercept) {
         sum.array() += term.coefficient;
         continue;
       }
-      OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> column, ColumnsOf(out_, {term.column}));
+      OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> column, ColumnsOf(out_, {term.name}));
       sum += term.coefficient * out_.values.col(static_cast<Index>(column[0]));
     }
     return sum;

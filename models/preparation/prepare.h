@@ -13,7 +13,7 @@
 namespace osteon::models {
 
 // `table` is the site's own. Rows are repeated as the view's replicate says; then missing cells are filled,
-// derived columns and site columns added, and folds dealt: by patient, so that a repeated patient never
+// features harmonised, derived columns and site columns added, and folds dealt: by patient, so that a repeated patient never
 // stands in a fold and outside it. `preparation` is that of view.preparation, an empty one where the view
 // names none.
 //

@@ -38,7 +38,7 @@ std::vector<std::string> ColumnsOfGiven(const Study& study, const GivenModel& gi
   for (const auto& [term, coefficient] : given.terms) add(term);
   if (given.frozen) {
     for (const DerivedColumn& derived : given.frozen->preparation.derived) {
-      for (const LinearTerm& term : derived.terms) add(term.column);
+      for (const LinearTerm& term : derived.terms) add(term.name);
     }
     for (const DerivedColumn& derived : given.frozen->preparation.derived) std::erase(terms, derived.name);
   }
@@ -73,9 +73,9 @@ const ClinicalColumn* Study::Clinical(const std::string& column) const {
   return found == clinical.end() ? nullptr : &*found;
 }
 
-const Model* Study::FindModel(const std::string& name) const {
+const Model* Study::FindModel(const std::string& wanted) const {
   const auto found =
-      std::find_if(models.begin(), models.end(), [&](const Model& model) { return model.name == name; });
+      std::find_if(models.begin(), models.end(), [&](const Model& model) { return model.name == wanted; });
   return found == models.end() ? nullptr : &*found;
 }
 

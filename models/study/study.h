@@ -100,7 +100,7 @@ struct Study {
   bool IsFeature(const std::string& column) const;
   bool IsSecondReaders(const std::string& column) const;
 
-  const Model* FindModel(const std::string& name) const;  // nullptr: none of that name
+  const Model* FindModel(const std::string& wanted) const;  // nullptr: none of that name
   // A predictor that is another model and no column: its linear predictor.
   bool IsModelPredictor(const std::string& predictor) const;
   // Whether screening or a model begins with every column that has a feature prefix.

@@ -172,6 +172,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.present_moments());
     case v1::SumRequest::kCutCounts:
       return RequestFromMessage(message.cut_counts());
+    case v1::SumRequest::kPerformance:
+      return RequestFromMessage(message.performance());
     case v1::SumRequest::kPrepare:
       return RequestFromMessage(message.prepare());
     case v1::SumRequest::kBundle:
@@ -262,6 +264,7 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
     settings->set_image(image);
     settings->set_settings_sha256(sha256);
   }
+  for (const std::string& feature : record.features) admission->add_features(feature);
 }
 
 void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
@@ -316,6 +319,7 @@ Admission FromMessage(const v1::Admission& message) {
     record.software[software.name()] = software.version();
   for (const v1::ExtractionSettings& settings : message.extraction_settings())
     record.extraction_settings[settings.image()] = settings.settings_sha256();
+  record.features.assign(message.features().begin(), message.features().end());
   return record;
 }
 

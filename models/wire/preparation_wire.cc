@@ -1,5 +1,6 @@
 #include "models/wire/preparation_wire.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -30,7 +31,7 @@ absl::StatusOr<FoldRule> FromMessage(const v1::FoldRule& message) {
 void ToMessage(const std::vector<LinearTerm>& terms, v1::LinearPredictor* message) {
   for (const LinearTerm& term : terms) {
     v1::Term* added = message->add_terms();
-    added->set_name(term.column);
+    added->set_name(term.name);
     added->set_coefficient(term.coefficient);
   }
 }
@@ -49,6 +50,47 @@ absl::StatusOr<std::vector<LinearTerm>> FromMessage(const v1::LinearPredictor& m
   }
   OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "term"));
   return terms;
+}
+
+void ToMessage(const HarmonisedFeatures& combat, v1::HarmonisedFeatures* message) {
+  const CombatModel& model = combat.model;
+  message->mutable_features()->Add(model.features.begin(), model.features.end());
+  message->mutable_covariates()->Add(model.covariates.begin(), model.covariates.end());
+  message->mutable_grand_mean()->Add(model.grand_mean.begin(), model.grand_mean.end());
+  message->mutable_scale()->Add(model.scale.begin(), model.scale.end());
+  message->mutable_coefficients()->Add(model.coefficients.begin(), model.coefficients.end());
+  message->mutable_constant()->Add(model.constant.begin(), model.constant.end());
+  message->set_patients(model.patients);
+  message->set_batches(model.batches);
+  message->mutable_sites()->Add(combat.sites.begin(), combat.sites.end());
+}
+
+absl::StatusOr<HarmonisedFeatures> FromMessage(const v1::HarmonisedFeatures& message) {
+  HarmonisedFeatures combat;
+  OSTEON_ASSIGN_OR_RETURN(combat.model.features, ColumnsFromMessage(message.features()));
+  OSTEON_ASSIGN_OR_RETURN(combat.model.covariates, ColumnsFromMessage(message.covariates()));
+  OSTEON_ASSIGN_OR_RETURN(combat.model.constant, ColumnsFromMessage(message.constant()));
+  const int p = message.features_size();
+  if (message.grand_mean_size() != p || message.scale_size() != p ||
+      message.coefficients_size() != p * message.covariates_size()) {
+    return Invalid("harmonisation with another number of means, scales or coefficients than of features");
+  }
+  for (const auto* numbers : {&message.grand_mean(), &message.scale(), &message.coefficients()}) {
+    for (const double number : *numbers) {
+      if (!std::isfinite(number)) return Invalid("a number of the harmonisation is not finite");
+    }
+  }
+  for (const double scale : message.scale()) {
+    if (!(scale > 0)) return Invalid("a scale of the harmonisation is not above 0");
+  }
+  combat.model.grand_mean.assign(message.grand_mean().begin(), message.grand_mean().end());
+  combat.model.scale.assign(message.scale().begin(), message.scale().end());
+  combat.model.coefficients.assign(message.coefficients().begin(), message.coefficients().end());
+  combat.model.patients = message.patients();
+  combat.model.batches = message.batches();
+  combat.sites.assign(message.sites().begin(), message.sites().end());
+  if (!std::is_sorted(combat.sites.begin(), combat.sites.end())) return Invalid("sites are not in order");
+  return combat;
 }
 
 }  // namespace
@@ -80,6 +122,7 @@ void ToMessage(const Preparation& preparation, v1::Preparation* message) {
     added->set_column(fill.column);
     added->set_value(fill.value);
   }
+  if (preparation.combat) ToMessage(*preparation.combat, message->mutable_combat());
   for (const DerivedColumn& column : preparation.derived) {
     v1::DerivedColumn* added = message->add_derived();
     added->set_name(column.name);
@@ -110,6 +153,9 @@ absl::StatusOr<Preparation> PreparationFromMessage(const v1::Preparation& messag
     }
     preparation.fills.push_back({fill.column(), fill.value()});
     filled.push_back(fill.column());
+  }
+  if (message.has_combat()) {
+    OSTEON_ASSIGN_OR_RETURN(preparation.combat, FromMessage(message.combat()));
   }
   for (const v1::DerivedColumn& column : message.derived()) {
     DerivedColumn derived;

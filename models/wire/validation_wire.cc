@@ -49,6 +49,21 @@ absl::StatusOr<ScoredModel> ModelFromMessage(const v1::FrozenModel& message) {
   return model;
 }
 
+void Fill(const PerformanceRequest& request, v1::SumRequest* message) {
+  v1::PerformanceRequest* performance = message->mutable_performance();
+  for (const std::string& column : request.columns) performance->add_columns(column);
+  performance->set_rows(ToMessage(request.rows));
+  performance->set_sites(static_cast<std::uint32_t>(request.sites));
+}
+
+absl::StatusOr<SumRequest> RequestFromMessage(const v1::PerformanceRequest& message) {
+  PerformanceRequest request;
+  OSTEON_ASSIGN_OR_RETURN(request.columns, ColumnsFromMessage(message.columns()));
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
+  return SumRequest(std::move(request));
+}
+
 void Fill(const ScoreCountsRequest& request, v1::SumRequest* message) {
   v1::ScoreCountsRequest* counts = message->mutable_score_counts();
   for (const ScoredModel& model : request.models) ToMessage(model, counts->add_models());

@@ -21,6 +21,9 @@ void Fill(const ScoreCountsRequest& request, v1::SumRequest* message);
 // are not AreCuts; a count out of range; no set of rows.
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& message);
 
+void Fill(const PerformanceRequest& request, v1::SumRequest* message);
+absl::StatusOr<SumRequest> RequestFromMessage(const v1::PerformanceRequest& message);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
