@@ -126,6 +126,11 @@ std::string ValidationCsv(const models::StudyResult& result) {
       rows.Add("oe", metrics.oe);
       rows.Add("brier", metrics.brier);
       rows.Add("scaled_brier", metrics.scaled_brier);
+      for (const models::DecisionPoint& point : metrics.decision_curve) {
+        const std::string at = FormatNumber(point.threshold);
+        rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
+        rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
+      }
       if (!metrics.at_threshold) continue;
       const models::ThresholdTable& table = *metrics.at_threshold;
       rows.Add("threshold", std::optional<double>(table.threshold));

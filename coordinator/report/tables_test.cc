@@ -1,5 +1,6 @@
 #include "coordinator/report/tables.h"
 
+#include <map>
 #include <string>
 
 #include "common/csv/csv.h"
@@ -13,6 +14,7 @@ namespace osteon::report {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Pair;
 
 TEST(Tables, SitesHaveOneColumnPerReasonOfExclusion) {
   ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(SitesCsv(ExampleInput()), "sites.csv"));
@@ -57,6 +59,18 @@ TEST(Tables, ValidationIsLongAndSaysWhyANumberIsMissing) {
     EXPECT_THAT(row, ElementsAre("epsilon", "external", "reader", "auc", "", "", "", "", "", "no events"));
   }
   EXPECT_TRUE(found);
+}
+
+TEST(Tables, ADecisionCurveHasTwoRowsPerThreshold) {
+  ReportInput input = ExampleInput();
+  input.result.validations[0].models[0].second.decision_curve = {{0.2, 9, 4, 0.25, 0.125}};
+  ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(ValidationCsv(input.result), "validation.csv"));
+  std::map<std::string, std::string> found;
+  for (const std::vector<std::string>& row : table.rows) {
+    if (row[3].find(" at 0.2") != std::string::npos) found[row[3]] = row[4];
+  }
+  EXPECT_THAT(found, ElementsAre(Pair("net_benefit at 0.2", "0.25"),
+                                 Pair("net_benefit of treating all at 0.2", "0.125")));
 }
 
 TEST(Tables, TheLedgerHasARowPerSiteAndTheRoundsARowEach) {

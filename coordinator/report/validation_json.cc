@@ -46,6 +46,19 @@ Json ThresholdJson(const models::ThresholdTable& table) {
   return json;
 }
 
+// Null where no thresholds were asked for.
+Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
+  Json json;
+  for (const models::DecisionPoint& point : curve) {
+    json["threshold"].push_back(point.threshold);
+    json["net_benefit"].push_back(point.net_benefit);
+    json["treat_all"].push_back(point.treat_all);
+    json["tp"].push_back(point.tp);
+    json["fp"].push_back(point.fp);
+  }
+  return json;
+}
+
 // METRICS
 Json MetricsJson(const models::ValidationMetrics& metrics) {
   Json json;
@@ -59,7 +72,7 @@ Json MetricsJson(const models::ValidationMetrics& metrics) {
   json["scaled_brier"] = Optional(metrics.scaled_brier);
   for (const char* not_computed : {"ici", "e50", "e90", "hosmer_lemeshow"}) json[not_computed] = nullptr;
   json["at_threshold"] = metrics.at_threshold ? ThresholdJson(*metrics.at_threshold) : Json(nullptr);
-  json["decision_curve"] = nullptr;
+  json["decision_curve"] = DecisionCurveJson(metrics.decision_curve);
   return json;
 }
 

@@ -58,6 +58,16 @@ TEST(ValidationJson, WhatASiteCouldNotHaveSaysWhy) {
   EXPECT_TRUE(metrics["at_threshold"].is_null());
 }
 
+TEST(ValidationJson, ADecisionCurveIsAListPerQuantity) {
+  ReportInput input = ExampleInput();
+  EXPECT_TRUE(ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["decision_curve"].is_null());
+  input.result.validations[0].models[0].second.decision_curve = {{0.2, 9, 4, 0.25, 0.125},
+                                                                 {0.5, 3, 0, 0.0625, -0.5}};
+  EXPECT_EQ(
+      ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["decision_curve"].dump(),
+      R"({"threshold":[0.2,0.5],"net_benefit":[0.25,0.0625],"treat_all":[0.125,-0.5],"tp":[9,3],"fp":[4,0]})");
+}
+
 TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {
   const ReportInput input = ExampleInput();
   ASSERT_OK_AND_ASSIGN(const std::string text, JsonText(ValidationJson(input)));

@@ -81,7 +81,7 @@ const std::map<std::string, std::string>& KernelVersions() {
       {"present_moments", "1"},
       {"reader_agreement", "1"},
       {"score_counts", "1"},
-      {"validation", "1"},
+      {"validation", "2"},
   };
   return versions;
 }

@@ -14,7 +14,8 @@ std::uint64_t NumbersIn(const Admission& admission) {
 std::uint64_t NumbersIn(const ValidationMetrics& metrics) {
   std::uint64_t count = 2 + NumbersIn(metrics.auc) + NumbersIn(metrics.calibration_in_the_large) +
                         NumbersIn(metrics.calibration_slope) + NumbersIn(metrics.oe) +
-                        (metrics.brier ? 1U : 0U) + (metrics.scaled_brier ? 1U : 0U);
+                        (metrics.brier ? 1U : 0U) + (metrics.scaled_brier ? 1U : 0U) +
+                        4 * metrics.decision_curve.size();  // all but the threshold, which was asked for
   if (metrics.at_threshold) {
     const ThresholdTable& table = *metrics.at_threshold;
     count += 4 + NumbersIn(table.sensitivity) + NumbersIn(table.specificity) + NumbersIn(table.ppv) +

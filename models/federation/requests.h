@@ -99,7 +99,8 @@ struct ValidationRequest {
   std::vector<ValidatedTerm> terms;
   std::string score_column;  // a column of predicted risks
   RowSet rows = RowSet::kAll;
-  std::optional<double> threshold;  // positive at p >= threshold
+  std::optional<double> threshold;          // positive at p >= threshold
+  std::vector<double> decision_thresholds;  // ascending, each above 0 and below 1, at most 99
   View view;
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };

@@ -14,7 +14,7 @@ absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& req
       RisksOf({request.model, request.terms, request.score_column}, table, rows);
   if (!risks.ok()) return refuse(risks.status());
   absl::StatusOr<ValidationMetrics> metrics =
-      Evaluate(risks->risk, OutcomesOf(table, rows), request.threshold);
+      Evaluate(risks->risk, OutcomesOf(table, rows), request.threshold, request.decision_thresholds);
   if (!metrics.ok()) return refuse(metrics.status());
   return metrics;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "models/validation/auc.h"
 #include "models/validation/brier.h"
 #include "models/validation/calibration.h"
@@ -10,7 +11,8 @@ namespace osteon::models {
 
 absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
                                            const Eigen::Ref<const Eigen::VectorXd>& outcome,
-                                           std::optional<double> threshold) {
+                                           std::optional<double> threshold,
+                                           const std::vector<double>& decision_thresholds) {
   if (risk.size() != outcome.size()) {
     return absl::InvalidArgumentError("not one predicted risk for each outcome");
   }
@@ -27,6 +29,11 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
   if (threshold && !(*threshold >= 0 && *threshold <= 1)) {
     return absl::InvalidArgumentError("the threshold is not between 0 and 1");
   }
+  if (!AreDecisionThresholds(decision_thresholds)) {
+    return absl::InvalidArgumentError(absl::StrCat("the decision thresholds are not at most ",
+                                                   kMostDecisionThresholds,
+                                                   " ascending numbers between 0 and 1"));
+  }
   metrics.n = static_cast<std::uint64_t>(risk.size());
   metrics.auc = Auc(risk, outcome);
   Calibration calibration = Calibrate(risk, outcome);
@@ -37,6 +44,7 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
   metrics.brier = scores.brier;
   metrics.scaled_brier = scores.scaled_brier;
   if (threshold) metrics.at_threshold = AtThreshold(risk, outcome, *threshold);
+  metrics.decision_curve = DecisionCurve(risk, outcome, decision_thresholds);
   return metrics;
 }
 

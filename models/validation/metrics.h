@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/validation/decision_curve.h"
 #include "models/validation/estimate.h"
 #include "models/validation/threshold_table.h"
 
@@ -21,18 +23,23 @@ struct ValidationMetrics {
   MaybeEstimate oe;  // observed over expected events, interval on the log scale
   std::optional<double> brier, scaled_brier;
   std::optional<ThresholdTable> at_threshold;
+  std::vector<DecisionPoint> decision_curve;  // at the thresholds asked for; none without patients
   friend bool operator==(const ValidationMetrics&, const ValidationMetrics&) = default;
 };
 
-//   risk     (n)  predicted risks in [0, 1]
-//   outcome  (n)  0 or 1
+//   risk                 (n)  predicted risks in [0, 1]
+//   outcome              (n)  0 or 1
+//   threshold            of the classification table
+//   decision_thresholds  of the decision curve: ascending, each above 0 and below 1, at most
+//                        kMostDecisionThresholds
 //
 // What cannot be estimated is unavailable with its reason; no patients at all is not an error.
 // kInvalidArgument, without the value: sizes disagree, a risk outside [0, 1] or not a number, an outcome
-// other than 0 and 1, a threshold outside [0, 1].
+// other than 0 and 1, a threshold outside [0, 1], decision thresholds that are not as above.
 absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
                                            const Eigen::Ref<const Eigen::VectorXd>& outcome,
-                                           std::optional<double> threshold);
+                                           std::optional<double> threshold,
+                                           const std::vector<double>& decision_thresholds = {});
 
 }  // namespace osteon::models
 

@@ -64,6 +64,8 @@ TEST(Metrics, ImpossibleInputIsRefusedWithoutItsValue) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not one predicted risk")));
   EXPECT_THAT(Evaluate(Eigen::Vector2d(0.5, 0.5), outcome, 1.5),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threshold")));
+  EXPECT_THAT(Evaluate(Eigen::Vector2d(0.5, 0.5), outcome, std::nullopt, {0.5, 0.25}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("ascending")));
 }
 
 }  // namespace

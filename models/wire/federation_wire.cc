@@ -195,31 +195,6 @@ void Fill(const AdmissionRequest& /*request*/, v1::GatherRequest* message) {
   message->mutable_admission();
 }
 
-void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
-  v1::ValidationRequest* validation = message->mutable_validation();
-  ToMessage(ScoredModel{request.model, request.terms, request.score_column}, validation->mutable_model());
-  validation->set_rows(ToMessage(request.rows));
-  if (request.threshold) validation->set_threshold(*request.threshold);
-  if (request.view != View()) ToMessage(request.view, validation->mutable_view());
-}
-
-absl::StatusOr<GatherRequest> FromMessage(const v1::ValidationRequest& message) {
-  ValidationRequest request;
-  OSTEON_ASSIGN_OR_RETURN(ScoredModel model, ModelFromMessage(message.model()));
-  request.model = std::move(model.name);
-  request.terms = std::move(model.terms);
-  request.score_column = std::move(model.score_column);
-  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
-  if (message.has_threshold()) {
-    if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");
-    request.threshold = message.threshold();
-  }
-  if (message.has_view()) {
-    OSTEON_ASSIGN_OR_RETURN(request.view, ViewFromMessage(message.view()));
-  }
-  return request;
-}
-
 v1::GatherRequest Message(const GatherRequest& request) {
   v1::GatherRequest message;
   std::visit([&](const auto& kind) { Fill(kind, &message); }, request);
@@ -231,7 +206,7 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
     case v1::GatherRequest::kAdmission:
       return GatherRequest(AdmissionRequest());
     case v1::GatherRequest::kValidation:
-      return FromMessage(message.validation());
+      return RequestFromMessage(message.validation());
     case v1::GatherRequest::KIND_NOT_SET:
       break;
   }
@@ -267,44 +242,6 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
   for (const std::string& feature : record.features) admission->add_features(feature);
 }
 
-void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
-  if (!estimate.value) {
-    message->set_unavailable(estimate.unavailable);
-    return;
-  }
-  v1::Estimate* value = message->mutable_value();
-  value->set_estimate(estimate.value->estimate);
-  value->set_se(estimate.value->se);
-  value->set_lower(estimate.value->lower);
-  value->set_upper(estimate.value->upper);
-  value->set_method(estimate.value->method);
-}
-
-void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
-  v1::ValidationMetrics* metrics = message->mutable_validation();
-  metrics->set_n(record.n);
-  metrics->set_events(record.events);
-  Fill(record.auc, metrics->mutable_auc());
-  Fill(record.calibration_in_the_large, metrics->mutable_calibration_in_the_large());
-  Fill(record.calibration_slope, metrics->mutable_calibration_slope());
-  Fill(record.oe, metrics->mutable_oe());
-  if (record.brier) metrics->set_brier(*record.brier);
-  if (record.scaled_brier) metrics->set_scaled_brier(*record.scaled_brier);
-  if (!record.at_threshold) return;
-  const ThresholdTable& table = *record.at_threshold;
-  v1::ThresholdTable* threshold = metrics->mutable_at_threshold();
-  threshold->set_threshold(table.threshold);
-  threshold->set_tp(table.tp);
-  threshold->set_fp(table.fp);
-  threshold->set_tn(table.tn);
-  threshold->set_fn(table.fn);
-  Fill(table.sensitivity, threshold->mutable_sensitivity());
-  Fill(table.specificity, threshold->mutable_specificity());
-  Fill(table.ppv, threshold->mutable_ppv());
-  Fill(table.npv, threshold->mutable_npv());
-  Fill(table.accuracy, threshold->mutable_accuracy());
-}
-
 Admission FromMessage(const v1::Admission& message) {
   Admission record;
   record.dataset_sha256 = message.dataset_sha256();
@@ -321,54 +258,6 @@ Admission FromMessage(const v1::Admission& message) {
     record.extraction_settings[settings.image()] = settings.settings_sha256();
   record.features.assign(message.features().begin(), message.features().end());
   return record;
-}
-
-absl::StatusOr<MaybeEstimate> FromMessage(const v1::MaybeEstimate& message) {
-  MaybeEstimate estimate;
-  if (!message.has_value()) {
-    if (message.unavailable().empty()) return Invalid("an estimate that is neither given nor unavailable");
-    estimate.unavailable = message.unavailable();
-    return estimate;
-  }
-  const v1::Estimate& value = message.value();
-  for (const double number : {value.estimate(), value.se(), value.lower(), value.upper()}) {
-    if (!std::isfinite(number)) return Invalid("an estimate that is not finite");
-  }
-  estimate.value = Estimate{value.estimate(), value.se(), value.lower(), value.upper(), value.method()};
-  return estimate;
-}
-
-absl::StatusOr<SiteRecord> FromMessage(const v1::ValidationMetrics& message) {
-  ValidationMetrics record;
-  record.n = message.n();
-  record.events = message.events();
-  OSTEON_ASSIGN_OR_RETURN(record.auc, FromMessage(message.auc()));
-  OSTEON_ASSIGN_OR_RETURN(record.calibration_in_the_large, FromMessage(message.calibration_in_the_large()));
-  OSTEON_ASSIGN_OR_RETURN(record.calibration_slope, FromMessage(message.calibration_slope()));
-  OSTEON_ASSIGN_OR_RETURN(record.oe, FromMessage(message.oe()));
-  for (const double number : {message.brier(), message.scaled_brier()}) {
-    if (!std::isfinite(number)) return Invalid("a Brier score that is not finite");
-  }
-  if (message.has_brier()) record.brier = message.brier();
-  if (message.has_scaled_brier()) record.scaled_brier = message.scaled_brier();
-  if (message.has_at_threshold()) {
-    const v1::ThresholdTable& threshold = message.at_threshold();
-    ThresholdTable table;
-    if (!(threshold.threshold() >= 0 && threshold.threshold() <= 1))
-      return Invalid("a threshold outside 0 to 1");
-    table.threshold = threshold.threshold();
-    table.tp = threshold.tp();
-    table.fp = threshold.fp();
-    table.tn = threshold.tn();
-    table.fn = threshold.fn();
-    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, FromMessage(threshold.sensitivity()));
-    OSTEON_ASSIGN_OR_RETURN(table.specificity, FromMessage(threshold.specificity()));
-    OSTEON_ASSIGN_OR_RETURN(table.ppv, FromMessage(threshold.ppv()));
-    OSTEON_ASSIGN_OR_RETURN(table.npv, FromMessage(threshold.npv()));
-    OSTEON_ASSIGN_OR_RETURN(table.accuracy, FromMessage(threshold.accuracy()));
-    record.at_threshold = table;
-  }
-  return SiteRecord(std::move(record));
 }
 
 absl::Status ParseStored(absl::string_view bytes, google::protobuf::MessageLite* message) {
@@ -457,7 +346,7 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
     OSTEON_RETURN_IF_ERROR(CheckSha256(message.admission().dataset_sha256(), "the dataset's hash"));
     return SiteRecord(FromMessage(message.admission()));
   }
-  if (message.has_validation()) return FromMessage(message.validation());
+  if (message.has_validation()) return RecordFromMessage(message.validation());
   return Invalid("a record of a kind that this version does not know");
 }
 

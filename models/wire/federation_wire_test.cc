@@ -104,6 +104,7 @@ TEST(FederationWire, EveryKindOfRequestComesBackAsItWent) {
     validation.rows = rows;
     requests.emplace_back(GatherRequest(validation));
     validation.threshold.reset();
+    validation.decision_thresholds = {0.05, 0.5, 0.99};
     requests.emplace_back(GatherRequest(validation));
     validation.terms.clear();
     validation.score_column = "risk";
@@ -279,6 +280,7 @@ TEST(FederationWire, AValidationRequestBeyondItsLimitsIsRefused) {
   refused([](v1::ValidationRequest& m) { m.clear_rows(); }, "set of rows");
   for (const double threshold : {-0.1, 1.1, std::nan("")}) {
     refused([&](v1::ValidationRequest& m) { m.set_threshold(threshold); }, "threshold");
+    refused([&](v1::ValidationRequest& m) { m.add_decision_thresholds(threshold); }, "decision thresholds");
   }
 }
 
@@ -328,6 +330,7 @@ TEST(FederationWire, EveryRecordComesBackAsItWent) {
                                      Wald(0.6, 0.1, "Wilson"),
                                      Wald(0.7, 0.1, "Wilson")};
   records.emplace_back(full);
+  full.decision_curve = {{0.2, 10, 5, 0.125, -0.25}, {0.5, 3, 0, 0.1, -1}};
   full.scaled_brier.reset();
   full.brier = 0;
   records.emplace_back(full);

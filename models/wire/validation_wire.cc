@@ -8,8 +8,53 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "models/wire/message_checks.h"
+#include "models/wire/preparation_wire.h"
 
 namespace osteon::models {
+namespace {
+
+void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
+  if (!estimate.value) {
+    message->set_unavailable(estimate.unavailable);
+    return;
+  }
+  v1::Estimate* value = message->mutable_value();
+  value->set_estimate(estimate.value->estimate);
+  value->set_se(estimate.value->se);
+  value->set_lower(estimate.value->lower);
+  value->set_upper(estimate.value->upper);
+  value->set_method(estimate.value->method);
+}
+
+absl::StatusOr<MaybeEstimate> FromMessage(const v1::MaybeEstimate& message) {
+  MaybeEstimate estimate;
+  if (!message.has_value()) {
+    if (message.unavailable().empty()) return Invalid("an estimate that is neither given nor unavailable");
+    estimate.unavailable = message.unavailable();
+    return estimate;
+  }
+  const v1::Estimate& value = message.value();
+  for (const double number : {value.estimate(), value.se(), value.lower(), value.upper()}) {
+    if (!std::isfinite(number)) return Invalid("an estimate that is not finite");
+  }
+  estimate.value = Estimate{value.estimate(), value.se(), value.lower(), value.upper(), value.method()};
+  return estimate;
+}
+
+absl::StatusOr<std::vector<DecisionPoint>> FromMessage(
+    const google::protobuf::RepeatedPtrField<v1::DecisionPoint>& message) {
+  if (message.size() > static_cast<int>(kMostDecisionThresholds)) return Invalid("too long a decision curve");
+  std::vector<DecisionPoint> curve;
+  for (const v1::DecisionPoint& point : message) {
+    for (const double number : {point.threshold(), point.net_benefit(), point.treat_all()}) {
+      if (!std::isfinite(number)) return Invalid("a decision curve that is not finite");
+    }
+    curve.push_back({point.threshold(), point.tp(), point.fp(), point.net_benefit(), point.treat_all()});
+  }
+  return curve;
+}
+
+}  // namespace
 
 void ToMessage(const ScoredModel& model, v1::FrozenModel* message) {
   message->set_name(model.name);
@@ -92,6 +137,106 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& mess
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
   OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
   return SumRequest(std::move(request));
+}
+
+void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
+  v1::ValidationRequest* validation = message->mutable_validation();
+  ToMessage(ScoredModel{request.model, request.terms, request.score_column}, validation->mutable_model());
+  validation->set_rows(ToMessage(request.rows));
+  if (request.threshold) validation->set_threshold(*request.threshold);
+  validation->mutable_decision_thresholds()->Assign(request.decision_thresholds.begin(),
+                                                    request.decision_thresholds.end());
+  if (request.view != View()) ToMessage(request.view, validation->mutable_view());
+}
+
+absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& message) {
+  ValidationRequest request;
+  OSTEON_ASSIGN_OR_RETURN(ScoredModel model, ModelFromMessage(message.model()));
+  request.model = std::move(model.name);
+  request.terms = std::move(model.terms);
+  request.score_column = std::move(model.score_column);
+  OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
+  if (message.has_threshold()) {
+    if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");
+    request.threshold = message.threshold();
+  }
+  request.decision_thresholds.assign(message.decision_thresholds().begin(),
+                                     message.decision_thresholds().end());
+  if (!AreDecisionThresholds(request.decision_thresholds)) {
+    return Invalid(absl::StrCat("decision thresholds that are not at most ", kMostDecisionThresholds,
+                                " ascending numbers between 0 and 1"));
+  }
+  if (message.has_view()) {
+    OSTEON_ASSIGN_OR_RETURN(request.view, ViewFromMessage(message.view()));
+  }
+  return GatherRequest(std::move(request));
+}
+
+void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
+  v1::ValidationMetrics* metrics = message->mutable_validation();
+  metrics->set_n(record.n);
+  metrics->set_events(record.events);
+  Fill(record.auc, metrics->mutable_auc());
+  Fill(record.calibration_in_the_large, metrics->mutable_calibration_in_the_large());
+  Fill(record.calibration_slope, metrics->mutable_calibration_slope());
+  Fill(record.oe, metrics->mutable_oe());
+  if (record.brier) metrics->set_brier(*record.brier);
+  if (record.scaled_brier) metrics->set_scaled_brier(*record.scaled_brier);
+  for (const DecisionPoint& point : record.decision_curve) {
+    v1::DecisionPoint* added = metrics->add_decision_curve();
+    added->set_threshold(point.threshold);
+    added->set_tp(point.tp);
+    added->set_fp(point.fp);
+    added->set_net_benefit(point.net_benefit);
+    added->set_treat_all(point.treat_all);
+  }
+  if (!record.at_threshold) return;
+  const ThresholdTable& table = *record.at_threshold;
+  v1::ThresholdTable* threshold = metrics->mutable_at_threshold();
+  threshold->set_threshold(table.threshold);
+  threshold->set_tp(table.tp);
+  threshold->set_fp(table.fp);
+  threshold->set_tn(table.tn);
+  threshold->set_fn(table.fn);
+  Fill(table.sensitivity, threshold->mutable_sensitivity());
+  Fill(table.specificity, threshold->mutable_specificity());
+  Fill(table.ppv, threshold->mutable_ppv());
+  Fill(table.npv, threshold->mutable_npv());
+  Fill(table.accuracy, threshold->mutable_accuracy());
+}
+
+absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message) {
+  ValidationMetrics record;
+  record.n = message.n();
+  record.events = message.events();
+  OSTEON_ASSIGN_OR_RETURN(record.auc, FromMessage(message.auc()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_in_the_large, FromMessage(message.calibration_in_the_large()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_slope, FromMessage(message.calibration_slope()));
+  OSTEON_ASSIGN_OR_RETURN(record.oe, FromMessage(message.oe()));
+  for (const double number : {message.brier(), message.scaled_brier()}) {
+    if (!std::isfinite(number)) return Invalid("a Brier score that is not finite");
+  }
+  if (message.has_brier()) record.brier = message.brier();
+  if (message.has_scaled_brier()) record.scaled_brier = message.scaled_brier();
+  if (message.has_at_threshold()) {
+    const v1::ThresholdTable& threshold = message.at_threshold();
+    ThresholdTable table;
+    if (!(threshold.threshold() >= 0 && threshold.threshold() <= 1))
+      return Invalid("a threshold outside 0 to 1");
+    table.threshold = threshold.threshold();
+    table.tp = threshold.tp();
+    table.fp = threshold.fp();
+    table.tn = threshold.tn();
+    table.fn = threshold.fn();
+    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, FromMessage(threshold.sensitivity()));
+    OSTEON_ASSIGN_OR_RETURN(table.specificity, FromMessage(threshold.specificity()));
+    OSTEON_ASSIGN_OR_RETURN(table.ppv, FromMessage(threshold.ppv()));
+    OSTEON_ASSIGN_OR_RETURN(table.npv, FromMessage(threshold.npv()));
+    OSTEON_ASSIGN_OR_RETURN(table.accuracy, FromMessage(threshold.accuracy()));
+    record.at_threshold = table;
+  }
+  OSTEON_ASSIGN_OR_RETURN(record.decision_curve, FromMessage(message.decision_curve()));
+  return SiteRecord(std::move(record));
 }
 
 }  // namespace osteon::models

@@ -4,7 +4,9 @@
 #define OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
 
 #include "absl/status/statusor.h"
+#include "models/federation/records.h"
 #include "models/federation/requests.h"
+#include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
 
 namespace osteon::models {
@@ -23,6 +25,17 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& mess
 
 void Fill(const PerformanceRequest& request, v1::SumRequest* message);
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::PerformanceRequest& message);
+void Fill(const ValidationRequest& request, v1::GatherRequest* message);
+
+// kInvalidArgument: as ModelFromMessage; a threshold outside [0, 1]; decision thresholds that are not
+// AreDecisionThresholds; no set of rows.
+absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& message);
+
+void Fill(const ValidationMetrics& record, v1::SiteRecord* message);
+
+// kInvalidArgument: an estimate that is neither given nor unavailable; a number that is not finite; a
+// threshold outside [0, 1].
+absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message);
 
 }  // namespace osteon::models
 

@@ -138,6 +138,29 @@ TEST_P(MetricsGolden, EqualR) {
   ASSERT_NO_FATAL_FAILURE(ExpectTable(*lower.at_threshold, golden["confusion_t0.3"]));
 }
 
+TEST_P(MetricsGolden, DecisionCurveEqualsR) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const auto& [site, score] = GetParam();
+  ASSERT_OK_AND_ASSIGN(const CsvTable csv,
+                       ReadCsv(absl::StrCat(SharedData(), "/golden/data/predictions.csv")));
+  ASSERT_OK_AND_ASSIGN(const CsvTable golden, ReadCsv(absl::StrCat(SharedData(), "/golden/07_metrics/", site,
+                                                                   "_", score, "_dca.csv")));
+  const Predictions predictions = Load(csv, site, score);
+  std::vector<double> thresholds;
+  for (const std::vector<std::string>& row : golden.rows) thresholds.push_back(*ParseNumber(row[0]));
+  ASSERT_OK_AND_ASSIGN(const ValidationMetrics metrics,
+                       Evaluate(predictions.risk, predictions.outcome, std::nullopt, thresholds));
+  ASSERT_EQ(metrics.decision_curve.size(), 99U);
+  for (std::size_t i = 0; i < golden.rows.size(); ++i) {
+    const DecisionPoint& point = metrics.decision_curve[i];
+    const auto column = [&](const char* name) { return *ParseNumber(golden.rows[i][*golden.Column(name)]); };
+    EXPECT_EQ(static_cast<double>(point.tp), column("tp")) << point.threshold;
+    EXPECT_EQ(static_cast<double>(point.fp), column("fp")) << point.threshold;
+    EXPECT_NEAR(point.net_benefit, column("net_benefit"), 1e-13);
+    EXPECT_NEAR(point.treat_all, column("nb_all"), 1e-13 * (1 + std::fabs(column("nb_all"))));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(R, MetricsGolden,
                          ::testing::Combine(::testing::Values("S1", "S2", "S3", "S4", "S5", "pooled"),
                                             ::testing::Values("p_rad", "p_clin", "p_comb", "p_tied")),
