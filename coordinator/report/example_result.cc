@@ -207,7 +207,7 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
                                                     admission.train_patients, admission.train_events,
                                                     seed * 31));
   }
-  input.result.models = ExampleModels(input.study, n, events);
+  input.result.pipeline.models = ExampleModels(input.study, n, events);
   input.ledger.round_trips = 11;
   input.ledger.rules = "approval_only";
   for (const auto& [site, admission] : input.result.admissions) {

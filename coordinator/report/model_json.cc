@@ -8,13 +8,10 @@
 #include <vector>
 
 #include "coordinator/report/facts.h"
+#include "coordinator/report/pipeline_json.h"
 
 namespace osteon::report {
 namespace {
-
-Json Optional(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 // An object even when empty.
 Json Texts(const std::map<std::string, std::string>& texts) {
@@ -32,8 +29,8 @@ Json ClinicalJson(const models::Study& study) {
     json["type"] = numeric ? "numeric" : "categorical";
     json["role"] = column.role == models::ClinicalColumn::Role::kFold ? "fold" : "predictor";
     json["unit"] = column.unit.empty() ? Json(nullptr) : Json(column.unit);
-    json["min"] = Optional(column.min);
-    json["max"] = Optional(column.max);
+    json["min"] = OptionalJson(column.min);
+    json["max"] = OptionalJson(column.max);
     json["levels"] = column.levels;
     columns.push_back(std::move(json));
   }
@@ -85,10 +82,10 @@ Json TermsJson(const models::FittedModel& model) {
     Json json;
     json["name"] = term.name;
     json["coefficient"] = term.coefficient;
-    json["standard_error"] = Optional(term.standard_error);
-    json["lower"] = Optional(term.lower);
-    json["upper"] = Optional(term.upper);
-    json["p"] = Optional(term.p);
+    json["standard_error"] = OptionalJson(term.standard_error);
+    json["lower"] = OptionalJson(term.lower);
+    json["upper"] = OptionalJson(term.upper);
+    json["p"] = OptionalJson(term.p);
     // Coefficients that came from elsewhere were never standardised here.
     const bool fitted = IsFitted(model);
     json["coefficient_standardised"] = fitted ? Json(term.coefficient_standardised) : Json(nullptr);
@@ -99,7 +96,31 @@ Json TermsJson(const models::FittedModel& model) {
   return terms;
 }
 
-Json OneModel(const models::Study& study, const models::FittedModel& model) {
+Json StepsJson(const models::ModelDetails& details) {
+  if (details.steps.empty()) return nullptr;
+  Json steps = Json::array();
+  for (const models::StepwiseStep& step : details.steps) {
+    steps.push_back(
+        {{"change", step.change}, {"deviance", step.deviance}, {"aic", step.aic}, {"bic", step.bic}});
+  }
+  return {{"path", std::move(steps)}, {"passed_over", details.passed_over}};
+}
+
+Json FrozenJson(const models::Study& study, const std::string& name) {
+  const models::Model* model = study.FindModel(name);
+  const auto* given = model == nullptr ? nullptr : std::get_if<models::GivenModel>(&model->kind);
+  if (given == nullptr || !given->frozen) return nullptr;
+  const models::FrozenOrigin& frozen = *given->frozen;
+  return {{"file", frozen.file},
+          {"model", frozen.model},
+          {"sha256", frozen.sha256},
+          {"study", frozen.study},
+          {"signed_by", frozen.signed_by.empty() ? Json(nullptr) : Json(frozen.signed_by)}};
+}
+
+Json OneModel(const models::Study& study, const models::PipelineResult& pipeline,
+              const models::FittedModel& model) {
+  const models::ModelDetails& details = pipeline.details.at(model.name);
   const bool fitted = IsFitted(model);
   Json json;
   json["kind"] = model.kind;
@@ -108,19 +129,28 @@ Json OneModel(const models::Study& study, const models::FittedModel& model) {
   json["events"] = fitted ? Json(model.events) : Json(nullptr);
   json["converged"] = fitted ? Json(model.converged) : Json(nullptr);
   json["iterations"] = fitted ? Json(model.iterations) : Json(nullptr);
-  json["predictors"] = Json::array();
-  for (const models::Model& asked : study.models) {
-    const auto* logistic = std::get_if<models::LogisticModel>(&asked.kind);
-    if (asked.name == model.name && logistic != nullptr) json["predictors"] = logistic->predictors;
-  }
+  json["predictors"] = details.predictors;
   json["score_column"] = model.score_column.empty() ? Json(nullptr) : Json(model.score_column);
   json["terms"] = TermsJson(model);
-  json["log_likelihood"] = Optional(model.log_likelihood);
-  json["deviance"] = Optional(model.deviance);
-  json["null_deviance"] = Optional(model.null_deviance);
-  json["aic"] = Optional(model.aic);
-  json["bic"] = Optional(model.bic);
-  for (const char* not_computed : {"lambda", "path", "cv", "nomogram"}) json[not_computed] = nullptr;
+  if (details.selected) {
+    json["note"] =
+        "predictors were selected on these patients; p-values and intervals are not adjusted for selection";
+  }
+  json["offset"] = model.offset.empty() ? Json(nullptr) : Json(model.offset);
+  json["site_effects"] = model.site_effects;
+  json["new_site_intercept"] = OptionalJson(model.new_site_intercept);
+  json["threshold"] = OptionalJson(details.threshold);
+  json["log_likelihood"] = OptionalJson(model.log_likelihood);
+  json["deviance"] = OptionalJson(model.deviance);
+  json["null_deviance"] = OptionalJson(model.null_deviance);
+  json["aic"] = OptionalJson(model.aic);
+  json["bic"] = OptionalJson(model.bic);
+  json["lambda"] = OptionalJson(details.lambda);
+  json["path"] = PathJson(details);
+  json["cv"] = CrossValidationJson(details);
+  json["stepwise"] = StepsJson(details);
+  json["nomogram"] = NomogramJson(details);
+  json["frozen"] = FrozenJson(study, model.name);
   return json;
 }
 
@@ -132,27 +162,29 @@ Json ModelJson(const ReportInput& input) {
   json["study"] = study.name;
   json["study_sha256"] = input.study_sha256;
   std::set<std::string> roster;
-  for (const models::FittedModel& model : input.result.models) {
+  for (const models::FittedModel& model : input.result.pipeline.models) {
     roster.insert(model.roster.begin(), model.roster.end());
   }
   json["roster"] = roster;
   json["software"] = Texts(input.software);
   json["outcome"] = {{"column", study.outcome_column}, {"positive", study.outcome_positive}};
-  json["missing"] = {{"method", "complete_case"}};
+  json["missing"] = MissingJson(study, input.result.pipeline);
   json["clinical"] = ClinicalJson(study);
   json["feature_prefixes"] = study.feature_prefixes;
   json["extraction"] = nullptr;
   if (study.extraction) {
     json["extraction"] = {{"params", ParamsJson(input)}, {"require", RequireJson(study.extraction->require)}};
   }
-  json["threshold"] = Optional(study.validation.threshold);
+  json["threshold"] = OptionalJson(study.validation.threshold);
   json["rules"] = input.ledger.rules;
   json["sites"] = SitesJson(input);
-  json["screening"] = Json::array();
-  json["harmonisation"] = {{"method", "none"}};
+  json["screening"] = ScreeningJson(input.result.pipeline.screening);
+  json["features"] = input.result.pipeline.features;
+  json["harmonisation"] = HarmonisationJson(study, input.result.pipeline);
+  json["sample_size"] = SampleSizeJson(input.result.sample_size);
   json["models"] = Json::object();
-  for (const models::FittedModel& model : input.result.models)
-    json["models"][model.name] = OneModel(study, model);
+  for (const models::FittedModel& model : input.result.pipeline.models)
+    json["models"][model.name] = OneModel(study, input.result.pipeline, model);
   json["signature"] = Json::object();
   if (input.signature) {
     json["signature"] = {{"algorithm", input.signature->algorithm},

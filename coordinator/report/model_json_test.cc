@@ -43,7 +43,7 @@ TEST(ModelJson, HasTheFixedNames) {
 TEST(ModelJson, EveryBitOfACoefficientComesBack) {
   const ReportInput input = ExampleInput();
   const Json json = WrittenAndRead(ModelJson(input));
-  const models::FittedModel& model = input.result.models[0];
+  const models::FittedModel& model = input.result.pipeline.models[0];
   for (std::size_t i = 0; i < model.terms.size(); ++i) {
     const Json& term = json["models"]["clinical"]["terms"][i];
     EXPECT_EQ(term["coefficient"].get<double>(), model.terms[i].coefficient);

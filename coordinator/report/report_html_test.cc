@@ -112,7 +112,7 @@ TEST(ReportHtml, SaysWhatImagesHadToHave) {
 
 TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
   ReportInput input = ExampleInput();
-  input.result.models[0].converged = false;
+  input.result.pipeline.models[0].converged = false;
   const std::string page = ReportHtml(input);
   EXPECT_THAT(page, HasSubstr("NOT converged"));
   EXPECT_THAT(page, HasSubstr("its numbers must not be used"));
@@ -121,7 +121,7 @@ TEST(ReportHtml, AFitThatDidNotConvergeIsNotToBeOverlooked) {
 TEST(ReportHtml, AModelWithoutADevelopmentSiteDoesNotPassForAWholeOne) {
   ReportInput input = ExampleInput();
   EXPECT_THAT(ReportHtml(input), Not(HasSubstr("does not rest on every development site")));
-  input.result.models[0].roster.pop_back();
+  input.result.pipeline.models[0].roster.pop_back();
   EXPECT_THAT(ReportHtml(input),
               HasSubstr("Model clinical does not rest on every development site; missing: gamma."));
 }
@@ -148,7 +148,7 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   admission.dataset_sha256 = hostile;
   admission.extraction_settings[hostile] = hostile;
   input.result.admissions[hostile] = admission;
-  for (models::FittedModel& model : input.result.models) {
+  for (models::FittedModel& model : input.result.pipeline.models) {
     model.name += hostile;
     model.score_column += hostile;
     model.roster.push_back(hostile);

@@ -28,7 +28,7 @@ absl::StatusOr<std::string> FileText(const std::string& name, const Json& json) 
 // What would make two entries of a JSON object one, or leave a validation out of the tables.
 absl::Status CheckNames(const models::StudyResult& result) {
   std::set<std::string> models;
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     if (!models.insert(model.name).second) {
       return absl::InternalError(absl::StrCat("the result has two models named ", model.name));
     }

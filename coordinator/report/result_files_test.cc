@@ -41,7 +41,7 @@ TEST(ResultFiles, EqualInputGivesEqualBytes) {
 
 TEST(ResultFiles, ANumberThatIsNotFiniteIsRefusedWithFileAndPlace) {
   ReportInput input = ExampleInput();
-  input.result.models[0].terms[2].coefficient = std::nan("");
+  input.result.pipeline.models[0].terms[2].coefficient = std::nan("");
   EXPECT_THAT(MakeResultFiles(input),
               StatusIs(absl::StatusCode::kInternal,
                        HasSubstr("model.json: JSON at /models/clinical/terms/2/coefficient")));
@@ -63,7 +63,7 @@ TEST(ResultFiles, ASiteValidatedTwiceInOneRoleIsRefused) {
 
 TEST(ResultFiles, AValidationOfAnUnknownModelIsRefused) {
   ReportInput input = ExampleInput();
-  input.result.models.pop_back();
+  input.result.pipeline.models.pop_back();
   EXPECT_THAT(MakeResultFiles(input),
               StatusIs(absl::StatusCode::kInternal, HasSubstr("validated model reader")));
 }

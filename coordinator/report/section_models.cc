@@ -89,7 +89,7 @@ Html GivenTable(const models::FittedModel& model, Numbering& numbering) {
 
 Html ModelsSection(const ReportInput& input, Numbering& numbering) {
   Html section = Markup("<section>\n") + Heading(2, "Models");
-  for (const models::FittedModel& model : input.result.models) {
+  for (const models::FittedModel& model : input.result.pipeline.models) {
     section += Heading(3, model.name);
     if (IsFitted(model)) {
       section += Paragraph(FitSentence(model)) + FittedTable(model, numbering);

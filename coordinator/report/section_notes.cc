@@ -71,7 +71,7 @@ Html LimitationsSection(const ReportInput& input) {
       "Sites are not pooled: there is no meta-analysis and no prediction interval for a new hospital in this "
       "version.");
   if (const std::string imprecise = ImpreciseSites(result); !imprecise.empty()) items.push_back(imprecise);
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     if (!IsFitted(model)) continue;
     if (!model.converged) {
       items.push_back(

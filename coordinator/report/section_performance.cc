@@ -115,7 +115,7 @@ Html PerformanceTable(const models::StudyResult& result, models::SiteRole role, 
                                 {"Observed / expected (95% CI)"},
                                 {"Brier score"},
                                 {"Scaled Brier"}});
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     const std::vector<Entry> entries = EntriesOf(result, model.name, role);
     if (!entries.empty()) table.Group(absl::StrCat("Model ", model.name));
     for (const Entry& entry : entries) {
@@ -137,7 +137,7 @@ Html ThresholdTableOf(const models::StudyResult& result, models::SiteRole role, 
                                                                                    {"PPV (95% CI)"},
                                                                                    {"NPV (95% CI)"},
                                                                                    {"Accuracy (95% CI)"}});
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     bool first = true;
     for (const Entry& entry : EntriesOf(result, model.name, role)) {
       if (!entry.metrics->at_threshold) continue;
@@ -188,7 +188,7 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
       "sites. The dashed line is no discrimination (AUC 0.5) or ideal calibration (slope 1); an arrow means "
       "that the "
       "interval goes on beyond the axis.");
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
   }
   bool imprecise = false;

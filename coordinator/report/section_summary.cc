@@ -73,10 +73,11 @@ Html SummarySection(const ReportInput& input) {
   section += Card(Count(input.study.external.size()), "external sites");
   section += Card(Count(patients), "patients analysed");
   section += Card(Count(events), "events");
-  section += Card(Count(input.result.models.size()), input.result.models.size() == 1 ? "model" : "models");
+  section += Card(Count(input.result.pipeline.models.size()),
+                  input.result.pipeline.models.size() == 1 ? "model" : "models");
   section += Markup("</dl>\n");
   std::vector<std::string> sentences;
-  for (const models::FittedModel& model : input.result.models) {
+  for (const models::FittedModel& model : input.result.pipeline.models) {
     sentences.push_back(SentenceOn(input.result, model));
   }
   return section + List(sentences) + Markup("</section>\n");

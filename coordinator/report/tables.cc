@@ -97,7 +97,7 @@ std::string CoefficientsCsv(const models::StudyResult& result) {
   std::string out =
       CsvLine({"model", "kind", "term", "coefficient", "standard_error", "lower", "upper", "p", "odds_ratio",
                "odds_ratio_lower", "odds_ratio_upper", "coefficient_standardised", "mean", "scale"});
-  for (const models::FittedModel& model : result.models) {
+  for (const models::FittedModel& model : result.pipeline.models) {
     for (const models::ModelTerm& term : model.terms) {
       const bool intercept = term.name == "(Intercept)";
       const bool fitted = IsFitted(model);

@@ -33,7 +33,7 @@ TEST(Tables, CoefficientsKeepEveryBitAndLeaveEmptyWhatIsAbsent) {
   const ReportInput input = ExampleInput();
   ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(CoefficientsCsv(input.result), "coefficients.csv"));
   ASSERT_EQ(table.rows.size(), 6U);  // four fitted, two given, none of a score
-  EXPECT_EQ(ParseNumber(table.rows[1][3]), input.result.models[0].terms[1].coefficient);
+  EXPECT_EQ(ParseNumber(table.rows[1][3]), input.result.pipeline.models[0].terms[1].coefficient);
   EXPECT_EQ(table.rows[0][8], "");  // the intercept has no odds ratio
   EXPECT_EQ(table.rows[5][4], "");  // a given model has no standard error
   EXPECT_EQ(table.rows[5][11], "");
@@ -41,7 +41,7 @@ TEST(Tables, CoefficientsKeepEveryBitAndLeaveEmptyWhatIsAbsent) {
 
 TEST(Tables, AnOddsRatioBeyondADoubleIsLeftEmpty) {
   ReportInput input = ExampleInput();
-  input.result.models[0].terms[1].upper = 1000;
+  input.result.pipeline.models[0].terms[1].upper = 1000;
   ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(CoefficientsCsv(input.result), "coefficients.csv"));
   EXPECT_EQ(table.rows[1][10], "");
 }

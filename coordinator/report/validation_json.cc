@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "models/pipeline/run_pipeline.h"
 
 namespace osteon::report {
 namespace {
@@ -76,6 +77,179 @@ Json MetricsJson(const models::ValidationMetrics& metrics) {
   return json;
 }
 
+Json McNemarJson(const models::Maybe<models::McNemar>& maybe) {
+  if (!maybe.value) return {{"unavailable", maybe.unavailable}};
+  const models::McNemar& test = *maybe.value;
+  return {{"b", test.b},
+          {"c", test.c},
+          {"chi2", test.chi2_edwards},
+          {"p", test.p_edwards},
+          {"p_exact", test.p_exact},
+          {"p_mid", test.p_mid}};
+}
+
+Json ComparisonJson(const models::SiteComparison& compared) {
+  const models::ModelComparison& comparison = compared.comparison;
+  Json json;
+  json["models"] = {compared.a, compared.b};
+  json["n"] = comparison.n;
+  json["events"] = comparison.events;
+  if (comparison.auc.value) {
+    json["auc_difference"] = EstimateJson(models::MaybeEstimate{comparison.auc.value->difference, ""});
+    json["auc_difference"]["z"] = comparison.auc.value->z;
+    json["auc_difference"]["p"] = comparison.auc.value->p;
+  } else {
+    json["auc_difference"] = {{"unavailable", comparison.auc.unavailable}};
+  }
+  json["mcnemar"] = {{"accuracy", McNemarJson(comparison.accuracy)},
+                     {"sensitivity", McNemarJson(comparison.sensitivity)},
+                     {"specificity", McNemarJson(comparison.specificity)}};
+  json["brier_difference"] = EstimateJson(comparison.brier);
+  json["net_benefit_difference"] = Json::array();
+  for (const models::NetBenefitDifference& point : comparison.net_benefit) {
+    json["net_benefit_difference"].push_back(
+        {{"threshold", point.threshold}, {"difference", EstimateJson(point.difference)}});
+  }
+  return json;
+}
+
+void AddModels(const models::SiteValidation& validation, Json& site) {
+  site["models"] = Json::object();
+  for (const auto& [model, metrics] : validation.models) site["models"][model] = MetricsJson(metrics);
+  site["comparisons"] = Json::array();
+  for (const models::SiteComparison& comparison : validation.comparisons) {
+    site["comparisons"].push_back(ComparisonJson(comparison));
+  }
+  if (!validation.not_harmonised.empty()) {
+    site["harmonised_on_site"] = {{"unavailable", validation.not_harmonised}};
+  } else if (!validation.harmonised_on_site.empty()) {
+    site["harmonised_on_site"] = {
+        {"note", "transductive: harmonised with estimates from the site's own patients"},
+        {"models", Json::object()}};
+    for (const auto& [model, metrics] : validation.harmonised_on_site) {
+      site["harmonised_on_site"]["models"][model] = MetricsJson(metrics);
+    }
+  }
+}
+
+// META
+Json MetaJson(const models::PooledMetric& metric) {
+  Json json;
+  if (metric.reml) {
+    const models::MetaAnalysis& meta = *metric.reml;
+    const models::Interval& interval = meta.hartung_knapp;
+    json["estimate"] = meta.estimate;
+    json["se"] = meta.hk_se;
+    json["lower"] = interval.lower;
+    json["upper"] = interval.upper;
+    json["tau2"] = meta.tau2;
+    json["i2"] = meta.i2;
+    const auto& prediction = meta.prediction_hk.t_k_minus_2;
+    json["prediction_lower"] = prediction ? Json(prediction->lower) : Json(nullptr);
+    json["prediction_upper"] = prediction ? Json(prediction->upper) : Json(nullptr);
+    json["scale"] = metric.scale;
+    json["method"] = "REML, Hartung-Knapp";
+    json["k"] = meta.k;
+    json["df"] = meta.k - 1;
+    json["estimate_original_scale"] = models::BackTransformed(metric.scale, meta.estimate);
+    json["lower_original_scale"] = models::BackTransformed(metric.scale, interval.lower);
+    json["upper_original_scale"] = models::BackTransformed(metric.scale, interval.upper);
+    if (metric.dl) {
+      json["dersimonian_laird"] = {
+          {"estimate", metric.dl->estimate}, {"se", metric.dl->se}, {"tau2", metric.dl->tau2}};
+    }
+  } else {
+    json["unavailable"] = metric.unavailable;
+    json["k"] = metric.sites_used.size();
+  }
+  json["sites_used"] = metric.sites_used;
+  json["sites_left_out"] = Json::object();
+  for (const auto& [site, why] : metric.sites_left_out) json["sites_left_out"][site] = why;
+  return json;
+}
+
+Json PooledJson(const models::PooledModels& pooled) {
+  Json json = Json::object();
+  for (const auto& [model, performance] : pooled) {
+    json[model] = {{"auc", MetaJson(performance.auc)},
+                   {"calibration_slope", MetaJson(performance.calibration_slope)},
+                   {"calibration_in_the_large", MetaJson(performance.calibration_in_the_large)},
+                   {"log_oe", MetaJson(performance.log_oe)},
+                   {"stacked", nullptr}};
+  }
+  return json;
+}
+
+Json InternalExternalJson(const models::StudyResult& result) {
+  Json json = {{"sites", Json::object()}, {"pooled", Json::object()}};
+  if (!result.internal_external) return json;
+  const models::InternalExternal& left_out = *result.internal_external;
+  for (const models::SiteValidation& validation : left_out.sites) {
+    Json site;
+    site["site"] = validation.site;
+    site["role"] = "left out";
+    AddModels(validation, site);
+    site["fitted"] = Json::object();
+    const models::PipelineResult& without = left_out.without.at(validation.site);
+    for (const models::FittedModel& model : without.models) {
+      if (!IsFitted(model)) continue;
+      Json terms = Json::array();
+      for (const models::LinearTerm& term : models::TermsAtNewSite(model)) {
+        terms.push_back({{"name", term.name}, {"coefficient", term.coefficient}});
+      }
+      const models::ModelDetails& details = without.details.at(model.name);
+      site["fitted"][model.name] = {{"n", model.n},
+                                    {"lambda", details.lambda ? Json(*details.lambda) : Json(nullptr)},
+                                    {"terms", std::move(terms)}};
+    }
+    json["sites"][validation.site] = std::move(site);
+  }
+  for (const auto& [site, why] : left_out.failed) json["sites"][site] = {{"unavailable", why}};
+  json["pooled"] = PooledJson(left_out.pooled);
+  return json;
+}
+
+Json ApparentJson(const models::StudyResult& result) {
+  Json json = Json::object();
+  for (const auto& [model, performance] : result.apparent) {
+    json[model] = {{"auc_within_sites", Optional(performance.auc)},
+                   {"brier", performance.brier},
+                   {"calibration_intercept", Optional(performance.intercept)},
+                   {"calibration_slope", Optional(performance.slope)}};
+  }
+  return json;
+}
+
+Json PerformanceJson(const models::Performance& performance) {
+  return {{"auc", performance.auc},
+          {"brier", performance.brier},
+          {"calibration_intercept", performance.calibration_intercept},
+          {"calibration_slope", performance.calibration_slope}};
+}
+
+Json OptimismJson(const models::StudyResult& result) {
+  Json json = Json::object();
+  for (const auto& [model, corrected] : result.optimism_corrected) {
+    Json of_model;
+    of_model["of"] = corrected.selection_included ? "pipeline" : "final_model";
+    if (!corrected.selection_included) of_model["note"] = "selection not included";
+    of_model["auc_is"] = "within sites (stratified)";
+    if (corrected.corrected) {
+      of_model["replicates"] = corrected.corrected->replicates;
+      of_model["apparent"] = PerformanceJson(corrected.corrected->apparent);
+      of_model["optimism"] = PerformanceJson(corrected.corrected->optimism);
+      of_model["corrected"] = PerformanceJson(corrected.corrected->corrected);
+    } else {
+      of_model["unavailable"] = corrected.unavailable;
+    }
+    of_model["failed"] = corrected.failed;
+    of_model["reasons"] = Json::object();
+    for (const auto& [why, count] : corrected.reasons) of_model["reasons"][why] = count;
+    json[model] = std::move(of_model);
+  }
+  return json;
+}
+
 }  // namespace
 
 std::vector<std::string> ValidationKeys(const std::vector<models::SiteValidation>& validations) {
@@ -103,14 +277,13 @@ Json ValidationJson(const ReportInput& input) {
     Json site;
     site["site"] = validation.site;
     site["role"] = RoleName(validation.role);
-    site["models"] = Json::object();
-    for (const auto& [model, metrics] : validation.models) site["models"][model] = MetricsJson(metrics);
-    site["comparisons"] = Json::array();
+    AddModels(validation, site);
     json["sites"][keys[i]] = std::move(site);
   }
-  json["pooled"] = Json::object();
-  json["internal_external"] = {{"sites", Json::object()}, {"pooled", Json::object()}};
-  json["optimism_corrected"] = Json::object();
+  json["pooled"] = PooledJson(input.result.pooled);
+  json["internal_external"] = InternalExternalJson(input.result);
+  json["apparent"] = ApparentJson(input.result);
+  json["optimism_corrected"] = OptimismJson(input.result);
   return json;
 }
 

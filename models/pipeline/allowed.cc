@@ -241,8 +241,10 @@ class Checker {
     }
     OSTEON_RETURN_IF_ERROR(CheckModel(request.a));
     OSTEON_RETURN_IF_ERROR(CheckModel(request.b));
-    OSTEON_RETURN_IF_ERROR(CheckThreshold(request.a.name, request.threshold_a));
-    OSTEON_RETURN_IF_ERROR(CheckThreshold(request.b.name, request.threshold_b));
+    if (request.thresholds) {
+      OSTEON_RETURN_IF_ERROR(CheckThreshold(request.a.name, request.thresholds->a));
+      OSTEON_RETURN_IF_ERROR(CheckThreshold(request.b.name, request.thresholds->b));
+    }
     OSTEON_RETURN_IF_ERROR(CheckCuts(request.decision_thresholds));
     OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view_a));
     OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view_b));

@@ -1,6 +1,5 @@
 #include "models/pipeline/bootstrap.h"
 
-#include <functional>
 #include <optional>
 #include <utility>
 
@@ -12,50 +11,65 @@
 namespace osteon::models {
 namespace {
 
-struct Replicate {
+struct Run {
   PipelineScope scope;
   Performances performances;
 };
 
 absl::Status RunReplicate(Federation& federation, const Study& study,
-                          const std::vector<std::string>& features, const PipelineResult* keep,
-                          Replicate& replicate) {
+                          const std::vector<std::string>& features, const PipelineResult* keep, Run& run) {
   OSTEON_ASSIGN_OR_RETURN(const PipelineResult pipeline,
-                          RunPipeline(federation, study, features, replicate.scope, keep));
-  OSTEON_ASSIGN_OR_RETURN(replicate.performances,
-                          MeasurePerformance(federation, replicate.scope.name, replicate.scope, pipeline));
+                          RunPipeline(federation, study, features, run.scope, keep));
+  OSTEON_ASSIGN_OR_RETURN(run.performances,
+                          MeasurePerformance(federation, run.scope.name, run.scope, pipeline));
   return absl::OkStatus();
 }
 
-using Measure = std::function<std::optional<double>(const Performance&)>;
+// Nothing where a measure is missing.
+std::optional<Performance> Whole(const ModelPerformance& measured) {
+  if (!measured.auc || !measured.slope) return std::nullopt;
+  return Performance{*measured.auc, measured.brier, *measured.intercept, *measured.slope};
+}
 
-// A measure in the replicates that have it, there and on the original patients.
-std::optional<Optimism> Correct(const Performance& apparent, const std::vector<Replicate>& replicates,
-                                const std::string& model, const Measure& measure) {
-  if (!measure(apparent)) return std::nullopt;
-  std::vector<ReplicatePerformance> pairs;
-  for (const Replicate& replicate : replicates) {
-    const auto boot = replicate.performances.in_replicate.find(model);
-    if (boot == replicate.performances.in_replicate.end()) continue;
-    const std::optional<double> there = measure(boot->second);
-    const std::optional<double> here = measure(replicate.performances.in_original.at(model));
-    if (there && here) pairs.push_back({*there, *here});
+absl::StatusOr<OptimismCorrected> Correct(const std::string& model, const ModelPerformance& own,
+                                          const std::vector<Run>& runs, OptimismCorrected result) {
+  const std::optional<Performance> apparent = Whole(own);
+  if (!apparent) {
+    result.unavailable = "the model's own AUC or calibration slope has no estimate";
+    return result;
   }
-  if (pairs.empty()) return std::nullopt;
-  return CorrectOptimism(*measure(apparent), pairs);
+  std::vector<Replicate> replicates;
+  for (const Run& run : runs) {
+    const auto measured = run.performances.in_replicate.find(model);
+    if (measured == run.performances.in_replicate.end()) continue;
+    const std::optional<Performance> boot = Whole(measured->second);
+    const std::optional<Performance> original = Whole(run.performances.in_original.at(model));
+    if (boot && original) {
+      replicates.push_back({*boot, *original});
+    } else {
+      ++result.failed;
+      ++result.reasons["the replicate's model has no calibration slope"];
+    }
+  }
+  if (replicates.empty()) {
+    result.unavailable = "no replicate gave a model with a calibration slope";
+    return result;
+  }
+  OSTEON_ASSIGN_OR_RETURN(result.corrected, CorrectForOptimism(*apparent, replicates));
+  return result;
 }
 
 }  // namespace
 
 absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     Federation& federation, const Study& study, const std::vector<std::string>& features,
-    const PipelineResult& pipeline, const std::map<std::string, Performance>& apparent) {
+    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent) {
   const Bootstrap& bootstrap = *study.validation.bootstrap;
   const PipelineResult* keep = bootstrap.of_pipeline ? nullptr : &pipeline;
-  std::vector<Replicate> replicates(static_cast<std::size_t>(bootstrap.replicates));
+  std::vector<Run> runs(static_cast<std::size_t>(bootstrap.replicates));
   std::vector<Procedure> procedures;
-  for (std::size_t r = 0; r < replicates.size(); ++r) {
-    PipelineScope& scope = replicates[r].scope;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    PipelineScope& scope = runs[r].scope;
     scope.name = absl::StrCat("replicate ", r + 1);
     scope.purpose = "bootstrap";
     scope.sites = study.development;
@@ -63,14 +77,15 @@ absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     scope.replicate = static_cast<std::uint32_t>(r + 1);
     scope.seed = bootstrap.seed;
     procedures.push_back(
-        [&, r](Federation& lane) { return RunReplicate(lane, study, features, keep, replicates[r]); });
+        [&, r](Federation& lane) { return RunReplicate(lane, study, features, keep, runs[r]); });
   }
   const std::vector<absl::Status> results = RunSideBySide(federation, procedures);
   OptimismCorrected of_any;
   of_any.selection_included = bootstrap.of_pipeline;
+  int worked = 0;
   for (const absl::Status& result : results) {
     if (result.ok()) {
-      ++of_any.replicates;
+      ++worked;
     } else if (IsAboutData(result)) {
       ++of_any.failed;
       ++of_any.reasons[std::string(result.message())];
@@ -78,20 +93,13 @@ absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
       return result;
     }
   }
-  if (of_any.replicates == 0) {
+  if (worked == 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("bootstrap: no replicate gave a model; the first: ", of_any.reasons.begin()->first));
   }
   std::map<std::string, OptimismCorrected> corrected;
   for (const auto& [model, own] : apparent) {
-    OptimismCorrected of_model = of_any;
-    const auto correct = [&, name = model](const Measure& measure) {
-      return Correct(own, replicates, name, measure);
-    };
-    of_model.auc = correct([](const Performance& p) { return p.auc; });
-    of_model.brier = correct([](const Performance& p) { return std::optional<double>(p.brier); });
-    of_model.slope = correct([](const Performance& p) { return p.slope; });
-    of_model.intercept = correct([](const Performance& p) { return p.intercept; });
+    OSTEON_ASSIGN_OR_RETURN(OptimismCorrected of_model, Correct(model, own, runs, of_any));
     corrected.emplace(model, std::move(of_model));
   }
   return corrected;

@@ -24,7 +24,7 @@ namespace osteon::models {
 // kFailedPrecondition: no replicate gave a model.
 absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     Federation& federation, const Study& study, const std::vector<std::string>& features,
-    const PipelineResult& pipeline, const std::map<std::string, Performance>& apparent);
+    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent);
 
 }  // namespace osteon::models
 

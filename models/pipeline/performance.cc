@@ -19,7 +19,8 @@ bool WasFitted(const FittedModel& model) {
 
 // All models' AUC and Brier score.
 absl::Status MeasureSums(Federation& federation, const PipelineScope& scope,
-                         const std::vector<std::string>& models, std::map<std::string, Performance>& out) {
+                         const std::vector<std::string>& models,
+                         std::map<std::string, ModelPerformance>& out) {
   PerformanceRequest request;
   for (const std::string& model : models) request.columns.push_back(LinearPredictorColumn(model));
   request.sites = static_cast<int>(scope.sites.size());
@@ -36,7 +37,7 @@ absl::Status MeasureSums(Federation& federation, const PipelineScope& scope,
 
 // One model's recalibration, and where its linear predictor lies.
 absl::Status Recalibrate(Federation& federation, const PipelineScope& scope, const std::string& model,
-                         Performance& out) {
+                         ModelPerformance& out) {
   const absl::StatusOr<FittedModel> fit =
       FitLogistic(federation, model, {LinearPredictorColumn(model)}, scope.sites);
   if (HasNoEstimate(fit.status())) return absl::OkStatus();
@@ -49,7 +50,7 @@ absl::Status Recalibrate(Federation& federation, const PipelineScope& scope, con
 }
 
 absl::Status Measure(Federation& federation, const PipelineScope& scope,
-                     const std::vector<std::string>& models, std::map<std::string, Performance>& out) {
+                     const std::vector<std::string>& models, std::map<std::string, ModelPerformance>& out) {
   OSTEON_RETURN_IF_ERROR(MeasureSums(federation, scope, models, out));
   std::vector<Procedure> fits;
   for (const std::string& model : models) {
@@ -84,7 +85,7 @@ absl::StatusOr<Performances> MeasurePerformance(Federation& federation, const st
                                   PrepareRequest{prepared, preparation, static_cast<int>(scope.sites.size())})
                              .status());
   const auto measure = [&](std::uint32_t replicate, const std::string& where,
-                           std::map<std::string, Performance>& out) {
+                           std::map<std::string, ModelPerformance>& out) {
     View view;
     view.preparation = prepared;
     view.replicate = replicate;

@@ -14,7 +14,7 @@
 
 namespace osteon::models {
 
-struct Performance {
+struct ModelPerformance {
   // Within sites: concordant pairs over all pairs of an event and a non-event of one site. Absent where no
   // site has both.
   std::optional<double> auc;
@@ -30,7 +30,7 @@ struct Performance {
 // replicate). `name` begins what is remembered.
 //
 struct Performances {
-  std::map<std::string, Performance> in_replicate, in_original;
+  std::map<std::string, ModelPerformance> in_replicate, in_original;
 };
 absl::StatusOr<Performances> MeasurePerformance(Federation& federation, const std::string& name,
                                                 const PipelineScope& scope, const PipelineResult& pipeline);

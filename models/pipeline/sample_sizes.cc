@@ -19,7 +19,7 @@ std::uint64_t CandidateParameters(const Study& study, const std::vector<std::str
 
 SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>& features,
                               const std::map<std::string, Admission>& admissions,
-                              const std::map<std::string, Performance>& apparent) {
+                              const std::map<std::string, ModelPerformance>& apparent) {
   SampleSizes sizes;
   sizes.candidate_parameters = CandidateParameters(study, features);
   if (sizes.candidate_parameters == 0) {

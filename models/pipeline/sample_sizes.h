@@ -17,7 +17,7 @@ std::uint64_t CandidateParameters(const Study& study, const std::vector<std::str
 
 SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>& features,
                               const std::map<std::string, Admission>& admissions,
-                              const std::map<std::string, Performance>& apparent);
+                              const std::map<std::string, ModelPerformance>& apparent);
 
 }  // namespace osteon::models
 

@@ -25,7 +25,7 @@ struct SiteComparison {
   ModelComparison comparison;
 };
 
-// Performance of every model at one site in one role.
+// ModelPerformance of every model at one site in one role.
 struct SiteValidation {
   std::string site;
   SiteRole role;
@@ -49,10 +49,10 @@ struct InternalExternal {
 // What the bootstrap says of one model.
 struct OptimismCorrected {
   bool selection_included = true;
-  int replicates = 0;  // that worked
-  int failed = 0;
-  std::map<std::string, int> reasons;                    // of those that failed
-  std::optional<Optimism> auc, brier, slope, intercept;  // absent where no replicate has it
+  std::optional<OptimismCorrection> corrected;
+  std::string unavailable;             // why not
+  int failed = 0;                      // replicates without a model
+  std::map<std::string, int> reasons;  // of those
 };
 
 struct SampleSizes {
@@ -64,11 +64,11 @@ struct SampleSizes {
 };
 
 struct StudyResult {
-  std::map<std::string, Admission> admissions;  // every site
-  PipelineResult pipeline;                      // on all development sites
-  std::map<std::string, Performance> apparent;  // by fitted model, on the training patients
-  std::vector<SiteValidation> validations;      // development, hold-out, external; sites sorted within
-  PooledModels pooled;                          // over external sites
+  std::map<std::string, Admission> admissions;       // every site
+  PipelineResult pipeline;                           // on all development sites
+  std::map<std::string, ModelPerformance> apparent;  // by fitted model, on the training patients
+  std::vector<SiteValidation> validations;           // development, hold-out, external; sites sorted within
+  PooledModels pooled;                               // over external sites
   std::optional<InternalExternal> internal_external;
   std::map<std::string, OptimismCorrected> optimism_corrected;  // by model
   SampleSizes sample_size;

@@ -90,8 +90,9 @@ class GroupValidation {
     request.a = AtSites(Fitted(a));
     request.b = AtSites(Fitted(b));
     request.rows = group_.rows;
-    request.threshold_a = pipeline_.details.at(a).threshold;
-    request.threshold_b = pipeline_.details.at(b).threshold;
+    const std::optional<double>& of_a = pipeline_.details.at(a).threshold;
+    const std::optional<double>& of_b = pipeline_.details.at(b).threshold;
+    if (of_a && of_b) request.thresholds = ThresholdPair{*of_a, *of_b};
     request.decision_thresholds = study_.validation.decision_thresholds;
     request.view_a = ViewOf(a, false);
     request.view_b = ViewOf(b, false);

@@ -263,7 +263,7 @@ Admission FromMessage(const v1::Admission& message) {
 absl::Status ParseStored(absl::string_view bytes, google::protobuf::MessageLite* message) {
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
       !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return absl::DataLossError("a stored record cannot be decoded");
+    return absl::DataLossError("what is stored cannot be decoded");
   }
   return absl::OkStatus();
 }
@@ -348,6 +348,16 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
   }
   if (message.has_validation()) return RecordFromMessage(message.validation());
   return Invalid("a record of a kind that this version does not know");
+}
+
+std::string SerialiseRequest(const SumRequest& request) {
+  return SerialiseDeterministically(Message(request));
+}
+
+absl::StatusOr<SumRequest> ParseSumRequest(absl::string_view bytes) {
+  v1::SumRequest message;
+  OSTEON_RETURN_IF_ERROR(ParseStored(bytes, &message));
+  return FromMessage(message);
 }
 
 std::string SerialiseRecord(const SiteRecord& record) {

@@ -40,6 +40,10 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message);
 // How many bytes the task is as a message.
 std::uint64_t MessageBytes(const Task& task);
 
+// A request for a sum as bytes, as a site keeps what it was told to prepare.
+std::string SerialiseRequest(const SumRequest& request);
+absl::StatusOr<SumRequest> ParseSumRequest(absl::string_view bytes);
+
 // A record as bytes, for ledger and journal.
 std::string SerialiseRecord(const SiteRecord& record);
 absl::StatusOr<SiteRecord> ParseRecord(absl::string_view bytes);

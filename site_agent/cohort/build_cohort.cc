@@ -5,8 +5,10 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -29,12 +31,16 @@ struct CodedColumn {
   std::vector<std::string> design;  // names in the analysis table
   bool categorical = false;
   std::vector<double> codes;  // per row: the value, or the level's index; NaN: missing
+  bool may_miss = false;      // filled in later, or by nobody: its patients stay
 };
 
 class Builder {
  public:
   Builder(const SiteTable& table, const models::Study& study, bool development_site)
-      : table_(table), study_(study), uses_split_(development_site && study.split.has_value()) {}
+      : table_(table),
+        study_(study),
+        develops_(development_site),
+        uses_split_(development_site && study.split.has_value()) {}
 
   absl::StatusOr<Cohort> Build() {
     const std::optional<std::size_t> outcome = Find(study_.outcome_column, "the outcome");
@@ -44,12 +50,23 @@ class Builder {
     for (const std::string& name : study_.NeededColumns()) {
       if (const auto column = Find(name, "which the study needs")) needed.emplace_back(*column, name);
     }
+    AddFeatures(needed);
+    const std::optional<std::size_t> batch = study_.harmonise && !study_.harmonise->batch.empty()
+                                                 ? Find(study_.harmonise->batch, "which tells scanners apart")
+                                                 : std::nullopt;
+    std::vector<std::pair<std::size_t, std::string>> folds;
+    for (const std::string& name : develops_ ? study_.FoldColumns() : std::vector<std::string>()) {
+      if (const auto column = Find(name, "the folds")) folds.emplace_back(*column, name);
+    }
     if (outcome) CodeOutcome(*outcome);
     for (const auto& [column, name] : needed) Code(column, name);
+    CodeSecondReader();
+    if (batch) CodeBatch(*batch);
     // After missing columns only the cells are told; who is left out cannot be said yet.
     if (has_all_columns_) {
       Exclude();
       if (split) CodeSplit(*split);
+      for (const auto& [column, name] : folds) CodeFolds(column, name);
     }
     OSTEON_RETURN_IF_ERROR(problems_.ToStatus());
     return Assemble();
@@ -65,6 +82,68 @@ class Builder {
     problems_.Add(absl::StrCat(table_.file, ": no column ", name, ", ", what,
                                nearest ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
     return std::nullopt;
+  }
+
+  // Where the study begins with all features: every column with a feature prefix, as the table has them.
+  void AddFeatures(std::vector<std::pair<std::size_t, std::string>>& needed) {
+    if (!study_.UsesAllFeatures()) return;
+    std::set<std::string> named;
+    for (const auto& [column, name] : needed) named.insert(name);
+    for (std::size_t column = 0; column < table_.columns.size(); ++column) {
+      const std::string& name = table_.columns[column];
+      if (!study_.IsFeature(name)) continue;
+      features_.push_back(name);
+      if (!named.contains(name)) needed.emplace_back(column, name);
+    }
+  }
+
+  // The second reader's columns of all features, missing where the table has none.
+  void CodeSecondReader() {
+    const bool agreement = std::any_of(study_.screen.begin(), study_.screen.end(), [](const auto& step) {
+      return std::holds_alternative<models::IccStep>(step);
+    });
+    if (!study_.second_reader || !agreement) return;
+    for (const std::string& feature : features_) {
+      const auto column = table_.Column(absl::StrCat(feature, study_.second_reader->suffix));
+      const std::string name = models::SecondReaderColumn(feature);
+      if (column) {
+        Code(*column, name);
+      } else {
+        columns_.push_back({name, {name}, false, std::vector<double>(table_.rows.size(), kMissing), true});
+      }
+      columns_.back().may_miss = true;
+    }
+  }
+
+  // Scanners by number, in the order of their names.
+  void CodeBatch(std::size_t column) {
+    std::map<std::string, int> numbers;
+    for (const auto& row : table_.rows) {
+      if (!IsMissing(row[column])) numbers[row[column]] = 0;
+    }
+    int next = 0;
+    for (auto& [name, number] : numbers) number = next++;
+    for (const auto& row : table_.rows) {
+      batch_.push_back(IsMissing(row[column]) ? -1 : numbers.at(row[column]));
+    }
+  }
+
+  // A fold is a level's place in the dictionary; -1 in hold-out rows and in those that are left out.
+  void CodeFolds(std::size_t column, const std::string& name) {
+    const std::vector<std::string>& levels = study_.Clinical(name)->levels;
+    std::vector<int>& folds = folds_[name];
+    folds.assign(table_.rows.size(), -1);
+    for (const std::size_t row : analysed_) {
+      if (!holdout_.empty() && holdout_[row]) continue;
+      const auto level = CodeLevel(table_.rows[row][column], levels);
+      if (!level.ok()) {
+        AddAt(row, column, level.status().message());
+      } else if (!level->has_value()) {
+        AddAt(row, column, "a training patient without a fold; every one needs a level of the column");
+      } else {
+        folds[row] = static_cast<int>(**level);
+      }
+    }
   }
 
   void AddAt(std::size_t row, std::size_t column, absl::string_view what) {
@@ -116,18 +195,21 @@ class Builder {
       }
       coded.codes.push_back(code);
     }
+    coded.may_miss = study_.missing != models::MissingValues::kCompleteCase && !IsScore(name);
     columns_.push_back(std::move(coded));
+  }
+
+  bool IsScore(const std::string& name) const {
+    return std::any_of(study_.models.begin(), study_.models.end(), [&](const models::Model& model) {
+      const auto* score = std::get_if<models::ScoreModel>(&model.kind);
+      return score != nullptr && score->column == name;
+    });
   }
 
   NumericRule RuleOf(const std::string& name, const ClinicalColumn* clinical) const {
     NumericRule rule;
     if (clinical != nullptr) rule = {clinical->min, clinical->max, clinical->unit};
-    const bool is_score =
-        std::any_of(study_.models.begin(), study_.models.end(), [&](const models::Model& model) {
-          const auto* score = std::get_if<models::ScoreModel>(&model.kind);
-          return score != nullptr && score->column == name;
-        });
-    if (is_score) {
+    if (IsScore(name)) {
       rule.min = std::max(rule.min.value_or(0), 0.0);
       rule.max = std::min(rule.max.value_or(1), 1.0);
     }
@@ -137,9 +219,12 @@ class Builder {
   // The column in which extraction says why a case has no features, when that matters here.
   std::optional<std::size_t> ErrorColumn() const {
     const std::vector<std::string> needed = study_.NeededColumns();
-    const bool needs_feature = std::any_of(needed.begin(), needed.end(), [&](const std::string& name) {
-      return study_.Clinical(name) == nullptr && study_.IsFeature(name);
-    });
+    const bool needs_feature =
+        std::any_of(needed.begin(), needed.end(),
+                    [&](const std::string& name) {
+                      return study_.Clinical(name) == nullptr && study_.IsFeature(name);
+                    }) ||
+        !features_.empty();
     const bool is_other =
         study_.outcome_column == "error" || std::find(needed.begin(), needed.end(), "error") != needed.end();
     return needs_feature && !is_other ? table_.Column("error") : std::nullopt;
@@ -157,9 +242,13 @@ class Builder {
         reason = "features not extracted";
       } else {
         const auto missing = std::find_if(columns_.begin(), columns_.end(), [&](const CodedColumn& column) {
-          return column.codes[row] != column.codes[row];
+          return !column.may_miss && column.codes[row] != column.codes[row];
         });
-        if (missing != columns_.end()) reason = absl::StrCat("missing ", missing->name);
+        if (missing != columns_.end()) {
+          reason = absl::StrCat("missing ", missing->name);
+        } else if (!batch_.empty() && batch_[row] < 0) {
+          reason = absl::StrCat("missing ", study_.harmonise->batch);
+        }
       }
       if (reason.empty()) {
         analysed_.push_back(row);
@@ -200,6 +289,8 @@ class Builder {
       cohort.pseudonyms.push_back(table_.Pseudonym(row));
       out.outcome[i] = outcome_[row];
       out.holdout.push_back(!holdout_.empty() && holdout_[row]);
+      if (!batch_.empty()) out.batch.push_back(batch_[row]);
+      for (const auto& [name, folds] : folds_) out.fold_columns[name].push_back(folds[row]);
       Eigen::Index j = 0;
       for (const CodedColumn& column : columns_) {
         if (!column.categorical) {
@@ -207,24 +298,30 @@ class Builder {
           continue;
         }
         for (std::size_t level = 1; level <= column.design.size(); ++level) {
-          out.values(i, j++) = column.codes[row] == static_cast<double>(level) ? 1.0 : 0.0;
+          const double code = column.codes[row];
+          out.values(i, j++) = code != code ? kMissing : code == static_cast<double>(level) ? 1.0 : 0.0;
         }
       }
     }
     cohort.admission.read = table_.rows.size();
     cohort.admission.excluded = excluded_;
+    cohort.admission.features = features_;
     CountAnalysed(cohort);
     return cohort;
   }
 
   const SiteTable& table_;
   const models::Study& study_;
+  const bool develops_;
   const bool uses_split_;
   bool has_all_columns_ = true;
   ProblemList problems_;
   std::vector<double> outcome_;  // per row of the file: 0, 1 or NaN
   std::vector<CodedColumn> columns_;
+  std::vector<std::string> features_;  // where the study begins with all
   std::vector<bool> holdout_;          // per row of the file; empty without a split
+  std::vector<int> batch_;             // per row of the file: the scanner, -1 missing; empty without scanners
+  std::map<std::string, std::vector<int>> folds_;
   std::vector<std::size_t> analysed_;  // rows of the file, by pseudonym
   std::map<std::string, std::uint64_t> excluded_;
 };

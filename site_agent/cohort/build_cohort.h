@@ -14,12 +14,16 @@ namespace osteon {
 //
 // Coding. The outcome is 1 where it is the study's positive value, as text or as a number, and 0 where it is
 // the one other value. A categorical column gives one 0/1 column per level but the first
-// (Study::DesignColumns); every other column is numeric. Columns stand in the order of Study::NeededColumns.
+// (Study::DesignColumns); every other column is numeric. Columns stand in the order of Study::NeededColumns;
+// then, where the study begins with all features, the other columns with a feature prefix in the table's
+// order, and with an icc step the second reader's (missing throughout where the table has none). Scanners and
+// folds as the study names their columns; folds at development sites only, for every training patient.
 //
-// Complete cases. Missing is an empty cell, NA or NaN in any case. A patient is left out, and counted once in
-// admission.excluded, for the first of: "missing outcome"; "KEY not as required", of SiteTable::lacking;
+// Who is analysed. Missing is an empty cell, NA or NaN in any case. A patient is left out, and counted once
+// in admission.excluded, for the first of: "missing outcome"; "KEY not as required", of SiteTable::lacking;
 // "features not extracted", when the study needs a feature and the table has a column `error` (as extraction
-// writes) that is not empty; "missing COLUMN" in the order of Study::NeededColumns. Rows are sorted by
+// writes) that is not empty; in a complete-case study "missing COLUMN" in the order above, otherwise only for
+// columns of risks; "missing" the scanner. What may be missing is NaN in the table. Rows are sorted by
 // pseudonym, so the order of the file does not matter.
 //
 // kInvalidArgument: the table does not fit the dictionary. Every problem at once, one line each with file,

@@ -17,8 +17,9 @@ struct Cohort {
   models::Admission admission;          // counts and hash; `software` is the caller's to fill
 };
 
-// The canonical text of the analysed rows: CSV with the columns #pseudonym, #outcome, #holdout and the
-// table's, numbers with 17 significant digits. Equal cohorts give equal bytes; the counts of excluded
+// The canonical text of the analysed rows: CSV with the columns #pseudonym, #outcome, #holdout, where
+// there are any #batch and #fold:NAME, and the table's, numbers with 17 significant digits, missing ones
+// empty. Equal cohorts give equal bytes; the counts of excluded
 // patients are not in it. Its SHA-256 is admission.dataset_sha256.
 std::string CohortText(const models::AnalysisTable& table, const std::vector<std::string>& pseudonyms);
 

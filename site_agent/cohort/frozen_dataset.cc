@@ -41,6 +41,7 @@ std::string FreezeText(const FrozenDataset& dataset) {
                      {"read", admission.read},
                      {"excluded", admission.excluded},
                      {"extraction_settings", admission.extraction_settings},
+                     {"features", admission.features},
                      {"sources", sources}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -51,6 +52,7 @@ struct FreezeRecord {
   std::uint64_t read = 0;
   std::map<std::string, std::uint64_t> excluded;
   std::map<std::string, std::string> extraction_settings;
+  std::vector<std::string> features;
   std::vector<SourceFile> sources;
 };
 
@@ -68,6 +70,7 @@ std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
     if (json.contains("extraction_settings")) {
       record.extraction_settings = json.at("extraction_settings").get<std::map<std::string, std::string>>();
     }
+    if (json.contains("features")) record.features = json.at("features").get<std::vector<std::string>>();
     for (const Json& source : json.at("sources")) {
       record.sources.push_back({source.at("path").get<std::string>(), source.at("sha256").get<std::string>(),
                                 source.at("size").get<std::uint64_t>(),
@@ -120,6 +123,7 @@ absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder) {
   dataset.cohort.admission.read = record->read;
   dataset.cohort.admission.excluded = std::move(record->excluded);
   dataset.cohort.admission.extraction_settings = std::move(record->extraction_settings);
+  dataset.cohort.admission.features = std::move(record->features);
   dataset.study_sha256 = std::move(record->study_sha256);
   dataset.sources = std::move(record->sources);
   return dataset;

@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
+#include "models/federation/site_views.h"
 #include "models/pipeline/allowed.h"
 
 namespace osteon {
@@ -47,7 +48,7 @@ std::map<std::string, std::string> KernelSoftware() {
 
 SiteExecutor::SiteExecutor(std::string site, const Approvals& approvals, StudyDatasets& datasets,
                            ReleaseOffice& office)
-    : site_(std::move(site)), approvals_(approvals), datasets_(datasets), office_(office) {}
+    : site_(std::move(site)), approvals_(approvals), views_(site_, datasets), office_(office) {}
 
 absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& task) {
   const models::TaskKey& key = task.key;
@@ -80,20 +81,27 @@ absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& 
 }
 
 absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const models::Study& study,
-                                              const Cohort& cohort) {
+                                              StudyAtSite& at_site) {
   if (const auto* sum = std::get_if<models::SumRequest>(&task.request)) {
-    OSTEON_ASSIGN_OR_RETURN(models::KernelOutput output, models::ComputeSummand(*sum, cohort.table));
+    OSTEON_ASSIGN_OR_RETURN(models::KernelOutput output, models::ComputeSummand(*sum, *at_site.views));
+    OSTEON_RETURN_IF_ERROR(views_.Store(task.key.study_sha256, *sum));
     const std::uint64_t patients = output.rows.size();
     return office_.ReleaseSummand(task, study.name, patients, std::move(output));
   }
   const auto& gather = std::get<models::GatherRequest>(task.request);
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
     OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics,
-                            models::ComputeValidation(*validation, cohort.table));
+                            models::ComputeValidation(*validation, *at_site.views));
     const std::uint64_t patients = metrics.n;
     return office_.ReleaseRecord(task, study.name, patients, std::move(metrics));
   }
-  models::Admission admission = cohort.admission;
+  if (const auto* compared = std::get_if<models::ComparisonRequest>(&gather)) {
+    OSTEON_ASSIGN_OR_RETURN(models::ModelComparison comparison,
+                            models::ComputeComparison(*compared, *at_site.views));
+    const std::uint64_t patients = comparison.n;
+    return office_.ReleaseRecord(task, study.name, patients, std::move(comparison));
+  }
+  models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();
   const std::uint64_t patients = admission.train_patients + admission.holdout_patients;
   return office_.ReleaseRecord(task, study.name, patients, std::move(admission));
@@ -106,9 +114,9 @@ std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
   absl::StatusOr<std::optional<Release>> earlier = office_.Earlier(task);
   if (!earlier.ok()) return No(earlier.status());
   if (*earlier) return **std::move(earlier);
-  const absl::StatusOr<std::shared_ptr<const Cohort>> cohort = datasets_.Of(study, task.key.study_sha256);
-  if (!cohort.ok()) return NoAboutData(cohort.status(), site_);
-  absl::StatusOr<Release> release = Compute(task, study, **cohort);
+  const absl::StatusOr<StudyAtSite*> at_site = views_.Of(study, task.key.study_sha256);
+  if (!at_site.ok()) return NoAboutData(at_site.status(), site_);
+  absl::StatusOr<Release> release = Compute(task, study, **at_site);
   if (!release.ok()) return No(release.status());
   return *std::move(release);
 }

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "models/federation/task.h"
 #include "site_agent/executor/study_datasets.h"
+#include "site_agent/executor/study_views.h"
 #include "site_agent/policy/approvals.h"
 #include "site_agent/policy/release_office.h"
 
@@ -35,11 +36,11 @@ class SiteExecutor {
  private:
   // What was approved of a study. A decision is never changed, so it is read once.
   absl::StatusOr<const StudyDecision*> Approved(const models::Task& task);
-  absl::StatusOr<Release> Compute(const models::Task& task, const models::Study& study, const Cohort& cohort);
+  absl::StatusOr<Release> Compute(const models::Task& task, const models::Study& study, StudyAtSite& at_site);
 
   std::string site_;
   const Approvals& approvals_;
-  StudyDatasets& datasets_;
+  StudyViews views_;
   ReleaseOffice& office_;
   std::map<std::string, StudyDecision> approved_;
 };

@@ -35,6 +35,8 @@ class StudyDatasets {
  public:
   explicit StudyDatasets(StudyDatasetsOptions options) : options_(std::move(options)) {}
 
+  const StudyDatasetsOptions& options() const { return options_; }
+
   // The dataset of an approved study. Errors of reading, extraction settings and coding name file, line and
   // column; kAborted: the table has changed since the dataset was frozen. kUnavailable, kNotFound: a file
   // cannot be read now.

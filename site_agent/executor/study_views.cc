@@ -1,0 +1,84 @@
+#include "site_agent/executor/study_views.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "common/hash/sha256.h"
+#include "common/status/status_macros.h"
+#include "models/wire/federation_wire.h"
+#include "site_agent/cohort/site_draws.h"
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kLargestPreparation = std::size_t{1} << 28;
+
+std::vector<models::PrepareRequest> PreparationsIn(const models::SumRequest& request) {
+  if (const auto* prepare = std::get_if<models::PrepareRequest>(&request)) return {*prepare};
+  std::vector<models::PrepareRequest> found;
+  if (const auto* bundle = std::get_if<models::BundleRequest>(&request)) {
+    for (const models::BundlePart& part : bundle->parts) {
+      if (const auto* prepare = std::get_if<models::PrepareRequest>(&part.request)) found.push_back(*prepare);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string StudyViews::Folder(const std::string& study_sha256) const {
+  const std::string& folder = datasets_.options().folder;
+  return folder.empty() ? "" : absl::StrCat(folder, "/", study_sha256, "/preparations");
+}
+
+absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const std::string& study_sha256) {
+  OSTEON_ASSIGN_OR_RETURN(std::shared_ptr<const Cohort> cohort, datasets_.Of(study, study_sha256));
+  StudyAtSite& at_site = known_[study_sha256];
+  if (at_site.cohort == cohort) return &at_site;
+  auto draws = std::make_shared<const SiteDraws>(datasets_.options().key, study_sha256, cohort->pseudonyms);
+  auto views = std::make_unique<models::SiteViews>(
+      site_, std::shared_ptr<const models::AnalysisTable>(cohort, &cohort->table), std::move(draws));
+  OSTEON_RETURN_IF_ERROR(Load(study_sha256, *views));
+  at_site.views = std::move(views);
+  at_site.cohort = std::move(cohort);
+  return &at_site;
+}
+
+absl::Status StudyViews::Load(const std::string& study_sha256, models::SiteViews& views) const {
+  const std::string folder = Folder(study_sha256);
+  std::error_code ignored;
+  if (folder.empty() || !std::filesystem::is_directory(folder, ignored)) return absl::OkStatus();
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string path = entry.path().string();
+    if (entry.path().extension() != ".bin") continue;
+    OSTEON_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kLargestPreparation));
+    const absl::StatusOr<models::SumRequest> request = models::ParseSumRequest(bytes);
+    const auto* prepare = request.ok() ? std::get_if<models::PrepareRequest>(&*request) : nullptr;
+    if (prepare == nullptr) {
+      return absl::DataLossError(absl::StrCat(path, ": damaged, or not what a study was told to prepare"));
+    }
+    OSTEON_RETURN_IF_ERROR(views.Keep(prepare->name, prepare->preparation));
+  }
+  if (error) return absl::UnavailableError(absl::StrCat(folder, ": ", error.message()));
+  return absl::OkStatus();
+}
+
+absl::Status StudyViews::Store(const std::string& study_sha256, const models::SumRequest& request) const {
+  const std::string folder = Folder(study_sha256);
+  if (folder.empty()) return absl::OkStatus();
+  for (const models::PrepareRequest& prepare : PreparationsIn(request)) {
+    OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(folder, "/", Sha256Hex(prepare.name), ".bin"),
+                                               models::SerialiseRequest(prepare), FileMode::kSecret));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace osteon

@@ -1,0 +1,45 @@
+// Each study's dataset in the views that its requests ask for, and what the study was told to prepare, kept
+// beside the dataset so that an agent that is started again still knows it.
+#ifndef OSTEON_SITE_AGENT_EXECUTOR_STUDY_VIEWS_H_
+#define OSTEON_SITE_AGENT_EXECUTOR_STUDY_VIEWS_H_
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "models/federation/site_views.h"
+#include "models/study/study.h"
+#include "site_agent/executor/study_datasets.h"
+
+namespace osteon {
+
+// A study as this site computes for it.
+struct StudyAtSite {
+  std::shared_ptr<const Cohort> cohort;
+  std::unique_ptr<models::SiteViews> views;
+};
+
+class StudyViews {
+ public:
+  // `datasets` outlives it.
+  StudyViews(std::string site, StudyDatasets& datasets) : site_(std::move(site)), datasets_(datasets) {}
+
+  // The errors of StudyDatasets::Of; kDataLoss: a stored preparation cannot be read.
+  absl::StatusOr<StudyAtSite*> Of(const models::Study& study, const std::string& study_sha256);
+
+  // Stores every preparation in the request, before it is answered.
+  absl::Status Store(const std::string& study_sha256, const models::SumRequest& request) const;
+
+ private:
+  std::string Folder(const std::string& study_sha256) const;
+  absl::Status Load(const std::string& study_sha256, models::SiteViews& views) const;
+
+  std::string site_;
+  StudyDatasets& datasets_;
+  std::map<std::string, StudyAtSite> known_;
+};
+
+}  // namespace osteon
+
+#endif  // OSTEON_SITE_AGENT_EXECUTOR_STUDY_VIEWS_H_
