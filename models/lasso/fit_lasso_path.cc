@@ -11,6 +11,7 @@
 #include "models/lasso/batch.h"
 #include "models/lasso/fit_view.h"
 #include "models/lasso/null_models.h"
+#include "models/lasso/path_end.h"
 #include "models/lasso/plan.h"
 
 namespace osteon::models {
@@ -19,7 +20,6 @@ namespace {
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
 constexpr int kAnchorSpacing = 8;                 // penalties
-constexpr double kDevianceExplained = 0.999;      // glmnet's end of a path
 
 std::size_t At(int index) {
   return static_cast<std::size_t>(index);
