@@ -60,6 +60,7 @@ class LassoProcedure {
   absl::Status FirstCurvature();
   absl::StatusOr<LassoPath> Report();
   void ReportFits();
+  std::string WhyStopped() const;
   void ReportCrossValidation();
   absl::StatusOr<bool> Send(const std::string& name, const std::function<absl::StatusOr<Plan>()>& make,
                             PathState& state);
@@ -274,10 +275,6 @@ absl::Status LassoProcedure::FirstCurvature() {
 }
 
 void LassoProcedure::ReportFits() {
-  const double n = state_.Set(0).patients;
-  const double rate = state_.Set(0).events / n;
-  const double null =
-      state_.settings.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
   for (int l = 0; l <= state_.last; ++l) {
     const Fit& fit = state_.At(0, l);
     LassoFit reported;
@@ -289,7 +286,7 @@ void LassoProcedure::ReportFits() {
     }
     const Evaluation& last = fit.history.back();
     reported.violation = fit.violation;
-    reported.deviance_ratio = 1 - last.loglik / null;
+    reported.deviance_ratio = DevianceRatio(state_, last);
     reported.intercept_standardised = last.beta.intercept;
     reported.intercept = last.beta.intercept;
     for (std::size_t i = 0; i < last.beta.columns.size(); ++i) {
@@ -301,12 +298,22 @@ void LassoProcedure::ReportFits() {
     path_.fits.push_back(std::move(reported));
   }
   if (path_.fits.size() < path_.lambda.size()) {
-    const bool explained = !path_.fits.empty() && path_.fits.back().deviance_ratio > kDevianceExplained;
-    path_.stopped = explained ? "deviance" : "df_max";
+    path_.stopped = WhyStopped();
   }
   for (const LassoFit& fit : path_.fits) {
     if (!fit.finished) path_.stopped = "unfinished";
   }
+}
+
+// Why the path has fewer fits than penalties.
+std::string LassoProcedure::WhyStopped() const {
+  const std::size_t count = path_.fits.size();
+  if (count == 0) return "df_max";
+  const double explained = path_.fits[count - 1].deviance_ratio;
+  if (explained > kDevianceExplained) return "deviance";
+  const bool can_gain = state_.settings.lambda.empty() && count > At(kFirstGain);
+  if (can_gain && explained - path_.fits[count - 2].deviance_ratio < kLeastGain) return "deviance_gain";
+  return "df_max";
 }
 
 void LassoProcedure::ReportCrossValidation() {

@@ -51,8 +51,9 @@ struct LassoPath {
   std::uint64_t events = 0;
   std::vector<double> lambda;  // the whole sequence
   std::vector<LassoFit> fits;  // its first penalties
-  // Why there are fewer fits than penalties: "df_max", "deviance" (explained beyond 0.999), "unfinished".
-  // Empty: there are not.
+  // Why there are fewer fits than penalties: "df_max"; glmnet's own two ends, "deviance" (the last fit
+  // explains more than 0.999) and "deviance_gain" (it explains less than 1e-5 more than the one before);
+  // "unfinished". Empty: there are not.
   std::string stopped;
   std::optional<LassoCrossValidation> cross_validation;
   std::vector<std::string> roster;

@@ -12,25 +12,43 @@ int Support(const PathState& state, int l) {
 }
 
 double Explained(const PathState& state, int l) {
-  const DataSet& all = state.Set(0);
-  const double rate = all.events / all.patients;
-  const double null = rate * std::log(rate) + (1 - rate) * std::log1p(-rate);
-  return 1 - state.At(0, l).history.back().loglik / null;
+  return DevianceRatio(state, state.At(0, l).history.back());
+}
+
+// Whether every penalty from `before` to l gains too little on average: then one of them does.
+bool GainsTooLittle(const Draft& draft, int before, int l) {
+  constexpr double kSettled = 1e-3;  // steps below which the deviance hardly changes any more
+  const PathState& state = draft.state();
+  if (!state.settings.lambda.empty() || before < kFirstGain) return false;
+  if (draft.Step(0, before) > kSettled || draft.Step(0, l) > kSettled) return false;
+  return Explained(state, l) - Explained(state, before) < 0.9 * kLeastGain * (l - before);
 }
 
 void EndForCertain(Draft& draft) {
   const PathState& state = draft.state();
   int& end = draft.plan().last;
-  for (int l = 0; l < state.penalties(); ++l) {
+  const auto finished = [&](int l) {
     const Fit& fit = state.At(0, l);
-    const bool finished = fit.status == FitStatus::kFinished || draft.IsSettled(0, l);
-    if (!finished || fit.history.empty()) continue;
+    return !fit.history.empty() && (fit.status == FitStatus::kFinished || draft.IsSettled(0, l));
+  };
+  for (int l = 0; l < state.penalties(); ++l) {
+    if (!finished(l)) continue;
     if (Support(state, l) > state.df_limit) end = std::min(end, l - 1);
     if (Explained(state, l) > kDevianceExplained) end = std::min(end, l);
+    if (!state.settings.lambda.empty() || l < kFirstGain || !finished(l - 1)) continue;
+    if (Explained(state, l) - Explained(state, l - 1) < kLeastGain) end = std::min(end, l);
   }
 }
 
 }  // namespace
+
+double DevianceRatio(const PathState& state, const Evaluation& evaluation) {
+  const DataSet& all = state.Set(0);
+  const double rate = all.events / all.patients;
+  const double null =
+      state.settings.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
+  return 1 - evaluation.loglik / null;
+}
 
 bool IsBeyond(const PathState& state, int l) {
   return Support(state, l) > state.df_limit || Explained(state, l) > kDevianceExplained;
@@ -42,7 +60,7 @@ void EndPath(Draft& draft) {
   int before = 0;
   for (const int anchor : state.anchors) {
     if (state.At(0, anchor).history.empty() || draft.Step(0, anchor) > kStartFold) return;
-    if (!IsBeyond(state, anchor)) {
+    if (!IsBeyond(state, anchor) && !GainsTooLittle(draft, before, anchor)) {
       before = anchor;
       continue;
     }

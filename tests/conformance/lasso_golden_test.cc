@@ -102,7 +102,9 @@ TEST_P(LassoPathGolden, EqualsThePooledOptimum) {
                                                           golden.table.columns, federation.sites()));
   EXPECT_EQ(path.fits.size() < path.lambda.size(), !path.stopped.empty()) << path.stopped;
   if (c.whole) {
-    EXPECT_GE(path.fits.size(), table.rows.size()) << path.stopped;
+    // As long as glmnet's own, which ends where a penalty explains less than 1e-5 more than the one before.
+    EXPECT_EQ(path.fits.size(), table.rows.size()) << path.stopped;
+    EXPECT_EQ(path.stopped, table.rows.size() < path.lambda.size() ? "deviance_gain" : "");
   }
   double worst_lambda = 0;
   double worst_ratio = 0;
@@ -192,7 +194,7 @@ TEST_P(LassoCrossValidationGolden, EqualsEveryFoldFittedAtTheSamePenalties) {
     worst_mean = std::max(worst_mean, Relative((*curve)[l].mean, Number(csv, row, "cvm")));
     worst_se = std::max(worst_se, std::fabs((*curve)[l].se - Number(csv, row, "cvsd")));
   }
-  EXPECT_GE(compared, std::min(path.fits.size(), std::size_t{30}));
+  EXPECT_GE(compared, 2 * path.fits.size());  // golden has not all measures for folds that are sites
   EXPECT_LT(worst_mean, 1e-8);
   EXPECT_LT(worst_se, 1e-8);
   if (c.bounded) {
