@@ -21,6 +21,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const LogisticBatchRequest& request) const {
     return ComputeLogisticBatch(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const HeldOutScoresRequest& request) const {
+    return ComputeHeldOutScores(request, table);
+  }
   absl::StatusOr<KernelOutput> operator()(const ClassMomentsRequest& request) const {
     return ComputeClassMoments(request, table);
   }
@@ -49,9 +52,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"class_moments", "1"},   {"correlation", "1"},      {"cut_counts", "1"}, {"fold_moments", "1"},
-      {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},    {"moments", "1"},
-      {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
+      {"class_moments", "1"},   {"correlation", "1"},     {"cut_counts", "1"},       {"fold_moments", "1"},
+      {"held_out_scores", "1"}, {"logistic", "1"},        {"logistic_batch", "1"},   {"missing", "1"},
+      {"moments", "1"},         {"present_moments", "1"}, {"reader_agreement", "1"}, {"validation", "1"}};
   return versions;
 }
 

@@ -39,15 +39,16 @@ struct LogisticRequest {
   friend bool operator==(const LogisticRequest&, const LogisticRequest&) = default;
 };
 
-using SumRequest = std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
-                                ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest,
-                                MissingRequest, PresentMomentsRequest, CutCountsRequest>;
+using SumRequest =
+    std::variant<MomentsRequest, LogisticRequest, FoldMomentsRequest, LogisticBatchRequest,
+                 HeldOutScoresRequest, ClassMomentsRequest, CorrelationRequest, ReaderAgreementRequest,
+                 MissingRequest, PresentMomentsRequest, CutCountsRequest>;
 
 // The layout of a request's summand, known to both sides.
 //   moments:  "counts" (patients, events), "sum" (p), "square" (p)
 //   logistic: "counts" (patients), "loglik" (1), "gradient" (1 + p), "information" ((p + 1)(p + 2) / 2, the
 //             lower triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
-//   fold_moments, logistic_batch: see batch_requests.h
+//   fold_moments, logistic_batch, held_out_scores: see batch_requests.h
 //   screening's: screening_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 

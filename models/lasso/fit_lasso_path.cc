@@ -9,9 +9,9 @@
 #include "common/fixed_point/exact_sum.h"
 #include "common/status/status_macros.h"
 #include "models/lasso/batch.h"
-#include "models/lasso/fit_view.h"
+#include "models/lasso/cross_validated_auc.h"
 #include "models/lasso/null_models.h"
-#include "models/lasso/path_end.h"
+#include "models/lasso/path_report.h"
 #include "models/lasso/plan.h"
 
 namespace osteon::models {
@@ -59,9 +59,6 @@ class LassoProcedure {
   absl::Status ChoosePath();
   absl::Status FirstCurvature();
   absl::StatusOr<LassoPath> Report();
-  void ReportFits();
-  std::string WhyStopped() const;
-  void ReportCrossValidation();
   absl::StatusOr<bool> Send(const std::string& name, const std::function<absl::StatusOr<Plan>()>& make,
                             PathState& state);
   absl::Status Precondition(absl::string_view what) const { return absl::FailedPreconditionError(what); }
@@ -274,84 +271,18 @@ absl::Status LassoProcedure::FirstCurvature() {
   return absl::OkStatus();
 }
 
-void LassoProcedure::ReportFits() {
-  for (int l = 0; l <= state_.last; ++l) {
-    const Fit& fit = state_.At(0, l);
-    LassoFit reported;
-    reported.lambda = state_.lambda[At(l)];
-    reported.finished = fit.status == FitStatus::kFinished;
-    if (fit.history.empty()) {
-      path_.stopped = "unfinished";
-      return;
-    }
-    const Evaluation& last = fit.history.back();
-    reported.violation = fit.violation;
-    reported.deviance_ratio = DevianceRatio(state_, last);
-    reported.intercept_standardised = last.beta.intercept;
-    reported.intercept = last.beta.intercept;
-    for (std::size_t i = 0; i < last.beta.columns.size(); ++i) {
-      const StandardisedColumn& column = used_[At(last.beta.columns[i])];
-      const double raw = last.beta.values[i] / column.scale;
-      reported.intercept -= raw * column.mean;
-      reported.coefficients.push_back({original_[At(last.beta.columns[i])], last.beta.values[i], raw});
-    }
-    path_.fits.push_back(std::move(reported));
-  }
-  if (path_.fits.size() < path_.lambda.size()) {
-    path_.stopped = WhyStopped();
-  }
-  for (const LassoFit& fit : path_.fits) {
-    if (!fit.finished) path_.stopped = "unfinished";
-  }
-}
-
-// Why the path has fewer fits than penalties.
-std::string LassoProcedure::WhyStopped() const {
-  const std::size_t count = path_.fits.size();
-  if (count == 0) return "df_max";
-  const double explained = path_.fits[count - 1].deviance_ratio;
-  if (explained > kDevianceExplained) return "deviance";
-  const bool can_gain = state_.settings.lambda.empty() && count > At(kFirstGain);
-  if (can_gain && explained - path_.fits[count - 2].deviance_ratio < kLeastGain) return "deviance_gain";
-  return "df_max";
-}
-
-void LassoProcedure::ReportCrossValidation() {
-  const int folds = state_.settings.folds;
-  LassoCrossValidation result;
-  int common = static_cast<int>(path_.fits.size());
-  for (int set = 1; set <= folds; ++set) {
-    for (int l = 0; l < static_cast<int>(path_.fits.size()); ++l) {
-      if (state_.At(set, l).status == FitStatus::kFinished) continue;
-      ++result.unfinished;
-      common = std::min(common, l);
-    }
-  }
-  std::vector<HeldOutFold> losses[3];
-  for (int set = 1; set <= folds; ++set) {
-    for (std::size_t kind = 0; kind < 3; ++kind) {
-      HeldOutFold fold;
-      fold.patients = state_.Set(0).patients - state_.Set(set).patients;
-      for (int l = 0; l < common; ++l)
-        fold.loss.push_back((*state_.At(set, l).history.back().held_out)[kind]);
-      losses[kind].push_back(std::move(fold));
-    }
-  }
-  result.deviance = CrossValidationCurve(losses[0]);
-  result.squared_error = CrossValidationCurve(losses[1]);
-  result.misclassified = CrossValidationCurve(losses[2]);
-  if (!result.deviance.empty()) {
-    const ChosenPenalties chosen = ChoosePenalties(result.deviance);
-    result.lambda_min = chosen.minimum;
-    result.lambda_1se = chosen.one_se;
-    result.bracketed = chosen.bracketed;
-  }
-  path_.cross_validation = std::move(result);
-}
-
 absl::StatusOr<LassoPath> LassoProcedure::Report() {
-  ReportFits();
-  if (state_.settings.folds > 0) ReportCrossValidation();
+  ReportFits(state_, used_, original_, path_);
+  if (state_.settings.folds > 0) ReportCrossValidation(state_, path_);
+  if (state_.settings.auc) {
+    LassoCrossValidation& cv = *path_.cross_validation;
+    OSTEON_ASSIGN_OR_RETURN(AucCurve curve,
+                            CrossValidateAuc(federation_, round_, used_, state_,
+                                             static_cast<int>(cv.deviance.size()), path_.rounds));
+    cv.auc = std::move(curve.auc);
+    cv.auc_lower = std::move(curve.lower);
+    cv.auc_upper = std::move(curve.upper);
+  }
   return std::move(path_);
 }
 

@@ -35,6 +35,11 @@ struct LassoCrossValidation {
   std::vector<CurvePoint> deviance;  // at the first penalties of the path
   std::vector<CurvePoint> squared_error;
   std::vector<CurvePoint> misclassified;
+  // With LassoSettings::auc, as long as `deviance`: the area under the ROC curve, from histograms, and bounds
+  // between which the exact one lies for certain. Empty also when fewer than two folds have both outcomes.
+  std::vector<CurvePoint> auc;
+  std::vector<double> auc_lower;
+  std::vector<double> auc_upper;
   int lambda_min = 0;  // index
   int lambda_1se = 0;
   bool bracketed = false;

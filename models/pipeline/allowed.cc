@@ -50,9 +50,9 @@ absl::Status Check(const Study& study, const TaskKey& key, const LogisticRequest
 // No study asks for penalised paths, screening or imputation: it has no words for them.
 template <typename Request>
 requires(std::is_same_v<Request, FoldMomentsRequest> || std::is_same_v<Request, LogisticBatchRequest> ||
-         std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest> ||
-         std::is_same_v<Request, ReaderAgreementRequest> || std::is_same_v<Request, MissingRequest> ||
-         std::is_same_v<Request, PresentMomentsRequest> ||
+         std::is_same_v<Request, HeldOutScoresRequest> || std::is_same_v<Request, ClassMomentsRequest> ||
+         std::is_same_v<Request, CorrelationRequest> || std::is_same_v<Request, ReaderAgreementRequest> ||
+         std::is_same_v<Request, MissingRequest> || std::is_same_v<Request, PresentMomentsRequest> ||
          std::is_same_v<Request, CutCountsRequest>) absl::Status
     Check(const Study& /*study*/, const TaskKey& /*key*/, const Request& /*request*/) {
   return Refuse("a penalised path, screening or imputation");
