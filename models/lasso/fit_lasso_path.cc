@@ -19,7 +19,6 @@ namespace {
 
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
-constexpr int kAnchorSpacing = 8;                 // penalties
 
 std::size_t At(int index) {
   return static_cast<std::size_t>(index);

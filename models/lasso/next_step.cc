@@ -19,6 +19,8 @@ using Eigen::Index;
 
 constexpr double kAskFull = 2e-3;        // the gradient on every column is asked for once, at the anchors
 constexpr double kCertify = 1e-4;        // doubtful columns are asked for from here
+constexpr double kSuspect = 0.05;        // columns that are likely to be doubtful, from here
+constexpr double kLikely = 0.25;         // part of the certificate's radius that is likely
 constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from here
 constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
@@ -154,7 +156,9 @@ void Advance(Draft& draft, int set, int l) {
     ask.gradient = EveryColumn(state.columns);
   } else {
     ask.gradient = WatchedColumns(state, set, l, solved.beta, gradient, 1 - margin);
-    if (step < kCertify) Join(Doubtful(state, set, l, fit, 0.9999), ask.gradient);
+    if (step < kSuspect) {
+      Join(Doubtful(state, set, l, fit, 0.9999, step < kCertify ? 1 : kLikely), ask.gradient);
+    }
   }
   if (WantsBlock(draft, set, l, solved.beta, step) || (IsSlow(fit) && MayAskBlock(draft, set, l))) {
     ask.block = BlockColumns(state, set, l, solved.beta, gradient);

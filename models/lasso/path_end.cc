@@ -77,7 +77,8 @@ void EndPath(Draft& draft) {
     for (const int a : state.anchors) {
       if (a <= before) anchors.push_back(a);
     }
-    if (end - before >= 3 && end < anchor) anchors.push_back(end);
+    // A gap that is already short has been divided before.
+    if (end - before >= 3 && end < anchor && anchor - before >= kAnchorSpacing) anchors.push_back(end);
     anchors.push_back(anchor);
     plan.anchors = anchors;
     return;

@@ -13,6 +13,8 @@
 
 namespace osteon::models {
 
+inline constexpr int kAnchorSpacing = 8;  // penalties
+
 struct SparseBeta {
   double intercept = 0;
   std::vector<int> columns;    // ascending
