@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/lasso/block_columns.h"
+#include "models/lasso/curve_end.h"
 #include "models/lasso/draft.h"
 #include "models/lasso/first_step.h"
 #include "models/lasso/next_step.h"
@@ -44,7 +45,7 @@ void ConsiderBetween(Draft& draft, int set, int l) {
     if (anchor < l) below = anchor;
     const Fit& whole = state.At(0, anchor);
     const bool known = set == 0 ? !whole.history.empty() || whole.status == FitStatus::kWaiting
-                                : anchor <= draft.plan().last;
+                                : anchor <= draft.LastOf(set);
     if (anchor > l && above < 0 && known) above = anchor;
   }
   if (set > 0 && (state.At(0, l).history.empty() || draft.Step(0, l) > kStartBetween)) return;
@@ -67,7 +68,7 @@ void ConsiderBetween(Draft& draft, int set, int l) {
 
 void Consider(Draft& draft, int set, int l) {
   const bool anchor = draft.IsAnchor(l);
-  if (l > draft.plan().last && !(set == 0 && anchor)) {
+  if (l > draft.LastOf(set) && !(set == 0 && anchor)) {
     draft.Settle(set, l, FitStatus::kBeyond);
   } else if (!anchor) {
     ConsiderBetween(draft, set, l);
@@ -84,7 +85,7 @@ void GiveUp(Draft& draft) {
   draft.plan().asks.clear();
   draft.plan().borders.clear();
   for (int set = 0; set < static_cast<int>(state.sets.size()); ++set) {
-    for (int l = 0; l <= draft.plan().last; ++l) {
+    for (int l = 0; l <= draft.LastOf(set); ++l) {
       const FitStatus status = state.At(set, l).status;
       const bool open = status == FitStatus::kActive || status == FitStatus::kWaiting;
       if (open && !draft.IsSettled(set, l)) draft.Settle(set, l, FitStatus::kUnfinished);
@@ -101,6 +102,7 @@ Plan MakePlan(const PathState& state) {
       if (state.At(set, l).status == FitStatus::kActive) Advance(draft, set, l);
     }
     if (set == 0) EndPath(draft);
+    if (set == 0 && state.settings.folds > 0) EndCurve(draft);
     for (int l = 0; l < state.penalties(); ++l) {
       if (state.At(set, l).status == FitStatus::kWaiting) Consider(draft, set, l);
     }

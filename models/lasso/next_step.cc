@@ -128,7 +128,7 @@ void Advance(Draft& draft, int set, int l) {
   // Beyond the path's end only the anchor that bounds it is wanted, as a neighbour for those before it.
   const bool neighbour =
       set == 0 && draft.IsAnchor(l) && step > kStartBetween && fit.history.size() < kMostBeyond;
-  if (l > draft.plan().last && !neighbour) {
+  if (l > draft.LastOf(set) && !neighbour) {
     draft.Settle(set, l, FitStatus::kBeyond);
     return;
   }

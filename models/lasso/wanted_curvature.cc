@@ -32,7 +32,7 @@ void AskBorder(Plan& plan, int set, int block, const std::vector<int>& columns) 
 
 bool WantsBlock(const Draft& draft, int set, int l, const SparseBeta& beta, double step) {
   const PathState& state = draft.state();
-  if (!draft.IsAnchor(l) || l > draft.plan().last) return false;
+  if (!draft.IsAnchor(l) || l > draft.LastOf(set)) return false;
   const Fit& fit = state.At(set, l);
   if (set > 0) {
     const FoldCurvature wanted = state.settings.fold_curvature;
