@@ -210,5 +210,44 @@ TEST(LogisticBatchKernel, ASiteWithoutPatientsAddsZero) {
   EXPECT_EQ(output.summand, RingVector(LayoutOf(request)));
 }
 
+HeldOutScoresRequest Scores() {
+  HeldOutScoresRequest request;
+  request.columns = {{"age", 60, 10}, {"sexM", 0, 1}};
+  request.folds = 3;
+  request.bins = 4;
+  return request;
+}
+
+TEST(HeldOutScoresKernel, CountsTheRowsLeftOutByOutcomeAndProbability) {
+  HeldOutScoresRequest request = Scores();
+  // Data set 1 leaves out the ages -1 and 2, both without the event; data set 2 the second patient, with it.
+  request.points = {{1, 0, {0}, {1}}, {2, 0, {}, {}}, {2, 40, {}, {}}};
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatients()));
+  EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(0, 1, 0, 1, 0, 0, 0, 0,    // p = 0.27 and 0.88
+                                                         0, 0, 0, 0, 0, 0, 1, 0,    // p = 1/2
+                                                         0, 0, 0, 0, 0, 0, 0, 1));  // p = 1
+  EXPECT_THAT(output.statistics[0].weights, ElementsAre(1, 0, 0, 1));
+  EXPECT_THAT(output.statistics[1].weights, ElementsAre(0, 1, 0, 0));
+  EXPECT_EQ(output.largest_linear_predictor, 40);
+  EXPECT_EQ(KindOf(SumRequest(request)), "held_out_scores");
+}
+
+TEST(HeldOutScoresKernel, ContradictionsAreRefused) {
+  const auto refused = [](const HeldOutScoresRequest& request, const std::string& what) {
+    EXPECT_THAT(ComputeSummand(request, FourPatients()),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(what)));
+  };
+  HeldOutScoresRequest request = Scores();
+  request.points = {{0, 0, {}, {}}};
+  refused(request, "held-out rows of all rows");
+  request.points = {{4, 0, {}, {}}};
+  refused(request, "a data set that it does not have");
+  request.points = {{1, 0, {2}, {1}}};
+  refused(request, "a column that it does not have");
+  request.points.clear();
+  request.bins = 1;
+  refused(request, "1 bins");
+}
+
 }  // namespace
 }  // namespace osteon::models

@@ -4,6 +4,7 @@
 #ifndef OSTEON_MODELS_FEDERATION_BATCH_REQUESTS_H_
 #define OSTEON_MODELS_FEDERATION_BATCH_REQUESTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -73,6 +74,23 @@ struct LogisticBatchRequest {
   int sites = 1;
   friend bool operator==(const LogisticBatchRequest&, const LogisticBatchRequest&) = default;
 };
+
+// For each point, on the rows that its data set leaves out: how many of each outcome class have their
+// predicted probability in each of `bins` equal bins of [0, 1]. Bin b holds b / bins <= p < (b + 1) / bins,
+// the last also p = 1.
+//   layout: "counts" (points x (without event, with event) x bins), point by point
+struct HeldOutScoresRequest {
+  std::vector<StandardisedColumn> columns;  // only those that the points use
+  int folds = 2;
+  int bins = 100;                  // 2 to kMostScoreBins
+  std::vector<BatchPoint> points;  // none on data set 0
+  RowSet rows = RowSet::kTrain;
+  int sites = 1;
+  friend bool operator==(const HeldOutScoresRequest&, const HeldOutScoresRequest&) = default;
+};
+
+inline constexpr int kMostScoreBins = 1000;
+inline constexpr std::size_t kMostHeldOutScores = std::size_t{1} << 18;  // numbers in one request
 
 inline constexpr double kProbabilityClip = 1e-5;  // of the held-out deviance, as cv.glmnet's
 

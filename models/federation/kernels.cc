@@ -23,6 +23,9 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const LogisticBatchRequest& request) const {
     return ComputeLogisticBatch(request, table);
   }
+  absl::StatusOr<KernelOutput> operator()(const HeldOutScoresRequest& request) const {
+    return ComputeHeldOutScores(request, table);
+  }
   absl::StatusOr<KernelOutput> operator()(const ClassMomentsRequest& request) const {
     return ComputeClassMoments(request, table);
   }
@@ -72,6 +75,7 @@ const std::map<std::string, std::string>& KernelVersions() {
       {"correlation", "1"},
       {"cut_counts", "1"},
       {"fold_moments", "1"},
+      {"held_out_scores", "1"},
       {"logistic", "1"},
       {"logistic_batch", "1"},
       {"missing", "1"},

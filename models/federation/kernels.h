@@ -29,7 +29,8 @@ struct KernelOutput {
   // p (1 - p) ("logistic information"). fold_moments: 1 in the rows of each fold ("moments"). logistic_batch:
   // as logistic for each evaluation and curvature, 0 in rows that its data set leaves out; the squared
   // distance
-  // ("certificate"); 1 in the rows left out ("held out").
+  // ("certificate"); 1 in the rows left out ("held out"). held_out_scores: for each point 1 in the rows left
+  // out ("held-out scores").
   std::vector<WeightedStatistic> statistics;
   double largest_linear_predictor = 0;  // max |offset_i + b0 + z_i' b|; 0 for both moments
 };
@@ -43,6 +44,8 @@ absl::StatusOr<KernelOutput> ComputeLogistic(const LogisticRequest& request, con
 absl::StatusOr<KernelOutput> ComputeFoldMoments(const FoldMomentsRequest& request,
                                                 const AnalysisTable& table);
 absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& request,
+                                                  const AnalysisTable& table);
+absl::StatusOr<KernelOutput> ComputeHeldOutScores(const HeldOutScoresRequest& request,
                                                   const AnalysisTable& table);
 
 // The record for a validation request (admission is the cohort's own): metrics of the risks

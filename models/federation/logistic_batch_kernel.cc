@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/federation/batch_points.h"
 #include "models/federation/kernels.h"
 #include "models/federation/standardised_rows.h"
 #include "models/federation/weighted_gram.h"
@@ -13,26 +14,11 @@ namespace {
 
 using Eigen::Index;
 
+constexpr char kKind[] = "logistic batch";
 constexpr double kLargestWeightSum = 7;  // of a certificate's references: (1 + 7)^2 = 64 bounds the distance
 
 absl::Status Contradiction(absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("logistic batch: ", what));
-}
-
-absl::Status CheckColumns(const std::vector<int>& columns, std::size_t p, bool ascending) {
-  std::vector<bool> seen(p, false);
-  int last = -1;
-  for (const int column : columns) {
-    if (column < 0 || static_cast<std::size_t>(column) >= p) {
-      return Contradiction("the number of a column that it does not have");
-    }
-    if (seen[static_cast<std::size_t>(column)] || (ascending && column < last)) {
-      return Contradiction("columns that are not unique, or not in order");
-    }
-    seen[static_cast<std::size_t>(column)] = true;
-    last = column;
-  }
-  return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(kKind, ": ", what));
 }
 
 absl::Status Check(const LogisticBatchRequest& request) {
@@ -41,20 +27,12 @@ absl::Status Check(const LogisticBatchRequest& request) {
     return point >= 0 && static_cast<std::size_t>(point) < request.points.size();
   };
   for (const BatchPoint& point : request.points) {
-    const bool left_out = request.folds > 1 && point.data_set >= 1 && point.data_set <= request.folds;
-    if (point.data_set != 0 && !left_out) return Contradiction("a data set that it does not have");
-    OSTEON_RETURN_IF_ERROR(CheckColumns(point.columns, p, true));
-    if (point.columns.size() != point.coefficients.size()) {
-      return Contradiction("another number of coefficients than columns");
-    }
-    bool finite = std::isfinite(point.intercept);
-    for (const double coefficient : point.coefficients) finite = finite && std::isfinite(coefficient);
-    if (!finite) return Contradiction("a coefficient that is not finite");
+    OSTEON_RETURN_IF_ERROR(CheckBatchPoint(kKind, point, p, request.folds));
   }
   for (const BatchEvaluation& evaluation : request.evaluations) {
     if (!is_point(evaluation.point)) return Contradiction("the number of a point that it does not have");
     const int data_set = request.points[static_cast<std::size_t>(evaluation.point)].data_set;
-    OSTEON_RETURN_IF_ERROR(CheckColumns(evaluation.gradient, p, true));
+    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kKind, evaluation.gradient, p, true));
     if (evaluation.references.size() != evaluation.weights.size()) {
       return Contradiction("another number of weights than references");
     }
@@ -72,7 +50,7 @@ absl::Status Check(const LogisticBatchRequest& request) {
   }
   for (const BatchCurvature& curvature : request.curvatures) {
     if (!is_point(curvature.point)) return Contradiction("the number of a point that it does not have");
-    OSTEON_RETURN_IF_ERROR(CheckColumns(curvature.columns, p, false));
+    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kKind, curvature.columns, p, false));
     if (curvature.known < 0 || static_cast<std::size_t>(curvature.known) > curvature.columns.size()) {
       return Contradiction("more known columns than columns");
     }
@@ -91,10 +69,7 @@ struct AtPoint {
 
 AtPoint Evaluate(const BatchPoint& point, const StandardisedRows& data, double& largest) {
   const auto n = static_cast<Index>(data.rows.size());
-  Eigen::VectorXd eta = Eigen::VectorXd::Constant(n, point.intercept);
-  for (std::size_t j = 0; j < point.columns.size(); ++j) {
-    eta += point.coefficients[j] * data.z.col(static_cast<Index>(point.columns[j]));
-  }
+  const Eigen::VectorXd eta = LinearPredictors(point, data.z);
   AtPoint at{Eigen::VectorXd(n), Eigen::VectorXd(n), Eigen::VectorXd(n), 0, {0, 0, 0}};
   for (Index i = 0; i < n; ++i) {
     const auto row = static_cast<std::size_t>(i);

@@ -72,6 +72,11 @@ RingLayout Layout(const BundleRequest& request) {
   return layout;
 }
 
+RingLayout Layout(const HeldOutScoresRequest& request) {
+  const auto bins = static_cast<std::size_t>(std::max(request.bins, 0));
+  return {{"counts", 2 * bins * request.points.size(), kCountFormat}};
+}
+
 std::string Kind(const MomentsRequest&) {
   return "moments";
 }
@@ -83,6 +88,9 @@ std::string Kind(const FoldMomentsRequest&) {
 }
 std::string Kind(const LogisticBatchRequest&) {
   return "logistic_batch";
+}
+std::string Kind(const HeldOutScoresRequest&) {
+  return "held_out_scores";
 }
 
 std::string Kind(const PrepareRequest&) {

@@ -51,6 +51,7 @@ using SumRequest = std::variant<  //
     LogisticRequest,              //
     FoldMomentsRequest,           //
     LogisticBatchRequest,         //
+    HeldOutScoresRequest,         //
     ClassMomentsRequest,          //
     CorrelationRequest,           //
     ReaderAgreementRequest,       //

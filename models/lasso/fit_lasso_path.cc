@@ -9,8 +9,9 @@
 #include "common/fixed_point/exact_sum.h"
 #include "common/status/status_macros.h"
 #include "models/lasso/batch.h"
-#include "models/lasso/fit_view.h"
+#include "models/lasso/cross_validated_auc.h"
 #include "models/lasso/null_models.h"
+#include "models/lasso/path_report.h"
 #include "models/lasso/plan.h"
 
 namespace osteon::models {
@@ -18,8 +19,6 @@ namespace {
 
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
-constexpr int kAnchorSpacing = 8;                 // penalties
-constexpr double kDevianceExplained = 0.999;      // glmnet's end of a path
 
 std::size_t At(int index) {
   return static_cast<std::size_t>(index);
@@ -59,8 +58,6 @@ class LassoProcedure {
   absl::Status ChoosePath();
   absl::Status FirstCurvature();
   absl::StatusOr<LassoPath> Report();
-  void ReportFits();
-  void ReportCrossValidation();
   absl::StatusOr<bool> Send(const std::string& name, const std::function<absl::StatusOr<Plan>()>& make,
                             PathState& state);
   absl::Status Precondition(absl::string_view what) const { return absl::FailedPreconditionError(what); }
@@ -231,6 +228,7 @@ absl::Status LassoProcedure::ChoosePath() {
   const int penalties = state_.penalties();
   state_.fits.resize(state_.sets.size() * At(penalties));
   state_.last = penalties - 1;
+  state_.curve_last = penalties - 1;
   const double n = state_.Set(0).patients;
   state_.df_limit = settings.df_max.value_or(static_cast<int>(n / (settings.folds > 0 ? 6 : 4)));
   state_.most = static_cast<int>(n * kColumnsPerPatient) - 1;
@@ -261,6 +259,7 @@ absl::Status LassoProcedure::FirstCurvature() {
     Plan plan;
     plan.anchors = state_.anchors;
     plan.last = state_.last;
+    plan.curve_last = state_.curve_last;
     plan.borders.push_back({0, 0, {}, {}});
     for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) {
       plan.borders[0].columns.push_back(ranked[i].second);
@@ -273,78 +272,18 @@ absl::Status LassoProcedure::FirstCurvature() {
   return absl::OkStatus();
 }
 
-void LassoProcedure::ReportFits() {
-  const double n = state_.Set(0).patients;
-  const double rate = state_.Set(0).events / n;
-  const double null =
-      state_.settings.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
-  for (int l = 0; l <= state_.last; ++l) {
-    const Fit& fit = state_.At(0, l);
-    LassoFit reported;
-    reported.lambda = state_.lambda[At(l)];
-    reported.finished = fit.status == FitStatus::kFinished;
-    if (fit.history.empty()) {
-      path_.stopped = "unfinished";
-      return;
-    }
-    const Evaluation& last = fit.history.back();
-    reported.violation = fit.violation;
-    reported.deviance_ratio = 1 - last.loglik / null;
-    reported.intercept_standardised = last.beta.intercept;
-    reported.intercept = last.beta.intercept;
-    for (std::size_t i = 0; i < last.beta.columns.size(); ++i) {
-      const StandardisedColumn& column = used_[At(last.beta.columns[i])];
-      const double raw = last.beta.values[i] / column.scale;
-      reported.intercept -= raw * column.mean;
-      reported.coefficients.push_back({original_[At(last.beta.columns[i])], last.beta.values[i], raw});
-    }
-    path_.fits.push_back(std::move(reported));
-  }
-  if (path_.fits.size() < path_.lambda.size()) {
-    const bool explained = !path_.fits.empty() && path_.fits.back().deviance_ratio > kDevianceExplained;
-    path_.stopped = explained ? "deviance" : "df_max";
-  }
-  for (const LassoFit& fit : path_.fits) {
-    if (!fit.finished) path_.stopped = "unfinished";
-  }
-}
-
-void LassoProcedure::ReportCrossValidation() {
-  const int folds = state_.settings.folds;
-  LassoCrossValidation result;
-  int common = static_cast<int>(path_.fits.size());
-  for (int set = 1; set <= folds; ++set) {
-    for (int l = 0; l < static_cast<int>(path_.fits.size()); ++l) {
-      if (state_.At(set, l).status == FitStatus::kFinished) continue;
-      ++result.unfinished;
-      common = std::min(common, l);
-    }
-  }
-  std::vector<HeldOutFold> losses[3];
-  for (int set = 1; set <= folds; ++set) {
-    for (std::size_t kind = 0; kind < 3; ++kind) {
-      HeldOutFold fold;
-      fold.patients = state_.Set(0).patients - state_.Set(set).patients;
-      for (int l = 0; l < common; ++l)
-        fold.loss.push_back((*state_.At(set, l).history.back().held_out)[kind]);
-      losses[kind].push_back(std::move(fold));
-    }
-  }
-  result.deviance = CrossValidationCurve(losses[0]);
-  result.squared_error = CrossValidationCurve(losses[1]);
-  result.misclassified = CrossValidationCurve(losses[2]);
-  if (!result.deviance.empty()) {
-    const ChosenPenalties chosen = ChoosePenalties(result.deviance);
-    result.lambda_min = chosen.minimum;
-    result.lambda_1se = chosen.one_se;
-    result.bracketed = chosen.bracketed;
-  }
-  path_.cross_validation = std::move(result);
-}
-
 absl::StatusOr<LassoPath> LassoProcedure::Report() {
-  ReportFits();
-  if (state_.settings.folds > 0) ReportCrossValidation();
+  ReportFits(state_, used_, original_, path_);
+  if (state_.settings.folds > 0) ReportCrossValidation(state_, path_);
+  if (state_.settings.auc) {
+    LassoCrossValidation& cv = *path_.cross_validation;
+    OSTEON_ASSIGN_OR_RETURN(AucCurve curve,
+                            CrossValidateAuc(federation_, round_, used_, state_,
+                                             static_cast<int>(cv.deviance.size()), path_.rounds));
+    cv.auc = std::move(curve.auc);
+    cv.auc_lower = std::move(curve.lower);
+    cv.auc_upper = std::move(curve.upper);
+  }
   return std::move(path_);
 }
 

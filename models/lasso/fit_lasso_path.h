@@ -32,9 +32,16 @@ struct LassoFit {
 };
 
 struct LassoCrossValidation {
-  std::vector<CurvePoint> deviance;  // at the first penalties of the path
+  // At the first penalties of the path: all of them, or, without LassoSettings::whole_curve, until the
+  // deviance has risen by one standard error over its minimum, four penalties beyond it at least.
+  std::vector<CurvePoint> deviance;
   std::vector<CurvePoint> squared_error;
   std::vector<CurvePoint> misclassified;
+  // With LassoSettings::auc, as long as `deviance`: the area under the ROC curve, from histograms, and bounds
+  // between which the exact one lies for certain. Empty also when fewer than two folds have both outcomes.
+  std::vector<CurvePoint> auc;
+  std::vector<double> auc_lower;
+  std::vector<double> auc_upper;
   int lambda_min = 0;  // index
   int lambda_1se = 0;
   bool bracketed = false;
@@ -51,8 +58,9 @@ struct LassoPath {
   std::uint64_t events = 0;
   std::vector<double> lambda;  // the whole sequence
   std::vector<LassoFit> fits;  // its first penalties
-  // Why there are fewer fits than penalties: "df_max", "deviance" (explained beyond 0.999), "unfinished".
-  // Empty: there are not.
+  // Why there are fewer fits than penalties: "df_max"; glmnet's own two ends, "deviance" (the last fit
+  // explains more than 0.999) and "deviance_gain" (it explains less than 1e-5 more than the one before);
+  // "unfinished". Empty: there are not.
   std::string stopped;
   std::optional<LassoCrossValidation> cross_validation;
   std::vector<std::string> roster;

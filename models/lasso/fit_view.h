@@ -55,7 +55,9 @@ double Violation(const PathState& state, int set, int l, const Evaluation& evalu
 // Columns outside the evaluation's whose gradient may, for all that is certain, exceed `slack` times the
 // penalty. Earlier evaluations of the same fit count: the gradient of a standardised column moves by a
 // quarter of the coefficients' movement at most.
-std::vector<int> Doubtful(const PathState& state, int set, int l, const Fit& fit, double slack);
+// With `share` below 1 only that part of the certificate's radius is reckoned with: what is likely to.
+std::vector<int> Doubtful(const PathState& state, int set, int l, const Fit& fit, double slack,
+                          double share = 1);
 
 }  // namespace osteon::models
 

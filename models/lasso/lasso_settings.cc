@@ -43,6 +43,7 @@ absl::Status CheckLassoSettings(const LassoSettings& settings, std::size_t colum
   if (settings.folds < 0 || settings.folds == 1 || settings.folds == 2) {
     return invalid("cross-validation needs at least 3 folds, not ", settings.folds);
   }
+  if (settings.auc && settings.folds == 0) return invalid("an AUC of left-out rows needs folds");
   if (settings.df_max && *settings.df_max < 1)
     return invalid("df_max must be at least 1, not ", *settings.df_max);
   return absl::OkStatus();

@@ -32,6 +32,11 @@ struct LassoSettings {
   // without.
   std::optional<int> df_max;
   bool df_max_none = false;  // every penalty, at whatever cost in rounds and scalars
+  // The folds are fitted at every penalty of the path, also after the curve has risen by one standard error.
+  bool whole_curve = false;
+  // Also the area under the ROC curve of the left-out rows: counts by probability, which few patients share,
+  // and so only where sums over sites are all that anybody sees.
+  bool auc = false;
   FoldCurvature fold_curvature = FoldCurvature::kOnDemand;
 };
 

@@ -36,6 +36,9 @@ TEST(LassoSettings, WhatIsOutOfRangeIsNamed) {
   EXPECT_THAT(CheckLassoSettings(LassoSettings(), 0),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no column")));
   LassoSettings settings;
+  settings.auc = true;
+  refused(settings, "an AUC of left-out rows needs folds");
+  settings.auc = false;
   settings.alpha = 0;
   refused(settings, "alpha must be above 0");
   settings = {};

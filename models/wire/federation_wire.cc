@@ -160,6 +160,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.fold_moments());
     case v1::SumRequest::kLogisticBatch:
       return RequestFromMessage(message.logistic_batch());
+    case v1::SumRequest::kHeldOutScores:
+      return RequestFromMessage(message.held_out_scores());
     case v1::SumRequest::kClassMoments:
       return RequestFromMessage(message.class_moments());
     case v1::SumRequest::kCorrelation:

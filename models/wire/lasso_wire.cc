@@ -17,13 +17,12 @@ namespace {
 
 constexpr double kMaxWeightSum = 7;  // as the kernel has it
 
-// What both kinds have: columns, folds, rows, patients, sites.
+// What all kinds have: columns, folds, rows, sites.
 template <typename Request, typename Message>
 void FillCommon(const Request& request, Message* message) {
   ToMessage(request.columns, message->mutable_columns());
   message->set_folds(static_cast<std::uint32_t>(request.folds));
   message->set_rows(ToMessage(request.rows));
-  message->set_patients(request.patients);
   message->set_sites(static_cast<std::uint32_t>(request.sites));
 }
 
@@ -35,7 +34,6 @@ absl::Status ReadCommon(const Message& message, Request& request) {
   }
   request.folds = static_cast<int>(message.folds());
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
-  OSTEON_ASSIGN_OR_RETURN(request.patients, PatientsFromMessage(message.patients()));
   OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
   return absl::OkStatus();
 }
@@ -79,7 +77,8 @@ absl::StatusOr<std::vector<double>> ReadNumbers(const Field& field, std::size_t 
   return numbers;
 }
 
-absl::StatusOr<BatchPoint> ReadPoint(const v1::BatchPoint& message, const LogisticBatchRequest& request) {
+template <typename Request>
+absl::StatusOr<BatchPoint> ReadPoint(const v1::BatchPoint& message, const Request& request) {
   BatchPoint point;
   const bool left_out = request.folds > 1 && message.data_set() <= static_cast<std::uint32_t>(request.folds);
   if (message.data_set() != 0 && !left_out) return Invalid("a data set that the request does not have");
@@ -91,6 +90,26 @@ absl::StatusOr<BatchPoint> ReadPoint(const v1::BatchPoint& message, const Logist
   OSTEON_ASSIGN_OR_RETURN(point.coefficients,
                           ReadNumbers(message.coefficients(), point.columns.size(), "coefficients"));
   return point;
+}
+
+void FillPoint(const BatchPoint& point, v1::BatchPoint* message) {
+  message->set_data_set(static_cast<std::uint32_t>(point.data_set));
+  message->set_intercept(point.intercept);
+  FillIndices(point.columns, message->mutable_columns());
+  message->mutable_coefficients()->Add(point.coefficients.begin(), point.coefficients.end());
+}
+
+// The points, and no more coefficients in them than a batch may have.
+template <typename Message, typename Request>
+absl::Status ReadPoints(const Message& message, Request& request) {
+  std::size_t coefficients = 0;
+  for (const v1::BatchPoint& point : message.points()) {
+    OSTEON_ASSIGN_OR_RETURN(BatchPoint read, ReadPoint(point, request));
+    coefficients += read.columns.size();
+    if (coefficients > kMaxBatchCoefficients) return Invalid("too many coefficients");
+    request.points.push_back(std::move(read));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<BatchEvaluation> ReadEvaluation(const v1::BatchEvaluation& message,
@@ -133,19 +152,16 @@ absl::StatusOr<BatchCurvature> ReadCurvature(const v1::BatchCurvature& message,
 }  // namespace
 
 void Fill(const FoldMomentsRequest& request, v1::SumRequest* message) {
-  FillCommon(request, message->mutable_fold_moments());
+  v1::FoldMomentsRequest* moments = message->mutable_fold_moments();
+  FillCommon(request, moments);
+  moments->set_patients(request.patients);
 }
 
 void Fill(const LogisticBatchRequest& request, v1::SumRequest* message) {
   v1::LogisticBatchRequest* batch = message->mutable_logistic_batch();
   FillCommon(request, batch);
-  for (const BatchPoint& point : request.points) {
-    v1::BatchPoint* added = batch->add_points();
-    added->set_data_set(static_cast<std::uint32_t>(point.data_set));
-    added->set_intercept(point.intercept);
-    FillIndices(point.columns, added->mutable_columns());
-    added->mutable_coefficients()->Add(point.coefficients.begin(), point.coefficients.end());
-  }
+  batch->set_patients(request.patients);
+  for (const BatchPoint& point : request.points) FillPoint(point, batch->add_points());
   for (const BatchEvaluation& evaluation : request.evaluations) {
     v1::BatchEvaluation* added = batch->add_evaluations();
     added->set_point(static_cast<std::uint32_t>(evaluation.point));
@@ -162,9 +178,17 @@ void Fill(const LogisticBatchRequest& request, v1::SumRequest* message) {
   }
 }
 
+void Fill(const HeldOutScoresRequest& request, v1::SumRequest* message) {
+  v1::HeldOutScoresRequest* scores = message->mutable_held_out_scores();
+  FillCommon(request, scores);
+  scores->set_bins(static_cast<std::uint32_t>(request.bins));
+  for (const BatchPoint& point : request.points) FillPoint(point, scores->add_points());
+}
+
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::FoldMomentsRequest& message) {
   FoldMomentsRequest request;
   OSTEON_RETURN_IF_ERROR(ReadCommon(message, request));
+  OSTEON_ASSIGN_OR_RETURN(request.patients, PatientsFromMessage(message.patients()));
   if (ScalarCount(LayoutOf(SumRequest(request))) > kMaxBatchScalars)
     return Invalid("too many folds and columns");
   return request;
@@ -173,17 +197,12 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::FoldMomentsRequest& mess
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::LogisticBatchRequest& message) {
   LogisticBatchRequest request;
   OSTEON_RETURN_IF_ERROR(ReadCommon(message, request));
+  OSTEON_ASSIGN_OR_RETURN(request.patients, PatientsFromMessage(message.patients()));
   if (std::max({message.points_size(), message.evaluations_size(), message.curvatures_size()}) >
       kMaxBatchPoints) {
     return Invalid("too many points");
   }
-  std::size_t coefficients = 0;
-  for (const v1::BatchPoint& point : message.points()) {
-    OSTEON_ASSIGN_OR_RETURN(BatchPoint read, ReadPoint(point, request));
-    coefficients += read.columns.size();
-    if (coefficients > kMaxBatchCoefficients) return Invalid("too many coefficients");
-    request.points.push_back(std::move(read));
-  }
+  OSTEON_RETURN_IF_ERROR(ReadPoints(message, request));
   // The answer is counted as it grows, so that a message cannot make it longer than the limit for a moment.
   std::size_t scalars = 0;
   for (const v1::BatchEvaluation& evaluation : message.evaluations()) {
@@ -197,6 +216,23 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::LogisticBatchRequest& me
     scalars += CurvatureSize(read);
     if (scalars > kMaxBatchScalars) return Invalid("too long an answer");
     request.curvatures.push_back(std::move(read));
+  }
+  return request;
+}
+
+absl::StatusOr<SumRequest> RequestFromMessage(const v1::HeldOutScoresRequest& message) {
+  HeldOutScoresRequest request;
+  OSTEON_RETURN_IF_ERROR(ReadCommon(message, request));
+  if (message.bins() < 2 || message.bins() > static_cast<std::uint32_t>(kMostScoreBins)) {
+    return Invalid(absl::StrCat(message.bins(), " bins"));
+  }
+  request.bins = static_cast<int>(message.bins());
+  if (static_cast<std::size_t>(message.points_size()) * 2 * message.bins() > kMostHeldOutScores) {
+    return Invalid("too long an answer");
+  }
+  OSTEON_RETURN_IF_ERROR(ReadPoints(message, request));
+  for (const BatchPoint& point : request.points) {
+    if (point.data_set == 0) return Invalid("held-out rows of all rows");
   }
   return request;
 }

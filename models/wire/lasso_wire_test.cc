@@ -32,6 +32,15 @@ LogisticBatchRequest SmallBatch() {
   return request;
 }
 
+HeldOutScoresRequest SmallScores() {
+  return {{{"age", 60.5, 10.25}, {"sexM", 0.5, 0.5}},
+          5,
+          100,
+          {{1, -0.5, {}, {}}, {5, 0.25, {0, 1}, {0.5, -0.125}}},
+          RowSet::kTrain,
+          3};
+}
+
 absl::StatusOr<SumRequest> Back(const SumRequest& request) {
   v1::SumRequest message;
   std::visit(
@@ -42,6 +51,7 @@ absl::StatusOr<SumRequest> Back(const SumRequest& request) {
   v1::SumRequest received;
   EXPECT_TRUE(received.ParseFromString(message.SerializeAsString()));
   if (received.has_fold_moments()) return RequestFromMessage(received.fold_moments());
+  if (received.has_held_out_scores()) return RequestFromMessage(received.held_out_scores());
   return RequestFromMessage(received.logistic_batch());
 }
 
@@ -63,11 +73,16 @@ TEST(LassoWire, RequestsComeBackAsTheyWent) {
     ASSERT_OK_AND_ASSIGN(const SumRequest batch_back, Back(batch));
     EXPECT_TRUE(batch_back == SumRequest(batch));
     EXPECT_EQ(LayoutOf(batch_back), LayoutOf(SumRequest(batch)));
+    HeldOutScoresRequest scores = SmallScores();
+    scores.rows = rows;
+    ASSERT_OK_AND_ASSIGN(const SumRequest scores_back, Back(scores));
+    EXPECT_TRUE(scores_back == SumRequest(scores));
   }
 }
 
 TEST(LassoWire, ATaskCarriesThemWithTheirHash) {
-  for (const SumRequest& request : {SumRequest(SmallMoments()), SumRequest(SmallBatch())}) {
+  for (const SumRequest& request :
+       {SumRequest(SmallMoments()), SumRequest(SmallBatch()), SumRequest(SmallScores())}) {
     Task task;
     task.key = {std::string(64, 'a'), std::string(64, 'b'), "signature", RequestSha256(request), 1,
                 {"a", "b", "c"}};
@@ -149,6 +164,28 @@ TEST(LassoWire, AnAnswerLongerThanItsLimitIsRefused) {
   message.Clear();
   Fill(batch, &message);
   EXPECT_THAT(RequestFromMessage(message.logistic_batch()), StatusIs(kBad, HasSubstr("too long an answer")));
+}
+
+TEST(LassoWire, HeldOutScoresThatAreNotUsableAreRefused) {
+  const auto changed = [](const std::function<void(v1::HeldOutScoresRequest&)>& change) {
+    v1::SumRequest message;
+    Fill(SmallScores(), &message);
+    change(*message.mutable_held_out_scores());
+    return RequestFromMessage(message.held_out_scores());
+  };
+  EXPECT_THAT(changed([](auto& m) { m.mutable_points(0)->set_data_set(0); }),
+              StatusIs(kBad, HasSubstr("held-out rows of all rows")));
+  EXPECT_THAT(changed([](auto& m) { m.mutable_points(0)->set_data_set(6); }),
+              StatusIs(kBad, HasSubstr("a data set")));
+  EXPECT_THAT(changed([](auto& m) { m.mutable_points(1)->set_columns(1, 2); }),
+              StatusIs(kBad, HasSubstr("a number of columns")));
+  EXPECT_THAT(changed([](auto& m) { m.set_bins(1); }), StatusIs(kBad, HasSubstr("1 bins")));
+  EXPECT_THAT(changed([](auto& m) { m.set_bins(1001); }), StatusIs(kBad, HasSubstr("1001 bins")));
+  EXPECT_THAT(changed([](auto& m) { m.set_sites(0); }), StatusIs(kBad, HasSubstr("0 sites")));
+  EXPECT_THAT(changed([](auto& m) {
+                for (int i = 0; i < 2000; ++i) *m.add_points() = m.points(0);
+              }),
+              StatusIs(kBad, HasSubstr("too long an answer")));
 }
 
 }  // namespace
