@@ -274,7 +274,7 @@ absl::Status LassoProcedure::FirstCurvature() {
 
 absl::StatusOr<LassoPath> LassoProcedure::Report() {
   ReportFits(state_, used_, original_, path_);
-  if (state_.settings.folds > 0) ReportCrossValidation(state_, path_);
+  if (state_.settings.folds > 0) ReportCrossValidation(state_, used_, original_, path_);
   if (state_.settings.auc) {
     LassoCrossValidation& cv = *path_.cross_validation;
     OSTEON_ASSIGN_OR_RETURN(AucCurve curve,

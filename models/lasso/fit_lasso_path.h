@@ -42,6 +42,9 @@ struct LassoCrossValidation {
   std::vector<CurvePoint> auc;
   std::vector<double> auc_lower;
   std::vector<double> auc_upper;
+  // By fold, the model fitted without it at each penalty of the curve, on the same scales as LassoPath::fits;
+  // deviance_ratio and violation are not filled in.
+  std::vector<std::vector<LassoFit>> fold_fits;
   int lambda_min = 0;  // index
   int lambda_1se = 0;
   bool bracketed = false;
@@ -56,6 +59,7 @@ struct LassoPath {
   std::vector<std::string> constant;  // columns that do not vary: always zero
   std::uint64_t n = 0;
   std::uint64_t events = 0;
+  double null_deviance = 0;   // of the intercept alone; without one, of probabilities of 1/2
   std::vector<double> lambda;  // the whole sequence
   std::vector<LassoFit> fits;  // its first penalties
   // Why there are fewer fits than penalties: "df_max"; glmnet's own two ends, "deviance" (the last fit

@@ -42,12 +42,14 @@ void EndForCertain(Draft& draft) {
 
 }  // namespace
 
-double DevianceRatio(const PathState& state, const Evaluation& evaluation) {
+double NullLogLikelihood(const PathState& state) {
   const DataSet& all = state.Set(0);
   const double rate = all.events / all.patients;
-  const double null =
-      state.settings.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
-  return 1 - evaluation.loglik / null;
+  return state.settings.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
+}
+
+double DevianceRatio(const PathState& state, const Evaluation& evaluation) {
+  return 1 - evaluation.loglik / NullLogLikelihood(state);
 }
 
 bool IsBeyond(const PathState& state, int l) {

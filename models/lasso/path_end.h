@@ -12,6 +12,9 @@ inline constexpr double kDevianceExplained = 0.999;
 inline constexpr double kLeastGain = 1e-5;
 inline constexpr int kFirstGain = 4;  // index of the fifth penalty
 
+// Per patient, of the model of the intercept alone; without one, of probabilities of 1/2.
+double NullLogLikelihood(const PathState& state);
+
 // 1 - deviance / null deviance of all rows at an evaluation.
 double DevianceRatio(const PathState& state, const Evaluation& evaluation);
 

@@ -26,30 +26,38 @@ std::string WhyStopped(const PathState& state, const LassoPath& path) {
   return "df_max";
 }
 
+// Coefficients of an evaluation on both scales; `columns` and `original` as in ReportFits.
+LassoFit FitOf(const SparseBeta& beta, const std::vector<StandardisedColumn>& columns,
+               const std::vector<int>& original) {
+  LassoFit fit;
+  fit.intercept_standardised = beta.intercept;
+  fit.intercept = beta.intercept;
+  for (std::size_t i = 0; i < beta.columns.size(); ++i) {
+    const StandardisedColumn& column = columns[At(beta.columns[i])];
+    const double raw = beta.values[i] / column.scale;
+    fit.intercept -= raw * column.mean;
+    fit.coefficients.push_back({original[At(beta.columns[i])], beta.values[i], raw});
+  }
+  return fit;
+}
+
 }  // namespace
 
 void ReportFits(const PathState& state, const std::vector<StandardisedColumn>& columns,
                 const std::vector<int>& original, LassoPath& path) {
+  path.null_deviance = -2 * state.Set(0).patients * NullLogLikelihood(state);
   for (int l = 0; l <= state.last; ++l) {
     const Fit& fit = state.At(0, l);
-    LassoFit reported;
-    reported.lambda = state.lambda[At(l)];
-    reported.finished = fit.status == FitStatus::kFinished;
     if (fit.history.empty()) {
       path.stopped = "unfinished";
       return;
     }
     const Evaluation& last = fit.history.back();
+    LassoFit reported = FitOf(last.beta, columns, original);
+    reported.lambda = state.lambda[At(l)];
+    reported.finished = fit.status == FitStatus::kFinished;
     reported.violation = fit.violation;
     reported.deviance_ratio = DevianceRatio(state, last);
-    reported.intercept_standardised = last.beta.intercept;
-    reported.intercept = last.beta.intercept;
-    for (std::size_t i = 0; i < last.beta.columns.size(); ++i) {
-      const StandardisedColumn& column = columns[At(last.beta.columns[i])];
-      const double raw = last.beta.values[i] / column.scale;
-      reported.intercept -= raw * column.mean;
-      reported.coefficients.push_back({original[At(last.beta.columns[i])], last.beta.values[i], raw});
-    }
     path.fits.push_back(std::move(reported));
   }
   if (path.fits.size() < path.lambda.size()) {
@@ -60,13 +68,22 @@ void ReportFits(const PathState& state, const std::vector<StandardisedColumn>& c
   }
 }
 
-void ReportCrossValidation(const PathState& state, LassoPath& path) {
+void ReportCrossValidation(const PathState& state, const std::vector<StandardisedColumn>& columns,
+                           const std::vector<int>& original, LassoPath& path) {
   LassoCrossValidation result;
   const int wanted = std::min(static_cast<int>(path.fits.size()), state.curve_last + 1);
   const int common = std::min(wanted, FinishedPenalties(state));
   for (int set = 1; set <= state.settings.folds; ++set) {
     for (int l = common; l < wanted; ++l) {
       if (state.At(set, l).status != FitStatus::kFinished) ++result.unfinished;
+    }
+  }
+  for (int set = 1; set <= state.settings.folds; ++set) {
+    std::vector<LassoFit>& of_fold = result.fold_fits.emplace_back();
+    for (int l = 0; l < common; ++l) {
+      of_fold.push_back(FitOf(state.At(set, l).history.back().beta, columns, original));
+      of_fold.back().lambda = state.lambda[At(l)];
+      of_fold.back().finished = true;
     }
   }
   result.deviance = CrossValidationCurve(HeldOutLosses(state, 0, common));

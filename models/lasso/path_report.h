@@ -15,7 +15,8 @@ void ReportFits(const PathState& state, const std::vector<StandardisedColumn>& c
                 const std::vector<int>& original, LassoPath& path);
 
 // path.cross_validation but for the area under the curve, after ReportFits.
-void ReportCrossValidation(const PathState& state, LassoPath& path);
+void ReportCrossValidation(const PathState& state, const std::vector<StandardisedColumn>& columns,
+                           const std::vector<int>& original, LassoPath& path);
 
 }  // namespace osteon::models
 

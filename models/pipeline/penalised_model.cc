@@ -73,7 +73,7 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
                                           std::optional<double> penalty) {
   PenalisedFit result;
   LassoSettings settings = SettingsOf(model, factors, penalty);
-  settings.auc = AsksInSecureMode(study);
+  settings.auc = settings.folds > 0 && AsksInSecureMode(study);
   if (model.penalty == Penalty::kRidge) {
     OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, settings, columns, sites));
   } else {
