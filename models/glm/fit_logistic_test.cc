@@ -262,6 +262,26 @@ TEST(FitLogistic, ASiteWithOneOutcomeClassOrNoRowStillContributes) {
   EXPECT_NEAR(split.terms[1].coefficient, pooled.terms[1].coefficient, 1e-11);
 }
 
+TEST(FitLogistic, KnownMomentsOfMoreColumnsGiveTheSameBits) {
+  const std::vector<std::string> columns = {"u", "v", "w"};
+  const auto tables = Split(RandomTable(120, columns, 12), {50, 70});
+  ASSERT_OK_AND_ASSIGN(const FittedModel asked, Fit(tables, {"w", "u"}));
+  std::map<std::string, std::unique_ptr<FederationSite>> sites;
+  for (const auto& [name, table] : tables) sites[name] = std::make_unique<TableSite>(table);
+  InProcessFederation known(std::move(sites));
+  ASSERT_OK_AND_ASSIGN(const TrainingMoments moments,
+                       AskTrainingMoments(known, "m", "all", columns, {"b", "a", "b"}));
+  EXPECT_THAT(moments.sites, ElementsAre("a", "b"));
+  ASSERT_OK_AND_ASSIGN(const FittedModel model,
+                       FitLogisticWith(known, "m", "one of many", moments, {"w", "u"}));
+  for (std::size_t j = 0; j < asked.terms.size(); ++j) {
+    EXPECT_EQ(model.terms[j].coefficient, asked.terms[j].coefficient);
+    EXPECT_EQ(model.terms[j].standard_error, asked.terms[j].standard_error);
+  }
+  EXPECT_THAT(FitLogisticWith(known, "m", "another", moments, {"x"}),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("moments of column x")));
+}
+
 TEST(FitLogistic, HoldoutRowsAreNotSeen) {
   const std::vector<std::string> columns = {"u"};
   AnalysisTable table = RandomTable(60, columns, 4);

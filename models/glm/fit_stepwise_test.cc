@@ -228,6 +228,20 @@ TEST(FitStepwise, ACandidateThatASiteRefusesAsItRunsAwayDoesNotSpoilTheOthers) {
                                       HasSubstr("separation is likely, by x4"))));
 }
 
+// Not for want of an estimate: a value far away, which a person has to look at.
+TEST(FitStepwise, ACandidateThatASiteRefusesForAFarValueEndsIt) {
+  AnalysisTable table = Patients(120);
+  table.values(7, 0) = table.outcome[7] == 1 ? 1e3 : -1e3;
+  std::map<std::string, std::unique_ptr<FederationSite>> sites;
+  sites["a"] = std::make_unique<BoundedSite>(table);
+  InProcessFederation federation(std::move(sites));
+  EXPECT_THAT(FitStepwise(federation, "m", {{"x1", {"x1"}}, {"x4", {"x4"}}}, StepwiseDirection::kForward,
+                          StepwiseCriterion::kAic, {"a"})
+                  .status(),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("max_linear_predictor"), HasSubstr("most likely in x1"))));
+}
+
 TEST(FitStepwise, ASiteThatLacksAColumnEndsIt) {
   Tables tables = Deal(Patients(120), {"a", "b", "c"});
   tables["b"].columns[3] = "x5";

@@ -117,6 +117,54 @@ TEST_P(StepwiseGolden, EveryDirectionGoesThePathOfStepAic) {
   }
 }
 
+// Chest pain and resting ECG as factors. The numbers are those of R 4.2.2 on data/heart.csv: step(glm(y ~ age
+// + sex + trestbps + chol + fbs + thalach + exang + oldpeak + cp + restecg, binomial)), k = 2 and k = log(n).
+TEST(StepwiseFactors, EnterAndLeaveAsInR) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const Scope scope = Scopes()[0];
+  const std::map<std::string, AnalysisTable> tables = Load(scope);
+  std::vector<StepwiseTerm> terms;
+  for (std::size_t j = 0; j < 8; ++j) terms.push_back({scope.columns[j], {scope.columns[j]}});
+  terms.push_back({"cp", {"cp2", "cp3", "cp4"}});
+  terms.push_back({"restecg", {"restecg1", "restecg2"}});
+  struct Path {
+    StepwiseDirection direction;
+    StepwiseCriterion criterion;
+    std::vector<std::string> changes;
+    std::vector<double> values;
+  };
+  const std::vector<Path> paths = {
+      {StepwiseDirection::kBackward,
+       StepwiseCriterion::kAic,
+       {"", "- restecg", "- trestbps"},
+       {649.78432259263, 647.040321672879, 646.066107906527}},
+      {StepwiseDirection::kForward,
+       StepwiseCriterion::kAic,
+       {"", "+ cp", "+ exang", "+ oldpeak", "+ sex", "+ thalach", "+ age", "+ fbs", "+ chol"},
+       {1026.94412567032, 811.878773603189, 740.002813412693, 702.808114714687, 669.546195366523,
+        652.639039166978, 647.574263504813, 646.15418489133, 646.066107906527}},
+      {StepwiseDirection::kBoth,
+       StepwiseCriterion::kBic,
+       {"", "- restecg", "- trestbps", "- chol", "- fbs"},
+       {714.277425199405, 702.320123907258, 696.739259954708, 692.220686753312, 689.034115180596}},
+      {StepwiseDirection::kBothFromNull,
+       StepwiseCriterion::kBic,
+       {"", "+ cp", "+ exang", "+ oldpeak", "+ sex", "+ thalach", "+ age"},
+       {1031.55077585652, 830.305374347981, 763.036064343685, 730.448015831876, 701.79274666991,
+        689.492240656563, 689.034115180596}}};
+  for (const Path& path : paths) {
+    CountingFederation federation(tables);
+    ASSERT_OK_AND_ASSIGN(const StepwiseFit fit, FitStepwise(federation, "factors", terms, path.direction,
+                                                            path.criterion, federation.names()));
+    ASSERT_EQ(fit.path.size(), path.changes.size());
+    for (std::size_t i = 0; i < fit.path.size(); ++i) {
+      EXPECT_EQ(fit.path[i].change, path.changes[i]);
+      const double value = path.criterion == StepwiseCriterion::kAic ? fit.path[i].aic : fit.path[i].bic;
+      EXPECT_NEAR(value, path.values[i], 1e-8);
+    }
+  }
+}
+
 void PrintTo(const Scope& scope, std::ostream* out) {
   *out << scope.golden;
 }
