@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/ridge/fit_ridge.h"
 #include "models/study/pipeline_problems.h"
 
 namespace osteon::models {
@@ -75,7 +76,10 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
   LassoSettings settings = SettingsOf(model, factors, penalty);
   settings.auc = settings.folds > 0 && AsksInSecureMode(study);
   if (model.penalty == Penalty::kRidge) {
-    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, settings, columns, sites));
+    const RidgeSettings ridge{
+        settings.lambdas,     settings.lambda_min_ratio, settings.lambda, settings.penalty_factors,
+        settings.standardise, settings.intercept,        settings.folds};
+    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, ridge, columns, sites));
   } else {
     OSTEON_ASSIGN_OR_RETURN(result.details.path, FitLassoPath(federation, name, settings, columns, sites));
   }

@@ -65,6 +65,7 @@ class RidgeProcedure {
   absl::Status Solve(int first, int last);
   absl::Status Advance(int first, int last, const std::string& name);
   absl::Status LeaveOut();
+  LassoFit Reported(int set, int l);
   void ReportFits();
   void ReportCrossValidation();
 
@@ -355,29 +356,37 @@ absl::Status RidgeProcedure::LeaveOut() {
   return send();
 }
 
+// The fit of a data set at a penalty on both scales.
+LassoFit RidgeProcedure::Reported(int set, int l) {
+  const RidgeFit& fit = FitAt(set, l);
+  const RidgeSet& data = sets_[At(set)];
+  const Index first = settings_.intercept ? 1 : 0;
+  LassoFit reported;
+  reported.lambda = lambda_[At(l)];
+  reported.finished = fit.status == RidgeStatus::kFinished;
+  reported.violation = fit.violation;
+  reported.intercept_standardised = settings_.intercept ? fit.base[0] : 0;
+  reported.intercept = reported.intercept_standardised;
+  for (std::size_t i = 0; i < data.moving.size(); ++i) {
+    const auto j = At(data.moving[i]);
+    const double standardised = fit.base[first + static_cast<Index>(i)];
+    const double raw = standardised / used_[j].scale;
+    reported.intercept -= raw * used_[j].mean;
+    reported.coefficients.push_back({original_[j], standardised, raw});
+  }
+  return reported;
+}
+
 void RidgeProcedure::ReportFits() {
   const double n = sets_[0].patients;
   const double rate = sets_[0].events / n;
   const double null =
       settings_.intercept ? rate * std::log(rate) + (1 - rate) * std::log1p(-rate) : -std::log(2.0);
-  const Index first = settings_.intercept ? 1 : 0;
+  path_.null_deviance = -2 * n * null;
   for (int l = 0; l < static_cast<int>(lambda_.size()); ++l) {
-    const RidgeFit& fit = FitAt(0, l);
-    LassoFit reported;
-    reported.lambda = lambda_[At(l)];
-    reported.finished = fit.status == RidgeStatus::kFinished;
+    LassoFit reported = Reported(0, l);
     if (!reported.finished) path_.stopped = "unfinished";
-    reported.violation = fit.violation;
-    reported.deviance_ratio = 1 - fit.loglik / null;
-    reported.intercept_standardised = settings_.intercept ? fit.base[0] : 0;
-    reported.intercept = reported.intercept_standardised;
-    for (std::size_t i = 0; i < sets_[0].moving.size(); ++i) {
-      const auto j = At(sets_[0].moving[i]);
-      const double standardised = fit.base[first + static_cast<Index>(i)];
-      const double raw = standardised / used_[j].scale;
-      reported.intercept -= raw * used_[j].mean;
-      reported.coefficients.push_back({original_[j], standardised, raw});
-    }
+    reported.deviance_ratio = 1 - FitAt(0, l).loglik / null;
     path_.fits.push_back(std::move(reported));
   }
 }
@@ -394,6 +403,8 @@ void RidgeProcedure::ReportCrossValidation() {
   }
   std::vector<HeldOutFold> losses[3];
   for (int set = 1; set < sets(); ++set) {
+    std::vector<LassoFit>& of_fold = result.fold_fits.emplace_back();
+    for (int l = 0; l < common; ++l) of_fold.push_back(Reported(set, l));
     for (std::size_t kind = 0; kind < 3; ++kind) {
       HeldOutFold fold{sets_[0].patients - sets_[At(set)].patients, {}};
       for (int l = 0; l < common; ++l) {
