@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
 
 namespace osteon::models {
@@ -25,7 +26,7 @@ struct Admission {
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics>;
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

@@ -14,6 +14,10 @@ namespace osteon::models {
 absl::StatusOr<KernelOutput> ComputeScoreCounts(const ScoreCountsRequest& request,
                                                 const AnalysisTable& table);
 
+// The record for a comparison. kNotFound, kInvalidArgument: as RisksOf and Compare, naming the model.
+absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request,
+                                                  const AnalysisTable& table);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_

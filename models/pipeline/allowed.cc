@@ -62,6 +62,10 @@ absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const ScoreCo
   return Refuse("a threshold from counts");
 }
 
+absl::Status Check(const Study& /*study*/, const TaskKey& /*key*/, const ComparisonRequest& /*request*/) {
+  return Refuse("a comparison of models");
+}
+
 absl::Status Check(const Study& study, const TaskKey& key, const AdmissionRequest& /*request*/) {
   if (!key.fit.empty() || key.sites != study.AllSites())
     return Refuse("an admission of other than all its sites");
