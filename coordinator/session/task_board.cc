@@ -134,16 +134,29 @@ absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& ke
   return absl::OkStatus();
 }
 
+namespace {
+
+// Whether the record is of the kind that the request asks for.
+bool Answers(const models::GatherRequest& request, const models::SiteRecord& record) {
+  if (std::holds_alternative<models::AdmissionRequest>(request)) {
+    return std::holds_alternative<models::Admission>(record);
+  }
+  if (std::holds_alternative<models::ValidationRequest>(request)) {
+    return std::holds_alternative<models::ValidationMetrics>(record);
+  }
+  return std::holds_alternative<models::ModelComparison>(record);
+}
+
+}  // namespace
+
 absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key, models::SiteRecord record) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return absl::OkStatus();
   const auto* request = std::get_if<models::GatherRequest>(&outstanding->task->request);
   if (request == nullptr) return absl::InvalidArgumentError("a record where a summand was asked for");
-  const bool fits = std::holds_alternative<models::AdmissionRequest>(*request)
-                        ? std::holds_alternative<models::Admission>(record)
-                        : std::holds_alternative<models::ValidationMetrics>(record);
-  if (!fits) return absl::InvalidArgumentError("a record of another kind than was asked for");
+  if (!Answers(*request, record))
+    return absl::InvalidArgumentError("a record of another kind than was asked for");
   outstanding->records.insert_or_assign(site, std::move(record));
   outstanding->awaited.erase(site);
   if (outstanding->awaited.empty()) changed_.notify_all();

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "models/federation/kernels.h"
+#include "models/federation/validation_kernels.h"
 
 namespace osteon::models {
 namespace {
@@ -44,6 +45,10 @@ absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& 
   if (const auto* validation = std::get_if<ValidationRequest>(&request)) {
     OSTEON_ASSIGN_OR_RETURN(ValidationMetrics metrics, ComputeValidation(*validation, views_));
     return SiteRecord(std::move(metrics));
+  }
+  if (const auto* comparison = std::get_if<ComparisonRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(ModelComparison record, ComputeComparison(*comparison, views_));
+    return SiteRecord(std::move(record));
   }
   return SiteRecord(AdmissionOf(views_.table()));
 }

@@ -72,6 +72,7 @@ const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
       {"batch_moments", "1"},
       {"class_moments", "1"},
+      {"comparison", "1"},
       {"correlation", "1"},
       {"cut_counts", "1"},
       {"fold_moments", "1"},

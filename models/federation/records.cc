@@ -24,6 +24,18 @@ std::uint64_t NumbersIn(const ValidationMetrics& metrics) {
   return count;
 }
 
+std::uint64_t NumbersIn(const Maybe<McNemar>& test) {
+  return test.value ? 6 : 0;
+}
+
+std::uint64_t NumbersIn(const ModelComparison& comparison) {
+  std::uint64_t count = 2 + (comparison.auc.value ? 6U : 0U) + NumbersIn(comparison.accuracy) +
+                        NumbersIn(comparison.sensitivity) + NumbersIn(comparison.specificity) +
+                        NumbersIn(comparison.brier);
+  for (const NetBenefitDifference& at : comparison.net_benefit) count += NumbersIn(at.difference);
+  return count;
+}
+
 }  // namespace
 
 std::uint64_t ScalarCount(const SiteRecord& record) {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
 
 namespace osteon::models {
@@ -28,7 +29,7 @@ struct Admission {
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics>;
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

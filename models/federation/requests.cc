@@ -133,7 +133,8 @@ std::string KindOf(const SumRequest& request) {
 }
 
 std::string KindOf(const GatherRequest& request) {
-  return std::holds_alternative<AdmissionRequest>(request) ? "admission" : "validation";
+  if (std::holds_alternative<AdmissionRequest>(request)) return "admission";
+  return std::holds_alternative<ValidationRequest>(request) ? "validation" : "comparison";
 }
 
 }  // namespace osteon::models

@@ -106,9 +106,10 @@ struct ValidationRequest {
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 
-using GatherRequest = std::variant<AdmissionRequest, ValidationRequest>;
+using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest>;
 
-// The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation".
+// The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation",
+// "comparison".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/federation/validation_kernels.h"
 #include "models/preparation/prepare.h"
 
 namespace osteon::models {
@@ -107,6 +108,15 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views) {
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(request.view));
   return ComputeValidation(request, *table);
+}
+
+absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request, SiteViews& views) {
+  if (request.view_a.replicate != 0 || request.view_b.replicate != 0) {
+    return absl::InvalidArgumentError("a comparison is of each patient once");
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> a, views.Of(request.view_a));
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> b, views.Of(request.view_b));
+  return ComputeComparison(request, *a, *b);
 }
 
 }  // namespace osteon::models

@@ -47,6 +47,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews
 // As ComputeValidation, over request.view.
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views);
 
+// As ComputeComparison of validation_kernels.h, each model over its own view; no view has a replicate.
+absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request, SiteViews& views);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_

@@ -18,6 +18,14 @@ absl::StatusOr<KernelOutput> ComputeScoreCounts(const ScoreCountsRequest& reques
 absl::StatusOr<KernelOutput> ComputePerformance(const PerformanceRequest& request,
                                                 const AnalysisTable& table);
 
+// The record for a comparison. kNotFound, kInvalidArgument: as RisksOf and Compare, naming the model.
+absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request,
+                                                  const AnalysisTable& table);
+// Each model on its own view of the same patients.
+absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request,
+                                                  const AnalysisTable& table_a,
+                                                  const AnalysisTable& table_b);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_

@@ -98,7 +98,34 @@ TEST(ScoreCountsKernel, AMissingCellOrAScoreOutOfRangeNamesItsColumnAndNoValue) 
   EXPECT_TRUE(ComputeSummand(Counts(), table).ok());
 }
 
+// --- Comparisons
+
+TEST(ComparisonKernel, ComparesTheRisksOfTheRowsAskedFor) {
+  const ComparisonRequest request{
+      Counts().models[0], Counts().models[1], RowSet::kTrain, ThresholdPair{0.6, 0.5}, {0.25}};
+  const AnalysisTable table = SixPatients();
+  ASSERT_OK_AND_ASSIGN(const ModelComparison ours, ComputeComparison(request, table));
+  const Eigen::VectorXd signature =
+      table.values.col(0).head(5).unaryExpr([](double x) { return 1 / (1 + std::exp(-x)); });
+  ASSERT_OK_AND_ASSIGN(const ModelComparison expected,
+                       Compare(signature, table.values.col(1).head(5), table.outcome.head(5),
+                               ThresholdPair{0.6, 0.5}, {0.25}));
+  EXPECT_EQ(ours.n, 5U);
+  EXPECT_NEAR(ours.auc.value->z, expected.auc.value->z, 1e-14);
+  EXPECT_EQ(ours.accuracy, expected.accuracy);
+  EXPECT_NEAR(ours.brier.value->estimate, expected.brier.value->estimate, 1e-15);
+}
+
+TEST(ComparisonKernel, NamesTheModelThatItCannotScore) {
+  const ComparisonRequest request{
+      Counts().models[0], {"published", {{"stage", 1}}, ""}, RowSet::kTrain, {}, {}};
+  EXPECT_THAT(ComputeComparison(request, SixPatients()),
+              StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("model published"), HasSubstr("stage"))));
+}
+
 TEST(ValidationRequests, KindsAreNamed) {
+  EXPECT_EQ(KindOf(GatherRequest(ComparisonRequest{})), "comparison");
+  EXPECT_TRUE(KernelVersions().contains("comparison"));
   EXPECT_EQ(KindOf(SumRequest(ScoreCountsRequest{})), "score_counts");
   EXPECT_TRUE(KernelVersions().contains("score_counts"));
 }

@@ -4,12 +4,14 @@
 #define OSTEON_MODELS_FEDERATION_VALIDATION_REQUESTS_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
 #include "models/preparation/preparation.h"
+#include "models/validation/comparison.h"
 
 namespace osteon::models {
 
@@ -37,6 +39,16 @@ struct ScoreCountsRequest {
   RowSet rows = RowSet::kTrain;
   int sites = 1;  // how many summands are added; bounds each one
   friend bool operator==(const ScoreCountsRequest&, const ScoreCountsRequest&) = default;
+};
+
+// How two models differ on the site's own rows: ModelComparison (models/validation/comparison.h).
+struct ComparisonRequest {
+  ScoredModel a, b;
+  RowSet rows = RowSet::kAll;
+  std::optional<ThresholdPair> thresholds;  // of McNemar's test
+  std::vector<double> decision_thresholds;  // AreDecisionThresholds
+  View view_a, view_b;
+  friend bool operator==(const ComparisonRequest&, const ComparisonRequest&) = default;
 };
 
 RingLayout Layout(const ScoreCountsRequest& request);

@@ -25,7 +25,9 @@ std::vector<double> Midranks(const std::vector<double>& values) {
   return ranks;
 }
 
-double SampleVariance(const std::vector<double>& values) {
+}  // namespace
+
+double SampleVariance(const Eigen::VectorXd& values) {
   const auto n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   double sum = 0;
@@ -33,10 +35,8 @@ double SampleVariance(const std::vector<double>& values) {
   return sum / (n - 1);
 }
 
-}  // namespace
-
-std::optional<AucStatistics> ComputeAuc(const Eigen::Ref<const Eigen::VectorXd>& score,
-                                        const Eigen::Ref<const Eigen::VectorXd>& outcome) {
+std::optional<Placements> ComputePlacements(const Eigen::Ref<const Eigen::VectorXd>& score,
+                                            const Eigen::Ref<const Eigen::VectorXd>& outcome) {
   std::vector<double> all;  // events first
   for (const double wanted : {1.0, 0.0}) {
     for (Eigen::Index i = 0; i < score.size(); ++i) {
@@ -52,23 +52,33 @@ std::optional<AucStatistics> ComputeAuc(const Eigen::Ref<const Eigen::VectorXd>&
   const std::vector<double> rank_in_events = Midranks({all.begin(), split});
   const std::vector<double> rank_in_nonevents = Midranks({split, all.end()});
 
-  AucStatistics statistics{events, nonevents, 0, std::nullopt};
+  Placements placements{0, Eigen::VectorXd(static_cast<Eigen::Index>(events)),
+                        Eigen::VectorXd(static_cast<Eigen::Index>(nonevents))};
   double wins = 0;
-  std::vector<double> event_placement(events);
-  std::vector<double> nonevent_placement(nonevents);
   for (std::size_t i = 0; i < events; ++i) {
     const double below = rank[i] - rank_in_events[i];
     wins += below;
-    event_placement[i] = below / static_cast<double>(nonevents);
+    placements.event[static_cast<Eigen::Index>(i)] = below / static_cast<double>(nonevents);
   }
   for (std::size_t j = 0; j < nonevents; ++j) {
     const double below = rank[events + j] - rank_in_nonevents[j];
-    nonevent_placement[j] = 1 - below / static_cast<double>(events);
+    placements.nonevent[static_cast<Eigen::Index>(j)] = 1 - below / static_cast<double>(events);
   }
-  statistics.auc = wins / (static_cast<double>(events) * static_cast<double>(nonevents));
-  if (events >= 2 && nonevents >= 2) {
-    statistics.variance = SampleVariance(event_placement) / static_cast<double>(events) +
-                          SampleVariance(nonevent_placement) / static_cast<double>(nonevents);
+  placements.auc = wins / (static_cast<double>(events) * static_cast<double>(nonevents));
+  return placements;
+}
+
+std::optional<AucStatistics> ComputeAuc(const Eigen::Ref<const Eigen::VectorXd>& score,
+                                        const Eigen::Ref<const Eigen::VectorXd>& outcome) {
+  const std::optional<Placements> placements = ComputePlacements(score, outcome);
+  if (!placements) return std::nullopt;
+  AucStatistics statistics;
+  statistics.events = static_cast<std::uint64_t>(placements->event.size());
+  statistics.nonevents = static_cast<std::uint64_t>(placements->nonevent.size());
+  statistics.auc = placements->auc;
+  if (statistics.events >= 2 && statistics.nonevents >= 2) {
+    statistics.variance = SampleVariance(placements->event) / static_cast<double>(statistics.events) +
+                          SampleVariance(placements->nonevent) / static_cast<double>(statistics.nonevents);
   }
   return statistics;
 }

@@ -16,6 +16,23 @@ struct AucStatistics {
   std::optional<double> variance;  // DeLong; absent with fewer than 2 events or 2 non-events
 };
 
+// The share of the other outcome that each patient is on the right side of, ties counted half.
+struct Placements {
+  double auc = 0;
+  Eigen::VectorXd event;     // (events) in the order of the rows
+  Eigen::VectorXd nonevent;  // (non-events)
+};
+
+//   score    (n)  any scale, larger means likelier
+//   outcome  (n)  0 or 1
+//
+// nullopt without an event or without a non-event. By midranks, O(n log n).
+std::optional<Placements> ComputePlacements(const Eigen::Ref<const Eigen::VectorXd>& score,
+                                            const Eigen::Ref<const Eigen::VectorXd>& outcome);
+
+// The variance with n - 1 below; at least two values.
+double SampleVariance(const Eigen::VectorXd& values);
+
 //   score    (n)  any scale, larger means likelier
 //   outcome  (n)  0 or 1
 //

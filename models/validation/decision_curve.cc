@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "absl/strings/str_cat.h"
+
 namespace osteon::models {
 
 bool AreDecisionThresholds(const std::vector<double>& thresholds) {
@@ -11,6 +13,13 @@ bool AreDecisionThresholds(const std::vector<double>& thresholds) {
   const bool inside = std::all_of(thresholds.begin(), thresholds.end(),
                                   [](double threshold) { return threshold > 0 && threshold < 1; });
   return thresholds.size() <= kMostDecisionThresholds && ascending && inside;
+}
+
+absl::Status CheckDecisionThresholds(const std::vector<double>& thresholds) {
+  if (AreDecisionThresholds(thresholds)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("the decision thresholds are not at most ",
+                                                 kMostDecisionThresholds,
+                                                 " ascending numbers between 0 and 1"));
 }
 
 double DecisionOdds(double threshold) {

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/status/status.h"
+
 namespace osteon::models {
 
 inline constexpr std::size_t kMostDecisionThresholds = 99;
@@ -21,6 +23,9 @@ struct DecisionPoint {
 
 // Whether there are at most kMostDecisionThresholds, ascending, each above 0 and below 1.
 bool AreDecisionThresholds(const std::vector<double>& thresholds);
+
+// kInvalidArgument where they are not.
+absl::Status CheckDecisionThresholds(const std::vector<double>& thresholds);
 
 // Odds of a threshold, the weight of a false positive: threshold / (1 - threshold).
 double DecisionOdds(double threshold);

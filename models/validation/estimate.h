@@ -21,12 +21,14 @@ struct Estimate {
   friend bool operator==(const Estimate&, const Estimate&) = default;
 };
 
-// Either an estimate or the reason why there is none ("no events", "all predicted risks are equal", ...).
-struct MaybeEstimate {
-  std::optional<Estimate> value;
+// Either a value or the reason why there is none ("no events", "all predicted risks are equal", ...).
+template <typename T>
+struct Maybe {
+  std::optional<T> value;
   std::string unavailable;  // set when value is not
-  friend bool operator==(const MaybeEstimate&, const MaybeEstimate&) = default;
+  friend bool operator==(const Maybe&, const Maybe&) = default;
 };
+using MaybeEstimate = Maybe<Estimate>;
 
 inline MaybeEstimate Unavailable(std::string reason) {
   return {std::nullopt, std::move(reason)};

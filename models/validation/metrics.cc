@@ -2,21 +2,18 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
 #include "models/validation/auc.h"
 #include "models/validation/brier.h"
 #include "models/validation/calibration.h"
 
 namespace osteon::models {
 
-absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
-                                           const Eigen::Ref<const Eigen::VectorXd>& outcome,
-                                           std::optional<double> threshold,
-                                           const std::vector<double>& decision_thresholds) {
+absl::Status CheckRisks(const Eigen::Ref<const Eigen::VectorXd>& risk,
+                        const Eigen::Ref<const Eigen::VectorXd>& outcome) {
   if (risk.size() != outcome.size()) {
     return absl::InvalidArgumentError("not one predicted risk for each outcome");
   }
-  ValidationMetrics metrics;
   for (Eigen::Index i = 0; i < risk.size(); ++i) {
     if (!(risk[i] >= 0 && risk[i] <= 1)) {
       return absl::InvalidArgumentError("a predicted risk is not between 0 and 1");
@@ -24,16 +21,21 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
     if (outcome[i] != 0 && outcome[i] != 1) {
       return absl::InvalidArgumentError("an outcome is neither 0 nor 1");
     }
-    if (outcome[i] == 1) ++metrics.events;
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorXd>& risk,
+                                           const Eigen::Ref<const Eigen::VectorXd>& outcome,
+                                           std::optional<double> threshold,
+                                           const std::vector<double>& decision_thresholds) {
+  OSTEON_RETURN_IF_ERROR(CheckRisks(risk, outcome));
   if (threshold && !(*threshold >= 0 && *threshold <= 1)) {
     return absl::InvalidArgumentError("the threshold is not between 0 and 1");
   }
-  if (!AreDecisionThresholds(decision_thresholds)) {
-    return absl::InvalidArgumentError(absl::StrCat("the decision thresholds are not at most ",
-                                                   kMostDecisionThresholds,
-                                                   " ascending numbers between 0 and 1"));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckDecisionThresholds(decision_thresholds));
+  ValidationMetrics metrics;
+  metrics.events = static_cast<std::uint64_t>((outcome.array() == 1).count());
   metrics.n = static_cast<std::uint64_t>(risk.size());
   metrics.auc = Auc(risk, outcome);
   Calibration calibration = Calibrate(risk, outcome);

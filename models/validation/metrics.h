@@ -41,6 +41,10 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
                                            std::optional<double> threshold,
                                            const std::vector<double>& decision_thresholds = {});
 
+// The errors of Evaluate for risks and outcomes alone.
+absl::Status CheckRisks(const Eigen::Ref<const Eigen::VectorXd>& risk,
+                        const Eigen::Ref<const Eigen::VectorXd>& outcome);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_VALIDATION_METRICS_H_

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "models/wire/comparison_wire.h"
 #include "models/wire/deterministic.h"
 #include "models/wire/harmonisation_wire.h"
 #include "models/wire/lasso_wire.h"
@@ -209,6 +210,8 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
       return GatherRequest(AdmissionRequest());
     case v1::GatherRequest::kValidation:
       return RequestFromMessage(message.validation());
+    case v1::GatherRequest::kComparison:
+      return RequestFromMessage(message.comparison());
     case v1::GatherRequest::KIND_NOT_SET:
       break;
   }
@@ -349,6 +352,7 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
     return SiteRecord(FromMessage(message.admission()));
   }
   if (message.has_validation()) return RecordFromMessage(message.validation());
+  if (message.has_comparison()) return RecordFromMessage(message.comparison());
   return Invalid("a record of a kind that this version does not know");
 }
 

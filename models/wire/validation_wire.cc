@@ -7,39 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/wire/estimate_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/preparation_wire.h"
 
 namespace osteon::models {
 namespace {
-
-void Fill(const MaybeEstimate& estimate, v1::MaybeEstimate* message) {
-  if (!estimate.value) {
-    message->set_unavailable(estimate.unavailable);
-    return;
-  }
-  v1::Estimate* value = message->mutable_value();
-  value->set_estimate(estimate.value->estimate);
-  value->set_se(estimate.value->se);
-  value->set_lower(estimate.value->lower);
-  value->set_upper(estimate.value->upper);
-  value->set_method(estimate.value->method);
-}
-
-absl::StatusOr<MaybeEstimate> FromMessage(const v1::MaybeEstimate& message) {
-  MaybeEstimate estimate;
-  if (!message.has_value()) {
-    if (message.unavailable().empty()) return Invalid("an estimate that is neither given nor unavailable");
-    estimate.unavailable = message.unavailable();
-    return estimate;
-  }
-  const v1::Estimate& value = message.value();
-  for (const double number : {value.estimate(), value.se(), value.lower(), value.upper()}) {
-    if (!std::isfinite(number)) return Invalid("an estimate that is not finite");
-  }
-  estimate.value = Estimate{value.estimate(), value.se(), value.lower(), value.upper(), value.method()};
-  return estimate;
-}
 
 absl::StatusOr<std::vector<DecisionPoint>> FromMessage(
     const google::protobuf::RepeatedPtrField<v1::DecisionPoint>& message) {
@@ -139,6 +112,14 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& mess
   return SumRequest(std::move(request));
 }
 
+absl::StatusOr<std::vector<double>> DecisionThresholdsFromMessage(
+    const google::protobuf::RepeatedField<double>& message) {
+  std::vector<double> thresholds(message.begin(), message.end());
+  if (AreDecisionThresholds(thresholds)) return thresholds;
+  return Invalid(absl::StrCat("decision thresholds that are not at most ", kMostDecisionThresholds,
+                              " ascending numbers between 0 and 1"));
+}
+
 void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
   v1::ValidationRequest* validation = message->mutable_validation();
   ToMessage(ScoredModel{request.model, request.terms, request.score_column}, validation->mutable_model());
@@ -160,12 +141,8 @@ absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& me
     if (!(message.threshold() >= 0 && message.threshold() <= 1)) return Invalid("a threshold outside 0 to 1");
     request.threshold = message.threshold();
   }
-  request.decision_thresholds.assign(message.decision_thresholds().begin(),
-                                     message.decision_thresholds().end());
-  if (!AreDecisionThresholds(request.decision_thresholds)) {
-    return Invalid(absl::StrCat("decision thresholds that are not at most ", kMostDecisionThresholds,
-                                " ascending numbers between 0 and 1"));
-  }
+  OSTEON_ASSIGN_OR_RETURN(request.decision_thresholds,
+                          DecisionThresholdsFromMessage(message.decision_thresholds()));
   if (message.has_view()) {
     OSTEON_ASSIGN_OR_RETURN(request.view, ViewFromMessage(message.view()));
   }
@@ -209,10 +186,11 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& messag
   ValidationMetrics record;
   record.n = message.n();
   record.events = message.events();
-  OSTEON_ASSIGN_OR_RETURN(record.auc, FromMessage(message.auc()));
-  OSTEON_ASSIGN_OR_RETURN(record.calibration_in_the_large, FromMessage(message.calibration_in_the_large()));
-  OSTEON_ASSIGN_OR_RETURN(record.calibration_slope, FromMessage(message.calibration_slope()));
-  OSTEON_ASSIGN_OR_RETURN(record.oe, FromMessage(message.oe()));
+  OSTEON_ASSIGN_OR_RETURN(record.auc, EstimateFromMessage(message.auc()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_in_the_large,
+                          EstimateFromMessage(message.calibration_in_the_large()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_slope, EstimateFromMessage(message.calibration_slope()));
+  OSTEON_ASSIGN_OR_RETURN(record.oe, EstimateFromMessage(message.oe()));
   for (const double number : {message.brier(), message.scaled_brier()}) {
     if (!std::isfinite(number)) return Invalid("a Brier score that is not finite");
   }
@@ -228,11 +206,11 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& messag
     table.fp = threshold.fp();
     table.tn = threshold.tn();
     table.fn = threshold.fn();
-    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, FromMessage(threshold.sensitivity()));
-    OSTEON_ASSIGN_OR_RETURN(table.specificity, FromMessage(threshold.specificity()));
-    OSTEON_ASSIGN_OR_RETURN(table.ppv, FromMessage(threshold.ppv()));
-    OSTEON_ASSIGN_OR_RETURN(table.npv, FromMessage(threshold.npv()));
-    OSTEON_ASSIGN_OR_RETURN(table.accuracy, FromMessage(threshold.accuracy()));
+    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, EstimateFromMessage(threshold.sensitivity()));
+    OSTEON_ASSIGN_OR_RETURN(table.specificity, EstimateFromMessage(threshold.specificity()));
+    OSTEON_ASSIGN_OR_RETURN(table.ppv, EstimateFromMessage(threshold.ppv()));
+    OSTEON_ASSIGN_OR_RETURN(table.npv, EstimateFromMessage(threshold.npv()));
+    OSTEON_ASSIGN_OR_RETURN(table.accuracy, EstimateFromMessage(threshold.accuracy()));
     record.at_threshold = table;
   }
   OSTEON_ASSIGN_OR_RETURN(record.decision_curve, FromMessage(message.decision_curve()));

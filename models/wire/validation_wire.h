@@ -3,7 +3,10 @@
 #ifndef OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
 #define OSTEON_MODELS_WIRE_VALIDATION_WIRE_H_
 
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_field.h"
 #include "models/federation/records.h"
 #include "models/federation/requests.h"
 #include "osteon/v1/records.pb.h"
@@ -16,6 +19,10 @@ void ToMessage(const ScoredModel& model, v1::FrozenModel* message);
 // kInvalidArgument: no name, no terms or too many, a term without name or named twice, a coefficient that is
 // not finite, neither terms nor a score column.
 absl::StatusOr<ScoredModel> ModelFromMessage(const v1::FrozenModel& message);
+
+// kInvalidArgument: not AreDecisionThresholds.
+absl::StatusOr<std::vector<double>> DecisionThresholdsFromMessage(
+    const google::protobuf::RepeatedField<double>& message);
 
 void Fill(const ScoreCountsRequest& request, v1::SumRequest* message);
 

@@ -85,5 +85,78 @@ TEST(ValidationWire, ScoreCountsBeyondTheirLimitsAreRefused) {
       "103 models");
 }
 
+// --- Comparisons
+
+ComparisonRequest SmallComparison() {
+  return {{"signature", {{"(Intercept)", -1}, {"age", 0.1}}, ""},
+          {"reader", {}, "p_reader"},
+          RowSet::kHoldout,
+          ThresholdPair{0.3, 0.45},
+          {0.1, 0.2}};
+}
+
+TEST(ValidationWire, ComparisonsComeBackAsTheyWent) {
+  std::vector<ComparisonRequest> requests(3, SmallComparison());
+  requests[1].thresholds.reset();
+  requests[2].decision_thresholds.clear();
+  for (const ComparisonRequest& request : requests) {
+    v1::Task received;
+    ASSERT_TRUE(received.ParseFromString(MessageOf(GatherRequest(request)).SerializeAsString()));
+    ASSERT_OK_AND_ASSIGN(const Task back, TaskFromMessage(received));
+    EXPECT_TRUE(std::get<GatherRequest>(back.request) == GatherRequest(request));
+  }
+}
+
+TEST(ValidationWire, ComparisonsBeyondTheirLimitsAreRefused) {
+  const auto refused = [](const std::function<void(v1::ComparisonRequest&)>& change, const char* what) {
+    v1::Task message = MessageOf(GatherRequest(SmallComparison()));
+    change(*message.mutable_gather()->mutable_comparison());
+    message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
+    EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr(what)));
+  };
+  refused([](auto& m) { m.clear_b(); }, "a model has no name");
+  refused([](auto& m) { m.mutable_a()->clear_kind(); }, "a score column has no name");
+  refused([](auto& m) { m.mutable_thresholds()->set_b(1.5); }, "threshold outside 0 to 1");
+  refused([](auto& m) { m.add_decision_thresholds(0.2); }, "decision thresholds");
+  refused([](auto& m) { m.clear_rows(); }, "set of rows");
+}
+
+ModelComparison SmallRecord() {
+  ModelComparison record;
+  record.n = 115;
+  record.events = 42;
+  record.auc.value = TestedDifference{*Wald(0.02, 0.01, "paired DeLong").value, 2, 0.0455};
+  record.accuracy.value = McNemar{10, 4, 25.0 / 14, 0.18, 0.1796875, 0.118};
+  record.sensitivity.unavailable = "the models classify every patient alike";
+  record.specificity.value = McNemar{0, 1, 0, 1, 1, 0.5};
+  record.brier = Wald(-0.01, 0.005, "paired");
+  record.net_benefit = {{0.1, Wald(0.01, 0.02, "paired")}, {0.2, Unavailable("fewer than 2 patients")}};
+  return record;
+}
+
+TEST(ValidationWire, ARecordOfAComparisonComesBackAsItWent) {
+  const SiteRecord record = SmallRecord();
+  ASSERT_OK_AND_ASSIGN(const SiteRecord back, ParseRecord(SerialiseRecord(record)));
+  EXPECT_TRUE(back == record);
+  EXPECT_EQ(ScalarCount(record), 2U + 6U + 6U + 6U + 4U + 4U);
+}
+
+TEST(ValidationWire, ARecordOfAComparisonThatIsNotWholeIsRefused) {
+  const auto refused = [](const std::function<void(v1::ModelComparison&)>& change, const char* what) {
+    v1::SiteRecord message;
+    ToMessage(SiteRecord(SmallRecord()), &message);
+    change(*message.mutable_comparison());
+    EXPECT_THAT(RecordFromMessage(message), StatusIs(kBad, HasSubstr(what)));
+  };
+  refused([](auto& m) { m.clear_auc(); }, "a difference that is neither");
+  refused([](auto& m) { m.clear_accuracy(); }, "a test that is neither");
+  refused([](auto& m) { m.clear_brier(); }, "an estimate that is neither");
+  refused([](auto& m) { m.mutable_auc()->mutable_value()->set_z(std::nan("")); },
+          "a test that is not finite");
+  refused([](auto& m) { m.mutable_accuracy()->mutable_value()->set_p_mid(std::nan("")); },
+          "a test that is not finite");
+  refused([](auto& m) { m.mutable_net_benefit(0)->set_threshold(std::nan("")); }, "a threshold that is not");
+}
+
 }  // namespace
 }  // namespace osteon::models

@@ -14,6 +14,7 @@
 #include "common/files/files.h"
 #include "common/text/number.h"
 #include "models/validation/auc.h"
+#include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/status_matchers.h"
@@ -167,6 +168,59 @@ INSTANTIATE_TEST_SUITE_P(R, MetricsGolden,
                          [](const auto& test) {
                            return absl::StrCat(std::get<0>(test.param), "_", std::get<1>(test.param));
                          });
+
+class ComparisonGolden : public ::testing::TestWithParam<std::string> {};
+
+void ExpectMcNemar(const Maybe<McNemar>& ours, const nlohmann::json& golden) {
+  ASSERT_TRUE(ours.value.has_value()) << ours.unavailable;
+  EXPECT_EQ(ours.value->b, golden["n10"].get<std::uint64_t>());
+  EXPECT_EQ(ours.value->c, golden["n01"].get<std::uint64_t>());
+  EXPECT_NEAR(ours.value->chi2_edwards, golden["chi2_edwards"].get<double>(), 1e-12);
+  const auto expect_p = [](double p, const nlohmann::json& value) {
+    EXPECT_NEAR(p / value.get<double>(), 1, 1e-9);
+  };
+  expect_p(ours.value->p_edwards, golden["p_edwards"]);
+  expect_p(ours.value->p_exact, golden["p_exact"]);
+  expect_p(ours.value->p_mid, golden["p_midp"]);
+}
+
+TEST_P(ComparisonGolden, EqualsR) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  ASSERT_OK_AND_ASSIGN(const CsvTable csv,
+                       ReadCsv(absl::StrCat(SharedData(), "/golden/data/predictions.csv")));
+  const nlohmann::json golden = GoldenJson(absl::StrCat(GetParam(), "_metrics.json"))["pairwise"];
+  for (const auto& [a, b] :
+       {std::pair("p_rad", "p_clin"), std::pair("p_rad", "p_comb"), std::pair("p_clin", "p_comb")}) {
+    const Predictions of_a = Load(csv, GetParam(), a);
+    const Predictions of_b = Load(csv, GetParam(), b);
+    ASSERT_OK_AND_ASSIGN(
+        const ModelComparison ours,
+        Compare(of_a.risk, of_b.risk, of_a.outcome, ThresholdPair{0.5, 0.5}, {0.1, 0.2, 0.3, 0.4, 0.5}));
+    const nlohmann::json& entry = golden[absl::StrCat(a, "_vs_", b)];
+    const nlohmann::json& delong = entry["delong"];
+    const auto near = [](double value, const nlohmann::json& expected) {
+      EXPECT_NEAR(value / expected.get<double>(), 1, 1e-9);
+    };
+    ASSERT_TRUE(ours.auc.value.has_value());
+    near(ours.auc.value->difference.estimate, delong["diff"]);
+    near(ours.auc.value->difference.se, delong["se_diff"]);
+    near(ours.auc.value->difference.lower, delong["ci_diff"][0]);
+    near(ours.auc.value->difference.upper, delong["ci_diff"][1]);
+    near(ours.auc.value->z, delong["z"]);
+    near(ours.auc.value->p, delong["p"]);
+    ASSERT_NO_FATAL_FAILURE(ExpectMcNemar(ours.accuracy, entry["mcnemar_correctness_t0.5"]));
+    ASSERT_NO_FATAL_FAILURE(ExpectMcNemar(ours.sensitivity, entry["mcnemar_sensitivity"]));
+    ASSERT_NO_FATAL_FAILURE(ExpectMcNemar(ours.specificity, entry["mcnemar_specificity"]));
+    near(ours.brier.value->estimate, entry["brier_diff"]);
+    for (const NetBenefitDifference& at : ours.net_benefit) {
+      EXPECT_NEAR(at.difference.value->estimate,
+                  entry["net_benefit_diff_at"][absl::StrCat("t", at.threshold)].get<double>(), 1e-13);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(R, ComparisonGolden, ::testing::Values("S1", "S2", "S3", "S4", "S5", "pooled"),
+                         [](const auto& test) { return test.param; });
 
 TEST(MetricsGoldenEdges, AucOfPerfectTiedReversedAndSingleCase) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
