@@ -24,6 +24,7 @@
 #include "coordinator/session/server.h"
 #include "coordinator/session/site_service.h"
 #include "coordinator/session/study_desk_service.h"
+#include "coordinator/study/frozen_model.h"
 
 namespace osteon::coordinator {
 namespace {
@@ -69,10 +70,11 @@ absl::StatusOr<FileLock> HoldLock(const std::string& path) {
       absl::StrCat("another coordinator is running on this folder (", path, " is held)"));
 }
 
-ModelSigner SignerWith(const PrivateKey& key) {
-  return [key](const std::string& text) -> absl::StatusOr<report::Signature> {
-    OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(absl::StrCat("osteon model v1\n", text)));
-    return report::Signature{"ecdsa-p256-sha256", key.PublicKeyFingerprint(), absl::Base64Escape(signature)};
+ModelSigner SignerWith(const PrivateKey& key, const std::string& certificate) {
+  return [key, certificate](const std::string& text) -> absl::StatusOr<report::Signature> {
+    OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(absl::StrCat(kModelSignaturePrefix, text)));
+    return report::Signature{"ecdsa-p256-sha256", key.PublicKeyFingerprint(), absl::Base64Escape(signature),
+                             certificate};
   };
 }
 
@@ -87,7 +89,8 @@ struct Host::Parts {
         journal(std::move(opened)),
         desk(journal->members(), std::move(authority), identity.identity.ca_certificate_pem,
              options.folder.Enrolments()),
-        runner(*journal, board, SignerWith(key), SoftwareVersions(), options.clock, *options.log),
+        runner(*journal, board, SignerWith(key, identity.identity.certificate_pem), SoftwareVersions(),
+               options.clock, *options.log),
         peers(journal->members(), options.clock),
         gate(desk, options.clock, *options.log),
         sites(*journal, peers, board, runner, options.clock, *options.log),

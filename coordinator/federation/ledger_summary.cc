@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "models/pipeline/sample_sizes.h"
+
 namespace osteon::coordinator {
 
 report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, const models::Study& study,
@@ -26,9 +28,8 @@ report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, co
     }
     summary.rounds.push_back(line);
   }
-  std::uint64_t columns = 0;
-  for (const std::string& column : study.NeededColumns()) columns += study.DesignColumns(column).size();
   for (const auto& [site, admission] : result.admissions) {
+    const std::uint64_t columns = models::CandidateColumns(study, admission.features).size();
     summary.sites[site].scalars_held = (admission.train_patients + admission.holdout_patients) * columns;
   }
   return summary;

@@ -189,7 +189,8 @@ Json ModelJson(const ReportInput& input) {
   if (input.signature) {
     json["signature"] = {{"algorithm", input.signature->algorithm},
                          {"by", input.signature->by},
-                         {"value", input.signature->value}};
+                         {"value", input.signature->value},
+                         {"certificate", input.signature->certificate}};
   }
   return json;
 }

@@ -39,9 +39,10 @@ struct LedgerSummary {
 
 // Of the study's result, by the coordinator.
 struct Signature {
-  std::string algorithm;  // "ed25519"
-  std::string by;         // whose key
-  std::string value;      // base64
+  std::string algorithm;    // "ed25519"
+  std::string by;           // whose key
+  std::string value;        // base64
+  std::string certificate;  // PEM, of that key: so that the file alone shows whether it was altered
 };
 
 struct ReportInput {

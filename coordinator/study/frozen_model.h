@@ -9,6 +9,9 @@
 
 namespace osteon {
 
+// What a coordinator puts before the text of model.json, its signature empty, when it signs it.
+inline constexpr char kModelSignaturePrefix[] = "osteon model v1\n";
+
 // The model `name` of the model.json at `path`: coefficients, imputation, harmonisation, the other models
 // that it is made of, threshold and units.
 //

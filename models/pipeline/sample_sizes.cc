@@ -1,9 +1,17 @@
 #include "models/pipeline/sample_sizes.h"
 
-#include <set>
 #include <utility>
 
 namespace osteon::models {
+
+std::set<std::string> CandidateColumns(const Study& study, const std::vector<std::string>& features) {
+  std::set<std::string> columns(features.begin(), features.end());
+  for (const std::string& column : study.NeededColumns()) {
+    const std::vector<std::string> design = study.DesignColumns(column);
+    columns.insert(design.begin(), design.end());
+  }
+  return columns;
+}
 
 std::uint64_t CandidateParameters(const Study& study, const std::vector<std::string>& features) {
   std::set<std::string> columns(features.begin(), features.end());

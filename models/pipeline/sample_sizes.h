@@ -2,7 +2,9 @@
 #ifndef OSTEON_MODELS_PIPELINE_SAMPLE_SIZES_H_
 #define OSTEON_MODELS_PIPELINE_SAMPLE_SIZES_H_
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,8 +13,11 @@
 
 namespace osteon::models {
 
-// Candidate parameters are counted before screening: all features where the study begins with all, every
-// other predictor of a fitted model, a categorical one once for each level but the first.
+// Design columns of a site's table that the study needs: `features` where it begins with all, and every
+// other, a categorical one once for each level but the first.
+std::set<std::string> CandidateColumns(const Study& study, const std::vector<std::string>& features);
+
+// Candidate parameters are counted before screening: `features`, and every other predictor of a fitted model.
 std::uint64_t CandidateParameters(const Study& study, const std::vector<std::string>& features);
 
 SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>& features,

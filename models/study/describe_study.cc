@@ -1,6 +1,8 @@
 #include "models/study/describe_study.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -54,23 +56,122 @@ std::string Describe(const ClinicalColumn& column) {
   return facts.empty() ? column.name : absl::StrCat(column.name, " (", absl::StrJoin(facts, " "), ")");
 }
 
-std::string Describe(const Study& study, const models::Model& model) {
-  if (const auto* logistic = std::get_if<models::LogisticModel>(&model.kind)) {
-    std::size_t coefficients = 1;
-    for (const std::string& predictor : logistic->predictors) {
+// "age, sex, all features".
+std::string Predictors(const std::vector<std::string>& predictors) {
+  return absl::StrJoin(predictors, ", ", [](std::string* out, const std::string& predictor) {
+    absl::StrAppend(
+        out, predictor == models::kFeaturesPredictor ? "the features that screening leaves" : predictor);
+  });
+}
+
+std::string Describe(const Study& study, const models::LogisticModel& model) {
+  std::string text = absl::StrCat("logistic regression on ", Predictors(model.predictors));
+  const bool counted = model.stepwise == models::Stepwise::kNone &&
+                       std::find(model.predictors.begin(), model.predictors.end(),
+                                 models::kFeaturesPredictor) == model.predictors.end();
+  if (counted) {
+    std::size_t coefficients = model.intercept ? 1 : 0;
+    for (const std::string& predictor : model.predictors)
       coefficients += study.DesignColumns(predictor).size();
-    }
-    return absl::StrCat("logistic regression on ", absl::StrJoin(logistic->predictors, ", "), " (",
-                        Counted(coefficients, "coefficient"), " with the intercept)");
+    absl::StrAppend(&text, " (", Counted(coefficients, "coefficient"),
+                    model.intercept ? " with the intercept)" : ", no intercept)");
   }
+  if (model.stepwise != models::Stepwise::kNone) {
+    absl::StrAppend(&text, ", selected stepwise by ",
+                    model.criterion == models::StepCriterion::kBic ? "BIC" : "AIC");
+  }
+  if (model.site_effects) absl::StrAppend(&text, ", with an intercept for each development site");
+  if (!model.offset.empty()) absl::StrAppend(&text, ", with offset ", model.offset);
+  if (model.cross_validated_signature) absl::StrAppend(&text, ", signatures cross-validated");
+  return text;
+}
+
+std::string Describe(const models::PenalisedModel& model) {
+  const char* kind = model.penalty == models::Penalty::kLasso        ? "lasso"
+                     : model.penalty == models::Penalty::kElasticNet ? "elastic net"
+                                                                     : "ridge";
+  std::string text = absl::StrCat(kind, " regression on ", Predictors(model.predictors));
+  if (model.penalty == models::Penalty::kElasticNet) absl::StrAppend(&text, ", alpha ", model.alpha);
+  const std::size_t penalties =
+      model.lambda.empty() ? static_cast<std::size_t>(model.lambdas) : model.lambda.size();
+  absl::StrAppend(&text, ", ", penalties, penalties == 1 ? " penalty" : " penalties");
+  if (model.cv) {
+    absl::StrAppend(
+        &text, ", chosen by cross-validation in ", model.cv->folds, " folds",
+        model.cv->fold_column.empty() ? "" : absl::StrCat(" (column ", model.cv->fold_column, ")"),
+        model.cv->one_se ? ", lambda.1se" : ", lambda.min");
+  }
+  return text;
+}
+
+std::string Describe(const Study& study, const models::Model& model) {
+  if (const auto* logistic = std::get_if<models::LogisticModel>(&model.kind))
+    return Describe(study, *logistic);
+  if (const auto* penalised = std::get_if<models::PenalisedModel>(&model.kind)) return Describe(*penalised);
   if (const auto* given = std::get_if<models::GivenModel>(&model.kind)) {
     std::vector<std::string> terms;
     for (const auto& [term, coefficient] : given->terms)
       terms.push_back(absl::StrCat(term, " ", coefficient));
-    return absl::StrCat("given coefficients, only validated: ", absl::StrJoin(terms, ", "));
+    const std::string origin =
+        given->frozen
+            ? absl::StrCat("model ", given->frozen->model, " of study ", given->frozen->study, ", frozen (",
+                           given->frozen->file, ", SHA-256 ", given->frozen->sha256.substr(0, 12), ")")
+            : "given coefficients";
+    return absl::StrCat(origin, ", only validated: ", absl::StrJoin(terms, ", "));
   }
   return absl::StrCat("risks in column ", std::get<models::ScoreModel>(model.kind).column,
                       ", only validated");
+}
+
+struct DescribeStep {
+  std::string operator()(const models::IccStep& step) const {
+    const char* type = step.type == models::IccType::k11   ? "1,1"
+                       : step.type == models::IccType::k21 ? "2,1"
+                                                           : "3,1";
+    return absl::StrCat("ICC(", type, ") above ", step.min, step.within_site ? " within sites" : "");
+  }
+  std::string operator()(const models::AnovaStep& step) const {
+    return absl::StrCat("analysis of variance by outcome, p below ", step.max_p,
+                        step.adjust_site ? ", adjusted for site" : "");
+  }
+  std::string operator()(const models::SelectKBestStep& step) const {
+    return absl::StrCat("the ", step.k, " of largest F");
+  }
+  std::string operator()(const models::CorrelationStep& step) const {
+    return absl::StrCat("no correlation above ", step.max_abs, " with one of larger F");
+  }
+  std::string operator()(const models::MrmrStep& step) const {
+    return absl::StrCat(step.k, " by mRMR (", step.scheme == models::MrmrScheme::kFcq ? "FCQ" : "FCD", ")");
+  }
+  std::string operator()(const models::VarianceStep& step) const {
+    return absl::StrCat("standard deviation above ", step.min_relative, " of the mean");
+  }
+  std::string operator()(const models::MissingnessStep& step) const {
+    return absl::StrCat("a share missing of at most ", step.max_share);
+  }
+};
+
+// What is done to the tables before models are fitted; empty where nothing is.
+std::vector<std::pair<std::string, std::string>> Steps(const Study& study) {
+  std::vector<std::pair<std::string, std::string>> steps;
+  if (study.missing != models::MissingValues::kCompleteCase) {
+    steps.emplace_back("missing",
+                       absl::StrCat("filled with the development patients' ",
+                                    study.missing == models::MissingValues::kMean ? "mean" : "median",
+                                    " (categories: the most frequent level)"));
+  }
+  if (study.harmonise) {
+    steps.emplace_back(
+        "harmonise",
+        absl::StrCat("ComBat, batch ", study.harmonise->batch.empty() ? "site" : study.harmonise->batch,
+                     study.harmonise->covariates.empty()
+                         ? ""
+                         : absl::StrCat(", keeping the influence of ",
+                                        absl::StrJoin(study.harmonise->covariates, ", "))));
+  }
+  for (const models::ScreeningStep& step : study.screen)
+    steps.emplace_back("screen", std::visit(DescribeStep(), step));
+  return steps;
 }
 
 std::string Validation(const Study& study) {
@@ -78,12 +179,23 @@ std::string Validation(const Study& study) {
   if (study.validation.development) where.push_back("development sites (apparent performance)");
   if (study.validation.holdout) where.push_back("hold-out patients of development sites");
   if (study.validation.external) where.push_back("external sites");
-  const std::string threshold =
-      study.validation.threshold
-          ? absl::StrCat("; positive at a risk of ", *study.validation.threshold, " or more")
-          : "; no threshold, so no classification table";
-  if (where.empty()) return "not asked for; the report shows the apparent performance of development sites";
-  return absl::StrCat("at ", absl::StrJoin(where, ", "), threshold);
+  if (study.validation.internal_external) where.push_back("each development site left out in turn");
+  std::string text = where.empty()
+                         ? "not asked for; the report shows the apparent performance of development sites"
+                         : absl::StrCat("at ", absl::StrJoin(where, ", "));
+  if (study.validation.threshold) {
+    absl::StrAppend(&text, "; positive at a risk of ", *study.validation.threshold, " or more");
+  } else if (study.validation.youden) {
+    absl::StrAppend(&text, "; positive at each model's threshold of Youden on training patients");
+  } else if (!where.empty()) {
+    absl::StrAppend(&text, "; no threshold, so no classification table");
+  }
+  for (const auto& [a, b] : study.validation.compare) absl::StrAppend(&text, "; ", a, " against ", b);
+  if (const auto& bootstrap = study.validation.bootstrap) {
+    absl::StrAppend(&text, "; bootstrap of ", bootstrap->replicates, " replicates of ",
+                    bootstrap->of_pipeline ? "the whole pipeline" : "the final models");
+  }
+  return text;
 }
 
 std::string Images(const models::Extraction& extraction) {
@@ -111,6 +223,12 @@ std::string Columns(const Study& study, bool development) {
   if (study.extraction && !study.extraction->require.modality.empty() && !study.Clinical("modality")) {
     columns.emplace_back("modality");
   }
+  if (development) {
+    for (const std::string& column : study.FoldColumns()) columns.push_back(absl::StrCat(column, " (folds)"));
+  }
+  if (study.harmonise && !study.harmonise->batch.empty()) {
+    columns.push_back(absl::StrCat(study.harmonise->batch, " (scanner)"));
+  }
   std::size_t features = 0;
   for (const std::string& column : study.NeededColumns()) {
     const ClinicalColumn* clinical = study.Clinical(column);
@@ -122,6 +240,12 @@ std::string Columns(const Study& study, bool development) {
   }
   std::string text =
       absl::StrCat("a table with one row a patient and the columns ", absl::StrJoin(columns, ", "));
+  if (study.UsesAllFeatures()) {
+    absl::StrAppend(&text, "; every column that begins with ", absl::StrJoin(study.feature_prefixes, ", "),
+                    study.second_reader ? absl::StrCat(", and a second reader's with ",
+                                                       study.second_reader->suffix, " behind")
+                                        : "");
+  }
   if (features > 0) {
     absl::StrAppend(&text, "; ", Images(*study.extraction), ", for ", Counted(features, "feature"),
                     " (extracted as ", Params(*study.extraction), ")");
@@ -154,6 +278,10 @@ std::string DescribeStudy(const Study& study) {
              absl::StrCat(study.outcome_column, ", positive when it is ", study.outcome_positive));
   AppendItem(out, "develop", Sites(study.development));
   AppendItem(out, "external", Sites(study.external));
+  if (const auto steps = Steps(study); !steps.empty()) {
+    absl::StrAppend(&out, "before models are fitted\n");
+    for (const auto& [label, words] : steps) AppendItem(out, label, words);
+  }
   absl::StrAppend(&out, "models, ", study.models.size(), "\n");
   for (const models::Model& model : study.models) AppendItem(out, model.name, Describe(study, model));
   absl::StrAppend(&out, "validation\n");
@@ -161,8 +289,11 @@ std::string DescribeStudy(const Study& study) {
   absl::StrAppend(&out, "what each site is asked for\n");
   if (!study.development.empty()) AppendItem(out, "development", Columns(study, true));
   if (!study.external.empty()) AppendItem(out, "external", Columns(study, false));
-  AppendItem(out, "patients",
-             "those with the outcome and every needed column; the others are counted by reason");
+  AppendItem(
+      out, "patients",
+      study.missing == models::MissingValues::kCompleteCase
+          ? "those with the outcome and every needed column; the others are counted by reason"
+          : "those with the outcome; missing values are filled in with what development patients have");
   AppendItem(out, "released",
              "counts, sums for the fits, and one validation record a site; never a row or an image");
   AppendItem(out, "limits", Limits(study.privacy));

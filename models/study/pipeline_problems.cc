@@ -32,6 +32,9 @@ class PipelineChecker {
       if (const auto* penalised = std::get_if<PenalisedModel>(&model.kind)) {
         CheckPenalised(model.name, *penalised);
       }
+      if (const auto* given = std::get_if<GivenModel>(&model.kind); given != nullptr && given->frozen) {
+        CheckUnits(model.name, *given->frozen);
+      }
     }
     CheckValidation();
     return std::move(problems_);
@@ -169,6 +172,18 @@ class PipelineChecker {
     } else if (column->levels.size() != static_cast<std::size_t>(cv.folds)) {
       Add(path, absl::StrCat(what, ": ", cv.folds, " folds, and column ", cv.fold_column, " has ",
                              column->levels.size(), " levels"));
+    }
+  }
+
+  // A frozen model reads its columns in the units it was developed with.
+  void CheckUnits(const std::string& name, const FrozenOrigin& frozen) {
+    for (const auto& [column, unit] : frozen.units) {
+      const ClinicalColumn* here = study_.Clinical(column);
+      if (here == nullptr || here->unit == unit) continue;
+      Add({"models", name, "given"},
+          absl::StrCat("model ", name, " was developed with ", column, " in ", unit,
+                       ", and the dictionary has it ",
+                       here->unit.empty() ? "without a unit" : absl::StrCat("in ", here->unit)));
     }
   }
 
