@@ -20,6 +20,7 @@
 #include "coordinator/report/result_files.h"
 #include "coordinator/session/task_board.h"
 #include "models/pipeline/run_study.h"
+#include "models/study/available.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
 #include "site_agent/cohort/pseudonym.h"
@@ -202,6 +203,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   if (!options.policy_file.empty()) {
     OSTEON_ASSIGN_OR_RETURN(policy, ReadPolicy(options.policy_file));
   }
+  if (!policy.off_for_testing) OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
   StudyDecision decision;
   decision.study = study;
   decision.study_sha256 = models::StudySha256(study);

@@ -70,11 +70,11 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,
                                           const std::vector<double>& factors,
-                                          const std::vector<std::string>& sites,
+                                          const std::vector<std::string>& sites, bool with_auc,
                                           std::optional<double> penalty) {
   PenalisedFit result;
   LassoSettings settings = SettingsOf(model, factors, penalty);
-  settings.auc = settings.folds > 0 && AsksInSecureMode(study);
+  settings.auc = with_auc && settings.folds > 0 && AsksInSecureMode(study);
   if (model.penalty == Penalty::kRidge) {
     const RidgeSettings ridge{
         settings.lambdas,     settings.lambda_min_ratio, settings.lambda, settings.penalty_factors,

@@ -91,7 +91,7 @@ absl::StatusOr<Performances> MeasurePerformance(Federation& federation, const st
     view.replicate = replicate;
     view.seed = replicate == 0 ? 0 : scope.seed;
     return [&scope, &models, &out, view, scoped_name = absl::StrCat(name, where)](Federation& lane) {
-      ScopedFederation scoped(lane, scoped_name, "");
+      ScopedFederation scoped(lane, scoped_name, scope.purpose.empty() ? "performance" : scope.purpose);
       PreparedFederation seen(scoped, view);
       return Measure(seen, scope, models, out);
     };
