@@ -12,7 +12,9 @@
 namespace osteon::models {
 namespace {
 
-constexpr std::size_t kMostViews = 256;
+std::size_t BytesOf(const AnalysisTable& table) {
+  return static_cast<std::size_t>(table.values.size()) * sizeof(double);
+}
 
 absl::StatusOr<KernelOutput> Compute(const PrepareRequest& request, SiteViews& views) {
   OSTEON_RETURN_IF_ERROR(views.Keep(request.name, request.preparation));
@@ -77,9 +79,42 @@ absl::Status SiteViews::Keep(const std::string& name, const Preparation& prepara
       absl::StrCat("preparation ", name, " is known with another meaning; a study prepares each name once"));
 }
 
+template <typename Key>
+std::shared_ptr<const AnalysisTable> SiteViews::Memory<Key>::Find(const Key& key) const {
+  const auto found = made.find(key);
+  return found == made.end() ? nullptr : found->second;
+}
+
+template <typename Key>
+std::shared_ptr<const AnalysisTable> SiteViews::Memory<Key>::Add(const Key& key, AnalysisTable table) {
+  bytes += BytesOf(table);
+  order.push_back(key);
+  std::shared_ptr<const AnalysisTable> added = std::make_shared<const AnalysisTable>(std::move(table));
+  made[key] = added;
+  while (bytes > kMostViewBytes && order.size() > 1) {
+    bytes -= BytesOf(*made.at(order.front()));
+    made.erase(order.front());
+    order.pop_front();
+  }
+  return added;
+}
+
+absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Values(const Preparation& preparation,
+                                                                       const View& view) {
+  const Preparation base{preparation.fills, preparation.combat, {}, {}};
+  if (base == Preparation() && view.replicate == 0) return table_;
+  const auto known = std::find(bases_.begin(), bases_.end(), base);
+  const ValuesKey key{static_cast<std::size_t>(known - bases_.begin()), view.harmonised_on_site,
+                      view.replicate, view.seed};
+  if (known == bases_.end()) bases_.push_back(base);
+  if (std::shared_ptr<const AnalysisTable> found = values_.Find(key)) return found;
+  OSTEON_ASSIGN_OR_RETURN(AnalysisTable made, PrepareValues(*table_, base, view, site_, draws_.get()));
+  return values_.Add(key, std::move(made));
+}
+
 absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& view) {
   if (view == View()) return table_;
-  if (const auto found = made_.find(view); found != made_.end()) return found->second;
+  if (std::shared_ptr<const AnalysisTable> found = views_.Find(view)) return found;
   static const Preparation kNothing;
   const Preparation* preparation = &kNothing;
   if (!view.preparation.empty()) {
@@ -90,13 +125,13 @@ absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& v
     }
     preparation = &found->second;
   }
-  OSTEON_ASSIGN_OR_RETURN(AnalysisTable made, Prepare(*table_, *preparation, view, site_, draws_.get()));
-  if (order_.size() == kMostViews) {
-    made_.erase(order_.front());
-    order_.pop_front();
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> values, Values(*preparation, view));
+  if (preparation->derived.empty() && preparation->site_columns.empty() && view.folds == FoldRule()) {
+    return values;
   }
-  order_.push_back(view);
-  return made_[view] = std::make_shared<const AnalysisTable>(std::move(made));
+  OSTEON_ASSIGN_OR_RETURN(AnalysisTable made,
+                          PrepareColumns(*values, *table_, *preparation, view.folds, site_, draws_.get()));
+  return views_.Add(view, std::move(made));
 }
 
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views) {

@@ -2,10 +2,13 @@
 #ifndef OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_
 #define OSTEON_MODELS_FEDERATION_SITE_VIEWS_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "models/data/analysis_table.h"
@@ -27,18 +30,43 @@ class SiteViews {
   // kFailedPrecondition: the name means something else already.
   absl::Status Keep(const std::string& name, const Preparation& preparation);
 
-  // Made when first asked for; the last few hundred are remembered.
+  // Made when first asked for; as many of the last ones are remembered as kMostViewBytes hold.
   // kFailedPrecondition: nothing was prepared under that name. Also the errors of Prepare.
   absl::StatusOr<std::shared_ptr<const AnalysisTable>> Of(const View& view);
 
  private:
+  // Tables by what they are made from, the oldest forgotten first.
+  template <typename Key>
+  struct Memory {
+    std::map<Key, std::shared_ptr<const AnalysisTable>> made;
+    std::deque<Key> order;
+    std::size_t bytes = 0;
+    std::shared_ptr<const AnalysisTable> Find(const Key& key) const;
+    std::shared_ptr<const AnalysisTable> Add(const Key& key, AnalysisTable table);
+  };
+  // Imputed and harmonised values: many views differ in derived columns and folds only.
+  struct ValuesKey {
+    std::size_t base;  // index into bases_
+    bool harmonised_on_site;
+    std::uint32_t replicate;
+    std::uint64_t seed;
+    friend auto operator<=>(const ValuesKey&, const ValuesKey&) = default;
+  };
+
+  absl::StatusOr<std::shared_ptr<const AnalysisTable>> Values(const Preparation& preparation,
+                                                              const View& view);
+
   std::string site_;
   std::shared_ptr<const AnalysisTable> table_;
   std::shared_ptr<const PatientDraws> draws_;
   std::map<std::string, Preparation> preparations_;
-  std::map<View, std::shared_ptr<const AnalysisTable>> made_;
-  std::deque<View> order_;  // of making
+  std::vector<Preparation> bases_;  // fills and combat of the preparations, each once
+  Memory<ValuesKey> values_;
+  Memory<View> views_;
 };
+
+// Of values and of views, each.
+inline constexpr std::size_t kMostViewBytes = std::size_t{1} << 28;
 
 // As ComputeSummand of kernels.h, for every kind of request: prepare is kept in `views` and bundles are
 // computed part by part. The rows and weights of a bundle are by patient of the site's own table.

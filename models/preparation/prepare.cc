@@ -60,22 +60,28 @@ class Preparing {
   Preparing(const AnalysisTable& table, const std::string& site, const PatientDraws* draws)
       : table_(table), site_(site), draws_(draws) {}
 
-  absl::StatusOr<AnalysisTable> Run(const Preparation& preparation, const View& view) {
+  absl::StatusOr<AnalysisTable> Values(const Preparation& preparation, const View& view) {
     if (view.replicate > 0) {
       if (draws_ == nullptr) return NoDraws();
-      out_ = Repeat(table_, BootstrapCounts(
-                                table_, absl::StrCat("bootstrap|", view.seed, "|", view.replicate), *draws_));
+      const std::string purpose = absl::StrCat("bootstrap|", view.seed, "|", view.replicate);
+      out_ = Repeat(table_, BootstrapCounts(table_, purpose, *draws_));
     } else {
       out_ = table_;
     }
     for (const FilledColumn& fill : preparation.fills) OSTEON_RETURN_IF_ERROR(FillColumn(fill));
     if (preparation.combat) OSTEON_RETURN_IF_ERROR(Harmonise(*preparation.combat, view));
+    return std::move(out_);
+  }
+
+  absl::StatusOr<AnalysisTable> Columns(AnalysisTable values, const Preparation& preparation,
+                                        const FoldRule& folds) {
+    out_ = std::move(values);
     for (const DerivedColumn& column : preparation.derived) OSTEON_RETURN_IF_ERROR(Derive(column));
     for (const SiteColumn& column : preparation.site_columns) {
       OSTEON_RETURN_IF_ERROR(Append(
           column.name, Eigen::VectorXd::Constant(out_.values.rows(), column.site == site_ ? 1.0 : 0.0)));
     }
-    OSTEON_ASSIGN_OR_RETURN(out_.fold, Folds(view.folds));
+    OSTEON_ASSIGN_OR_RETURN(out_.fold, Folds(folds));
     return std::move(out_);
   }
 
@@ -174,9 +180,22 @@ class Preparing {
 
 }  // namespace
 
+absl::StatusOr<AnalysisTable> PrepareValues(const AnalysisTable& table, const Preparation& preparation,
+                                            const View& view, const std::string& site,
+                                            const PatientDraws* draws) {
+  return Preparing(table, site, draws).Values(preparation, view);
+}
+
+absl::StatusOr<AnalysisTable> PrepareColumns(AnalysisTable values, const AnalysisTable& table,
+                                             const Preparation& preparation, const FoldRule& folds,
+                                             const std::string& site, const PatientDraws* draws) {
+  return Preparing(table, site, draws).Columns(std::move(values), preparation, folds);
+}
+
 absl::StatusOr<AnalysisTable> Prepare(const AnalysisTable& table, const Preparation& preparation,
                                       const View& view, const std::string& site, const PatientDraws* draws) {
-  return Preparing(table, site, draws).Run(preparation, view);
+  OSTEON_ASSIGN_OR_RETURN(AnalysisTable values, PrepareValues(table, preparation, view, site, draws));
+  return PrepareColumns(std::move(values), table, preparation, view.folds, site, draws);
 }
 
 }  // namespace osteon::models

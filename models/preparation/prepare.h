@@ -12,14 +12,26 @@
 
 namespace osteon::models {
 
-// `table` is the site's own. Rows are repeated as the view's replicate says; then missing cells are filled,
-// features harmonised, derived columns and site columns added, and folds dealt: by patient, so that a repeated patient never
-// stands in a fold and outside it. `preparation` is that of view.preparation, an empty one where the view
-// names none.
+// What of a view is about values: rows repeated as its replicate says, then missing cells filled, then
+// features harmonised. `table` is the site's own; of `preparation` only fills and combat are read.
 //
-// kFailedPrecondition: `draws` is null and the view needs them. kNotFound: a column that is to be filled,
-// combined or is the fold column, and is not in the table. kInvalidArgument: a column of that name is there
-// already; a fold column with another number of levels; a coefficient that is not finite.
+// kFailedPrecondition: `draws` is null and the view needs them; a site with too few patients to harmonise.
+// kNotFound: a column that is to be filled or harmonised and is not in the table.
+absl::StatusOr<AnalysisTable> PrepareValues(const AnalysisTable& table, const Preparation& preparation,
+                                            const View& view, const std::string& site,
+                                            const PatientDraws* draws);
+
+// What of a view is about columns: adds derived columns and site columns to prepared `values` and deals the
+// view's folds: by patient of `table`, so that a repeated patient never stands in a fold and outside it.
+//
+// kNotFound: a column that is to be combined, or is the fold column, and is not in the table.
+// kInvalidArgument: a column of that name is there already; a fold column with more levels; a coefficient
+// that is not finite. kFailedPrecondition: as above.
+absl::StatusOr<AnalysisTable> PrepareColumns(AnalysisTable values, const AnalysisTable& table,
+                                             const Preparation& preparation, const FoldRule& folds,
+                                             const std::string& site, const PatientDraws* draws);
+
+// Both. `preparation` is that of view.preparation, an empty one where the view names none.
 absl::StatusOr<AnalysisTable> Prepare(const AnalysisTable& table, const Preparation& preparation,
                                       const View& view, const std::string& site, const PatientDraws* draws);
 
