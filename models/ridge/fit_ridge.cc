@@ -62,6 +62,8 @@ class RidgeProcedure {
   absl::Status Standardise(const std::vector<std::string>& columns, const std::vector<std::string>& sites);
   absl::StatusOr<std::vector<double>> NullGradient();
   absl::Status ChoosePath();
+  std::size_t Scalars(int penalties) const;
+  void Lend(int l, const Eigen::MatrixXd& curvature);
   absl::Status Solve(int first, int last);
   absl::Status Advance(int first, int last, const std::string& name);
   absl::Status LeaveOut();
@@ -203,6 +205,13 @@ absl::Status RidgeProcedure::ChoosePath() {
   return absl::OkStatus();
 }
 
+// How many numbers the evaluations of `penalties` penalties have, with the curvature of all rows.
+std::size_t RidgeProcedure::Scalars(int penalties) const {
+  std::size_t scalars = CurvatureSize({0, sets_[0].moving, 0});
+  for (const RidgeSet& data : sets_) scalars += 2 + data.moving.size();
+  return At(penalties) * scalars;
+}
+
 // The next fit's sums, taken from where the three blocks have come to.
 RidgeSums RidgeProcedure::SumsOf(int set, const double*& loglik, const double*& gradient,
                                  const double*& curvature, bool with_curvature) const {
@@ -222,8 +231,20 @@ RidgeSums RidgeProcedure::SumsOf(int set, const double*& loglik, const double*& 
   return sums;
 }
 
+// Gives folds that borrow the curvature of all rows at the same penalty.
+void RidgeProcedure::Lend(int l, const Eigen::MatrixXd& curvature) {
+  for (int set = 1; set < sets(); ++set) {
+    RidgeFit& fit = FitAt(set, l);
+    if (!fit.borrows || fit.status != RidgeStatus::kActive) continue;
+    std::vector<Index> rows;  // every column varies over all rows
+    if (settings_.intercept) rows.push_back(0);
+    for (const int column : sets_[At(set)].moving) rows.push_back(column + (settings_.intercept ? 1 : 0));
+    fit.curvature = curvature(rows, rows);
+  }
+}
+
 // One evaluation of every active fit at penalties `first` to `last` - 1. Fits of a data set that stand at the
-// same point share it.
+// same point share it. Folds whose own curvature would make the request too long wait for it.
 absl::Status RidgeProcedure::Advance(int first, int last, const std::string& name) {
   LogisticBatchRequest request;
   struct Asked {
@@ -232,23 +253,27 @@ absl::Status RidgeProcedure::Advance(int first, int last, const std::string& nam
     bool curvature;
   };
   std::vector<Asked> asked;
+  std::size_t scalars = Scalars(last - first);
   for (int set = 0; set < sets(); ++set) {
     for (int l = first; l < last; ++l) {
       const RidgeFit& fit = FitAt(set, l);
       if (fit.status != RidgeStatus::kActive) continue;
-      if (!asked.empty() && asked.back().set == set && asked.back().curvature == fit.asks_curvature &&
+      if (!asked.empty() && asked.back().set == set && (asked.back().curvature || !fit.asks_curvature) &&
           FitAt(set, asked.back().penalties.back()).beta == fit.beta) {
         asked.back().penalties.push_back(l);
         continue;
       }
-      const auto point = static_cast<int>(request.points.size());
-      request.points.push_back(PointOf(set, fit.beta));
+      const BatchCurvature block{static_cast<int>(request.points.size()), sets_[At(set)].moving, 0};
+      const bool curvature =
+          fit.asks_curvature && (set == 0 || scalars + CurvatureSize(block) <= kMostRidgeScalars);
+      if (curvature) request.curvatures.push_back(block);
+      if (curvature && set > 0) scalars += CurvatureSize(block);
       BatchEvaluation evaluation;
-      evaluation.point = point;
+      evaluation.point = static_cast<int>(request.points.size());
+      request.points.push_back(PointOf(set, fit.beta));
       evaluation.gradient = sets_[At(set)].moving;
       request.evaluations.push_back(std::move(evaluation));
-      if (fit.asks_curvature) request.curvatures.push_back({point, sets_[At(set)].moving, 0});
-      asked.push_back({set, {l}, fit.asks_curvature});
+      asked.push_back({set, {l}, curvature});
     }
   }
   OSTEON_ASSIGN_OR_RETURN(const RingVector answer, Ask(std::move(request)));
@@ -258,7 +283,11 @@ absl::Status RidgeProcedure::Advance(int first, int last, const std::string& nam
   const double* curvature = blocks[2].data();
   std::vector<RidgeSums> sums;
   sums.reserve(asked.size());
-  for (const Asked& one : asked) sums.push_back(SumsOf(one.set, loglik, gradient, curvature, one.curvature));
+  for (const Asked& one : asked) {
+    sums.push_back(SumsOf(one.set, loglik, gradient, curvature, one.curvature));
+    if (one.set > 0 || !one.curvature) continue;
+    for (const int l : one.penalties) Lend(l, sums.back().curvature);
+  }
 
   const auto compute = [&]() -> absl::StatusOr<std::vector<double>> {
     std::vector<double> values;
@@ -297,6 +326,8 @@ absl::Status RidgeProcedure::Solve(int first, int last) {
       for (Index j = 0; j < m; ++j) {
         fit.penalty[q - m + j] = lambda_[At(l)] * data.weight[At(data.moving[static_cast<std::size_t>(j)])];
       }
+      fit.borrows = set > 0;
+      fit.asks_curvature = set == 0;
       if (first > 0) {
         fit.beta = FitAt(set, first - 1).base;
       } else {
@@ -432,13 +463,8 @@ absl::StatusOr<LassoPath> RidgeProcedure::Run(const std::vector<std::string>& co
                                                    settings_, used_, factors_, path_.n));
   OSTEON_RETURN_IF_ERROR(CheckRidgeSize(sets_, used_.size(), settings_.intercept));
   OSTEON_RETURN_IF_ERROR(ChoosePath());
-  std::size_t of_one_penalty = 0;
-  for (const RidgeSet& data : sets_) {
-    const std::size_t size = data.moving.size() + 1;
-    of_one_penalty += 1 + size + size * (size + 1) / 2;
-  }
   const auto penalties = static_cast<int>(lambda_.size());
-  const int at_once = static_cast<int>(std::max<std::size_t>(1, kMostRidgeScalars / of_one_penalty));
+  const int at_once = static_cast<int>(std::max<std::size_t>(1, kMostRidgeScalars / Scalars(1)));
   for (int first = 0; first < penalties; first += at_once) {
     OSTEON_RETURN_IF_ERROR(Solve(first, std::min(first + at_once, penalties)));
   }

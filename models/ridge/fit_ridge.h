@@ -19,10 +19,11 @@ namespace osteon::models {
 // empty or "unfinished", and an unfinished fit keeps its last coefficients.
 //
 // Newton's method on exact sums: all fits of as many penalties as keep a request within kMostRidgeScalars
-// numbers go side by side, the next penalties start where the last ended. Every finished fit has a gradient
-// (of the penalised log-likelihood per patient, per standard deviation) of at most 1e-9 of the largest one at
-// the null model, or 1e-12 if that is more; see ridge_newton.h and docs/models/glm.md. Whatever a request
-// holds comes from a sum or passes through Federation::Remember, under names that begin with "fit MODEL".
+// numbers go side by side, the next penalties start where the last ended. Folds borrow the curvature of all
+// rows and ask for their own only where that serves badly. Every finished fit has a gradient (of the
+// penalised log-likelihood per patient, per standard deviation) of at most 1e-9 of the largest one at the
+// null model, or 1e-12 if that is more; see ridge_newton.h and docs/models/glm.md. Whatever a request holds
+// comes from a sum or passes through Federation::Remember, under names that begin with "fit MODEL".
 //
 // kInvalidArgument: no site, a column twice, settings out of range.
 // kFailedPrecondition, with what to do: no patient, one outcome only (also in a training fold), an empty

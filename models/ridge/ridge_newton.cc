@@ -2,6 +2,8 @@
 
 #include <Eigen/Cholesky>
 
+#include "models/lasso/curvature.h"
+
 namespace osteon::models {
 namespace {
 
@@ -12,7 +14,16 @@ constexpr double kShortMovement = 0.01;  // sum over coordinates
 constexpr double kSmallestStep = 1e-12;
 constexpr double kRoundingStep = 1e-8;
 constexpr double kShrinks = 0.25;
+constexpr double kBorrowedShrinks = 0.3;
 constexpr double kSlack = 1e-13;  // of the objective: rounding in sums
+
+// What serves as curvature at fit.beta.
+MatrixXd CurvatureAt(const RidgeFit& fit, const RidgeSums& sums) {
+  if (sums.curvature.size() > 0) return sums.curvature;
+  MatrixXd curvature = fit.curvature;
+  if (fit.base.size() > 0) UpdateBySecant(curvature, fit.beta - fit.base, fit.gradient - sums.gradient);
+  return curvature;
+}
 
 double Objective(double loglik, const VectorXd& penalty, const VectorXd& beta) {
   return -loglik + penalty.dot(beta.cwiseAbs2()) / 2;
@@ -37,7 +48,7 @@ RidgeMove NextRidgeMove(const RidgeFit& fit, const RidgeSums& sums, double toler
   move.accepted = true;
   const VectorXd gradient = sums.gradient - fit.penalty.cwiseProduct(fit.beta);
   move.violation = gradient.cwiseAbs().maxCoeff();
-  MatrixXd curvature = sums.curvature.size() > 0 ? sums.curvature : fit.curvature;
+  MatrixXd curvature = CurvatureAt(fit, sums);
   curvature.diagonal() += fit.penalty;
   const Eigen::LLT<MatrixXd> factor(curvature);
   if (factor.info() != Eigen::Success) {
@@ -56,16 +67,19 @@ RidgeMove NextRidgeMove(const RidgeFit& fit, const RidgeSums& sums, double toler
     return move;
   }
   move.beta = fit.beta + step;
-  move.asks_curvature = step.cwiseAbs().sum() > kShortMovement;
+  move.asks_curvature = fit.borrows ? move.step > kRoundingStep && move.step > kBorrowedShrinks * fit.step
+                                    : step.cwiseAbs().sum() > kShortMovement;
   return move;
 }
 
 void Enter(const RidgeSums& sums, const RidgeMove& move, RidgeFit& fit) {
   ++fit.evaluations;
   if (move.accepted) {
+    fit.curvature = CurvatureAt(fit, sums);
     fit.base = fit.beta;
     fit.loglik = sums.loglik;
-    if (sums.curvature.size() > 0) fit.curvature = sums.curvature;
+    fit.gradient = sums.gradient;
+    if (sums.curvature.size() > 0) fit.borrows = false;
   }
   fit.violation = move.violation;
   fit.step = move.step;

@@ -21,15 +21,17 @@ enum class RidgeStatus { kActive, kFinished, kUnfinished };
 
 // A fit: where it stands, and where it is evaluated next.
 struct RidgeFit {
-  Eigen::VectorXd penalty;  // (q) second derivative of the penalty; 0 for the intercept
-  Eigen::VectorXd beta;     // (q) the next evaluation's
-  bool asks_curvature = true;
+  Eigen::VectorXd penalty;     // (q) second derivative of the penalty; 0 for the intercept
+  Eigen::VectorXd beta;        // (q) the next evaluation's
+  bool asks_curvature = true;  // there, too
+  bool borrows = false;        // `curvature` is another fit's, set by the caller until its own has come
   RidgeStatus status = RidgeStatus::kActive;
   int evaluations = 0;
   // Of the last evaluation that lowered the objective; `base` is empty before the first.
   Eigen::VectorXd base;
   double loglik = 0;
-  Eigen::MatrixXd curvature;  // the last that came
+  Eigen::VectorXd gradient;   // (q) of the log-likelihood
+  Eigen::MatrixXd curvature;  // the last that came, with what successive gradients have shown since
   double violation = 0;       // largest |gradient| of the penalised log-likelihood at `base`
   double step = HUGE_VAL;     // largest coordinate of the Newton step from there
 };
@@ -49,7 +51,9 @@ inline constexpr int kMostRidgeEvaluations = 40;
 // A Newton step from an evaluation that lowered the objective
 //   F(b) = -loglik + sum_j penalty_j b_j^2 / 2,
 // half the way back from one that raised it. Curvature is asked for again only while steps are long: once the
-// linear predictors move little (coordinates by 0.01 in sum) the last one serves.
+// linear predictors move little (coordinates by 0.01 in sum) the last one serves, corrected by the BFGS
+// update of every step since. A fit that borrows asks for its own only when a step is not below 0.3 of the
+// one before.
 //
 // Finished: no coordinate of F's gradient exceeds `tolerance`, and the next step, which is not taken, is
 // below 1e-12, or below 1e-8 and no longer shrinking, which is rounding. Unfinished: kMostRidgeEvaluations,

@@ -61,6 +61,43 @@ TEST(RidgeNewton, ShortStepsGoByTheLastCurvature) {
   EXPECT_FALSE(move.asks_curvature);
 }
 
+TEST(RidgeNewton, ABorrowedCurvatureIsCorrectedByTheStepsItTook) {
+  Eigen::MatrixXd b(2, 2);
+  b << 2, 1, 1, 3;
+  const Eigen::Vector2d centre(1, -2);
+  RidgeFit fit = FitFrom(Eigen::Vector2d::Zero(), Eigen::Vector2d::Constant(0.1));
+  fit.borrows = true;
+  fit.asks_curvature = false;
+  fit.curvature = 1.2 * b;
+  while (fit.status == RidgeStatus::kActive) {
+    const RidgeSums sums = Quadratic(b, centre, fit.beta, false);
+    Enter(sums, NextRidgeMove(fit, sums, 1e-10), fit);
+    EXPECT_FALSE(fit.asks_curvature);
+  }
+  EXPECT_EQ(fit.status, RidgeStatus::kFinished);
+  EXPECT_LE(fit.evaluations, 6);
+  const Eigen::Matrix2d penalised = b + 0.1 * Eigen::Matrix2d::Identity();
+  EXPECT_LT((penalised * fit.base - b * centre).norm(), 1e-11);
+}
+
+TEST(RidgeNewton, ABorrowedCurvatureThatServesBadlyMakesAFitAskForItsOwn) {
+  RidgeFit fit = FitFrom(Eigen::VectorXd::Zero(1), Eigen::VectorXd::Zero(1));
+  fit.borrows = true;
+  fit.step = 0.5;
+  fit.curvature = Eigen::MatrixXd::Constant(1, 1, 4);
+  RidgeSums sums{-1, Eigen::VectorXd::Constant(1, 1), Eigen::MatrixXd()};
+  RidgeMove move = NextRidgeMove(fit, sums, 1e-10);  // a step of 0.25 after one of 0.5
+  EXPECT_TRUE(move.asks_curvature);
+  Enter(sums, move, fit);
+  EXPECT_TRUE(fit.borrows);
+  sums.loglik = -0.9;
+  sums.curvature = Eigen::MatrixXd::Constant(1, 1, 1);
+  move = NextRidgeMove(fit, sums, 1e-10);
+  Enter(sums, move, fit);
+  EXPECT_FALSE(fit.borrows);
+  EXPECT_EQ(fit.curvature(0, 0), 1);
+}
+
 TEST(RidgeNewton, AGradientAboveTheToleranceIsNotFinished) {
   RidgeFit fit = FitFrom(Eigen::VectorXd::Zero(1), Eigen::VectorXd::Zero(1));
   const RidgeSums sums{-1, Eigen::VectorXd::Constant(1, 1e-9), Eigen::MatrixXd::Constant(1, 1, 1e6)};
