@@ -102,7 +102,7 @@ struct ValidationRequest {
   RowSet rows = RowSet::kAll;
   std::optional<double> threshold;          // positive at p >= threshold
   std::vector<double> decision_thresholds;  // ascending, each above 0 and below 1, at most 99
-  View view;
+  View view{};
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 

@@ -47,7 +47,7 @@ struct ComparisonRequest {
   RowSet rows = RowSet::kAll;
   std::optional<ThresholdPair> thresholds;  // of McNemar's test
   std::vector<double> decision_thresholds;  // AreDecisionThresholds
-  View view_a, view_b;
+  View view_a{}, view_b{};
   friend bool operator==(const ComparisonRequest&, const ComparisonRequest&) = default;
 };
 

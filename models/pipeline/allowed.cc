@@ -121,12 +121,24 @@ class Checker {
       return Refuse("a sum scaled for another number of sites");
     }
     if (request.rows != RowSet::kTrain) return Refuse("a sum over other than the training rows");
+    if constexpr (std::is_same_v<Request, LogisticRequest>) {
+      OSTEON_RETURN_IF_ERROR(CheckOffset(asked.fit, request));
+    }
     if constexpr (requires { request.folds; }) {
       if (request.folds != 1 && request.folds != asked.view.folds.folds) {
         return Refuse("other folds than those of its cross-validation");
       }
     }
     return absl::OkStatus();
+  }
+
+  // A recalibration has neither an offset nor leaves its intercept out.
+  absl::Status CheckOffset(const std::string& fit, const LogisticRequest& request) const {
+    const Model* model = study_.FindModel(fit);
+    const auto* logistic = model == nullptr ? nullptr : std::get_if<LogisticModel>(&model->kind);
+    const bool offset = request.offset.empty() || (logistic != nullptr && logistic->offset == request.offset);
+    const bool intercept = request.intercept || (logistic != nullptr && !logistic->intercept);
+    return offset && intercept ? absl::OkStatus() : Refuse("an offset, or a fit without an intercept");
   }
 
   absl::Status CheckColumns(const std::vector<std::string>& columns) const {

@@ -60,6 +60,9 @@ std::vector<Need> NeedsOf(const models::Study& study, bool development_site) {
     needs.push_back(
         {column.name, WordsOf(column), categorical ? Content::kLevels : Content::kNumbers, &column});
   }
+  if (study.harmonise && !study.harmonise->batch.empty()) {
+    needs.push_back({study.harmonise->batch, "the scanner", Content::kLevels, nullptr});
+  }
   for (const std::string& name : study.NeededColumns()) {
     if (study.Clinical(name) != nullptr || (study.extraction && study.IsFeature(name))) continue;
     needs.push_back({name, study.IsFeature(name) ? "feature, number" : "number", Content::kNumbers, nullptr});
@@ -191,6 +194,33 @@ ExplainedColumn Explain(const CsvTable& table, const Mapping& mapping, const Nee
   return explained;
 }
 
+// A study that begins with every feature: one line for all of them.
+ExplainedColumn AllFeatures(const CsvTable& table, const Mapping& mapping, const models::Study& study) {
+  ExplainedColumn all;
+  all.name = absl::StrCat(absl::StrJoin(study.feature_prefixes, "*, "), "*");
+  all.need = "every feature, number";
+  std::size_t features = 0;
+  for (const std::string& column : table.header) {
+    std::string name = column;
+    for (const ColumnMapping& rule : mapping.columns()) {
+      if (rule.from == column) name = rule.target;
+    }
+    if (!study.IsFeature(name)) continue;
+    ++features;
+    const ExplainedColumn one = Explain(table, mapping, {name, all.need, Content::kNumbers, nullptr});
+    all.values += one.values;
+    all.missing += one.missing;
+    if (all.problem.empty()) all.problem = one.problem;
+  }
+  all.from = features == 0 ? "" : absl::StrCat(features, features == 1 ? " column" : " columns");
+  all.conversion = features == 0 ? "" : "as the mapping says of each";
+  if (features == 0) {
+    all.problem = absl::StrCat(table.file, " has no column that begins with ",
+                               absl::StrJoin(study.feature_prefixes, " or "));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<ExplainedColumn> ExplainMapping(const CsvTable& table, const Mapping& mapping,
@@ -198,6 +228,7 @@ std::vector<ExplainedColumn> ExplainMapping(const CsvTable& table, const Mapping
   std::vector<ExplainedColumn> explained;
   for (const Need& need : NeedsOf(study, development_site))
     explained.push_back(Explain(table, mapping, need));
+  if (study.UsesAllFeatures() && !study.extraction) explained.push_back(AllFeatures(table, mapping, study));
   return explained;
 }
 

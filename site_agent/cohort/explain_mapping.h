@@ -25,7 +25,7 @@ struct ExplainedColumn {
 
 // Every column that `study` needs: patients, outcome, at a development site the split, clinical columns
 // (folds too), other columns that models name; features only where the study does not extract them from
-// images. In this order, unique.
+// images, and where it begins with all of them one line for all. In this order, unique.
 std::vector<ExplainedColumn> ExplainMapping(const CsvTable& table, const Mapping& mapping,
                                             const models::Study& study, bool development_site);
 

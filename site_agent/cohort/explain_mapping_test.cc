@@ -130,5 +130,23 @@ TEST(ExplainMapping, FeaturesOfImagesAreNotExpectedInTheManifest) {
   }
 }
 
+TEST(ExplainMapping, AStudyOfAllFeaturesHasOneLineForThem) {
+  models::Study study = AStudy();
+  study.models = {{"m", models::LogisticModel{{"crp", models::kFeaturesPredictor}}}};
+  const std::string csv =
+      "id,event,set,crp,sex,fold,original_a,original_b,original_b__r2,Haralick\n"
+      "a,1,train,0.5,M,1,1.5,,2,7\n"
+      "b,0,train,32,M,2,2.5,3,,8\n";
+  const std::vector<ExplainedColumn> columns =
+      Explained(csv, "columns:\n  original_c: {from: Haralick}\n", study);
+  EXPECT_EQ(columns.back().name, "original_*");
+  EXPECT_EQ(columns.back().from, "3 columns");
+  EXPECT_EQ(columns.back().values, 5U);
+  EXPECT_EQ(columns.back().missing, 1U);
+  EXPECT_THAT(columns.back().problem, IsEmpty());
+  study.feature_prefixes = {"wavelet-"};
+  EXPECT_THAT(Explained(csv, "columns: {}\n", study).back().problem, HasSubstr("begins with wavelet-"));
+}
+
 }  // namespace
 }  // namespace osteon
