@@ -98,6 +98,7 @@ absl::Status Stepwise::Fit(int step, std::vector<Candidate>& candidates) const {
     return candidate.status;
   };
   std::vector<Procedure> procedures;
+  procedures.reserve(candidates.size());
   for (Candidate& candidate : candidates) {
     procedures.emplace_back([&](Federation& federation) { return fit(federation, candidate, ""); });
   }
@@ -108,7 +109,7 @@ absl::Status Stepwise::Fit(int step, std::vector<Candidate>& candidates) const {
         HasNoEstimate(candidate.status)) {
       continue;
     }
-    if (const absl::Status status = fit(federation_, candidate, ", by itself");
+    if (absl::Status status = fit(federation_, candidate, ", by itself");
         !status.ok() && !HasNoEstimate(status)) {
       return status;
     }

@@ -69,6 +69,7 @@ absl::StatusOr<std::vector<RidgeSet>> DescribeRidgeSets(Federation& federation, 
   }
   const auto compute = [&]() -> absl::StatusOr<std::vector<double>> {
     std::vector<double> values;
+    values.reserve(sets.size());
     for (const RidgeSet& data : sets) values.push_back(data.null_intercept);
     return values;
   };
