@@ -46,6 +46,37 @@ Json ThresholdJson(const models::ThresholdTable& table) {
   return json;
 }
 
+// {"unavailable": why}, or null where that is not said either.
+template <typename T>
+Json Without(const models::Maybe<T>& maybe) {
+  Json json;
+  if (!maybe.unavailable.empty()) json["unavailable"] = maybe.unavailable;
+  return json;
+}
+
+Json NumberJson(const models::Maybe<double>& number) {
+  return number.value ? Json(*number.value) : Without(number);
+}
+
+Json HosmerLemeshowJson(const models::Maybe<models::HosmerLemeshow>& statistic, bool fitted_here) {
+  if (!statistic.value) return Without(statistic);
+  const models::HosmerLemeshowTest test = models::TestOf(*statistic.value, fitted_here);
+  Json json;
+  json["chi2"] = statistic.value->chi2;
+  json["df"] = test.df;
+  json["p"] = test.p;
+  json["groups"] = statistic.value->groups;
+  return json;
+}
+
+Json CalibrationCurveJson(const models::Maybe<models::CalibrationCurve>& curve) {
+  if (!curve.value) return Without(curve);
+  Json json;
+  json["knots"] = curve.value->knots;
+  json["coefficients"] = curve.value->coefficients;
+  return json;
+}
+
 // Null where no thresholds were asked for.
 Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
   Json json;
@@ -60,7 +91,7 @@ Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
 }
 
 // METRICS
-Json MetricsJson(const models::ValidationMetrics& metrics) {
+Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here) {
   Json json;
   json["n"] = metrics.n;
   json["events"] = metrics.events;
@@ -70,9 +101,13 @@ Json MetricsJson(const models::ValidationMetrics& metrics) {
   json["oe"] = EstimateJson(metrics.oe);
   json["brier"] = Optional(metrics.brier);
   json["scaled_brier"] = Optional(metrics.scaled_brier);
-  for (const char* not_computed : {"ici", "e50", "e90", "hosmer_lemeshow"}) json[not_computed] = nullptr;
+  json["ici"] = NumberJson(metrics.ici);
+  json["e50"] = NumberJson(metrics.e50);
+  json["e90"] = NumberJson(metrics.e90);
+  json["hosmer_lemeshow"] = HosmerLemeshowJson(metrics.hosmer_lemeshow, fitted_here);
   json["at_threshold"] = metrics.at_threshold ? ThresholdJson(*metrics.at_threshold) : Json(nullptr);
   json["decision_curve"] = DecisionCurveJson(metrics.decision_curve);
+  json["calibration_curve"] = CalibrationCurveJson(metrics.calibration_curve);
   return json;
 }
 
@@ -104,7 +139,9 @@ Json ValidationJson(const ReportInput& input) {
     site["site"] = validation.site;
     site["role"] = RoleName(validation.role);
     site["models"] = Json::object();
-    for (const auto& [model, metrics] : validation.models) site["models"][model] = MetricsJson(metrics);
+    for (const auto& [model, metrics] : validation.models) {
+      site["models"][model] = MetricsJson(metrics, IsFittedHere(input.result, validation, model));
+    }
     site["comparisons"] = Json::array();
     json["sites"][keys[i]] = std::move(site);
   }
