@@ -34,6 +34,14 @@ std::string RoleName(models::SiteRole role) {
   return "";
 }
 
+bool IsFittedHere(const models::StudyResult& result, const models::SiteValidation& validation,
+                  const std::string& model) {
+  return validation.role == models::SiteRole::kDevelopment &&
+         std::any_of(result.pipeline.models.begin(), result.pipeline.models.end(), [&](const models::FittedModel& fitted) {
+           return fitted.name == model && IsFitted(fitted);
+         });
+}
+
 bool IsImprecise(const models::ValidationMetrics& metrics) {
   constexpr std::uint64_t kEnough = 100;
   return metrics.events < kEnough || metrics.n < metrics.events + kEnough;

@@ -21,6 +21,10 @@ std::vector<std::string> SitesByRole(const ReportInput& input);
 // "development", "holdout", "external": the words of the files.
 std::string RoleName(models::SiteRole role);
 
+// Whether `model` was fitted to the patients of this validation.
+bool IsFittedHere(const models::StudyResult& result, const models::SiteValidation& validation,
+                  const std::string& model);
+
 // Fewer than 100 events or fewer than 100 non-events, the least for a validation whose results can be relied
 // on by themselves (Collins, Ogundimu & Altman, Statistics in Medicine 2016; 35: 214-226).
 bool IsImprecise(const models::ValidationMetrics& metrics);

@@ -37,6 +37,10 @@ class MetricRows {
   void Add(const std::string& metric, const std::optional<double>& value) {
     Line(metric, {Cell(value), "", "", "", "", value ? "" : "not computed"});
   }
+  void Add(const std::string& metric, const models::Maybe<double>& maybe) {
+    const std::string why = maybe.unavailable.empty() ? "not computed" : maybe.unavailable;
+    Line(metric, {Cell(maybe.value), "", "", "", "", maybe.value ? "" : why});
+  }
   void Add(const std::string& metric, const models::MaybeEstimate& maybe) {
     if (maybe.value) {
       const models::Estimate& e = *maybe.value;
@@ -58,6 +62,22 @@ class MetricRows {
   const std::string& model_;
   std::string& out_;
 };
+
+void AddHosmerLemeshow(const models::Maybe<models::HosmerLemeshow>& statistic, bool fitted_here,
+                       MetricRows& rows) {
+  models::Maybe<double> chi2{std::nullopt, statistic.unavailable};
+  models::Maybe<double> df = chi2;
+  models::Maybe<double> p = chi2;
+  if (statistic.value) {
+    const models::HosmerLemeshowTest test = models::TestOf(*statistic.value, fitted_here);
+    chi2.value = statistic.value->chi2;
+    df.value = test.df;
+    p.value = test.p;
+  }
+  rows.Add("hosmer_lemeshow_chi2", chi2);
+  rows.Add("hosmer_lemeshow_df", df);
+  rows.Add("hosmer_lemeshow_p", p);
+}
 
 }  // namespace
 
@@ -126,6 +146,10 @@ std::string ValidationCsv(const models::StudyResult& result) {
       rows.Add("oe", metrics.oe);
       rows.Add("brier", metrics.brier);
       rows.Add("scaled_brier", metrics.scaled_brier);
+      rows.Add("ici", metrics.ici);
+      rows.Add("e50", metrics.e50);
+      rows.Add("e90", metrics.e90);
+      AddHosmerLemeshow(metrics.hosmer_lemeshow, IsFittedHere(result, validation, model), rows);
       for (const models::DecisionPoint& point : metrics.decision_curve) {
         const std::string at = FormatNumber(point.threshold);
         rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));

@@ -47,6 +47,37 @@ Json ThresholdJson(const models::ThresholdTable& table) {
   return json;
 }
 
+// {"unavailable": why}, or null where that is not said either.
+template <typename T>
+Json Without(const models::Maybe<T>& maybe) {
+  Json json;
+  if (!maybe.unavailable.empty()) json["unavailable"] = maybe.unavailable;
+  return json;
+}
+
+Json NumberJson(const models::Maybe<double>& number) {
+  return number.value ? Json(*number.value) : Without(number);
+}
+
+Json HosmerLemeshowJson(const models::Maybe<models::HosmerLemeshow>& statistic, bool fitted_here) {
+  if (!statistic.value) return Without(statistic);
+  const models::HosmerLemeshowTest test = models::TestOf(*statistic.value, fitted_here);
+  Json json;
+  json["chi2"] = statistic.value->chi2;
+  json["df"] = test.df;
+  json["p"] = test.p;
+  json["groups"] = statistic.value->groups;
+  return json;
+}
+
+Json CalibrationCurveJson(const models::Maybe<models::CalibrationCurve>& curve) {
+  if (!curve.value) return Without(curve);
+  Json json;
+  json["knots"] = curve.value->knots;
+  json["coefficients"] = curve.value->coefficients;
+  return json;
+}
+
 // Null where no thresholds were asked for.
 Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
   Json json;
@@ -61,7 +92,7 @@ Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
 }
 
 // METRICS
-Json MetricsJson(const models::ValidationMetrics& metrics) {
+Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here) {
   Json json;
   json["n"] = metrics.n;
   json["events"] = metrics.events;
@@ -71,9 +102,13 @@ Json MetricsJson(const models::ValidationMetrics& metrics) {
   json["oe"] = EstimateJson(metrics.oe);
   json["brier"] = Optional(metrics.brier);
   json["scaled_brier"] = Optional(metrics.scaled_brier);
-  for (const char* not_computed : {"ici", "e50", "e90", "hosmer_lemeshow"}) json[not_computed] = nullptr;
+  json["ici"] = NumberJson(metrics.ici);
+  json["e50"] = NumberJson(metrics.e50);
+  json["e90"] = NumberJson(metrics.e90);
+  json["hosmer_lemeshow"] = HosmerLemeshowJson(metrics.hosmer_lemeshow, fitted_here);
   json["at_threshold"] = metrics.at_threshold ? ThresholdJson(*metrics.at_threshold) : Json(nullptr);
   json["decision_curve"] = DecisionCurveJson(metrics.decision_curve);
+  json["calibration_curve"] = CalibrationCurveJson(metrics.calibration_curve);
   return json;
 }
 
@@ -113,9 +148,11 @@ Json ComparisonJson(const models::SiteComparison& compared) {
   return json;
 }
 
-void AddModels(const models::SiteValidation& validation, Json& site) {
+void AddModels(const models::StudyResult& result, const models::SiteValidation& validation, Json& site) {
   site["models"] = Json::object();
-  for (const auto& [model, metrics] : validation.models) site["models"][model] = MetricsJson(metrics);
+  for (const auto& [model, metrics] : validation.models) {
+    site["models"][model] = MetricsJson(metrics, IsFittedHere(result, validation, model));
+  }
   site["comparisons"] = Json::array();
   for (const models::SiteComparison& comparison : validation.comparisons) {
     site["comparisons"].push_back(ComparisonJson(comparison));
@@ -127,7 +164,7 @@ void AddModels(const models::SiteValidation& validation, Json& site) {
         {"note", "transductive: harmonised with estimates from the site's own patients"},
         {"models", Json::object()}};
     for (const auto& [model, metrics] : validation.harmonised_on_site) {
-      site["harmonised_on_site"]["models"][model] = MetricsJson(metrics);
+      site["harmonised_on_site"]["models"][model] = MetricsJson(metrics, false);
     }
   }
 }
@@ -188,7 +225,7 @@ Json InternalExternalJson(const models::StudyResult& result) {
     Json site;
     site["site"] = validation.site;
     site["role"] = "left out";
-    AddModels(validation, site);
+    AddModels(result, validation, site);
     site["fitted"] = Json::object();
     const models::PipelineResult& without = left_out.without.at(validation.site);
     for (const models::FittedModel& model : without.models) {
@@ -277,7 +314,7 @@ Json ValidationJson(const ReportInput& input) {
     Json site;
     site["site"] = validation.site;
     site["role"] = RoleName(validation.role);
-    AddModels(validation, site);
+    AddModels(input.result, validation, site);
     json["sites"][keys[i]] = std::move(site);
   }
   json["pooled"] = PooledJson(input.result.pooled);

@@ -24,9 +24,10 @@ TEST(ValidationJson, HasTheFixedNames) {
   EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "pooled", "internal_external",
                                       "optimism_corrected"));
   const Json& metrics = json["sites"]["delta"]["models"]["clinical"];
-  EXPECT_THAT(Keys(metrics), ElementsAre("n", "events", "auc", "calibration_in_the_large",
-                                         "calibration_slope", "oe", "brier", "scaled_brier", "ici", "e50",
-                                         "e90", "hosmer_lemeshow", "at_threshold", "decision_curve"));
+  EXPECT_THAT(Keys(metrics),
+              ElementsAre("n", "events", "auc", "calibration_in_the_large", "calibration_slope", "oe",
+                          "brier", "scaled_brier", "ici", "e50", "e90", "hosmer_lemeshow", "at_threshold",
+                          "decision_curve", "calibration_curve"));
   EXPECT_THAT(Keys(metrics["auc"]), ElementsAre("estimate", "se", "lower", "upper", "method"));
   EXPECT_THAT(Keys(metrics["at_threshold"]), ElementsAre("threshold", "tp", "fp", "tn", "fn", "sensitivity",
                                                          "specificity", "ppv", "npv", "accuracy"));
@@ -66,6 +67,26 @@ TEST(ValidationJson, ADecisionCurveIsAListPerQuantity) {
   EXPECT_EQ(
       ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["decision_curve"].dump(),
       R"({"threshold":[0.2,0.5],"net_benefit":[0.25,0.0625],"treat_all":[0.125,-0.5],"tp":[9,3],"fp":[4,0]})");
+}
+
+TEST(ValidationJson, FlexibleCalibrationIsThereOrSaysWhyNot) {
+  ReportInput input = ExampleInput();
+  models::ValidationMetrics& metrics = input.result.validations[0].models[0].second;
+  metrics.ici.value = 0.0625;
+  metrics.e50.unavailable = "fewer than 40 patients";
+  metrics.calibration_curve.value = models::CalibrationCurve{{-1, 0, 1}, {0, 0.5, 0.25}};
+  metrics.hosmer_lemeshow.value = models::HosmerLemeshow{4, 10};
+  const Json json = ValidationJson(input)["sites"]["alpha"]["models"]["clinical"];
+  EXPECT_EQ(json["ici"].dump(), "0.0625");
+  EXPECT_EQ(json["e50"].dump(), R"({"unavailable":"fewer than 40 patients"})");
+  EXPECT_TRUE(json["e90"].is_null());
+  EXPECT_EQ(json["calibration_curve"].dump(), R"({"knots":[-1.0,0.0,1.0],"coefficients":[0.0,0.5,0.25]})");
+  EXPECT_EQ(json["hosmer_lemeshow"]["chi2"], 4);
+  EXPECT_EQ(json["hosmer_lemeshow"]["df"], 8);  // fitted to these patients
+  EXPECT_NEAR(json["hosmer_lemeshow"]["p"].get<double>(), 0.857123460498547,
+              1e-14);  // R: pchisq(4, 8, lower = F)
+  input.result.validations[0].role = models::SiteRole::kExternal;
+  EXPECT_EQ(ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["hosmer_lemeshow"]["df"], 10);
 }
 
 TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {

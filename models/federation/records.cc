@@ -11,10 +11,24 @@ std::uint64_t NumbersIn(const Admission& admission) {
   return 5 + admission.excluded.size();
 }
 
+std::uint64_t NumbersIn(const Maybe<double>& number) {
+  return number.value ? 1 : 0;
+}
+
+std::uint64_t NumbersIn(const Maybe<CalibrationCurve>& curve) {
+  return curve.value ? curve.value->knots.size() + curve.value->coefficients.size() : 0;
+}
+
+std::uint64_t NumbersIn(const Maybe<HosmerLemeshow>& statistic) {
+  return statistic.value ? 2 : 0;
+}
+
 std::uint64_t NumbersIn(const ValidationMetrics& metrics) {
   std::uint64_t count = 2 + NumbersIn(metrics.auc) + NumbersIn(metrics.calibration_in_the_large) +
                         NumbersIn(metrics.calibration_slope) + NumbersIn(metrics.oe) +
                         (metrics.brier ? 1U : 0U) + (metrics.scaled_brier ? 1U : 0U) +
+                        NumbersIn(metrics.ici) + NumbersIn(metrics.e50) + NumbersIn(metrics.e90) +
+                        NumbersIn(metrics.calibration_curve) + NumbersIn(metrics.hosmer_lemeshow) +
                         4 * metrics.decision_curve.size();  // all but the threshold, which was asked for
   if (metrics.at_threshold) {
     const ThresholdTable& table = *metrics.at_threshold;

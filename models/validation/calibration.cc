@@ -81,15 +81,6 @@ std::optional<Fit> Maximise(const Eigen::VectorXd& offset, const Eigen::VectorXd
   return std::nullopt;
 }
 
-std::string WhyNoLogisticFit(const Eigen::Ref<const Eigen::VectorXd>& risk, double events) {
-  if (risk.size() == 0) return "no patients";
-  if (events == 0) return "no events";
-  if (events == static_cast<double>(risk.size())) return "no non-events";
-  if (risk.minCoeff() <= 0 || risk.maxCoeff() >= 1)
-    return "a predicted risk is exactly 0 or 1: its logit is infinite";
-  return "";
-}
-
 std::string WhyNoSlope(const Eigen::VectorXd& logit, const Eigen::Ref<const Eigen::VectorXd>& outcome) {
   if (logit.minCoeff() == logit.maxCoeff()) return "all predicted risks are equal";
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -133,6 +124,15 @@ MaybeEstimate ObservedOverExpected(double observed, double expected, double n) {
 }
 
 }  // namespace
+
+std::string WhyNoLogisticFit(const Eigen::Ref<const Eigen::VectorXd>& risk, double events) {
+  if (risk.size() == 0) return "no patients";
+  if (events == 0) return "no events";
+  if (events == static_cast<double>(risk.size())) return "no non-events";
+  if (risk.minCoeff() <= 0 || risk.maxCoeff() >= 1)
+    return "a predicted risk is exactly 0 or 1: its logit is infinite";
+  return "";
+}
 
 Calibration Calibrate(const Eigen::Ref<const Eigen::VectorXd>& risk,
                       const Eigen::Ref<const Eigen::VectorXd>& outcome) {

@@ -3,6 +3,7 @@
 #define OSTEON_MODELS_VALIDATION_CALIBRATION_H_
 
 #include <Eigen/Core>
+#include <string>
 
 #include "models/validation/estimate.h"
 
@@ -28,6 +29,10 @@ struct Calibration {
 // the risks separate events from non-events. O/E is unavailable without an event or when every risk is 0.
 Calibration Calibrate(const Eigen::Ref<const Eigen::VectorXd>& risk,
                       const Eigen::Ref<const Eigen::VectorXd>& outcome);
+
+// Why no logistic model of logit(risk) has a finite estimate: no patients, no events, no non-events, a risk
+// of exactly 0 or 1. Empty: none of these.
+std::string WhyNoLogisticFit(const Eigen::Ref<const Eigen::VectorXd>& risk, double events);
 
 }  // namespace osteon::models
 

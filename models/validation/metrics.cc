@@ -45,6 +45,14 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
   const BrierScores scores = Brier(risk, outcome);
   metrics.brier = scores.brier;
   metrics.scaled_brier = scores.scaled_brier;
+  FlexibleCalibration flexible = CalibrateFlexibly(risk, outcome, metrics.n >= kPatientsForFiveKnots ? 5 : 3);
+  metrics.ici = std::move(flexible.ici);
+  metrics.e50 = std::move(flexible.e50);
+  metrics.e90 = std::move(flexible.e90);
+  metrics.calibration_curve = std::move(flexible.curve);
+  metrics.hosmer_lemeshow = metrics.n >= kPatientsForHosmerLemeshow
+                                ? ComputeHosmerLemeshow(risk, outcome)
+                                : Maybe<HosmerLemeshow>{std::nullopt, "fewer than 100 patients"};
   if (threshold) metrics.at_threshold = AtThreshold(risk, outcome, *threshold);
   metrics.decision_curve = DecisionCurve(risk, outcome, decision_thresholds);
   return metrics;

@@ -11,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "models/validation/decision_curve.h"
 #include "models/validation/estimate.h"
+#include "models/validation/flexible_calibration.h"
+#include "models/validation/hosmer_lemeshow.h"
 #include "models/validation/threshold_table.h"
 
 namespace osteon::models {
@@ -22,6 +24,9 @@ struct ValidationMetrics {
   MaybeEstimate calibration_slope;
   MaybeEstimate oe;  // observed over expected events, interval on the log scale
   std::optional<double> brier, scaled_brier;
+  Maybe<double> ici, e50, e90;
+  Maybe<CalibrationCurve> calibration_curve;  // knots at tenths
+  Maybe<HosmerLemeshow> hosmer_lemeshow;      // from kPatientsForHosmerLemeshow patients
   std::optional<ThresholdTable> at_threshold;
   std::vector<DecisionPoint> decision_curve;  // at the thresholds asked for; none without patients
   friend bool operator==(const ValidationMetrics&, const ValidationMetrics&) = default;

@@ -51,6 +51,25 @@ TEST(Metrics, RisksOfZeroAndOneKeepAucBrierAndObservedOverExpected) {
   EXPECT_THAT(metrics.calibration_slope.unavailable, HasSubstr("exactly 0 or 1"));
 }
 
+TEST(Metrics, FlexibleCalibrationNeedsEnoughPatients) {
+  const auto evaluate = [](Eigen::Index n) {
+    Eigen::VectorXd risk = Eigen::VectorXd::LinSpaced(n, 0.1, 0.9);
+    Eigen::VectorXd outcome(n);
+    for (Eigen::Index i = 0; i < n; ++i) outcome[i] = i % 3 == 0 ? 1 : 0;
+    return *Evaluate(risk, outcome, std::nullopt);
+  };
+  const ValidationMetrics few = evaluate(39);
+  EXPECT_TRUE(few.ici.value.has_value());
+  EXPECT_EQ(few.e50.unavailable, "fewer than 40 patients");
+  const ValidationMetrics some = evaluate(99);
+  EXPECT_TRUE(some.e90.value.has_value());
+  EXPECT_EQ(some.calibration_curve.value->knots.size(), 3U);
+  EXPECT_EQ(some.hosmer_lemeshow.unavailable, "fewer than 100 patients");
+  const ValidationMetrics many = evaluate(100);
+  EXPECT_EQ(many.calibration_curve.value->knots.size(), 5U);
+  EXPECT_EQ(many.hosmer_lemeshow.value->groups, 10U);
+}
+
 TEST(Metrics, ImpossibleInputIsRefusedWithoutItsValue) {
   const Eigen::Vector2d outcome(0, 1);
   for (const double wrong : {-0.125, 1.125, std::nan("")}) {

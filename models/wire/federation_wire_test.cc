@@ -330,6 +330,14 @@ TEST(FederationWire, EveryRecordComesBackAsItWent) {
                                      Wald(0.6, 0.1, "Wilson"),
                                      Wald(0.7, 0.1, "Wilson")};
   records.emplace_back(full);
+  full.ici.value = 0.0625;
+  full.e50.value = 0;
+  full.e90.unavailable = "fewer than 40 patients";
+  full.calibration_curve.value = CalibrationCurve{{-1, 0, 1}, {0.1, 0.9, -0.25}};
+  full.hosmer_lemeshow.value = HosmerLemeshow{8.5, 10};
+  records.emplace_back(full);
+  full.calibration_curve = {std::nullopt, "no events"};
+  full.hosmer_lemeshow = {std::nullopt, "fewer than 100 patients"};
   full.decision_curve = {{0.2, 10, 5, 0.125, -0.25}, {0.5, 3, 0, 0.1, -1}};
   full.scaled_brier.reset();
   full.brier = 0;

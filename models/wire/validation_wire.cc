@@ -14,6 +14,78 @@
 namespace osteon::models {
 namespace {
 
+// A value, or why there is none; left out where neither is said.
+template <typename T, typename Message, typename FillValue>
+void FillMaybe(const Maybe<T>& maybe, Message* (v1::ValidationMetrics::*place)(),
+               v1::ValidationMetrics* metrics, const FillValue& fill_value) {
+  if (maybe.value) {
+    fill_value(*maybe.value, (metrics->*place)());
+  } else if (!maybe.unavailable.empty()) {
+    (metrics->*place)()->set_unavailable(maybe.unavailable);
+  }
+}
+
+void FillFlexible(const ValidationMetrics& record, v1::ValidationMetrics* metrics) {
+  const auto number = [](double value, v1::MaybeNumber* message) { message->set_value(value); };
+  FillMaybe(record.ici, &v1::ValidationMetrics::mutable_ici, metrics, number);
+  FillMaybe(record.e50, &v1::ValidationMetrics::mutable_e50, metrics, number);
+  FillMaybe(record.e90, &v1::ValidationMetrics::mutable_e90, metrics, number);
+  FillMaybe(record.calibration_curve, &v1::ValidationMetrics::mutable_calibration_curve, metrics,
+            [](const CalibrationCurve& curve, v1::MaybeCalibrationCurve* message) {
+              v1::CalibrationCurve* value = message->mutable_value();
+              value->mutable_knots()->Assign(curve.knots.begin(), curve.knots.end());
+              value->mutable_coefficients()->Assign(curve.coefficients.begin(), curve.coefficients.end());
+            });
+  FillMaybe(record.hosmer_lemeshow, &v1::ValidationMetrics::mutable_hosmer_lemeshow, metrics,
+            [](const HosmerLemeshow& statistic, v1::MaybeHosmerLemeshow* message) {
+              message->mutable_value()->set_chi2(statistic.chi2);
+              message->mutable_value()->set_groups(statistic.groups);
+            });
+}
+
+absl::StatusOr<Maybe<double>> FromMessage(const v1::MaybeNumber& message) {
+  if (message.result_case() != v1::MaybeNumber::kValue)
+    return Maybe<double>{std::nullopt, message.unavailable()};
+  if (!std::isfinite(message.value()))
+    return Invalid("a distance to the calibration curve that is not finite");
+  return Maybe<double>{message.value(), ""};
+}
+
+absl::StatusOr<Maybe<CalibrationCurve>> FromMessage(const v1::MaybeCalibrationCurve& message) {
+  if (!message.has_value()) return Maybe<CalibrationCurve>{std::nullopt, message.unavailable()};
+  CalibrationCurve curve;
+  curve.knots.assign(message.value().knots().begin(), message.value().knots().end());
+  curve.coefficients.assign(message.value().coefficients().begin(), message.value().coefficients().end());
+  if (curve.coefficients.size() != curve.knots.size() ||
+      (curve.knots.size() != 3 && curve.knots.size() != 5)) {
+    return Invalid("a calibration curve that does not have three or five knots and as many coefficients");
+  }
+  for (const std::vector<double>* numbers : {&curve.knots, &curve.coefficients}) {
+    for (const double number : *numbers) {
+      if (!std::isfinite(number)) return Invalid("a calibration curve that is not finite");
+    }
+  }
+  return Maybe<CalibrationCurve>{std::move(curve), ""};
+}
+
+absl::StatusOr<Maybe<HosmerLemeshow>> FromMessage(const v1::MaybeHosmerLemeshow& message) {
+  if (!message.has_value()) return Maybe<HosmerLemeshow>{std::nullopt, message.unavailable()};
+  const v1::HosmerLemeshow& value = message.value();
+  if (!(std::isfinite(value.chi2()) && value.chi2() >= 0) || value.groups() < 3 || value.groups() > 10) {
+    return Invalid("a Hosmer-Lemeshow statistic that is not one of three to ten groups");
+  }
+  return Maybe<HosmerLemeshow>{HosmerLemeshow{value.chi2(), value.groups()}, ""};
+}
+
+absl::Status ReadFlexible(const v1::ValidationMetrics& message, ValidationMetrics& record) {
+  OSTEON_ASSIGN_OR_RETURN(record.ici, FromMessage(message.ici()));
+  OSTEON_ASSIGN_OR_RETURN(record.e50, FromMessage(message.e50()));
+  OSTEON_ASSIGN_OR_RETURN(record.e90, FromMessage(message.e90()));
+  OSTEON_ASSIGN_OR_RETURN(record.calibration_curve, FromMessage(message.calibration_curve()));
+  OSTEON_ASSIGN_OR_RETURN(record.hosmer_lemeshow, FromMessage(message.hosmer_lemeshow()));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<DecisionPoint>> FromMessage(
     const google::protobuf::RepeatedPtrField<v1::DecisionPoint>& message) {
   if (message.size() > static_cast<int>(kMostDecisionThresholds)) return Invalid("too long a decision curve");
@@ -159,6 +231,7 @@ void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
   Fill(record.oe, metrics->mutable_oe());
   if (record.brier) metrics->set_brier(*record.brier);
   if (record.scaled_brier) metrics->set_scaled_brier(*record.scaled_brier);
+  FillFlexible(record, metrics);
   for (const DecisionPoint& point : record.decision_curve) {
     v1::DecisionPoint* added = metrics->add_decision_curve();
     added->set_threshold(point.threshold);
@@ -213,6 +286,7 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& messag
     OSTEON_ASSIGN_OR_RETURN(table.accuracy, EstimateFromMessage(threshold.accuracy()));
     record.at_threshold = table;
   }
+  OSTEON_RETURN_IF_ERROR(ReadFlexible(message, record));
   OSTEON_ASSIGN_OR_RETURN(record.decision_curve, FromMessage(message.decision_curve()));
   return SiteRecord(std::move(record));
 }

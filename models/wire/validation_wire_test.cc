@@ -85,6 +85,41 @@ TEST(ValidationWire, ScoreCountsBeyondTheirLimitsAreRefused) {
       "103 models");
 }
 
+// --- Records of validation
+
+TEST(ValidationWire, ARecordOfValidationWithImpossibleNumbersIsRefused) {
+  ValidationMetrics record;
+  for (MaybeEstimate* estimate :
+       {&record.auc, &record.calibration_in_the_large, &record.calibration_slope, &record.oe}) {
+    *estimate = Unavailable("no events");
+  }
+  record.ici.value = 0.1;
+  record.calibration_curve.value = CalibrationCurve{{-1, 0, 1}, {0, 1, 0}};
+  record.hosmer_lemeshow.value = HosmerLemeshow{8.5, 10};
+  record.decision_curve = {{0.2, 10, 5, 0.125, -0.25}};
+  EXPECT_EQ(ScalarCount(SiteRecord(record)), 2U + 1U + 6U + 2U + 4U);
+  const auto changed = [&](const std::function<void(v1::ValidationMetrics&)>& change) {
+    v1::SiteRecord message;
+    ToMessage(SiteRecord(record), &message);
+    change(*message.mutable_validation());
+    return RecordFromMessage(message);
+  };
+  const auto refused = [&](const std::function<void(v1::ValidationMetrics&)>& change, const char* what) {
+    EXPECT_THAT(changed(change), StatusIs(kBad, HasSubstr(what)));
+  };
+  EXPECT_THAT(changed([](auto&) {}), IsOk());
+  refused([](auto& m) { m.mutable_ici()->set_value(std::nan("")); }, "a distance to the calibration curve");
+  refused([](auto& m) { m.mutable_calibration_curve()->mutable_value()->add_knots(2); },
+          "three or five knots");
+  refused([](auto& m) { m.mutable_calibration_curve()->mutable_value()->set_coefficients(0, std::nan("")); },
+          "a calibration curve that is not finite");
+  refused([](auto& m) { m.mutable_hosmer_lemeshow()->mutable_value()->set_groups(2); },
+          "three to ten groups");
+  refused([](auto& m) { m.mutable_hosmer_lemeshow()->mutable_value()->set_chi2(-1); }, "three to ten groups");
+  refused([](auto& m) { m.mutable_decision_curve(0)->set_net_benefit(std::nan("")); },
+          "a decision curve that");
+}
+
 // --- Comparisons
 
 ComparisonRequest SmallComparison() {

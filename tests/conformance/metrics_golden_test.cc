@@ -15,6 +15,8 @@
 #include "common/text/number.h"
 #include "models/validation/auc.h"
 #include "models/validation/comparison.h"
+#include "models/validation/flexible_calibration.h"
+#include "models/validation/hosmer_lemeshow.h"
 #include "models/validation/metrics.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/status_matchers.h"
@@ -168,6 +170,44 @@ INSTANTIATE_TEST_SUITE_P(R, MetricsGolden,
                          [](const auto& test) {
                            return absl::StrCat(std::get<0>(test.param), "_", std::get<1>(test.param));
                          });
+
+TEST_P(MetricsGolden, FlexibleCalibrationEqualsR) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const auto& [site, score] = GetParam();
+  ASSERT_OK_AND_ASSIGN(const CsvTable csv,
+                       ReadCsv(absl::StrCat(SharedData(), "/golden/data/predictions.csv")));
+  const nlohmann::json golden = GoldenJson(absl::StrCat(site, "_metrics.json"))[score];
+  const nlohmann::json& smooth = golden["smooth_calibration"];
+  const Predictions predictions = Load(csv, site, score);
+  const auto near = [](double ours, const nlohmann::json& value) {
+    EXPECT_NEAR(ours / value.get<double>(), 1, 1e-9);
+  };
+  for (const int knots : {3, 5}) {
+    const FlexibleCalibration ours = CalibrateFlexibly(predictions.risk, predictions.outcome, knots);
+    ASSERT_TRUE(ours.ici.value.has_value()) << ours.ici.unavailable;
+    const nlohmann::json& entry = smooth[absl::StrCat("rcs", knots)];
+    near(*ours.ici.value, entry["ici"]);
+    near(*ours.e50.value, entry["e50"]);
+    near(*ours.e90.value, entry["e90"]);
+    const Eigen::VectorXd logit = (predictions.risk.array() / (1 - predictions.risk.array())).log();
+    const std::vector<double> at = HarrellKnots(logit, knots);
+    const nlohmann::json& golden_knots = smooth[absl::StrCat("rcs", knots, "_knots")];
+    ASSERT_EQ(at.size(), golden_knots.size());
+    for (std::size_t j = 0; j < at.size(); ++j) EXPECT_NEAR(at[j], golden_knots[j].get<double>(), 1e-13);
+    if (knots == 3) continue;  // coefficients of five only
+    const Maybe<CalibrationCurve> curve = FitCurve(predictions.risk, predictions.outcome, at);
+    for (std::size_t j = 0; j < at.size(); ++j) {
+      Expect("spline coefficient", curve.value->coefficients[j], smooth["rcs5_coef"][j]);
+    }
+  }
+  const Maybe<HosmerLemeshow> statistic = ComputeHosmerLemeshow(predictions.risk, predictions.outcome);
+  const nlohmann::json& deciles = golden["hosmer_lemeshow_quantile"];
+  ASSERT_TRUE(statistic.value.has_value()) << statistic.unavailable;
+  EXPECT_EQ(statistic.value->groups, deciles["groups"].get<std::uint32_t>());
+  near(statistic.value->chi2, deciles["chi2"]);
+  near(TestOf(*statistic.value, true).p, deciles["p_development"]);
+  near(TestOf(*statistic.value, false).p, deciles["p_external"]);
+}
 
 class ComparisonGolden : public ::testing::TestWithParam<std::string> {};
 
