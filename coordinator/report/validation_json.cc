@@ -279,6 +279,15 @@ Json OptimismJson(const models::StudyResult& result) {
     } else {
       of_model["unavailable"] = corrected.unavailable;
     }
+    if (corrected.curve) {
+      Json curve = {{"risk", corrected.grid}, {"apparent", corrected.curve->apparent}};
+      for (const auto& [name, values] : {std::pair("optimism", &corrected.curve->optimism),
+                                         std::pair("corrected", &corrected.curve->corrected)}) {
+        curve[name] = Json::array();
+        for (const std::optional<double>& value : *values) curve[name].push_back(Optional(value));
+      }
+      of_model["calibration_curve"] = std::move(curve);
+    }
     of_model["failed"] = corrected.failed;
     of_model["reasons"] = Json::object();
     for (const auto& [why, count] : corrected.reasons) of_model["reasons"][why] = count;

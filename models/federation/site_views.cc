@@ -101,7 +101,9 @@ std::shared_ptr<const AnalysisTable> SiteViews::Memory<Key>::Add(const Key& key,
 
 absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Values(const Preparation& preparation,
                                                                        const View& view) {
-  const Preparation base{preparation.fills, preparation.combat, {}, {}};
+  Preparation base;
+  base.fills = preparation.fills;
+  base.combat = preparation.combat;
   if (base == Preparation() && view.replicate == 0) return table_;
   const auto known = std::find(bases_.begin(), bases_.end(), base);
   const ValuesKey key{static_cast<std::size_t>(known - bases_.begin()), view.harmonised_on_site,
@@ -126,7 +128,8 @@ absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& v
     preparation = &found->second;
   }
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> values, Values(*preparation, view));
-  if (preparation->derived.empty() && preparation->site_columns.empty() && view.folds == FoldRule()) {
+  if (preparation->derived.empty() && preparation->splines.empty() && preparation->site_columns.empty() &&
+      view.folds == FoldRule()) {
     return values;
   }
   OSTEON_ASSIGN_OR_RETURN(AnalysisTable made,

@@ -17,9 +17,10 @@ struct PenalisedFit {
   ModelDetails details;  // path, chosen, lambda
 };
 
-// `factors` (p) by column. `with_auc`: the cross-validated AUC too. `penalty`: only this one, without cross-validation; otherwise the one that the
-// study selects: lambda.min or lambda.1se of the deviance, or without cross-validation the path's last.
-// kFailedPrecondition: the cross-validation ended before its first penalty. Also the errors of FitLassoPath.
+// `factors` (p) by column. `with_auc`: the cross-validated AUC too. `penalty`: only this one, without
+// cross-validation; otherwise the one that the study selects: lambda.min or lambda.1se of the deviance, or
+// without cross-validation the path's last. kFailedPrecondition: the cross-validation ended before its first
+// penalty. Also the errors of FitLassoPath.
 absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& study, const std::string& name,
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,

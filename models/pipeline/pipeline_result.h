@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "models/glm/fitted_model.h"
 #include "models/glm/fit_stepwise.h"
+#include "models/glm/fitted_model.h"
 #include "models/imputation/fill_values.h"
 #include "models/lasso/fit_lasso_path.h"
 #include "models/nomogram/nomogram.h"

@@ -64,6 +64,7 @@ struct NamesIn {
       Append(names, NamesOf(column.terms));
       for (const auto& terms : column.terms_by_fold) Append(names, NamesOf(terms));
     }
+    for (const SplineColumns& spline : preparation.splines) names.push_back(spline.column);
     for (const SiteColumn& column : preparation.site_columns) names.push_back(column.name);
     return names;
   }

@@ -13,7 +13,11 @@ StudyColumns::StudyColumns(const Study& study) : study_(study), all_features_(st
   }
   for (const Model& model : study.models) {
     named_.insert(model.name);
-    named_.insert(LinearPredictorColumn(model.name));
+    const std::string linear_predictor = LinearPredictorColumn(model.name);
+    named_.insert(linear_predictor);
+    for (std::size_t term = 1; term + 2 <= kMostKnots; ++term) {
+      named_.insert(SplineColumnName(linear_predictor, term));
+    }
     const auto* given = std::get_if<GivenModel>(&model.kind);
     if (given == nullptr) continue;
     for (const auto& [term, coefficient] : given->terms) named_.insert(term);

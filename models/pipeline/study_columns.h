@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_PIPELINE_STUDY_COLUMNS_H_
 #define OSTEON_MODELS_PIPELINE_STUDY_COLUMNS_H_
 
+#include <cstddef>
 #include <set>
 #include <string>
 
@@ -23,6 +24,9 @@ class StudyColumns {
   const bool all_features_;
   std::set<std::string> named_;
 };
+
+// Of a calibration curve.
+inline constexpr std::size_t kMostKnots = 5;
 
 // The name of a model's linear predictor where its performance is measured; no study's column can have it.
 std::string LinearPredictorColumn(const std::string& model);

@@ -50,7 +50,10 @@ struct InternalExternal {
 struct OptimismCorrected {
   bool selection_included = true;
   std::optional<OptimismCorrection> corrected;
-  std::string unavailable;             // why not
+  std::string unavailable;  // why not
+  // The calibration curve at risks `grid`; absent where the model has none of its own.
+  std::vector<double> grid;
+  std::optional<CorrectedCurve> curve;
   int failed = 0;                      // replicates without a model
   std::map<std::string, int> reasons;  // of those
 };

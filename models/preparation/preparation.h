@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_PREPARATION_PREPARATION_H_
 #define OSTEON_MODELS_PREPARATION_PREPARATION_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,16 @@ struct DerivedColumn {
   friend bool operator==(const DerivedColumn&, const DerivedColumn&) = default;
 };
 
+// The terms of a restricted cubic spline of a column beyond the column itself (spline_basis.h), in columns
+// SplineColumnName(column, 1), ...: a calibration curve.
+struct SplineColumns {
+  std::string column;
+  std::vector<double> knots;  // ascending, 3 or more
+  friend bool operator==(const SplineColumns&, const SplineColumns&) = default;
+};
+
+std::string SplineColumnName(const std::string& column, std::size_t term);
+
 // 1 at the site and 0 elsewhere.
 struct SiteColumn {
   std::string name;
@@ -50,10 +61,11 @@ struct HarmonisedFeatures {
 };
 
 struct Preparation {
-  std::vector<FilledColumn> fills;               // first
+  std::vector<FilledColumn> fills;           // first
   std::optional<HarmonisedFeatures> combat;  // then
-  std::vector<DerivedColumn> derived;    // then, in this order: later ones may use earlier ones
-  std::vector<SiteColumn> site_columns;  // last
+  std::vector<DerivedColumn> derived;        // then, in this order: later ones may use earlier ones
+  std::vector<SplineColumns> splines{};      // of what is there by then
+  std::vector<SiteColumn> site_columns;      // last
   friend bool operator==(const Preparation&, const Preparation&) = default;
 };
 

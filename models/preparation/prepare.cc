@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "models/harmonisation/apply_combat.h"
 #include "models/harmonisation/estimate_batch.h"
+#include "models/validation/spline_basis.h"
 
 namespace osteon::models {
 namespace {
@@ -77,6 +79,7 @@ class Preparing {
                                         const FoldRule& folds) {
     out_ = std::move(values);
     for (const DerivedColumn& column : preparation.derived) OSTEON_RETURN_IF_ERROR(Derive(column));
+    for (const SplineColumns& spline : preparation.splines) OSTEON_RETURN_IF_ERROR(AddSpline(spline));
     for (const SiteColumn& column : preparation.site_columns) {
       OSTEON_RETURN_IF_ERROR(Append(
           column.name, Eigen::VectorXd::Constant(out_.values.rows(), column.site == site_ ? 1.0 : 0.0)));
@@ -139,6 +142,22 @@ class Preparing {
     return Append(column.name, cells);
   }
 
+  absl::Status AddSpline(const SplineColumns& spline) {
+    const std::vector<double>& knots = spline.knots;
+    const bool ascend = std::adjacent_find(knots.begin(), knots.end(), std::greater_equal<>()) == knots.end();
+    if (knots.size() < 3 || !ascend) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the spline of ", spline.column, " needs three knots or more that ascend"));
+    }
+    OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> column, ColumnsOf(out_, {spline.column}));
+    const Eigen::MatrixXd basis = SplineBasis(out_.values.col(static_cast<Index>(column[0])), knots);
+    for (Index term = 2; term < basis.cols(); ++term) {
+      OSTEON_RETURN_IF_ERROR(
+          Append(SplineColumnName(spline.column, static_cast<std::size_t>(term) - 1), basis.col(term)));
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Append(const std::string& name, const Eigen::VectorXd& cells) {
     if (out_.Column(name)) {
       return absl::InvalidArgumentError(
@@ -179,6 +198,10 @@ class Preparing {
 };
 
 }  // namespace
+
+std::string SplineColumnName(const std::string& column, std::size_t term) {
+  return absl::StrCat(column, ", spline term ", term);
+}
 
 absl::StatusOr<AnalysisTable> PrepareValues(const AnalysisTable& table, const Preparation& preparation,
                                             const View& view, const std::string& site,

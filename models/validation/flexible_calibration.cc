@@ -13,6 +13,7 @@
 
 #include "models/validation/calibration.h"
 #include "models/validation/quantile.h"
+#include "models/validation/spline_basis.h"
 
 namespace osteon::models {
 namespace {
@@ -22,29 +23,6 @@ using Vector = Eigen::Ref<const Eigen::VectorXd>;
 
 Eigen::VectorXd Logit(const Vector& risk) {
   return risk.unaryExpr([](double p) { return std::log(p) - std::log1p(-p); });
-}
-
-double Cube(double x) {
-  return x > 0 ? x * x * x : 0;
-}
-
-// (n, K) intercept, x and the spline terms.
-Eigen::MatrixXd Basis(const Eigen::VectorXd& x, const std::vector<double>& t) {
-  const std::size_t k = t.size();
-  Eigen::MatrixXd basis(x.size(), static_cast<Index>(k));
-  basis.col(0).setOnes();
-  basis.col(1) = x;
-  const double norm = (t[k - 1] - t[0]) * (t[k - 1] - t[0]);
-  const double last = t[k - 1] - t[k - 2];
-  for (std::size_t j = 0; j + 2 < k; ++j) {
-    for (Index i = 0; i < x.size(); ++i) {
-      basis(i, static_cast<Index>(j + 2)) =
-          (Cube(x[i] - t[j]) - Cube(x[i] - t[k - 2]) * (t[k - 1] - t[j]) / last +
-           Cube(x[i] - t[k - 1]) * (t[k - 2] - t[j]) / last) /
-          norm;
-    }
-  }
-  return basis;
 }
 
 // Residuals y - p, weights p (1 - p) and the log-likelihood at linear predictors.
@@ -119,7 +97,7 @@ std::vector<double> Rounded(std::vector<double> knots) {
 Eigen::VectorXd CurveAt(const CalibrationCurve& curve, const Vector& risk) {
   const Eigen::Map<const Eigen::VectorXd> coefficients(curve.coefficients.data(),
                                                        static_cast<Index>(curve.coefficients.size()));
-  const Eigen::VectorXd eta = Basis(Logit(risk), curve.knots) * coefficients;
+  const Eigen::VectorXd eta = SplineBasis(Logit(risk), curve.knots) * coefficients;
   return eta.unaryExpr([](double x) {
     const double small = std::exp(-std::fabs(x));
     return x >= 0 ? 1 / (1 + small) : small / (1 + small);
@@ -133,7 +111,7 @@ Maybe<CalibrationCurve> FitCurve(const Vector& risk, const Vector& outcome,
       std::adjacent_find(knots.begin(), knots.end(), std::greater_equal<>()) != knots.end()) {
     return {std::nullopt, "too many equal risks: the knots of the curve coincide"};
   }
-  const Eigen::MatrixXd basis = Basis(Logit(risk), knots);
+  const Eigen::MatrixXd basis = SplineBasis(Logit(risk), knots);
   const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(basis);
   if (basis.rows() < basis.cols() || qr.rank() < basis.cols()) {
     return {std::nullopt, "too few different risks for the knots of the curve"};

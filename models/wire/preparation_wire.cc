@@ -14,6 +14,8 @@
 namespace osteon::models {
 namespace {
 
+constexpr int kMaxKnots = 10;
+
 void ToMessage(const FoldRule& rule, v1::FoldRule* message) {
   message->set_folds(static_cast<std::uint32_t>(rule.folds));
   message->set_seed(rule.seed);
@@ -132,6 +134,11 @@ void ToMessage(const Preparation& preparation, v1::Preparation* message) {
     }
     if (column.folds != FoldRule()) ToMessage(column.folds, added->mutable_folds());
   }
+  for (const SplineColumns& spline : preparation.splines) {
+    v1::SplineColumns* added = message->add_splines();
+    added->set_column(spline.column);
+    added->mutable_knots()->Add(spline.knots.begin(), spline.knots.end());
+  }
   for (const SiteColumn& column : preparation.site_columns) {
     v1::SiteColumn* added = message->add_site_columns();
     added->set_name(column.name);
@@ -171,6 +178,16 @@ absl::StatusOr<Preparation> PreparationFromMessage(const v1::Preparation& messag
     }
     made.push_back(derived.name);
     preparation.derived.push_back(std::move(derived));
+  }
+  if (message.splines_size() > kMaxColumns) return Invalid("too many splines");
+  for (const v1::SplineColumns& spline : message.splines()) {
+    OSTEON_RETURN_IF_ERROR(CheckName(spline.column(), "the column of a spline"));
+    if (spline.knots_size() < 3 || spline.knots_size() > kMaxKnots)
+      return Invalid("a spline of too few or many knots");
+    for (const double knot : spline.knots()) {
+      if (!std::isfinite(knot)) return Invalid("a knot that is not finite");
+    }
+    preparation.splines.push_back({spline.column(), {spline.knots().begin(), spline.knots().end()}});
   }
   for (const v1::SiteColumn& column : message.site_columns()) {
     OSTEON_RETURN_IF_ERROR(CheckName(column.name(), "a site column"));
