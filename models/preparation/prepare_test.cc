@@ -67,6 +67,19 @@ TEST(Prepare, ACrossValidatedColumnTakesEachTrainingRowsOwnFold) {
   EXPECT_THAT(ColumnOf(table, "signature"), ElementsAre(10, 40, 120, 3));
 }
 
+// Three knots 0, 1, 2: ((x)+^3 - 2 (x - 1)+^3 + (x - 2)+^3) / 4.
+TEST(Prepare, ASplineHasTheTermsBeyondItsColumn) {
+  AnalysisTable brought = FourPatients();
+  brought.values.col(1) << -1, 0.5, 2, 3;
+  Preparation preparation;
+  preparation.splines = {{"suv", {0, 1, 2}}};
+  ASSERT_OK_AND_ASSIGN(const AnalysisTable table, Prepare(brought, preparation, {}, "north", &kDraws));
+  EXPECT_THAT(ColumnOf(table, SplineColumnName("suv", 1)), ElementsAre(0, 0.125 / 4, 6.0 / 4, 12.0 / 4));
+  preparation.splines = {{"suv", {0, 0, 2}}};
+  EXPECT_THAT(Prepare(brought, preparation, {}, "north", &kDraws),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("knots")));
+}
+
 TEST(Prepare, AReplicateRepeatsPatientsAndKeepsEachInOneFold) {
   AnalysisTable brought;
   brought.columns = {"row"};
