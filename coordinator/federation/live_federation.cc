@@ -10,6 +10,13 @@
 
 namespace osteon::coordinator {
 
+namespace {
+
+// The kind of a round that a site refused; its payload is the reason.
+constexpr char kRefused[] = "refused";
+
+}  // namespace
+
 using models::GatherRequest;
 using models::Round;
 using models::SiteRecord;
@@ -50,7 +57,17 @@ absl::StatusOr<std::optional<StoredRound>> LiveFederation::Replay(const Task& ta
   }
   ++sequence_;
   ++replayed_;
+  if (stored->kind == kRefused) return absl::FailedPreconditionError(stored->payload);
   return stored;
+}
+
+// A site's no is an answer like any other: what the procedure does after it must find it again in a replay.
+absl::Status LiveFederation::StoreRefusal(const Task& task, absl::Time begun, const absl::Status& refusal) {
+  if (!absl::IsFailedPrecondition(refusal)) return refusal;
+  std::map<std::string, SiteShare> shares;
+  for (const std::string& site : task.key.sites) shares[site] = {0, models::MessageBytes(task), 0};
+  OSTEON_RETURN_IF_ERROR(Store(task, kRefused, begun, std::move(shares), std::string(refusal.message())));
+  return refusal;
 }
 
 absl::Status LiveFederation::Store(const Task& task, const std::string& kind, absl::Time begun,
@@ -81,7 +98,9 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
     return RingVector::FromWords(layout, std::move(words));
   }
   const absl::Time begun = clock_();
-  OSTEON_ASSIGN_OR_RETURN(RingVector sum, board_.Sum(task));
+  absl::StatusOr<RingVector> answer = board_.Sum(task);
+  if (!answer.ok()) return StoreRefusal(*task, begun, answer.status());
+  RingVector sum = *std::move(answer);
   const std::vector<std::uint64_t>& words = sum.words();
   std::string payload(words.size() * sizeof(std::uint64_t), '\0');
   if (!words.empty()) std::memcpy(payload.data(), words.data(), payload.size());
@@ -100,7 +119,9 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
   if (stored) return models::ParseRecords(stored->payload);
   const absl::Time begun = clock_();
   using Records = std::map<std::string, SiteRecord>;
-  OSTEON_ASSIGN_OR_RETURN(Records records, board_.Gather(task));
+  absl::StatusOr<Records> answer = board_.Gather(task);
+  if (!answer.ok()) return StoreRefusal(*task, begun, answer.status());
+  const Records records = *std::move(answer);
   std::map<std::string, SiteShare> shares;
   const std::uint64_t bytes_received = models::MessageBytes(*task);
   for (const auto& [site, record] : records) {

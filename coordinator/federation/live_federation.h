@@ -41,6 +41,7 @@ class LiveFederation : public models::Federation {
   absl::StatusOr<std::optional<StoredRound>> Replay(const models::Task& task);
   absl::Status Store(const models::Task& task, const std::string& kind, absl::Time begun,
                      std::map<std::string, SiteShare> shares, std::string payload);
+  absl::Status StoreRefusal(const models::Task& task, absl::Time begun, const absl::Status& refusal);
 
   Study study_;
   RoundLog& rounds_;

@@ -27,6 +27,11 @@ std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::str
       }
     }
     std::sort(order.begin(), order.end());
+    // Where to begin is drawn as well: many small sites would otherwise all fill the first folds.
+    if (!order.empty()) {
+      next = static_cast<int>((static_cast<std::uint64_t>(next) + order.front().first) %
+                              static_cast<std::uint64_t>(folds));
+    }
     for (const auto& [draw, row] : order) {
       fold[row] = next;
       next = (next + 1) % folds;

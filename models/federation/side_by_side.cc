@@ -124,6 +124,11 @@ void AskTogether(Federation& federation, const std::vector<Lane*>& lanes) {
   if (one_fit) round.fit = lanes[0]->round().fit;
   round.sites.assign(sites.begin(), sites.end());
   const absl::StatusOr<RingVector> sum = federation.Sum(round, bundle);
+  if (absl::IsFailedPrecondition(sum.status()) || absl::IsOutOfRange(sum.status())) {
+    // A site refuses what one of them asks; the others need not suffer.
+    for (Lane* lane : lanes) lane->Answer(federation.Sum(lane->round(), lane->asked()));
+    return;
+  }
   if (!sum.ok()) {
     for (Lane* lane : lanes) lane->Answer(sum.status());
     return;

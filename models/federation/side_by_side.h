@@ -15,9 +15,10 @@ using Procedure = std::function<absl::Status(Federation&)>;
 // Runs every procedure to its end, each with a Federation of its own, and returns what each returned. When
 // all that still run wait for a Sum, their requests are put together, in the order of the procedures, as one
 // BundleRequest to all sites that any of them names; a single plain request goes as it is. Bundles of more
-// than kMostBundledScalars numbers are split into several rounds. An error of a round is the answer to every
-// procedure that asked in it. Gather goes through by itself, and Remember at once: what procedures ask to be
-// remembered must have names of their own.
+// than kMostBundledScalars numbers are split into several rounds. When a site refuses such a round, each
+// procedure's request is asked again by itself, so that only the one that is refused fails; any other error
+// is the answer to all of them. Gather goes through by itself, and Remember at once: what procedures ask to
+// be remembered must have names of their own.
 //
 // Each procedure has a thread, which is used as a coroutine: only one of them runs at any time, in turn, so
 // the result depends on no scheduler.

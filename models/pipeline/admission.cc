@@ -77,9 +77,14 @@ absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, c
   for (const std::string& site : group.sites) {
     const Admission& admission = admissions.at(site);
     const auto refuse = [&](absl::string_view what) {
+      const std::string reasons =
+          absl::StrJoin(admission.excluded, ", ", [](std::string* out, const auto& reason) {
+            absl::StrAppend(out, reason.first, " ", reason.second);
+          });
       return absl::FailedPreconditionError(
-          absl::StrCat(site, ": no ", what, " is left of the ", admission.read,
-                       " in its table; see the exclusions of its admission, or leave the site out"));
+          absl::StrCat(site, ": no ", what, " is left of the ", admission.read, " in its table",
+                       reasons.empty() ? "" : absl::StrCat(" (left out: ", reasons, ")"),
+                       "; mend its table, fill missing values in (missing: mean), or leave the site out"));
     };
     switch (group.role) {
       case SiteRole::kDevelopment:

@@ -17,6 +17,7 @@ struct Run {
   PipelineScope scope;
   Performances performances;
   CurvePair curves;
+  std::map<std::string, std::string> failed;  // models without an estimate -> why
 };
 
 absl::Status RunReplicate(Federation& federation, const Study& study,
@@ -24,6 +25,7 @@ absl::Status RunReplicate(Federation& federation, const Study& study,
                           const CurveKnots& knots, Run& run) {
   OSTEON_ASSIGN_OR_RETURN(const PipelineResult pipeline,
                           RunPipeline(federation, study, features, run.scope, keep));
+  run.failed = pipeline.failed;
   OSTEON_ASSIGN_OR_RETURN(run.performances,
                           MeasurePerformance(federation, run.scope.name, run.scope, pipeline));
   OSTEON_ASSIGN_OR_RETURN(run.curves,
@@ -76,7 +78,13 @@ absl::StatusOr<OptimismCorrected> Correct(const std::string& model, const ModelP
   std::vector<Replicate> replicates;
   for (const Run& run : runs) {
     const auto measured = run.performances.in_replicate.find(model);
-    if (measured == run.performances.in_replicate.end()) continue;
+    if (measured == run.performances.in_replicate.end()) {
+      if (const auto why = run.failed.find(model); why != run.failed.end()) {
+        ++result.failed;
+        ++result.reasons[why->second];
+      }
+      continue;
+    }
     const std::optional<Performance> boot = Whole(measured->second);
     const std::optional<Performance> original = Whole(run.performances.in_original.at(model));
     if (boot && original) {

@@ -32,6 +32,17 @@ DerivedColumn LinearPredictorOf(const Study& study, const PipelineResult& result
   return column;
 }
 
+// What a model's linear predictor is made of first: a frozen model's own derived columns.
+void AddLinearPredictor(const Study& study, const PipelineResult& result, const std::string& name,
+                        bool cross_validated, Preparation& preparation) {
+  const auto* given = std::get_if<GivenModel>(&study.FindModel(name)->kind);
+  if (given != nullptr && given->frozen) {
+    for (const DerivedColumn& column : given->frozen->preparation.derived)
+      preparation.derived.push_back(column);
+  }
+  preparation.derived.push_back(LinearPredictorOf(study, result, name, cross_validated));
+}
+
 // The models that `names` are made of, themselves included, in the study's order.
 void AddModelPredictors(const Study& study, const std::vector<std::string>& predictors,
                         std::vector<std::string>& models) {
@@ -63,11 +74,14 @@ class ModelFit {
       return Finish(std::move(fitted), {});
     }
     if (const auto* given = std::get_if<GivenModel>(&model_.kind)) return TakeGiven(*given);
-    for (const std::string& predictor : PredictorsOf(model_)) AddTerms(predictor);
-    if (terms_.empty()) {
-      return absl::FailedPreconditionError(
-          "screening left no feature for this model; its log says which step left none");
+    for (const std::string& predictor : PredictorsOf(model_)) {
+      if (const auto failed = result_.failed.find(predictor); failed != result_.failed.end()) {
+        return absl::FailedPreconditionError(absl::StrCat("its predictor has no estimate: ", failed->second));
+      }
+      OSTEON_RETURN_IF_ERROR(CheckVaries(predictor));
+      AddTerms(predictor);
     }
+    if (terms_.empty()) return NothingLeft();
     if (const auto* logistic = std::get_if<LogisticModel>(&model_.kind)) return FitLogisticModel(*logistic);
     return FitPenalisedModel(std::get<PenalisedModel>(model_.kind));
   }
@@ -79,6 +93,30 @@ class ModelFit {
     result_.details[model_.name] = std::move(details);
     result_.models.push_back(std::move(fitted));
     return absl::OkStatus();
+  }
+
+  absl::Status NothingLeft() const {
+    for (const StepLog& step : result_.screening) {
+      if (!step.kept.empty()) continue;
+      return absl::FailedPreconditionError(absl::StrCat("screening left no feature for this model: step ",
+                                                        step.step, " (", step.rule, ") kept none of ",
+                                                        step.candidates, "; loosen it, or leave it out"));
+    }
+    return absl::FailedPreconditionError("screening left no feature for this model");
+  }
+
+  // A signature that selected nothing is one number for every patient.
+  absl::Status CheckVaries(const std::string& predictor) const {
+    if (!study_.IsModelPredictor(predictor)) return absl::OkStatus();
+    const FittedModel& model = FittedOf(result_, predictor);
+    if (model.terms.size() > 1 || (model.terms.size() == 1 && model.terms[0].name != kInterceptTerm)) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(absl::StrCat("its predictor ", predictor, " selected no column (",
+                                                      result_.details.at(predictor).chosen_by,
+                                                      " is the null model), so it is the same for every "
+                                                      "patient; take it out, or select lambda.min instead of "
+                                                      "lambda.1se, or screen less"));
   }
 
   absl::Status TakeGiven(const GivenModel& given) {
@@ -130,7 +168,7 @@ class ModelFit {
     std::vector<std::string> models;
     AddModelPredictors(study_, PredictorsOf(model_), models);
     for (const std::string& name : models) {
-      preparation.derived.push_back(LinearPredictorOf(study_, result_, name, cross_validated));
+      AddLinearPredictor(study_, result_, name, cross_validated, preparation);
     }
     return preparation;
   }
@@ -144,7 +182,7 @@ class ModelFit {
     details.selected = IsSelected(model);
     const bool stepwise = model.stepwise != Stepwise::kNone;
     if (stepwise && keep_ == nullptr) {
-      return FitStepwiseModel(model, federation, site_columns, std::move(details));
+      return FitStepwiseModel(model, federation, std::move(details));
     }
     if (stepwise) KeepTerms(keep_->details.at(model_.name).predictors);
     std::vector<std::string> columns = Columns();
@@ -154,13 +192,7 @@ class ModelFit {
     return AddNewSiteIntercept(std::move(fitted), site_columns, std::move(details));
   }
 
-  absl::Status FitStepwiseModel(const LogisticModel& model, Federation& federation,
-                                const std::vector<std::string>& site_columns, ModelDetails details) {
-    if (!site_columns.empty() || !model.intercept || !model.offset.empty()) {
-      return absl::FailedPreconditionError(
-          "stepwise selection is for models with one intercept and no offset; leave site_effects and offset "
-          "out, or stepwise");
-    }
+  absl::Status FitStepwiseModel(const LogisticModel& model, Federation& federation, ModelDetails details) {
     std::vector<StepwiseTerm> candidates;
     for (const DesignTerm& term : terms_) candidates.push_back({term.name, term.columns});
     const StepwiseDirection direction = model.stepwise == Stepwise::kForward    ? StepwiseDirection::kForward
@@ -281,7 +313,7 @@ Preparation DeployedPreparation(const Study& study, const PipelineScope& scope,
   std::vector<std::string> models;
   for (const Model& model : study.models) AddModelPredictors(study, PredictorsOf(model), models);
   for (const std::string& name : models) {
-    preparation.derived.push_back(LinearPredictorOf(study, result, name, false));
+    if (!result.failed.contains(name)) AddLinearPredictor(study, result, name, false, preparation);
   }
   const bool site_effects = std::any_of(result.models.begin(), result.models.end(),
                                         [](const FittedModel& model) { return !model.site_effects.empty(); });

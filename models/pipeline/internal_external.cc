@@ -31,18 +31,6 @@ absl::Status RunWithout(Federation& federation, const Study& study, const std::v
 
 }  // namespace
 
-bool IsAboutData(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kOutOfRange:
-    case absl::StatusCode::kNotFound:
-      return true;
-    default:
-      return false;
-  }
-}
-
 absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, const Study& study,
                                                      const std::vector<std::string>& features) {
   std::vector<LeftOut> runs(study.development.size());

@@ -19,10 +19,6 @@ namespace osteon::models {
 absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, const Study& study,
                                                      const std::vector<std::string>& features);
 
-// Whether an error is about the data, so that other runs may still work; not so when the study was cancelled
-// or the coordinator stops.
-bool IsAboutData(const absl::Status& status);
-
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_PIPELINE_INTERNAL_EXTERNAL_H_

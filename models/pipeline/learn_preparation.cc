@@ -13,9 +13,9 @@ namespace {
 
 constexpr double kDefaultLeastCell = 5;
 
-// Takes features without any value out of the list.
-absl::Status DropAllMissing(Federation& federation, const PipelineScope& scope,
-                            std::vector<std::string>& features, PipelineResult& result) {
+// Takes features out of the list that fewer than `least` patients have a value of.
+absl::Status DropMissing(Federation& federation, const PipelineScope& scope, double least,
+                         std::vector<std::string>& features, PipelineResult& result) {
   if (features.empty()) return absl::OkStatus();
   const Round round{"imputation", "", scope.sites};
   OSTEON_ASSIGN_OR_RETURN(
@@ -25,13 +25,17 @@ absl::Status DropAllMissing(Federation& federation, const PipelineScope& scope,
   const std::vector<double> no_event = sums.DecodeBlock(1), event = sums.DecodeBlock(2);
   StepLog log;
   log.step = "imputation";
-  log.rule = "a value in at least one training patient";
+  log.rule =
+      absl::StrCat("a value in at least ", least, " training patients, so that there is one to fill in");
   log.candidates = features.size();
   for (std::size_t j = 0; j < features.size(); ++j) {
-    if (no_event[j] + event[j] < patients) {
+    const double values = patients - no_event[j] - event[j];
+    if (values >= least) {
       log.kept.push_back(features[j]);
     } else {
-      log.dropped[features[j]] = "no training patient has a value";
+      log.dropped[features[j]] = values == 0
+                                     ? std::string("no training patient has a value")
+                                     : absl::StrCat("fewer than ", least, " training patients have a value");
     }
   }
   if (log.dropped.empty()) return absl::OkStatus();
@@ -90,7 +94,9 @@ absl::Status LearnImputation(const Study& study, const PipelineScope& scope, Tab
                              std::vector<std::string>& features, PipelineResult& result) {
   if (study.missing == MissingValues::kCompleteCase || scope.sites.empty()) return absl::OkStatus();
   OSTEON_ASSIGN_OR_RETURN(PreparedFederation federation, tables.Seen({}));
-  OSTEON_RETURN_IF_ERROR(DropAllMissing(federation, scope, features, result));
+  const double least =
+      static_cast<double>(LeastCell(study)) * (study.missing == MissingValues::kMedian ? 2 : 1);
+  OSTEON_RETURN_IF_ERROR(DropMissing(federation, scope, least, features, result));
   const ClinicalColumns clinical = ClinicalOf(study);
   std::vector<std::string> numeric = clinical.numeric;
   for (const std::string& name : study.NeededColumns()) {
@@ -124,12 +130,9 @@ absl::Status LearnHarmonisation(const Study& study, const PipelineScope& scope, 
     for (std::string& design : study.DesignColumns(covariate)) covariates.push_back(std::move(design));
   }
   OSTEON_ASSIGN_OR_RETURN(PreparedFederation federation, tables.Seen(tables.base()));
-  absl::StatusOr<CombatModel> model =
-      FitCombat(federation, "harmonisation", features, covariates, scope.sites);
-  if (!model.ok()) {
-    return absl::Status(model.status().code(), absl::StrCat("harmonise: ", model.status().message()));
-  }
-  tables.base().combat = HarmonisedFeatures{*std::move(model), scope.sites};
+  OSTEON_ASSIGN_OR_RETURN(CombatModel model,
+                          FitCombat(federation, "harmonisation", features, covariates, scope.sites));
+  tables.base().combat = HarmonisedFeatures{std::move(model), scope.sites};
   return absl::OkStatus();
 }
 

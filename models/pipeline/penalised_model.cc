@@ -88,7 +88,8 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
     return absl::FailedPreconditionError("the path ended before its first penalty; give df_max: none");
   }
   int chosen = static_cast<int>(path.fits.size()) - 1;
-  result.details.chosen_by = penalty ? "penalty of the study's own fit" : "last penalty of the path";
+  while (chosen > 0 && !path.fits[static_cast<std::size_t>(chosen)].finished) --chosen;
+  result.details.chosen_by = penalty ? "penalty of the study's own fit" : "last finished penalty of the path";
   if (path.cross_validation) {
     const LassoCrossValidation& cv = *path.cross_validation;
     if (cv.deviance.empty()) {

@@ -22,7 +22,7 @@ struct ModelDetails {
   std::vector<std::string> predictors;   // as the study names them, features by name
   std::optional<LassoPath> path;         // penalised models
   std::optional<int> chosen;             // index into path->fits
-  std::string chosen_by;                 // "lambda.min", "lambda.1se", "last penalty"
+  std::string chosen_by;                 // "lambda.min", "lambda.1se", "last finished penalty of the path"
   std::vector<StepwiseStep> steps;       // stepwise models
   std::vector<std::string> passed_over;  // candidates without an estimate, and why
   std::optional<Nomogram> nomogram;      // logistic models
@@ -38,6 +38,7 @@ struct PipelineResult {
   std::vector<std::string> features;            // that screening left, in the study's order
   std::vector<FittedModel> models;              // in the study's order
   std::map<std::string, ModelDetails> details;  // by model
+  std::map<std::string, std::string> failed;    // models without an estimate -> why; only in reruns
   Preparation preparation;                      // all of it, models' linear predictors included
   std::string preparation_name;                 // at the sites; empty: nothing is done to the tables
   std::uint64_t patients = 0;                   // training, in this run

@@ -23,7 +23,12 @@ absl::Status ScreenFeatures(const Study& study, const PipelineScope& scope, Tabl
   absl::StatusOr<ScreeningResult> screened =
       Screen(federation, "screening", study.screen, features, scope.sites);
   if (!screened.ok()) {
-    return absl::Status(screened.status().code(), absl::StrCat("screen: ", screened.status().message()));
+    return screened.status();
+  }
+  if (study.second_reader && !study.second_reader->same_readers) {
+    for (StepLog& log : screened->log) {
+      if (log.step == "icc") absl::StrAppend(&log.rule, "; the readers are not the same everywhere");
+    }
   }
   result.features = std::move(screened->columns);
   for (StepLog& log : screened->log) result.screening.push_back(std::move(log));
@@ -31,6 +36,18 @@ absl::Status ScreenFeatures(const Study& study, const PipelineScope& scope, Tabl
 }
 
 }  // namespace
+
+bool IsAboutData(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kNotFound:
+      return true;
+    default:
+      return false;
+  }
+}
 
 std::string SiteEffectName(const std::string& site) {
   return absl::StrCat("site", site);
@@ -73,7 +90,13 @@ absl::StatusOr<PipelineResult> RunPipeline(Federation& federation, const Study& 
     OSTEON_RETURN_IF_ERROR(ScreenFeatures(study, scope, tables, candidates, result));
   }
   for (const Model& model : study.models) {
-    OSTEON_RETURN_IF_ERROR(FitModel(study, model, scope, tables, keep, result));
+    const absl::Status fitted = FitModel(study, model, scope, tables, keep, result);
+    // In a rerun one model's failure is not the others'.
+    if (!scope.name.empty() && IsAboutData(fitted)) {
+      result.failed[model.name] = std::string(fitted.message());
+    } else if (!fitted.ok()) {
+      return fitted;
+    }
   }
   result.preparation = DeployedPreparation(study, scope, tables, result);
   OSTEON_ASSIGN_OR_RETURN(result.preparation_name, tables.NameOf(result.preparation));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/federation/federation.h"
 #include "models/pipeline/pipeline_result.h"
@@ -29,10 +30,15 @@ struct PipelineScope {
 //
 // Screening and harmonisation are done once, outside the cross-validation of penalised models: that chooses
 // the penalty and does not estimate performance. Errors are those of the steps, with the model's name in
-// front.
+// front; in a rerun (scope.name not empty) a model without an estimate is listed in `failed`, with those that
+// it is a predictor of, and the others go on.
 absl::StatusOr<PipelineResult> RunPipeline(Federation& federation, const Study& study,
                                            const std::vector<std::string>& features,
                                            const PipelineScope& scope, const PipelineResult* keep = nullptr);
+
+// Whether an error is about the data, so that other models and runs may still work; not so when the study was
+// cancelled or the coordinator stops.
+bool IsAboutData(const absl::Status& status);
 
 // What a model needs to predict at a site that it has no effect of: its terms, with site effects replaced by
 // the inverse-variance mean of the development sites' intercepts.

@@ -35,6 +35,7 @@ class GroupValidation {
       }
     }
     for (const auto& [a, b] : study_.validation.compare) {
+      if (pipeline_.failed.contains(a) || pipeline_.failed.contains(b)) continue;
       OSTEON_RETURN_IF_ERROR(Compare(a, b, validations));
     }
     if (study_.harmonise && group_.role == SiteRole::kExternal) {
@@ -115,15 +116,26 @@ class GroupValidation {
         validation.not_harmonised = absl::StrCat("fewer than ", kLeastTransductivePatients, " patients");
       }
     }
-    if (sites.empty()) return absl::OkStatus();
+    for (SiteValidation& validation : validations) {
+      if (std::find(sites.begin(), sites.end(), validation.site) == sites.end()) continue;
+      OSTEON_RETURN_IF_ERROR(HarmoniseAt(validation));
+    }
+    return absl::OkStatus();
+  }
+
+  // One site's refusal (a scanner with too few patients) is not another's.
+  absl::Status HarmoniseAt(SiteValidation& validation) {
     for (const FittedModel& model : pipeline_.models) {
       if (!IsFitted(*study_.FindModel(model.name))) continue;
-      OSTEON_ASSIGN_OR_RETURN(auto metrics, Metrics(model, sites, true));
-      for (SiteValidation& validation : validations) {
-        if (std::find(sites.begin(), sites.end(), validation.site) == sites.end()) continue;
-        OSTEON_ASSIGN_OR_RETURN(ValidationMetrics of_site, Of(metrics, validation.site));
-        validation.harmonised_on_site.emplace_back(model.name, std::move(of_site));
+      auto metrics = Metrics(model, {validation.site}, true);
+      if (absl::IsFailedPrecondition(metrics.status())) {
+        validation.harmonised_on_site.clear();
+        validation.not_harmonised = std::string(metrics.status().message());
+        return absl::OkStatus();
       }
+      if (!metrics.ok()) return metrics.status();
+      OSTEON_ASSIGN_OR_RETURN(ValidationMetrics of_site, Of(*metrics, validation.site));
+      validation.harmonised_on_site.emplace_back(model.name, std::move(of_site));
     }
     return absl::OkStatus();
   }

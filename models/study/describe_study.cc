@@ -198,6 +198,29 @@ std::string Validation(const Study& study) {
   return text;
 }
 
+// What leaves a site, in words.
+std::string Released(const Study& study) {
+  std::vector<std::string> what = {"counts", "sums for the fits, curvature matrices among them"};
+  if (!study.screen.empty()) what.push_back("sums for screening");
+  if (study.missing != models::MissingValues::kCompleteCase) what.push_back("counts of values below cuts");
+  if (study.harmonise) what.push_back("sums within scanners or sites");
+  if (study.validation.youden) what.push_back("counts of predicted risks above cuts, by outcome");
+  const bool cross_validates =
+      std::any_of(study.models.begin(), study.models.end(), [](const models::Model& model) {
+        const auto* penalised = std::get_if<models::PenalisedModel>(&model.kind);
+        return penalised != nullptr && penalised->cv;
+      });
+  if (cross_validates) what.push_back("sums and score histograms of cross-validation folds");
+  what.push_back("one validation record a site and model");
+  std::string text = absl::StrJoin(what, ", ");
+  if (study.validation.bootstrap) {
+    absl::StrAppend(&text, "; the same for ", study.validation.bootstrap->replicates,
+                    " bootstrap replicates");
+  }
+  if (study.validation.internal_external) absl::StrAppend(&text, "; the same again for each site left out");
+  return absl::StrCat(text, "; never a row or an image");
+}
+
 std::string Images(const models::Extraction& extraction) {
   if (!extraction.NamesImages()) return "image and mask of each patient";
   std::vector<std::string> names;
@@ -294,8 +317,7 @@ std::string DescribeStudy(const Study& study) {
       study.missing == models::MissingValues::kCompleteCase
           ? "those with the outcome and every needed column; the others are counted by reason"
           : "those with the outcome; missing values are filled in with what development patients have");
-  AppendItem(out, "released",
-             "counts, sums for the fits, and one validation record a site; never a row or an image");
+  AppendItem(out, "released", Released(study));
   AppendItem(out, "limits", Limits(study.privacy));
   return out;
 }

@@ -24,6 +24,12 @@ class PipelineChecker {
     if (study_.second_reader && study_.second_reader->suffix.empty()) {
       Add({"cohort", "second_reader", "suffix"}, "the second reader's suffix is empty");
     }
+    if (study_.missing != MissingValues::kCompleteCase && study_.development.empty()) {
+      Add({"cohort", "missing"},
+          "missing values are filled in with what development patients have, and there is no development "
+          "site; "
+          "say complete_case (a frozen model brings its own values)");
+    }
     CheckHarmonisation();
     CheckScreening();
     for (const Model& model : study_.models) {
@@ -81,6 +87,13 @@ class PipelineChecker {
 
   void CheckLogistic(const std::string& name, const LogisticModel& model) {
     const Path path = {"models", name, "logistic"};
+    if (model.stepwise != Stepwise::kNone &&
+        (model.site_effects || !model.intercept || !model.offset.empty())) {
+      Add({"models", name, "logistic", "stepwise"},
+          absl::StrCat("model ", name,
+                       ": stepwise selection is for models with one intercept and no offset"));
+    }
+    CheckFeatures(name, "logistic", model.predictors);
     if (model.site_effects && !model.intercept) {
       Add(path, absl::StrCat("model ", name, ": site_effects are intercepts, and intercept is false"));
     }
@@ -108,6 +121,18 @@ class PipelineChecker {
     }
   }
 
+  // "features" and one of them by name would be one column twice.
+  void CheckFeatures(const std::string& name, const std::string& kind,
+                     const std::vector<std::string>& predictors) {
+    if (std::find(predictors.begin(), predictors.end(), kFeaturesPredictor) == predictors.end()) return;
+    for (const std::string& predictor : predictors) {
+      if (!study_.IsFeature(predictor)) continue;
+      Add({"models", name, kind, "predictors", predictor},
+          absl::StrCat("model ", name, ": ", predictor,
+                       " is one of the features, which are all there already"));
+    }
+  }
+
   void CheckPenalised(const std::string& name, const PenalisedModel& model) {
     const std::string kind = KindWord(model.penalty);
     const std::string what = absl::StrCat("model ", name);
@@ -120,6 +145,7 @@ class PipelineChecker {
       Add(at("alpha"), absl::StrCat(what, ": alpha ", FormatNumber(model.alpha), " does not fit ", kind,
                                     " (ridge 0, lasso 1, elastic_net above 0 and at most 1)"));
     }
+    CheckFeatures(name, kind, model.predictors);
     if (model.lambdas < 1 || model.lambdas > 1000) {
       Add(at("lambdas"), absl::StrCat(what, ": lambdas is 1 to 1000, or a list of penalties"));
     }

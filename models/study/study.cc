@@ -85,10 +85,11 @@ bool Study::IsModelPredictor(const std::string& predictor) const {
 }
 
 bool Study::UsesAllFeatures() const {
-  return !screen.empty() || std::any_of(models.begin(), models.end(), [](const Model& model) {
-    const std::vector<std::string>& predictors = PredictorsOf(model);
-    return std::find(predictors.begin(), predictors.end(), kFeaturesPredictor) != predictors.end();
-  });
+  return harmonise.has_value() || !screen.empty() ||
+         std::any_of(models.begin(), models.end(), [](const Model& model) {
+           const std::vector<std::string>& predictors = PredictorsOf(model);
+           return std::find(predictors.begin(), predictors.end(), kFeaturesPredictor) != predictors.end();
+         });
 }
 
 std::vector<std::string> Study::FoldColumns() const {

@@ -103,7 +103,7 @@ struct Study {
   const Model* FindModel(const std::string& wanted) const;  // nullptr: none of that name
   // A predictor that is another model and no column: its linear predictor.
   bool IsModelPredictor(const std::string& predictor) const;
-  // Whether screening or a model begins with every column that has a feature prefix.
+  // Whether harmonisation, screening or a model begins with every column that has a feature prefix.
   bool UsesAllFeatures() const;
   // Fold columns that a model's cross-validation names, sorted.
   std::vector<std::string> FoldColumns() const;

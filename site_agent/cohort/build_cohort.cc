@@ -51,9 +51,12 @@ class Builder {
       if (const auto column = Find(name, "which the study needs")) needed.emplace_back(*column, name);
     }
     AddFeatures(needed);
-    const std::optional<std::size_t> batch = study_.harmonise && !study_.harmonise->batch.empty()
-                                                 ? Find(study_.harmonise->batch, "which tells scanners apart")
-                                                 : std::nullopt;
+    std::optional<std::size_t> batch;
+    if (study_.harmonise && !study_.harmonise->batch.empty()) {
+      // Elsewhere features stay as they are, so the scanners need not be known.
+      batch = develops_ ? Find(study_.harmonise->batch, "which tells scanners apart")
+                        : table_.Column(study_.harmonise->batch);
+    }
     std::vector<std::pair<std::size_t, std::string>> folds;
     for (const std::string& name : develops_ ? study_.FoldColumns() : std::vector<std::string>()) {
       if (const auto column = Find(name, "the folds")) folds.emplace_back(*column, name);
