@@ -204,6 +204,7 @@ void Enter(const Plan& plan, const RingVector& sums, PathState& state) {
   }
   state.anchors = plan.anchors;
   state.last = plan.last;
+  state.curve_last = plan.curve_last;
   ++state.round;
 }
 

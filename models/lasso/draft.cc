@@ -9,6 +9,7 @@ Draft::Draft(const PathState& state) : state_(state), next_(state.fits.size()) {
   for (const Fit& fit : state.fits) steps_.push_back(fit.step);
   plan_.anchors = state.anchors;
   plan_.last = state.last;
+  plan_.curve_last = state.curve_last;
 }
 
 void Draft::SetNext(int set, int l, double step, SparseBeta beta) {

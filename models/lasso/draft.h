@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_LASSO_DRAFT_H_
 #define OSTEON_MODELS_LASSO_DRAFT_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -30,6 +31,8 @@ class Draft {
 
   // The place of a penalty among the anchors; their number when it is none.
   std::size_t AnchorNumber(int l) const;
+  // The last penalty at which a data set is fitted.
+  int LastOf(int set) const { return set == 0 ? plan_.last : std::min(plan_.last, plan_.curve_last); }
   bool IsAnchor(int l) const { return AnchorNumber(l) < plan_.anchors.size(); }
 
   void Settle(int set, int l, FitStatus status);

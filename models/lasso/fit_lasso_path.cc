@@ -228,6 +228,7 @@ absl::Status LassoProcedure::ChoosePath() {
   const int penalties = state_.penalties();
   state_.fits.resize(state_.sets.size() * At(penalties));
   state_.last = penalties - 1;
+  state_.curve_last = penalties - 1;
   const double n = state_.Set(0).patients;
   state_.df_limit = settings.df_max.value_or(static_cast<int>(n / (settings.folds > 0 ? 6 : 4)));
   state_.most = static_cast<int>(n * kColumnsPerPatient) - 1;
@@ -258,6 +259,7 @@ absl::Status LassoProcedure::FirstCurvature() {
     Plan plan;
     plan.anchors = state_.anchors;
     plan.last = state_.last;
+    plan.curve_last = state_.curve_last;
     plan.borders.push_back({0, 0, {}, {}});
     for (std::size_t i = 0; i < std::min(most, ranked.size()); ++i) {
       plan.borders[0].columns.push_back(ranked[i].second);

@@ -32,7 +32,9 @@ struct LassoFit {
 };
 
 struct LassoCrossValidation {
-  std::vector<CurvePoint> deviance;  // at the first penalties of the path
+  // At the first penalties of the path: all of them, or, without LassoSettings::whole_curve, until the
+  // deviance has risen by one standard error over its minimum, four penalties beyond it at least.
+  std::vector<CurvePoint> deviance;
   std::vector<CurvePoint> squared_error;
   std::vector<CurvePoint> misclassified;
   // With LassoSettings::auc, as long as `deviance`: the area under the ROC curve, from histograms, and bounds

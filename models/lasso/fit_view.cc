@@ -179,7 +179,8 @@ std::vector<int> Doubtful(const PathState& state, int set, int l, const Fit& fit
   for (int j = 0; j < state.columns; ++j) {
     if (clear[At(j)]) continue;
     const double limit = slack * Absolute(state, set, l, j);
-    if (!(std::fabs(certificate.centre[At(j)]) + share * certificate.radius[At(j)] <= limit)) doubtful.push_back(j);
+    if (!(std::fabs(certificate.centre[At(j)]) + share * certificate.radius[At(j)] <= limit))
+      doubtful.push_back(j);
   }
   return doubtful;
 }

@@ -11,7 +11,8 @@ namespace osteon::models {
 
 // How much curvature of the training folds is asked for. The result is the same; rounds and scalars differ.
 enum class FoldCurvature {
-  kNone,         // the folds share that of all rows
+  kNone,         // the folds share that of all rows; fits near df n / 6 may remain unfinished
+  kRescue,       // the same, but late a block, once, for a fold's fit that would remain unfinished
   kOnDemand,     // a block for folds whose fits would otherwise be slow
   kEverySecond,  // and one per fold at every second anchor penalty
   kEvery,        // and one per fold at every anchor penalty
@@ -32,6 +33,8 @@ struct LassoSettings {
   // without.
   std::optional<int> df_max;
   bool df_max_none = false;  // every penalty, at whatever cost in rounds and scalars
+  // The folds are fitted at every penalty of the path, also after the curve has risen by one standard error.
+  bool whole_curve = false;
   // Also the area under the ROC curve of the left-out rows: counts by probability, which few patients share,
   // and so only where sums over sites are all that anybody sees.
   bool auc = false;

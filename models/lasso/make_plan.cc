@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/lasso/block_columns.h"
+#include "models/lasso/curve_end.h"
 #include "models/lasso/draft.h"
 #include "models/lasso/first_step.h"
 #include "models/lasso/next_step.h"
@@ -12,9 +13,9 @@
 namespace osteon::models {
 namespace {
 
-constexpr double kStartNext = 0.5;     // an anchor starts when the one before it takes a step below this
-constexpr double kStartAnyway = 0.05;  // a fold's fit between anchors, after kPatience evaluations of both
-constexpr std::size_t kPatience = 4;
+constexpr double kStartNext = 0.5;    // an anchor starts when the one before it takes a step below this
+constexpr double kStartAnyway = 0.1;  // a fold's fit between anchors, after kPatience evaluations of both
+constexpr std::size_t kPatience = 3;
 constexpr int kFromNull = 26;  // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
 constexpr int kMostRoundsWhole = 400;
@@ -44,7 +45,7 @@ void ConsiderBetween(Draft& draft, int set, int l) {
     if (anchor < l) below = anchor;
     const Fit& whole = state.At(0, anchor);
     const bool known = set == 0 ? !whole.history.empty() || whole.status == FitStatus::kWaiting
-                                : anchor <= draft.plan().last;
+                                : anchor <= draft.LastOf(set);
     if (anchor > l && above < 0 && known) above = anchor;
   }
   if (set > 0 && (state.At(0, l).history.empty() || draft.Step(0, l) > kStartBetween)) return;
@@ -54,8 +55,10 @@ void ConsiderBetween(Draft& draft, int set, int l) {
     const double enough = set > 0 && evaluations >= kPatience ? kStartAnyway : kStartBetween;
     return evaluations > 0 && draft.Step(set, anchor) < enough;
   };
-  if (!ready(below) || !ready(above)) return;
-  if (above < 0) {
+  // The anchor that was placed at the path's end began late; the few fits before it do without.
+  const bool late = set > 0 && above >= 0 && above - below < kAnchorSpacing;
+  if (!ready(below) || !(late || ready(above))) return;
+  if (above < 0 || !ready(above)) {
     StartFrom(draft, set, l, {{below, 1}});
     return;
   }
@@ -67,7 +70,7 @@ void ConsiderBetween(Draft& draft, int set, int l) {
 
 void Consider(Draft& draft, int set, int l) {
   const bool anchor = draft.IsAnchor(l);
-  if (l > draft.plan().last && !(set == 0 && anchor)) {
+  if (l > draft.LastOf(set) && !(set == 0 && anchor)) {
     draft.Settle(set, l, FitStatus::kBeyond);
   } else if (!anchor) {
     ConsiderBetween(draft, set, l);
@@ -84,7 +87,7 @@ void GiveUp(Draft& draft) {
   draft.plan().asks.clear();
   draft.plan().borders.clear();
   for (int set = 0; set < static_cast<int>(state.sets.size()); ++set) {
-    for (int l = 0; l <= draft.plan().last; ++l) {
+    for (int l = 0; l <= draft.LastOf(set); ++l) {
       const FitStatus status = state.At(set, l).status;
       const bool open = status == FitStatus::kActive || status == FitStatus::kWaiting;
       if (open && !draft.IsSettled(set, l)) draft.Settle(set, l, FitStatus::kUnfinished);
@@ -101,6 +104,7 @@ Plan MakePlan(const PathState& state) {
       if (state.At(set, l).status == FitStatus::kActive) Advance(draft, set, l);
     }
     if (set == 0) EndPath(draft);
+    if (set == 0 && state.settings.folds > 0) EndCurve(draft);
     for (int l = 0; l < state.penalties(); ++l) {
       if (state.At(set, l).status == FitStatus::kWaiting) Consider(draft, set, l);
     }

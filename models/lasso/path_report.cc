@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/lasso/cross_validation.h"
+#include "models/lasso/curve_end.h"
 #include "models/lasso/path_end.h"
 
 namespace osteon::models {
@@ -60,28 +61,17 @@ void ReportFits(const PathState& state, const std::vector<StandardisedColumn>& c
 }
 
 void ReportCrossValidation(const PathState& state, LassoPath& path) {
-  const int folds = state.settings.folds;
   LassoCrossValidation result;
-  int common = static_cast<int>(path.fits.size());
-  for (int set = 1; set <= folds; ++set) {
-    for (int l = 0; l < static_cast<int>(path.fits.size()); ++l) {
-      if (state.At(set, l).status == FitStatus::kFinished) continue;
-      ++result.unfinished;
-      common = std::min(common, l);
+  const int wanted = std::min(static_cast<int>(path.fits.size()), state.curve_last + 1);
+  const int common = std::min(wanted, FinishedPenalties(state));
+  for (int set = 1; set <= state.settings.folds; ++set) {
+    for (int l = common; l < wanted; ++l) {
+      if (state.At(set, l).status != FitStatus::kFinished) ++result.unfinished;
     }
   }
-  std::vector<HeldOutFold> losses[3];
-  for (int set = 1; set <= folds; ++set) {
-    for (std::size_t kind = 0; kind < 3; ++kind) {
-      HeldOutFold fold;
-      fold.patients = state.Set(0).patients - state.Set(set).patients;
-      for (int l = 0; l < common; ++l) fold.loss.push_back((*state.At(set, l).history.back().held_out)[kind]);
-      losses[kind].push_back(std::move(fold));
-    }
-  }
-  result.deviance = CrossValidationCurve(losses[0]);
-  result.squared_error = CrossValidationCurve(losses[1]);
-  result.misclassified = CrossValidationCurve(losses[2]);
+  result.deviance = CrossValidationCurve(HeldOutLosses(state, 0, common));
+  result.squared_error = CrossValidationCurve(HeldOutLosses(state, 1, common));
+  result.misclassified = CrossValidationCurve(HeldOutLosses(state, 2, common));
   if (!result.deviance.empty()) {
     const ChosenPenalties chosen = ChoosePenalties(result.deviance);
     result.lambda_min = chosen.minimum;

@@ -86,6 +86,7 @@ struct PathState {
   std::vector<Fit> fits;      // set by set, penalty by penalty
   std::vector<int> anchors;   // penalties whose gradient is asked for on every column, ascending
   int last = 0;               // the last penalty that the path is taken to have
+  int curve_last = 0;         // the last penalty at which the folds are fitted, if it is before that
   int round = 0;              // of batches
 
   int penalties() const { return static_cast<int>(lambda.size()); }

@@ -101,6 +101,7 @@ std::vector<double> Flatten(const Plan& plan) {
   }
   writer.List(plan.anchors);
   writer.Number(plan.last);
+  writer.Number(plan.curve_last);
   return writer.Take();
 }
 
@@ -136,6 +137,7 @@ absl::StatusOr<Plan> Unflatten(const std::vector<double>& values) {
   }
   plan.anchors = reader.List<int>();
   plan.last = reader.Integer();
+  plan.curve_last = reader.Integer();
   if (!reader.Done()) return absl::DataLossError("lasso: a remembered plan cannot be read");
   return plan;
 }

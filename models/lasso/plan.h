@@ -45,6 +45,7 @@ struct Plan {
   std::vector<Verdict> verdicts;
   std::vector<int> anchors;
   int last = 0;
+  int curve_last = 0;
 };
 
 std::vector<double> Flatten(const Plan& plan);
