@@ -70,8 +70,12 @@ void ConsiderBetween(Draft& draft, int set, int l) {
 
 void Consider(Draft& draft, int set, int l) {
   const bool anchor = draft.IsAnchor(l);
+  // Folds wait where the path seems to end before.
+  const bool doubted = set > 0 && !draft.state().At(0, l).history.empty() && IsWide(draft.state(), l);
   if (l > draft.LastOf(set) && !(set == 0 && anchor)) {
     draft.Settle(set, l, FitStatus::kBeyond);
+  } else if (doubted) {
+    return;
   } else if (!anchor) {
     ConsiderBetween(draft, set, l);
   } else if (set == 0) {

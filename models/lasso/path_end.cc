@@ -63,8 +63,12 @@ double DevianceRatio(const PathState& state, const Evaluation& evaluation) {
   return 1 - evaluation.loglik / null;
 }
 
+bool IsWide(const PathState& state, int l) {
+  return Support(state, l) > state.df_limit;
+}
+
 bool IsBeyond(const PathState& state, int l) {
-  return Support(state, l) > state.df_limit || Explained(state, l) > kDevianceExplained;
+  return IsWide(state, l) || Explained(state, l) > kDevianceExplained;
 }
 
 void EndPath(Draft& draft) {
