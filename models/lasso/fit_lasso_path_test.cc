@@ -290,6 +290,46 @@ TEST(FitLassoPath, APathThatEndedEarlyIsTheBeginningOfTheWholeOne) {
   }
 }
 
+// A bootstrap replicate: rows stand as often as they were drawn, and n counts them.
+TEST(FitLassoPath, RepeatedRowsCountAsOftenAsTheyStand) {
+  const AnalysisTable table = RandomTable(18, 80, 7);
+  std::mt19937_64 random(3);
+  std::vector<Index> rows;
+  for (int i = 0; i < 80; ++i) rows.push_back(static_cast<Index>(random() % 80));
+  AnalysisTable drawn;
+  drawn.columns = table.columns;
+  drawn.values = table.values(rows, Eigen::all);
+  drawn.outcome = table.outcome(rows);
+  for (const Index row : rows) {
+    drawn.holdout.push_back(false);
+    drawn.fold.push_back(table.fold[static_cast<std::size_t>(row)]);
+  }
+  LassoSettings settings;
+  settings.lambdas = 10;
+  settings.lambda_min_ratio = 0.05;
+  settings.df_max_none = true;
+  ASSERT_OK_AND_ASSIGN(const LassoPath path, Fit(drawn, settings));
+  EXPECT_EQ(path.n, 80U);
+  EXPECT_LT(WorstAgainstOracle(drawn, settings, path), 2e-8);
+}
+
+TEST(FitLassoPath, AnOutcomeThatDependsOnNothingHasAPathToo) {
+  AnalysisTable table = RandomTable(19, 150, 300);  // twice as many columns as patients
+  std::mt19937 random(4);
+  std::shuffle(table.outcome.begin(), table.outcome.end(), random);
+  LassoSettings settings;
+  settings.lambda_min_ratio = 0.02;
+  settings.folds = 5;
+  ASSERT_OK_AND_ASSIGN(const LassoPath path, Fit(table, settings));
+  EXPECT_EQ(path.stopped, "df_max");
+  EXPECT_GT(path.fits.size(), 10U);
+  for (const LassoFit& fit : path.fits) {
+    EXPECT_TRUE(fit.finished);
+    EXPECT_LE(fit.coefficients.size(), 25U);
+  }
+  EXPECT_EQ(path.cross_validation->unfinished, 0);
+}
+
 // --- Tables that are ill
 
 TEST(FitLassoPath, AConstantColumnIsNamedAndStaysZero) {

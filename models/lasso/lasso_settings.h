@@ -11,7 +11,8 @@ namespace osteon::models {
 
 // How much curvature of the training folds is asked for. The result is the same; rounds and scalars differ.
 enum class FoldCurvature {
-  kNone,         // the folds share that of all rows
+  kNone,         // the folds share that of all rows; fits near df n / 6 may remain unfinished
+  kRescue,       // the same, but late a block, once, for a fold's fit that would remain unfinished
   kOnDemand,     // a block for folds whose fits would otherwise be slow
   kEverySecond,  // and one per fold at every second anchor penalty
   kEvery,        // and one per fold at every anchor penalty

@@ -13,9 +13,9 @@
 namespace osteon::models {
 namespace {
 
-constexpr double kStartNext = 0.5;     // an anchor starts when the one before it takes a step below this
-constexpr double kStartAnyway = 0.05;  // a fold's fit between anchors, after kPatience evaluations of both
-constexpr std::size_t kPatience = 4;
+constexpr double kStartNext = 0.5;    // an anchor starts when the one before it takes a step below this
+constexpr double kStartAnyway = 0.1;  // a fold's fit between anchors, after kPatience evaluations of both
+constexpr std::size_t kPatience = 3;
 constexpr int kFromNull = 26;  // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
 constexpr int kMostRoundsWhole = 400;
@@ -55,8 +55,10 @@ void ConsiderBetween(Draft& draft, int set, int l) {
     const double enough = set > 0 && evaluations >= kPatience ? kStartAnyway : kStartBetween;
     return evaluations > 0 && draft.Step(set, anchor) < enough;
   };
-  if (!ready(below) || !ready(above)) return;
-  if (above < 0) {
+  // The anchor that was placed at the path's end began late; the few fits before it do without.
+  const bool late = set > 0 && above >= 0 && above - below < kAnchorSpacing;
+  if (!ready(below) || !(late || ready(above))) return;
+  if (above < 0 || !ready(above)) {
     StartFrom(draft, set, l, {{below, 1}});
     return;
   }
@@ -68,8 +70,12 @@ void ConsiderBetween(Draft& draft, int set, int l) {
 
 void Consider(Draft& draft, int set, int l) {
   const bool anchor = draft.IsAnchor(l);
+  // Folds wait where the path seems to end before.
+  const bool doubted = set > 0 && !draft.state().At(0, l).history.empty() && IsWide(draft.state(), l);
   if (l > draft.LastOf(set) && !(set == 0 && anchor)) {
     draft.Settle(set, l, FitStatus::kBeyond);
+  } else if (doubted) {
+    return;
   } else if (!anchor) {
     ConsiderBetween(draft, set, l);
   } else if (set == 0) {

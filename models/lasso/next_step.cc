@@ -17,10 +17,12 @@ namespace {
 
 using Eigen::Index;
 
-constexpr double kAskFull = 2e-3;        // the gradient on every column is asked for once, at the anchors
+constexpr double kAskFull =
+    0.1;  // the gradient on every column is asked for at the anchors, of folds from here,
+constexpr double kAskAgain = 0.02;       // and again after such a movement
 constexpr double kCertify = 1e-4;        // doubtful columns are asked for from here
-constexpr double kSuspect = 0.05;        // columns that are likely to be doubtful, from here
-constexpr double kLikely = 0.25;         // part of the certificate's radius that is likely
+constexpr double kSuspect = 0.2;         // columns that are likely to be doubtful, from here
+constexpr double kLikely = 0.4;          // part of the certificate's radius that is likely
 constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from here
 constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
@@ -79,7 +81,7 @@ bool WantsFull(const Draft& draft, int set, int l) {
   for (const FullPoint& point : state.Set(set).full) {
     if (point.lambda == l) nearest = Between(point.beta, *draft.Next(set, l), state.columns).largest;
   }
-  return nearest >= kAskFull && (set == 0 || draft.Step(set, l) < kAskFull);
+  return nearest >= kAskAgain && (set == 0 || draft.Step(set, l) < kAskFull);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int kMostSteps = 25;
-constexpr double kSmallestStep = 1e-11;
+constexpr double kSmallestStep = 1e-6;  // Newton squares it: the point that it leads to is exact to 1e-12
 
 // One Newton step of the unpenalised model from its last evaluation and block.
 absl::StatusOr<FitAsk> NewtonAsk(const PathState& state, int set, const std::vector<int>& columns) {

@@ -24,6 +24,19 @@ bool GainsTooLittle(const Draft& draft, int before, int l) {
   return Explained(state, l) - Explained(state, before) < 0.9 * kLeastGain * (l - before);
 }
 
+// Whether an anchor that is not finished will be beyond when it is: the nearer it is, the fewer coefficients
+// may still leave.
+bool IsClearlyBeyond(const Draft& draft, int l) {
+  constexpr double kNear = 0.02;  // steps
+  constexpr double kVeryNear = 1e-3;
+  const PathState& state = draft.state();
+  const double step = draft.Step(0, l);
+  const int limit = state.df_limit;
+  const int leaving = step < kVeryNear ? 1 : step < kNear ? 1 + limit / 20 : 2 + limit / 10;
+  if (Support(state, l) > limit + leaving) return true;
+  return Explained(state, l) > kDevianceExplained && step < kNear;
+}
+
 void EndForCertain(Draft& draft) {
   const PathState& state = draft.state();
   int& end = draft.plan().last;
@@ -52,8 +65,12 @@ double DevianceRatio(const PathState& state, const Evaluation& evaluation) {
   return 1 - evaluation.loglik / NullLogLikelihood(state);
 }
 
+bool IsWide(const PathState& state, int l) {
+  return Support(state, l) > state.df_limit;
+}
+
 bool IsBeyond(const PathState& state, int l) {
-  return Support(state, l) > state.df_limit || Explained(state, l) > kDevianceExplained;
+  return IsWide(state, l) || Explained(state, l) > kDevianceExplained;
 }
 
 void EndPath(Draft& draft) {
@@ -66,6 +83,7 @@ void EndPath(Draft& draft) {
       before = anchor;
       continue;
     }
+    if (IsBeyond(state, anchor) && !IsClearlyBeyond(draft, anchor)) return;
     if (anchor > state.last) return;
     Plan& plan = draft.plan();
     const bool wide = Support(state, anchor) > state.df_limit;

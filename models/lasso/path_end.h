@@ -18,8 +18,10 @@ double NullLogLikelihood(const PathState& state);
 // 1 - deviance / null deviance of all rows at an evaluation.
 double DevianceRatio(const PathState& state, const Evaluation& evaluation);
 
-// Whether the last evaluation of all rows at penalty l has more coefficients than the limit, or explains
-// nearly all of the deviance.
+// Whether the last evaluation of all rows at penalty l has more coefficients than the limit.
+bool IsWide(const PathState& state, int l);
+
+// Whether it has, or explains nearly all of the deviance.
 bool IsBeyond(const PathState& state, int l);
 
 // Moves the plan's `last` to the last penalty that the path is taken to have: for certain by finished fits,

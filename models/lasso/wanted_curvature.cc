@@ -13,6 +13,7 @@ constexpr double kRenewBlock = 0.3;   // an anchor's block is asked for anew aft
 constexpr int kOwnReach = 5;          // penalties from a block at which a border on it helps
 constexpr std::size_t kStuck = 4;     // evaluations after which a fit may ask for a block of its own
 constexpr std::size_t kSlow = 7;      // evaluations, for each block of its own and the first
+constexpr int kRescueRound = 14;      // of batches, from which FoldCurvature::kRescue gives blocks
 constexpr double kFastEnough = 1e-6;  // a step that needs no better curvature any more
 
 void AskBorder(Plan& plan, int set, int block, const std::vector<int>& columns) {
@@ -52,7 +53,12 @@ bool IsSlow(const Fit& fit) {
 }
 
 bool MayAskBlock(const Draft& draft, int set, int l) {
-  if (set > 0 && draft.state().settings.fold_curvature == FoldCurvature::kNone) return false;
+  const PathState& state = draft.state();
+  if (set > 0 && state.settings.fold_curvature == FoldCurvature::kNone) return false;
+  if (set > 0 && state.settings.fold_curvature == FoldCurvature::kRescue &&
+      (state.round < kRescueRound || state.At(set, l).own_blocks > 0)) {
+    return false;
+  }
   const std::vector<FitAsk>& asks = draft.plan().asks;
   return std::none_of(asks.begin(), asks.end(), [&](const FitAsk& asked) {
     return asked.set == set && !asked.block.empty() && std::abs(asked.l - l) <= kOwnReach;

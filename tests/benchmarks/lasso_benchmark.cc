@@ -2,6 +2,8 @@
 // site releases beside those that it holds.
 //
 //   OSTEON_SHARED=... lasso_benchmark [-v] [DATA ...]
+//   OSTEON_SHARED=... lasso_benchmark --cpu DATA     CPU seconds of path and cross-validation, nothing else
+#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <string>
@@ -81,14 +83,31 @@ void Run(const std::string& data, const std::string& label, LassoSettings settin
   if (verbose) Describe(federation);
 }
 
+void PrintCpu(const std::string& data, const LassoSettings& settings) {
+  const auto golden = osteon::testing::LoadGoldenTable(osteon::testing::SharedData(), data, "fold10");
+  osteon::testing::CountingFederation federation(osteon::testing::DealRows(golden.table, golden.site_of_row));
+  const double start = CpuSeconds();
+  const absl::StatusOr<LassoPath> path =
+      FitLassoPath(federation, "benchmark", settings, golden.table.columns, federation.sites());
+  const double seconds = CpuSeconds() - start;
+  if (!path.ok()) {
+    std::cerr << path.status() << "\n";
+    std::exit(1);
+  }
+  std::cout << absl::StrFormat("%.3f %d\n", seconds, path->fits.size());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   bool verbose = false;
+  bool cpu_only = false;
   std::vector<std::string> names;
   for (int i = 1; i < argc; ++i) {
     if (std::string(argv[i]) == "-v") {
       verbose = true;
+    } else if (std::string(argv[i]) == "--cpu") {
+      cpu_only = true;
     } else {
       names.emplace_back(argv[i]);
     }
@@ -97,14 +116,24 @@ int main(int argc, char** argv) {
   for (const std::string& data : names) {
     LassoSettings settings;
     settings.lambda_min_ratio = data == "syn1500" ? 0.05 : 0.02;
+    if (cpu_only) {
+      settings.folds = 10;
+      PrintCpu(data, settings);
+      continue;
+    }
     Run(data, "path alone", settings, verbose);
     settings.folds = 10;
     Run(data, "default: blocks on demand", settings, verbose);
+    settings.whole_curve = true;
+    Run(data, "default, whole curve", settings, verbose);
+    settings.whole_curve = false;
     settings.fold_curvature = FoldCurvature::kEverySecond;
     Run(data, "every second fold anchor", settings, verbose);
     settings.fold_curvature = FoldCurvature::kEvery;
     Run(data, "every fold anchor", settings, verbose);
     settings.fold_curvature = FoldCurvature::kNone;
     Run(data, "no fold curvature", settings, verbose);
+    settings.fold_curvature = FoldCurvature::kRescue;
+    Run(data, "none, with rescue", settings, verbose);
   }
 }

@@ -166,11 +166,23 @@ TEST_P(LassoCrossValidationGolden, EqualsEveryFoldFittedAtTheSamePenalties) {
   settings.alpha = c.alpha;
   settings.lambda_min_ratio = c.ratio;
   settings.folds = golden.folds;
+  settings.whole_curve = !c.bounded;
   ASSERT_OK_AND_ASSIGN(const LassoPath path, FitLassoPath(federation, "golden", settings,
                                                           golden.table.columns, federation.sites()));
   const LassoCrossValidation& cv = *path.cross_validation;
   EXPECT_EQ(cv.unfinished, 0);
   EXPECT_EQ(cv.deviance.size(), path.fits.size());
+  if (!c.bounded) {
+    // The curve that ends after it has risen chooses the same penalties.
+    settings.whole_curve = false;
+    CountingFederation again(DealRows(golden.table, golden.site_of_row));
+    ASSERT_OK_AND_ASSIGN(const LassoPath early,
+                         FitLassoPath(again, "golden", settings, golden.table.columns, again.sites()));
+    EXPECT_EQ(early.cross_validation->lambda_min, cv.lambda_min);
+    EXPECT_EQ(early.cross_validation->lambda_1se, cv.lambda_1se);
+    EXPECT_LE(again.rounds(), kMostRounds);
+    EXPECT_EQ(early.fits.size(), path.fits.size());
+  }
   const std::string golden_name =
       absl::StrCat(c.data, "_alpha", c.alpha, "_", c.fold == "fold10" ? "fold10" : "site");
   const nlohmann::json chosen =
@@ -230,6 +242,7 @@ TEST_P(LassoAucGolden, LiesWithinTheBoundsAtEveryPenalty) {
   settings.lambda_min_ratio = c.ratio;
   settings.folds = golden.folds;
   settings.auc = true;
+  settings.whole_curve = !c.bounded;
   ASSERT_OK_AND_ASSIGN(const LassoPath path, FitLassoPath(federation, "golden", settings,
                                                           golden.table.columns, federation.sites()));
   const LassoCrossValidation& cv = *path.cross_validation;
