@@ -49,7 +49,8 @@ bool IsNeeded(const Study& study) {
   if constexpr (std::is_same_v<Request, ScoreCountsRequest>) return study.validation.youden;
   if constexpr (std::is_same_v<Request, MissingRequest>) return imputes || HasStep<MissingnessStep>(study);
   if constexpr (std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest>) {
-    return imputes || HasModel<LogisticModel>(study);  // axes of nomograms
+    // Axes of nomograms, knots of calibration curves.
+    return imputes || HasModel<LogisticModel>(study) || study.validation.bootstrap.has_value();
   }
   if constexpr (std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest>) {
     return !study.screen.empty();
