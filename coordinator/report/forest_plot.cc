@@ -132,7 +132,7 @@ Html DrawForestPlot(const ForestPlot& plot, Numbering& numbering) {
     for (const ForestRow& row : group.rows) {
       const double middle = y + kRowHeight / 2;
       absl::StrAppendFormat(&rows, "<text class=\"label\" x=\"0\" y=\"%.1f\">%s</text>", middle + 4,
-                            EscapeHtml(SvgShortened(row.label, kLabelWidth)));
+                            EscapeHtml(Shortened(row.label, kLabelWidth)));
       if (row.value.value) rows += Interval(*row.value.value, group.role, axis, middle);
       absl::StrAppendFormat(&rows, "<text class=\"value\" x=\"%.0f\" y=\"%.1f\">%s</text>\n", kWidth,
                             middle + 4,

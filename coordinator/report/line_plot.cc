@@ -105,7 +105,7 @@ class Drawing {
     std::string out;
     double taken = kLeft - 20;
     for (const auto& [value, text] : plot_.above) {
-      const double half = SvgTextWidth(text) / 2;
+      const double half = TextWidth(text) / 2;
       const double x = X(value);
       if (x - half < taken + 6 || x + half > kRight + 8) continue;
       taken = x + half;
@@ -125,7 +125,7 @@ class Drawing {
     double y = kTop - 20;
     for (const PlotMark& mark : plot_.marks) {
       const double x = X(mark.x);
-      const double half = SvgTextWidth(mark.name) / 2;
+      const double half = TextWidth(mark.name) / 2;
       absl::StrAppendFormat(&out,
                             "<line class=\"reference\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>"
                             "<text class=\"mark-name\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
@@ -190,7 +190,7 @@ class Drawing {
       const int dash = named++ % kDashes;
       if (line.name.empty() || line.points.empty()) continue;
       const double y = Y(std::max(line.points.back().y, y_.low));
-      names.push_back({y, y, SvgShortened(line.name, kNameWidth), dash});
+      names.push_back({y, y, Shortened(line.name, kNameWidth), dash});
     }
     std::stable_sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.end < b.end; });
     double least = kTop + 2;
