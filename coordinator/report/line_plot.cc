@@ -68,9 +68,7 @@ class Drawing {
     const double share = (value - x_.low) / (x_.high - x_.low);
     return kLeft + (plot_.descending ? 1 - share : share) * (kRight - kLeft);
   }
-  double Y(double value) const {
-    return kBottom - (value - y_.low) / (y_.high - y_.low) * (kBottom - kTop);
-  }
+  double Y(double value) const { return kBottom - (value - y_.low) / (y_.high - y_.low) * (kBottom - kTop); }
 
   std::string Axes() const {
     std::string out;

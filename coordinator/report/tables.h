@@ -5,6 +5,8 @@
 #define OSTEON_COORDINATOR_REPORT_TABLES_H_
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "coordinator/report/report_input.h"
 
@@ -23,6 +25,12 @@ std::string CoefficientsCsv(const models::StudyResult& result);
 // Long form, one row per site, role, model and metric: site, role, model, metric, estimate, se, lower, upper,
 // method, unavailable. Counts, Brier scores and the threshold have an estimate only.
 std::string ValidationCsv(const models::StudyResult& result);
+
+// The header of validation.csv, and the rows of one site in one role.
+std::string MetricsHeader();
+void AddMetrics(const std::string& site, const std::string& role,
+                const std::vector<std::pair<std::string, models::ValidationMetrics>>& models,
+                std::string& out);
 
 // One row per site: site, requests, bytes_sent, bytes_received, scalars_released, scalars_held.
 std::string LedgerCsv(const LedgerSummary& ledger);
