@@ -22,9 +22,8 @@ constexpr std::size_t kMostRows = 12;    // of the path's table, beside those th
 constexpr std::size_t kMostNames = 20;
 
 std::string EndSentence(const models::LassoPath& path) {
-  const std::string fitted =
-      absl::StrCat(Counted(path.fits.size(), "penalty", "penalties"), " of ",
-                   Counted(path.lambda.size(), "penalty", "penalties"), " were fitted");
+  const std::string fitted = absl::StrCat(
+      Count(path.fits.size()), " of ", Counted(path.lambda.size(), "penalty", "penalties"), " were fitted");
   if (path.stopped.empty()) return absl::StrCat(fitted, ".");
   std::string why = path.stopped;
   if (path.stopped == "df_max") why = "the next model would have more coefficients than df_max allows";

@@ -105,7 +105,7 @@ TEST(ReportOfEverything, APathSaysHowItEndedAndHowItsPenaltyWasChosen) {
   ReportInput input = ExampleOfEverything();
   EXPECT_THAT(ReportHtml(input), HasSubstr("(lambda.min), number 23 of the sequence"));
   EXPECT_THAT(ReportHtml(input),
-              HasSubstr("40 penalties of 100 penalties were fitted; the path stopped there because "
+              HasSubstr("40 of 100 penalties were fitted; the path stopped there because "
                         "the next model would have more coefficients than df_max allows."));
   EXPECT_THAT(ReportHtml(input), HasSubstr("Every fit of the path is certified"));
   input.result.pipeline.details.at("signature").path->fits[39].finished = false;
