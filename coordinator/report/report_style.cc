@@ -42,6 +42,7 @@ td.number { white-space: nowrap; }
 .mark { display: inline-block; padding: 0 6px; border: 1px solid #8a5300; border-radius: 9px; color: #7a4900; font-size: 12px; line-height: 16px; font-weight: 500; white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px 36px; align-items: start; }
 figure { margin: 10px 0; max-width: 620px; }
+figure.wide { max-width: 880px; }
 figcaption { font-weight: 650; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; font-size: 11.5px; font-variant-numeric: tabular-nums; }
 svg text { fill: #1b2126; }
