@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/example_pipeline.h"
+#include "coordinator/report/facts.h"
 
 namespace osteon::report {
 namespace {
@@ -92,10 +94,13 @@ models::Study ExampleStudy(std::vector<std::string> development, std::vector<std
   study.development = std::move(development);
   study.external = std::move(external);
   study.extraction = models::Extraction{{{"", "params.yaml", "setting:\n  binWidth: 25\n"}}};
-  study.models = {{"clinical", models::LogisticModel{{"age", "sex", "original_glcm_JointEntropy"}}},
-                  {"published", models::GivenModel{{{"(Intercept)", -1.2}, {"age", 0.03}}}},
+  models::LogisticModel clinical;
+  clinical.predictors = {"age", "sex", "original_glcm_JointEntropy"};
+  study.models = {{"clinical", clinical},
+                  {"published", models::GivenModel{{{"(Intercept)", -1.2}, {"age", 0.03}}, {}}},
                   {"reader", models::ScoreModel{"p_reader"}}};
-  study.validation = {true, true, true, 0.35};
+  study.validation.development = study.validation.holdout = study.validation.external = true;
+  study.validation.threshold = 0.35;
   study.privacy.min_patients = 20;
   study.privacy.min_cell = 5;
   return study;
@@ -171,7 +176,7 @@ models::Admission ExampleAdmission(int seed, bool external) {
 
 models::SiteValidation ValidationOf(const models::Study& study, const std::string& site,
                                     models::SiteRole role, std::uint64_t n, std::uint64_t events, int seed) {
-  models::SiteValidation validation{site, role, {}};
+  models::SiteValidation validation{site, role, {}, {}, {}, ""};
   for (std::size_t i = 0; i < study.models.size(); ++i) {
     validation.models.emplace_back(study.models[i].name, Metrics(n, events, seed + 17 * static_cast<int>(i)));
   }
@@ -183,7 +188,7 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
   input.study = ExampleStudy(development, external);
   input.study_sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   input.software = {{"osteon", "0.1.0"}, {"eigen", "3.4.0"}};
-  input.signature = Signature{"ed25519", "coordinator", "c2lnbmF0dXJl"};
+  input.signature = Signature{"ed25519", "coordinator", "c2lnbmF0dXJl", ""};
   int seed = 0;
   std::uint64_t n = 0, events = 0;
   std::vector<models::SiteValidation> holdouts;
@@ -208,6 +213,12 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
                                                     seed * 31));
   }
   input.result.pipeline.models = ExampleModels(input.study, n, events);
+  for (const models::FittedModel& model : input.result.pipeline.models) {
+    models::ModelDetails details;
+    if (IsFitted(model)) details.predictors = {"age", "sex", "original_glcm_JointEntropy"};
+    details.threshold = input.study.validation.threshold;
+    input.result.pipeline.details[model.name] = std::move(details);
+  }
   input.ledger.round_trips = 11;
   input.ledger.rules = "approval_only";
   for (const auto& [site, admission] : input.result.admissions) {
@@ -226,6 +237,12 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
 
 ReportInput ExampleInput() {
   return Build({"alpha", "beta", "gamma"}, {"delta", "epsilon"});
+}
+
+ReportInput ExampleOfEverything() {
+  ReportInput input = Build({"alpha", "beta", "gamma", "delta"}, {"epsilon", "zeta", "eta", "theta"});
+  AddPipeline(input);
+  return input;
 }
 
 ReportInput ExampleInputOf25Sites() {

@@ -11,7 +11,10 @@ namespace osteon::report {
 // events, whose metrics are unavailable.
 ReportInput ExampleInput();
 
-// The same with 25 sites, twenty of them external, one with a very long name.
+// Four development and four external sites with everything that a study can end with: see example_pipeline.h.
+ReportInput ExampleOfEverything();
+
+// The first with 25 sites, twenty of them external, one with a very long name.
 ReportInput ExampleInputOf25Sites();
 
 }  // namespace osteon::report

@@ -37,9 +37,9 @@ std::string RoleName(models::SiteRole role) {
 bool IsFittedHere(const models::StudyResult& result, const models::SiteValidation& validation,
                   const std::string& model) {
   return validation.role == models::SiteRole::kDevelopment &&
-         std::any_of(result.pipeline.models.begin(), result.pipeline.models.end(), [&](const models::FittedModel& fitted) {
-           return fitted.name == model && IsFitted(fitted);
-         });
+         std::any_of(
+             result.pipeline.models.begin(), result.pipeline.models.end(),
+             [&](const models::FittedModel& fitted) { return fitted.name == model && IsFitted(fitted); });
 }
 
 bool IsImprecise(const models::ValidationMetrics& metrics) {

@@ -29,6 +29,14 @@ Html List(const std::vector<std::string>& items) {
   return list + Markup("</ul>\n");
 }
 
+Html Note(absl::string_view text) {
+  return Markup("<p class=\"note\">") + Text(text) + Markup("</p>\n");
+}
+
+Html NoValue() {
+  return Markup("<span class=\"quiet\">\xE2\x80\x93</span>");
+}
+
 Table::Table(std::string caption, std::vector<Column> columns)
     : caption_(std::move(caption)), columns_(std::move(columns)) {}
 

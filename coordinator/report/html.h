@@ -45,6 +45,8 @@ Html Paragraph(absl::string_view text);
 Html Code(absl::string_view text);
 Html Heading(int level, absl::string_view text);
 Html List(const std::vector<std::string>& items);
+Html Note(absl::string_view text);  // a paragraph in small type
+Html NoValue();                     // a dash, in a cell that has none
 
 // Numbers the tables and figures of one page.
 struct Numbering {

@@ -54,14 +54,53 @@ TEST(ModelJson, EveryBitOfACoefficientComesBack) {
   EXPECT_EQ(json["models"]["clinical"]["log_likelihood"].get<double>(), *model.log_likelihood);
 }
 
-TEST(ModelJson, WhatThisVersionDoesNotComputeKeepsItsPlace) {
+TEST(ModelJson, WhatAStudyDidNotAskForKeepsItsPlace) {
   const Json json = ModelJson(ExampleInput());
   EXPECT_EQ(json["screening"], Json::array());
   EXPECT_EQ(json["harmonisation"].dump(), R"({"method":"none"})");
-  EXPECT_EQ(json["missing"].dump(), R"({"method":"complete_case"})");
+  EXPECT_EQ(json["missing"].dump(), R"({"method":"complete_case","values":[]})");
   EXPECT_TRUE(json["models"]["clinical"]["path"].is_null());
   EXPECT_TRUE(json["models"]["clinical"]["cv"].is_null());
   EXPECT_TRUE(json["models"]["clinical"]["nomogram"].is_null());
+}
+
+TEST(ModelJson, HoldsAllThatWasLearnedBeforeTheModels) {
+  const ReportInput input = ExampleOfEverything();
+  const Json json = WrittenAndRead(ModelJson(input));
+  EXPECT_EQ(json["missing"]["method"], "median");
+  EXPECT_EQ(json["missing"]["values"][0]["missing"], 15);
+  EXPECT_EQ(json["missing"]["values"][0]["between"].dump(), "[61,62]");
+  ASSERT_EQ(json["screening"].size(), 2U);
+  EXPECT_EQ(json["screening"][0]["candidates"], 12);
+  EXPECT_EQ(json["screening"][0]["kept"].size(), 8U);
+  EXPECT_EQ(json["screening"][0]["dropped"]["original_glrlm_Feature12"],
+            "constant over all training patients");
+  EXPECT_TRUE(json["screening"][0]["values"]["original_glrlm_Feature12"][0].is_null());
+  EXPECT_EQ(json["harmonisation"]["batch"], "site");
+  EXPECT_EQ(json["harmonisation"]["features"].size(), 11U);
+  EXPECT_EQ(json["sample_size"]["development"]["required"], 1052);
+  EXPECT_EQ(json["sample_size"]["validation"]["signature"]["zeta"]["fewer_than_100_events"], true);
+}
+
+TEST(ModelJson, APenalisedModelHasItsPathAndItsCurve) {
+  const ReportInput input = ExampleOfEverything();
+  const Json model = WrittenAndRead(ModelJson(input))["models"]["signature"];
+  EXPECT_EQ(model["path"]["lambda"].size(), 40U);
+  EXPECT_EQ(model["path"]["stopped"], "df_max");
+  EXPECT_EQ(model["cv"]["deviance"].size(), 40U);
+  EXPECT_FALSE(model["cv"]["deviance"][33].is_null());
+  EXPECT_TRUE(model["cv"]["deviance"][34].is_null());  // the curve had ended
+  EXPECT_EQ(model["cv"]["lambda_min"], model["lambda"]);
+  EXPECT_TRUE(model["terms"][1]["standard_error"].is_null());
+  EXPECT_NE(model["note"].get<std::string>().find("not adjusted for selection"), std::string::npos);
+}
+
+TEST(ModelJson, AModelWithSiteEffectsSaysItsInterceptAtANewSite) {
+  const Json model = ModelJson(ExampleOfEverything())["models"]["nomogram"];
+  EXPECT_EQ(model["site_effects"].dump(), R"(["sitebeta","sitegamma","sitedelta"])");
+  EXPECT_EQ(model["new_site_intercept"], -4.25);
+  EXPECT_EQ(model["stepwise"]["path"].size(), 2U);
+  EXPECT_EQ(model["nomogram"]["axes"].size(), 3U);
 }
 
 TEST(ModelJson, AGivenModelHasNoStandardErrorsAndNoPatients) {

@@ -290,9 +290,9 @@ Row RowOf(const std::string& name, const std::vector<double>& values, const std:
   return row;
 }
 
-}  // namespace
-
-std::string NomogramSvg(const models::Nomogram& nomogram, const std::string& title, const std::string& id) {
+// `space`: the attribute that names the SVG namespace, which a page's own figures do not need.
+std::string Svg(const models::Nomogram& nomogram, const std::string& title, const std::string& id,
+                const std::string& space) {
   std::vector<double> hundred;
   for (int points = 0; points <= 100; points += 10) hundred.push_back(points);
   double y = 0;
@@ -320,10 +320,10 @@ std::string NomogramSvg(const models::Nomogram& nomogram, const std::string& tit
       "linear predictor = %.4g + total points / %.4g, risk = 1 / (1 + exp(-linear predictor))",
       nomogram.lp_at_zero_points, nomogram.points_per_unit_lp));
   std::string out = absl::StrFormat(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-2 0 %.0f %.0f\" role=\"img\" "
+      "<svg%s viewBox=\"-2 0 %.0f %.0f\" role=\"img\" "
       "aria-labelledby=\"%s-title "
       "%s-text\">\n<title id=\"%s-title\">%s</title>\n<desc id=\"%s-text\">%s</desc>\n",
-      kWidth + 4, y + kPad, id, id, id, EscapeHtml(title), id, EscapeHtml(Description(nomogram)));
+      space, kWidth + 4, y + kPad, id, id, id, EscapeHtml(title), id, EscapeHtml(Description(nomogram)));
   absl::StrAppendFormat(
       &out,
       "%s\n<g font-family=\"sans-serif\" font-size=\"%.1f\" fill=\"%s\">\n%s<text x=\"%.1f\" "
@@ -332,11 +332,17 @@ std::string NomogramSvg(const models::Nomogram& nomogram, const std::string& tit
   return out;
 }
 
+}  // namespace
+
+std::string NomogramSvg(const models::Nomogram& nomogram, const std::string& title, const std::string& id) {
+  return Svg(nomogram, title, id, " xmlns=\"http://www.w3.org/2000/svg\"");
+}
+
 Html DrawNomogram(const models::Nomogram& nomogram, const std::string& title, Numbering& numbering) {
   const int number = ++numbering.figures;
-  return Html::Trusted(absl::StrFormat("<figure>\n<figcaption>Figure %d. %s</figcaption>\n%s</figure>\n",
-                                       number, EscapeHtml(title),
-                                       NomogramSvg(nomogram, title, absl::StrCat("figure-", number))));
+  return Html::Trusted(
+      absl::StrFormat("<figure class=\"wide\">\n<figcaption>Figure %d. %s</figcaption>\n%s</figure>\n",
+                      number, EscapeHtml(title), Svg(nomogram, title, absl::StrCat("figure-", number), "")));
 }
 
 }  // namespace osteon::report

@@ -17,7 +17,7 @@ namespace osteon::report {
 // in a title. `id` makes the ids inside unique on a page.
 std::string NomogramSvg(const models::Nomogram& nomogram, const std::string& title, const std::string& id);
 
-// The same in a <figure> with caption.
+// The same in a <figure> with caption, for a page.
 Html DrawNomogram(const models::Nomogram& nomogram, const std::string& title, Numbering& numbering);
 
 }  // namespace osteon::report

@@ -34,8 +34,14 @@ std::string ReportHtml(const ReportInput& input) {
   page += Header(input);
   page += SummarySection(input);
   page += StudySection(input, numbering);
+  page += PreparationSection(input, numbering);
+  page += ScreeningSection(input, numbering);
+  page += SampleSizeSection(input, numbering);
   page += ModelsSection(input, numbering);
   page += PerformanceSection(input, numbering);
+  page += PooledSection(input, numbering);
+  page += InternalExternalSection(input, numbering);
+  page += OptimismSection(input, numbering);
   page += LedgerSection(input, numbering);
   page += LimitationsSection(input);
   page += ProvenanceSection(input, numbering);

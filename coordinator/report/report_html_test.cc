@@ -20,7 +20,7 @@ std::size_t Times(const std::string& text, const std::string& part) {
 }
 
 TEST(ReportHtml, IsSelfContained) {
-  for (const ReportInput& input : {ExampleInput(), ExampleInputOf25Sites()}) {
+  for (const ReportInput& input : {ExampleInput(), ExampleInputOf25Sites(), ExampleOfEverything()}) {
     const std::string page = ReportHtml(input);
     for (const char* outside : {"http", "<script", "<link", "<img", "@import", "url(", "src=", "<iframe"}) {
       EXPECT_THAT(page, Not(HasSubstr(outside)));
@@ -30,7 +30,7 @@ TEST(ReportHtml, IsSelfContained) {
 }
 
 TEST(ReportHtml, HasNoNumberThatIsNone) {
-  const std::string page = ReportHtml(ExampleInput());
+  const std::string page = ReportHtml(ExampleInput()) + ReportHtml(ExampleOfEverything());
   for (const std::string before : {">", " ", "(", "\"", "\xE2\x88\x92"}) {
     for (const std::string after : {"<", " ", ")", "\"", ","}) {
       for (const std::string none : {"nan", "inf", "-nan", "-inf"}) {
@@ -49,18 +49,20 @@ TEST(ReportHtml, EveryTableHasACaptionAndEveryFigureATextAlternative) {
 }
 
 TEST(ReportHtml, TablesAndFiguresAreNumberedInTheOrderOfThePage) {
-  const std::string page = ReportHtml(ExampleInputOf25Sites());
-  for (const std::string start : {">Table ", ">Figure "}) {
-    int expected = 0;
-    for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
-      EXPECT_EQ(std::stoi(page.substr(at + start.size(), 4)), ++expected);
+  for (const ReportInput& input : {ExampleInputOf25Sites(), ExampleOfEverything()}) {
+    const std::string page = ReportHtml(input);
+    for (const std::string start : {">Table ", ">Figure "}) {
+      int expected = 0;
+      for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+        EXPECT_EQ(std::stoi(page.substr(at + start.size(), 4)), ++expected);
+      }
+      EXPECT_GE(expected, 6);
     }
-    EXPECT_GE(expected, 6);
   }
 }
 
 TEST(ReportHtml, OpenedElementsAreClosed) {
-  const std::string page = ReportHtml(ExampleInputOf25Sites());
+  const std::string page = ReportHtml(ExampleInputOf25Sites()) + ReportHtml(ExampleOfEverything());
   for (const std::string element :
        {"table", "thead", "tbody", "tr",     "th", "td",   "section", "div", "ul", "li",
         "p",     "svg",   "g",     "figure", "dl", "text", "span",    "h1",  "h2", "h3"}) {
@@ -138,7 +140,7 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   input.study.extraction->params = {{hostile, hostile, hostile}};
   input.study.split->column = hostile;
   input.software[hostile] = hostile;
-  input.signature = Signature{hostile, hostile, hostile};
+  input.signature = Signature{hostile, hostile, hostile, hostile};
   input.ledger.rules = hostile;
   input.ledger.sites[hostile] = {};
   input.ledger.rounds[0].purpose = input.ledger.rounds[0].kind = hostile;
@@ -149,7 +151,9 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   admission.extraction_settings[hostile] = hostile;
   input.result.admissions[hostile] = admission;
   for (models::FittedModel& model : input.result.pipeline.models) {
+    const models::ModelDetails details = input.result.pipeline.details.at(model.name);
     model.name += hostile;
+    input.result.pipeline.details[model.name] = details;
     model.score_column += hostile;
     model.roster.push_back(hostile);
     for (models::ModelTerm& term : model.terms) term.name = hostile;

@@ -42,6 +42,7 @@ td.number { white-space: nowrap; }
 .mark { display: inline-block; padding: 0 6px; border: 1px solid #8a5300; border-radius: 9px; color: #7a4900; font-size: 12px; line-height: 16px; font-weight: 500; white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px 36px; align-items: start; }
 figure { margin: 10px 0; max-width: 620px; }
+figure.wide { max-width: 880px; }
 figcaption { font-weight: 650; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; font-size: 11.5px; font-variant-numeric: tabular-nums; }
 svg text { fill: #1b2126; }
@@ -54,6 +55,20 @@ svg .reference { stroke: #5a6670; stroke-width: 1.2; stroke-dasharray: 4 3; }
 svg .development { stroke: #56616b; fill: #56616b; stroke-width: 1.6; }
 svg .development .hollow { fill: #fff; }
 svg .holdout { stroke: #a34700; fill: #a34700; stroke-width: 1.6; }
+svg .scale { text-anchor: end; font-size: 11px; fill: #37424c; }
+svg .name { font-size: 11px; }
+svg .mark-name { text-anchor: middle; font-size: 11px; font-weight: 650; }
+svg .leader { fill: none; stroke: #9aa5ae; stroke-width: 0.8; }
+svg .faint { fill: none; stroke: #9aa5ae; stroke-width: 0.8; }
+svg .series { fill: none; stroke-width: 1.8; }
+svg .dash0 { stroke: #0b4f8a; }
+svg .dash1 { stroke: #a34700; stroke-dasharray: 7 3; }
+svg .dash2 { stroke: #1b2126; stroke-dasharray: 2 2.5; }
+svg .dash3 { stroke: #0b4f8a; stroke-dasharray: 9 3 2 3; }
+svg .dash4 { stroke: #a34700; stroke-width: 2.6; }
+svg .dash5 { stroke: #1b2126; stroke-dasharray: 12 4; }
+svg .points path { stroke: #9aa5ae; stroke-width: 1; fill: none; }
+svg .points circle { fill: #0b4f8a; }
 svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
 @media (max-width: 600px) {
   body { font-size: 15px; }

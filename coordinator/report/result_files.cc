@@ -11,9 +11,11 @@
 #include "common/status/status_macros.h"
 #include "coordinator/report/ledger_json.h"
 #include "coordinator/report/model_json.h"
+#include "coordinator/report/pipeline_tables.h"
 #include "coordinator/report/report_html.h"
 #include "coordinator/report/tables.h"
 #include "coordinator/report/validation_json.h"
+#include "coordinator/report/validation_tables.h"
 
 namespace osteon::report {
 namespace {
@@ -31,6 +33,9 @@ absl::Status CheckNames(const models::StudyResult& result) {
   for (const models::FittedModel& model : result.pipeline.models) {
     if (!models.insert(model.name).second) {
       return absl::InternalError(absl::StrCat("the result has two models named ", model.name));
+    }
+    if (!result.pipeline.details.contains(model.name)) {
+      return absl::InternalError(absl::StrCat("the result has no details of model ", model.name));
     }
   }
   std::set<std::pair<std::string, models::SiteRole>> validations;
@@ -64,6 +69,20 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   OSTEON_ASSIGN_OR_RETURN(files["model.json"], FileText("model.json", ModelJson(input)));
   OSTEON_ASSIGN_OR_RETURN(files["validation.json"], FileText("validation.json", ValidationJson(input)));
   OSTEON_ASSIGN_OR_RETURN(files["ledger.json"], FileText("ledger.json", LedgerJson(input)));
+  const models::PipelineResult& pipeline = input.result.pipeline;
+  files["tables/imputation.csv"] = ImputationCsv(pipeline);
+  files["tables/screening.csv"] = ScreeningCsv(pipeline);
+  files["tables/sample_size.csv"] = SampleSizeCsv(input.result.sample_size);
+  files["tables/path.csv"] = PathCsv(pipeline);
+  files["tables/cv.csv"] = CrossValidationCsv(pipeline);
+  files["tables/stepwise.csv"] = StepwiseCsv(pipeline);
+  files["tables/nomogram.csv"] = NomogramCsv(pipeline);
+  files["tables/comparisons.csv"] = ComparisonsCsv(input.result);
+  files["tables/decision_curve.csv"] = DecisionCurveCsv(input.result);
+  files["tables/harmonised_on_site.csv"] = HarmonisedOnSiteCsv(input.result);
+  files["tables/pooled.csv"] = PooledCsv(input.result);
+  files["tables/internal_external.csv"] = InternalExternalCsv(input.result);
+  files["tables/optimism.csv"] = OptimismCsv(input.result);
   files["tables/sites.csv"] = SitesCsv(input);
   files["tables/coefficients.csv"] = CoefficientsCsv(input.result);
   files["tables/validation.csv"] = ValidationCsv(input.result);

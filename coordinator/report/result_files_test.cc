@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/csv/csv.h"
 #include "common/files/files.h"
 #include "coordinator/report/example_result.h"
 #include "gmock/gmock.h"
@@ -23,14 +24,27 @@ using ::testing::HasSubstr;
 using ::testing::Key;
 
 TEST(ResultFiles, EveryFileIsAlwaysWritten) {
-  const auto names =
-      ElementsAre(Key("ledger.json"), Key("model.json"), Key("report.html"), Key("tables/coefficients.csv"),
-                  Key("tables/ledger.csv"), Key("tables/rounds.csv"), Key("tables/sites.csv"),
-                  Key("tables/validation.csv"), Key("validation.json"));
+  const auto names = ElementsAre(
+      Key("ledger.json"), Key("model.json"), Key("report.html"), Key("tables/coefficients.csv"),
+      Key("tables/comparisons.csv"), Key("tables/cv.csv"), Key("tables/decision_curve.csv"),
+      Key("tables/harmonised_on_site.csv"), Key("tables/imputation.csv"), Key("tables/internal_external.csv"),
+      Key("tables/ledger.csv"), Key("tables/nomogram.csv"), Key("tables/optimism.csv"),
+      Key("tables/path.csv"), Key("tables/pooled.csv"), Key("tables/rounds.csv"),
+      Key("tables/sample_size.csv"), Key("tables/screening.csv"), Key("tables/sites.csv"),
+      Key("tables/stepwise.csv"), Key("tables/validation.csv"), Key("validation.json"));
   ASSERT_OK_AND_ASSIGN(const ResultFiles example, MakeResultFiles(ExampleInput()));
   EXPECT_THAT(example, names);
+  ASSERT_OK_AND_ASSIGN(const ResultFiles everything, MakeResultFiles(ExampleOfEverything()));
+  EXPECT_THAT(everything, names);
   ASSERT_OK_AND_ASSIGN(const ResultFiles empty, MakeResultFiles(ReportInput()));
   EXPECT_THAT(empty, names);
+  for (const auto& [name, text] : everything) {
+    if (name.rfind("tables/", 0) != 0) continue;
+    ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(text, name));
+    EXPECT_FALSE(table.rows.empty()) << name;
+    ASSERT_OK_AND_ASSIGN(const CsvTable header, ParseCsv(empty.at(name), name));
+    EXPECT_TRUE(header.rows.empty()) << name;
+  }
 }
 
 TEST(ResultFiles, EqualInputGivesEqualBytes) {
@@ -66,6 +80,13 @@ TEST(ResultFiles, AValidationOfAnUnknownModelIsRefused) {
   input.result.pipeline.models.pop_back();
   EXPECT_THAT(MakeResultFiles(input),
               StatusIs(absl::StatusCode::kInternal, HasSubstr("validated model reader")));
+}
+
+TEST(ResultFiles, AModelWithoutDetailsIsRefused) {
+  ReportInput input = ExampleInput();
+  input.result.pipeline.details.erase("reader");
+  EXPECT_THAT(MakeResultFiles(input),
+              StatusIs(absl::StatusCode::kInternal, HasSubstr("no details of model reader")));
 }
 
 TEST(ResultFiles, AreWrittenWithTheirFolders) {

@@ -1,4 +1,4 @@
-#include <optional>
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/forest_plot.h"
+#include "coordinator/report/performance_parts.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -19,51 +20,15 @@ constexpr models::SiteRole kRoles[] = {models::SiteRole::kDevelopment, models::S
 
 using MetricsMember = models::MaybeEstimate models::ValidationMetrics::*;
 
-// One model at one site.
-struct Entry {
-  std::string site;
-  const models::ValidationMetrics* metrics;
-};
-
-std::vector<Entry> EntriesOf(const models::StudyResult& result, const std::string& model,
-                             models::SiteRole role) {
-  std::vector<Entry> entries;
-  for (const models::SiteValidation& validation : result.validations) {
-    if (validation.role != role) continue;
-    for (const auto& [name, metrics] : validation.models) {
-      if (name == model) entries.push_back({validation.site, &metrics});
-    }
-  }
-  return entries;
-}
-
-// The estimate over its interval, or why there is none.
-Html EstimateCell(const models::MaybeEstimate& maybe, int decimals) {
-  if (!maybe.value) {
-    return Markup("<span class=\"unavailable\">not available") +
-           Text(maybe.unavailable.empty() ? "" : absl::StrCat(": ", maybe.unavailable)) + Markup("</span>");
-  }
-  const models::Estimate& e = *maybe.value;
-  return Text(Fixed(e.estimate, decimals)) + Markup(" <span class=\"interval\">(") +
-         Text(absl::StrCat(Fixed(e.lower, decimals), " to ", Fixed(e.upper, decimals))) + Markup(")</span>");
-}
-
-Html NumberCell(const std::optional<double>& value, int decimals) {
-  return value ? Text(Fixed(*value, decimals)) : Markup("<span class=\"unavailable\">not available</span>");
-}
-
-Html SiteCell(const Entry& entry) {
-  Html cell = Text(entry.site);
-  if (IsImprecise(*entry.metrics)) cell += Markup(" <span class=\"mark\">imprecise</span>");
-  return cell;
-}
-
 Html PlotOf(const models::StudyResult& result, const std::string& model, MetricsMember member,
             ForestPlot plot, Numbering& numbering) {
   for (const models::SiteRole role : kRoles) {
     ForestGroup group{role, {}};
-    for (const Entry& entry : EntriesOf(result, model, role)) {
-      group.rows.push_back({entry.site, entry.metrics->*member});
+    for (const models::SiteValidation& validation : result.validations) {
+      if (validation.role != role) continue;
+      for (const auto& [name, metrics] : validation.models) {
+        if (name == model) group.rows.push_back({validation.site, metrics.*member});
+      }
     }
     if (!group.rows.empty()) plot.groups.push_back(std::move(group));
   }
@@ -93,63 +58,63 @@ Html Figures(const models::StudyResult& result, const std::string& model, Number
   return figures;
 }
 
-std::string CaptionOf(models::SiteRole role) {
-  switch (role) {
-    case models::SiteRole::kDevelopment:
-      return "Apparent performance at the development sites";
-    case models::SiteRole::kHoldout:
-      return "Performance on held-out patients of the development sites";
-    case models::SiteRole::kExternal:
-      return "Performance at the external sites";
+// The role whose decision curves are drawn: the one that says most.
+models::SiteRole BestRole(const models::StudyResult& result) {
+  for (const models::SiteRole role : {models::SiteRole::kExternal, models::SiteRole::kHoldout}) {
+    if (!InRole(result, role).empty()) return role;
   }
-  return "";
+  return models::SiteRole::kDevelopment;
 }
 
-Html PerformanceTable(const models::StudyResult& result, models::SiteRole role, Numbering& numbering) {
-  Table table(CaptionOf(role), {{"Site", Align::kText},
-                                {"Patients"},
-                                {"Events"},
-                                {"AUC (95% CI)"},
-                                {"Calibration in the large (95% CI)"},
-                                {"Calibration slope (95% CI)"},
-                                {"Observed / expected (95% CI)"},
-                                {"Brier score"},
-                                {"Scaled Brier"}});
-  for (const models::FittedModel& model : result.pipeline.models) {
-    const std::vector<Entry> entries = EntriesOf(result, model.name, role);
-    if (!entries.empty()) table.Group(absl::StrCat("Model ", model.name));
-    for (const Entry& entry : entries) {
-      const models::ValidationMetrics& m = *entry.metrics;
-      table.Row({SiteCell(entry), Text(Count(m.n)), Text(Count(m.events)), EstimateCell(m.auc, 3),
-                 EstimateCell(m.calibration_in_the_large, 2), EstimateCell(m.calibration_slope, 2),
-                 EstimateCell(m.oe, 2), NumberCell(m.brier, 3), NumberCell(m.scaled_brier, 3)});
-    }
-  }
-  return table.Build(numbering);
+std::string CaptionIn(const ReportInput& input, models::SiteRole role) {
+  const bool deployed = role == models::SiteRole::kExternal && input.study.harmonise;
+  return absl::StrCat(CaptionOf(role), deployed ? ", as deployed (primary)" : "");
 }
 
-Html ThresholdTableOf(const models::StudyResult& result, models::SiteRole role, Numbering& numbering) {
-  Table table(absl::StrCat(CaptionOf(role), ": classification at the threshold"), {{"Site", Align::kText},
-                                                                                   {"Threshold"},
-                                                                                   {"TP / FP / TN / FN"},
-                                                                                   {"Sensitivity (95% CI)"},
-                                                                                   {"Specificity (95% CI)"},
-                                                                                   {"PPV (95% CI)"},
-                                                                                   {"NPV (95% CI)"},
-                                                                                   {"Accuracy (95% CI)"}});
-  for (const models::FittedModel& model : result.pipeline.models) {
-    bool first = true;
-    for (const Entry& entry : EntriesOf(result, model.name, role)) {
-      if (!entry.metrics->at_threshold) continue;
-      if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.name));
-      const models::ThresholdTable& t = *entry.metrics->at_threshold;
-      table.Row({SiteCell(entry), Text(Plain(t.threshold)),
-                 Text(absl::StrCat(Count(t.tp), " / ", Count(t.fp), " / ", Count(t.tn), " / ", Count(t.fn))),
-                 EstimateCell(t.sensitivity, 3), EstimateCell(t.specificity, 3), EstimateCell(t.ppv, 3),
-                 EstimateCell(t.npv, 3), EstimateCell(t.accuracy, 3)});
-    }
+Html RolePart(const ReportInput& input, models::SiteRole role, Numbering& numbering) {
+  const models::StudyResult& result = input.result;
+  const std::vector<models::SiteValidation> validations = InRole(result, role);
+  const std::vector<ModelMetrics> by_model = MetricsByModel(result, validations);
+  const std::string caption = CaptionIn(input, role);
+  Html part = PerformanceTable(caption, by_model, numbering);
+  part += ThresholdTableOf(caption, by_model, numbering);
+  part += ComparisonsTable(caption, validations, numbering);
+  part += DecisionCurves(caption, validations, by_model, role == BestRole(result), numbering);
+  return part;
+}
+
+// What stands second, where the study harmonises.
+Html HarmonisedPart(const ReportInput& input, Numbering& numbering) {
+  const models::StudyResult& result = input.result;
+  std::vector<std::string> without;
+  for (const models::SiteValidation& validation : result.validations) {
+    if (validation.not_harmonised.empty()) continue;
+    without.push_back(absl::StrCat(validation.site, ": ", validation.not_harmonised));
   }
-  return table.Build(numbering);
+  const std::vector<ModelMetrics> by_model = HarmonisedByModel(result);
+  if (by_model.empty() && without.empty()) return Html();
+  Html part = Heading(3, "Second: harmonised on site (transductive)");
+  part += Paragraph(
+      "Here each external site's features were harmonised with estimates from its own patients, the very "
+      "patients the models are then judged on. It shows what harmonisation could give once a site has "
+      "estimates; "
+      "it is not how the models do at a new site, and it is not pooled.");
+  part += PerformanceTable("Performance at the external sites, harmonised on site (transductive)", by_model,
+                           numbering);
+  if (!without.empty()) part += Paragraph(absl::StrCat("Not harmonised on site: ", Listed(without), "."));
+  return part;
+}
+
+bool AnyComparison(const models::StudyResult& result) {
+  return std::any_of(result.validations.begin(), result.validations.end(),
+                     [](const auto& validation) { return !validation.comparisons.empty(); });
+}
+
+bool AnyImprecise(const models::StudyResult& result) {
+  return std::any_of(result.validations.begin(), result.validations.end(), [](const auto& validation) {
+    return std::any_of(validation.models.begin(), validation.models.end(),
+                       [](const auto& named) { return IsImprecise(named.second); });
+  });
 }
 
 // "AUC: DeLong", the methods as the sites named them.
@@ -191,15 +156,9 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
   for (const models::FittedModel& model : result.pipeline.models) {
     section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
   }
-  bool imprecise = false;
-  for (const models::SiteValidation& validation : result.validations) {
-    for (const auto& [name, metrics] : validation.models) imprecise = imprecise || IsImprecise(metrics);
-  }
-  for (const models::SiteRole role : kRoles) {
-    section += PerformanceTable(result, role, numbering);
-    section += ThresholdTableOf(result, role, numbering);
-  }
-  if (imprecise) {
+  for (const models::SiteRole role : kRoles) section += RolePart(input, role, numbering);
+  section += HarmonisedPart(input, numbering);
+  if (AnyImprecise(result)) {
     section +=
         Markup("<p class=\"note\"><span class=\"mark\">imprecise</span> ") +
         Text(
@@ -207,7 +166,15 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
             "estimates.") +
         Markup("</p>\n");
   }
-  section += Markup("<p class=\"note\">") + Text(MethodsOf(result)) + Markup("</p>\n");
+  if (AnyComparison(result)) {
+    section += Note(
+        "Comparisons: differences are of the first model less the second, with 95% intervals. The last three "
+        "columns count patients whom only one of the two classifies rightly at its threshold, with McNemar's "
+        "mid-p "
+        "value. No p value is adjusted for the number of comparisons. Differences of net benefit: "
+        "tables/comparisons.csv.");
+  }
+  section += Note(MethodsOf(result));
   return section + Markup("</section>\n");
 }
 

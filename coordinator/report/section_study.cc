@@ -1,10 +1,10 @@
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/model_sentence.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -24,41 +24,70 @@ std::string SitesSentence(const models::Study& study) {
   return text;
 }
 
-std::string ModelSentence(const models::Model& model) {
-  if (const auto* logistic = std::get_if<models::LogisticModel>(&model.kind)) {
-    return absl::StrCat("Model ", model.name, ": logistic regression by maximum likelihood on ",
-                        Listed(logistic->predictors),
-                        ", fitted to the training patients of all development sites together.");
+std::string ExclusionSentence(const models::Study& study) {
+  std::string text =
+      study.missing == models::MissingValues::kCompleteCase
+          ? "Missing data: complete-case analysis. Patients without the outcome, or without a value in a "
+            "column "
+            "of the study's dictionary or of a model, were excluded at their site before anything else; the "
+            "reasons are counted below."
+          : "Patients without the outcome were excluded at their site before anything else; the reasons are "
+            "counted below. Other missing values were filled in, as the next part says.";
+  if (study.split) {
+    absl::StrAppend(&text, " Patients with ", Quoted(study.split->holdout), " in column ",
+                    Quoted(study.split->column), " were held out of every fit.");
   }
-  if (const auto* score = std::get_if<models::ScoreModel>(&model.kind)) {
-    return absl::StrCat("Model ", model.name, ": the predicted risks in column ", Quoted(score->column),
-                        ", validated as they are.");
-  }
-  return absl::StrCat("Model ", model.name, ": coefficients given by the study file, validated as they are.");
+  return text;
 }
 
-std::string MissingSentence(const models::Study& study) {
+std::string ScreeningSentence(const models::Study& study) {
   return absl::StrCat(
-      "Missing data: complete-case analysis. Patients without the outcome, or without a value in a column of "
-      "the study's dictionary or of a model, "
-      "were excluded at their site before anything else; the reasons are counted below.",
-      study.split ? absl::StrCat(" Patients with ", Quoted(study.split->holdout), " in column ",
-                                 Quoted(study.split->column), " were held out of every fit.")
-                  : "");
+      "Features were screened in ", Counted(study.screen.size(), "step"),
+      " on the training patients of the "
+      "development sites, before the models and outside their cross-validation, which chooses a penalty and "
+      "does not estimate performance.");
+}
+
+std::string ThresholdSentence(const models::Validation& validation) {
+  if (validation.threshold) {
+    return absl::StrCat("A patient counts as positive at a predicted risk of ", Plain(*validation.threshold),
+                        " or more.");
+  }
+  if (validation.youden) {
+    return "Each model's threshold maximises Youden's index on the training patients; a patient counts as "
+           "positive at that predicted risk or above. A frozen model keeps its own.";
+  }
+  return "";
 }
 
 std::string ValidationSentence(const models::Study& study) {
+  const models::Validation& asked = study.validation;
   std::vector<std::string> where;
-  if (study.validation.development) where.push_back("the development sites (apparent performance)");
-  if (study.validation.holdout) where.push_back("held-out patients of the development sites");
-  if (study.validation.external) where.push_back("the external sites");
-  if (where.empty())
-    return "Validation: apparent performance at the development sites only, as the study asked for none.";
-  return absl::StrCat("Validation: every model, frozen, was evaluated site by site at ", Listed(where),
-                      study.validation.threshold
-                          ? absl::StrCat("; a patient counts as positive at a predicted risk of ",
-                                         Plain(*study.validation.threshold), " or more.")
-                          : ".");
+  if (asked.development) where.push_back("the development sites (apparent performance)");
+  if (asked.holdout) where.push_back("held-out patients of the development sites");
+  if (asked.external) where.push_back("the external sites");
+  std::string text = where.empty()
+                         ? asked.internal_external
+                               ? std::string("Validation: internal-external only.")
+                               : std::string(
+                                     "Validation: apparent performance at the development sites only, as the "
+                                     "study asked for none.")
+                         : absl::StrCat("Validation: every model, frozen, was evaluated site by site at ",
+                                        Listed(where), ".");
+  if (asked.internal_external) {
+    text +=
+        " Internal-external validation: each development site was left out in turn, the whole pipeline "
+        "was run on the others, and its models were evaluated at the site left out.";
+  }
+  if (asked.bootstrap) {
+    absl::StrAppend(&text, " Optimism was estimated with ",
+                    Counted(static_cast<std::uint64_t>(asked.bootstrap->replicates), "bootstrap replicate"),
+                    asked.bootstrap->of_pipeline ? " of the whole pipeline"
+                                                 : " of the final models (selection not included)",
+                    ", seed ", asked.bootstrap->seed, ".");
+  }
+  const std::string threshold = ThresholdSentence(asked);
+  return threshold.empty() ? text : absl::StrCat(text, " ", threshold);
 }
 
 // "missing age: 3; no features: 1".
@@ -125,9 +154,10 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
       Paragraph(absl::StrCat("Outcome: column ", Quoted(study.outcome_column),
                              "; a patient has the event when it is ", Quoted(study.outcome_positive), "."));
   std::vector<std::string> models;
-  for (const models::Model& model : study.models) models.push_back(ModelSentence(model));
+  for (const models::Model& model : study.models) models.push_back(ModelSentence(study, model));
   section += List(models);
-  section += Paragraph(MissingSentence(study));
+  section += Paragraph(ExclusionSentence(study));
+  if (!study.screen.empty()) section += Paragraph(ScreeningSentence(study));
   section += Paragraph(ValidationSentence(study));
   if (study.extraction) {
     section += ExtractionParagraph(input);
@@ -138,9 +168,8 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
     }
   }
   section += Paragraph(
-      "No image and no patient's row left a hospital. Each site computed sums for the fits and one record of "
-      "its own "
-      "results for the validation; only these were sent.");
+      "No image and no patient's row left a hospital. Each site computed sums for what was learned over all "
+      "sites and records of its own results for the validation; only these were sent.");
   return section + SitesTable(input, numbering) + Markup("</section>\n");
 }
 

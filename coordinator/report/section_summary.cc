@@ -47,10 +47,28 @@ std::string AucIn(const models::StudyResult& result, const std::string& model, m
                       missing > 0 ? absl::StrCat(", not available at ", Count(missing)) : "");
 }
 
+// "; pooled 0.712 (95% CI 0.650 to 0.766, prediction interval 0.581 to 0.815)". Empty where nothing is
+// pooled.
+std::string PooledAuc(const models::StudyResult& result, const std::string& model) {
+  const auto pooled = result.pooled.find(model);
+  if (pooled == result.pooled.end() || !pooled->second.auc.reml) return "";
+  const models::PooledMetric& auc = pooled->second.auc;
+  const auto text = [&](double value) { return Fixed(models::BackTransformed(auc.scale, value), 3); };
+  const models::Interval& interval = auc.reml->hartung_knapp;
+  std::string out = absl::StrCat("; pooled ", text(auc.reml->estimate), " (95% CI ", text(interval.lower),
+                                 " to ", text(interval.upper));
+  if (const auto& prediction = auc.reml->prediction_hk.t_k_minus_2) {
+    absl::StrAppend(&out, ", prediction interval ", text(prediction->lower), " to ", text(prediction->upper));
+  }
+  return absl::StrCat(out, ")");
+}
+
 // Its AUC where it counts most: at external sites, else on hold-out rows, else at the development sites.
 std::string SentenceOn(const models::StudyResult& result, const models::FittedModel& model) {
   const std::string external = AucIn(result, model.name, models::SiteRole::kExternal, "external");
-  if (!external.empty()) return absl::StrCat("Model ", model.name, ": AUC ", external, ".");
+  if (!external.empty()) {
+    return absl::StrCat("Model ", model.name, ": AUC ", external, PooledAuc(result, model.name), ".");
+  }
   const std::string holdout = AucIn(result, model.name, models::SiteRole::kHoldout, "development");
   if (!holdout.empty())
     return absl::StrCat("Model ", model.name, ": AUC ", holdout, ", on held-out patients.");

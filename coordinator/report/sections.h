@@ -1,4 +1,5 @@
-// The report's parts, in the order of the page. Each is one <section> with its heading.
+// The report's parts, in the order of the page. Each is one <section> with its heading, or empty where the
+// study has no such thing.
 #ifndef OSTEON_COORDINATOR_REPORT_SECTIONS_H_
 #define OSTEON_COORDINATOR_REPORT_SECTIONS_H_
 
@@ -13,16 +14,35 @@ Html SummarySection(const ReportInput& input);
 // What was done, in sentences, and the table of sites with exclusions.
 Html StudySection(const ReportInput& input, Numbering& numbering);
 
-// A table of coefficients per model, fitted or given.
+// Imputation with its values and shares, ComBat.
+Html PreparationSection(const ReportInput& input, Numbering& numbering);
+
+// From all features to those that are left.
+Html ScreeningSection(const ReportInput& input, Numbering& numbering);
+
+// Whether the patients are enough for the development, and for validation at each external site.
+Html SampleSizeSection(const ReportInput& input, Numbering& numbering);
+
+// A table of coefficients per model, fitted or given; penalised paths, stepwise selections, nomograms.
 Html ModelsSection(const ReportInput& input, Numbering& numbering);
 
-// Forest plots per model, a table per role, classification at the threshold.
+// Forest plots per model; per role performance, classification, comparisons and decision curves; what was
+// harmonised on site.
 Html PerformanceSection(const ReportInput& input, Numbering& numbering);
+
+// Meta-analysis over the external sites.
+Html PooledSection(const ReportInput& input, Numbering& numbering);
+
+// One development site left out at a time.
+Html InternalExternalSection(const ReportInput& input, Numbering& numbering);
+
+// Apparent performance of all development sites together, corrected where bootstrap was asked for.
+Html OptimismSection(const ReportInput& input, Numbering& numbering);
 
 // What left each hospital.
 Html LedgerSection(const ReportInput& input, Numbering& numbering);
 
-// What the results do not say, and the methods in a line each.
+// What the results do not say.
 Html LimitationsSection(const ReportInput& input);
 
 // Hashes, roster, software, signature.

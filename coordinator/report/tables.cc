@@ -10,17 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/csv/csv.h"
 #include "common/text/number.h"
+#include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
 
 namespace osteon::report {
 namespace {
 
-std::string Cell(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? FormatNumber(*value) : "";
-}
-std::string CountCell(std::uint64_t count) {
-  return absl::StrCat(count);
-}
 std::optional<double> Exp(const std::optional<double>& value) {
   return value ? std::optional<double>(std::exp(*value)) : std::nullopt;
 }
@@ -28,23 +23,20 @@ std::optional<double> Exp(const std::optional<double>& value) {
 // Rows of one site, role and model.
 class MetricRows {
  public:
-  MetricRows(const models::SiteValidation& validation, const std::string& model, std::string& out)
-      : site_(validation.site), role_(RoleName(validation.role)), model_(model), out_(out) {}
+  MetricRows(const std::string& site, const std::string& role, const std::string& model, std::string& out)
+      : site_(site), role_(role), model_(model), out_(out) {}
 
   void Add(const std::string& metric, std::uint64_t count) {
-    Line(metric, {CountCell(count), "", "", "", "", ""});
+    Line(metric, {CountText(count), "", "", "", "", ""});
   }
   void Add(const std::string& metric, const std::optional<double>& value) {
-    Line(metric, {Cell(value), "", "", "", "", value ? "" : "not computed"});
-  }
-  void Add(const std::string& metric, const models::Maybe<double>& maybe) {
-    const std::string why = maybe.unavailable.empty() ? "not computed" : maybe.unavailable;
-    Line(metric, {Cell(maybe.value), "", "", "", "", maybe.value ? "" : why});
+    Line(metric, {NumberText(value), "", "", "", "", value ? "" : "not computed"});
   }
   void Add(const std::string& metric, const models::MaybeEstimate& maybe) {
     if (maybe.value) {
       const models::Estimate& e = *maybe.value;
-      Line(metric, {Cell(e.estimate), Cell(e.se), Cell(e.lower), Cell(e.upper), e.method, ""});
+      Line(metric, {NumberText(e.estimate), NumberText(e.se), NumberText(e.lower), NumberText(e.upper),
+                    e.method, ""});
     } else {
       Line(metric, {"", "", "", "", "", maybe.unavailable.empty() ? "not computed" : maybe.unavailable});
     }
@@ -58,7 +50,7 @@ class MetricRows {
   }
 
   const std::string& site_;
-  const std::string role_;
+  const std::string& role_;
   const std::string& model_;
   std::string& out_;
 };
@@ -95,18 +87,18 @@ std::string SitesCsv(const ReportInput& input) {
   for (const auto& [site, admission] : input.result.admissions) {
     std::vector<std::string> line = {site,
                                      IsExternal(input.study, site) ? "external" : "development",
-                                     CountCell(admission.read),
-                                     CountCell(Excluded(admission)),
-                                     CountCell(Analysed(admission)),
-                                     CountCell(Events(admission)),
-                                     CountCell(admission.train_patients),
-                                     CountCell(admission.train_events),
-                                     CountCell(admission.holdout_patients),
-                                     CountCell(admission.holdout_events),
+                                     CountText(admission.read),
+                                     CountText(Excluded(admission)),
+                                     CountText(Analysed(admission)),
+                                     CountText(Events(admission)),
+                                     CountText(admission.train_patients),
+                                     CountText(admission.train_events),
+                                     CountText(admission.holdout_patients),
+                                     CountText(admission.holdout_events),
                                      admission.dataset_sha256};
     for (const std::string& reason : reasons) {
       const auto found = admission.excluded.find(reason);
-      line.push_back(CountCell(found == admission.excluded.end() ? std::uint64_t{0} : found->second));
+      line.push_back(CountText(found == admission.excluded.end() ? std::uint64_t{0} : found->second));
     }
     out += CsvLine(line);
   }
@@ -119,54 +111,65 @@ std::string CoefficientsCsv(const models::StudyResult& result) {
                "odds_ratio_lower", "odds_ratio_upper", "coefficient_standardised", "mean", "scale"});
   for (const models::FittedModel& model : result.pipeline.models) {
     for (const models::ModelTerm& term : model.terms) {
-      const bool intercept = term.name == "(Intercept)";
+      const bool intercept = term.name == models::kInterceptTerm;
       const bool fitted = IsFitted(model);
       out +=
-          CsvLine({model.name, model.kind, term.name, Cell(term.coefficient), Cell(term.standard_error),
-                   Cell(term.lower), Cell(term.upper), Cell(term.p),
-                   intercept ? "" : Cell(Exp(term.coefficient)), intercept ? "" : Cell(Exp(term.lower)),
-                   intercept ? "" : Cell(Exp(term.upper)), fitted ? Cell(term.coefficient_standardised) : "",
-                   fitted ? Cell(term.mean) : "", fitted ? Cell(term.scale) : ""});
+          CsvLine({model.name, model.kind, term.name, NumberText(term.coefficient),
+                   NumberText(term.standard_error), NumberText(term.lower), NumberText(term.upper),
+                   NumberText(term.p), intercept ? "" : NumberText(Exp(term.coefficient)),
+                   intercept ? "" : NumberText(Exp(term.lower)), intercept ? "" : NumberText(Exp(term.upper)),
+                   fitted ? NumberText(term.coefficient_standardised) : "",
+                   fitted ? NumberText(term.mean) : "", fitted ? NumberText(term.scale) : ""});
     }
   }
   return out;
 }
 
-std::string ValidationCsv(const models::StudyResult& result) {
-  std::string out = CsvLine(
+std::string MetricsHeader() {
+  return CsvLine(
       {"site", "role", "model", "metric", "estimate", "se", "lower", "upper", "method", "unavailable"});
+}
+
+void AddMetrics(const std::string& site, const std::string& role, const std::string& model,
+                const models::ValidationMetrics& metrics, bool fitted_here, std::string& out) {
+  MetricRows rows(site, role, model, out);
+  rows.Add("n", metrics.n);
+  rows.Add("events", metrics.events);
+  rows.Add("auc", metrics.auc);
+  rows.Add("calibration_in_the_large", metrics.calibration_in_the_large);
+  rows.Add("calibration_slope", metrics.calibration_slope);
+  rows.Add("oe", metrics.oe);
+  rows.Add("brier", metrics.brier);
+  rows.Add("scaled_brier", metrics.scaled_brier);
+  rows.Add("ici", metrics.ici);
+  rows.Add("e50", metrics.e50);
+  rows.Add("e90", metrics.e90);
+  AddHosmerLemeshow(metrics.hosmer_lemeshow, fitted_here, rows);
+  for (const models::DecisionPoint& point : metrics.decision_curve) {
+    const std::string at = FormatNumber(point.threshold);
+    rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
+    rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
+  }
+  if (!metrics.at_threshold) return;
+  const models::ThresholdTable& table = *metrics.at_threshold;
+  rows.Add("threshold", std::optional<double>(table.threshold));
+  rows.Add("tp", table.tp);
+  rows.Add("fp", table.fp);
+  rows.Add("tn", table.tn);
+  rows.Add("fn", table.fn);
+  rows.Add("sensitivity", table.sensitivity);
+  rows.Add("specificity", table.specificity);
+  rows.Add("ppv", table.ppv);
+  rows.Add("npv", table.npv);
+  rows.Add("accuracy", table.accuracy);
+}
+
+std::string ValidationCsv(const models::StudyResult& result) {
+  std::string out = MetricsHeader();
   for (const models::SiteValidation& validation : result.validations) {
     for (const auto& [model, metrics] : validation.models) {
-      MetricRows rows(validation, model, out);
-      rows.Add("n", metrics.n);
-      rows.Add("events", metrics.events);
-      rows.Add("auc", metrics.auc);
-      rows.Add("calibration_in_the_large", metrics.calibration_in_the_large);
-      rows.Add("calibration_slope", metrics.calibration_slope);
-      rows.Add("oe", metrics.oe);
-      rows.Add("brier", metrics.brier);
-      rows.Add("scaled_brier", metrics.scaled_brier);
-      rows.Add("ici", metrics.ici);
-      rows.Add("e50", metrics.e50);
-      rows.Add("e90", metrics.e90);
-      AddHosmerLemeshow(metrics.hosmer_lemeshow, IsFittedHere(result, validation, model), rows);
-      for (const models::DecisionPoint& point : metrics.decision_curve) {
-        const std::string at = FormatNumber(point.threshold);
-        rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
-        rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
-      }
-      if (!metrics.at_threshold) continue;
-      const models::ThresholdTable& table = *metrics.at_threshold;
-      rows.Add("threshold", std::optional<double>(table.threshold));
-      rows.Add("tp", table.tp);
-      rows.Add("fp", table.fp);
-      rows.Add("tn", table.tn);
-      rows.Add("fn", table.fn);
-      rows.Add("sensitivity", table.sensitivity);
-      rows.Add("specificity", table.specificity);
-      rows.Add("ppv", table.ppv);
-      rows.Add("npv", table.npv);
-      rows.Add("accuracy", table.accuracy);
+      AddMetrics(validation.site, RoleName(validation.role), model, metrics,
+                 IsFittedHere(result, validation, model), out);
     }
   }
   return out;
@@ -176,9 +179,9 @@ std::string LedgerCsv(const LedgerSummary& ledger) {
   std::string out =
       CsvLine({"site", "requests", "bytes_sent", "bytes_received", "scalars_released", "scalars_held"});
   for (const auto& [site, traffic] : ledger.sites) {
-    out += CsvLine({site, CountCell(traffic.requests), CountCell(traffic.bytes_sent),
-                    CountCell(traffic.bytes_received), CountCell(traffic.scalars_released),
-                    CountCell(traffic.scalars_held)});
+    out += CsvLine({site, CountText(traffic.requests), CountText(traffic.bytes_sent),
+                    CountText(traffic.bytes_received), CountText(traffic.scalars_released),
+                    CountText(traffic.scalars_held)});
   }
   return out;
 }
@@ -188,7 +191,7 @@ std::string RoundsCsv(const LedgerSummary& ledger) {
   for (std::size_t i = 0; i < ledger.rounds.size(); ++i) {
     const LedgerRound& round = ledger.rounds[i];
     out += CsvLine({absl::StrCat(i + 1), round.purpose, round.kind, round.request_sha256,
-                    CountCell(round.scalars), Cell(round.seconds)});
+                    CountText(round.scalars), NumberText(round.seconds)});
   }
   return out;
 }

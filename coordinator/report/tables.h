@@ -24,6 +24,12 @@ std::string CoefficientsCsv(const models::StudyResult& result);
 // method, unavailable. Counts, Brier scores and the threshold have an estimate only.
 std::string ValidationCsv(const models::StudyResult& result);
 
+// The header of validation.csv, and the rows of one model at one site in one role. `fitted_here`: the model
+// was fitted to these patients.
+std::string MetricsHeader();
+void AddMetrics(const std::string& site, const std::string& role, const std::string& model,
+                const models::ValidationMetrics& metrics, bool fitted_here, std::string& out);
+
 // One row per site: site, requests, bytes_sent, bytes_received, scalars_released, scalars_held.
 std::string LedgerCsv(const LedgerSummary& ledger);
 

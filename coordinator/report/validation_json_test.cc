@@ -22,7 +22,7 @@ std::vector<std::string> Keys(const Json& object) {
 TEST(ValidationJson, HasTheFixedNames) {
   const Json json = ValidationJson(ExampleInput());
   EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "pooled", "internal_external",
-                                      "optimism_corrected"));
+                                      "apparent", "optimism_corrected"));
   const Json& metrics = json["sites"]["delta"]["models"]["clinical"];
   EXPECT_THAT(Keys(metrics),
               ElementsAre("n", "events", "auc", "calibration_in_the_large", "calibration_slope", "oe",
@@ -47,9 +47,9 @@ TEST(ValidationJson, HoldoutRowsOfADevelopmentSiteHaveTheirOwnEntry) {
 }
 
 TEST(ValidationJson, HoldoutAloneKeepsTheSitesName) {
-  EXPECT_THAT(
-      ValidationKeys({{"alpha", models::SiteRole::kHoldout, {}}, {"beta", models::SiteRole::kExternal, {}}}),
-      ElementsAre("alpha", "beta"));
+  EXPECT_THAT(ValidationKeys({{"alpha", models::SiteRole::kHoldout, {}, {}, {}, ""},
+                              {"beta", models::SiteRole::kExternal, {}, {}, {}, ""}}),
+              ElementsAre("alpha", "beta"));
 }
 
 TEST(ValidationJson, WhatASiteCouldNotHaveSaysWhy) {
@@ -87,6 +87,33 @@ TEST(ValidationJson, FlexibleCalibrationIsThereOrSaysWhyNot) {
               1e-14);  // R: pchisq(4, 8, lower = F)
   input.result.validations[0].role = models::SiteRole::kExternal;
   EXPECT_EQ(ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["hosmer_lemeshow"]["df"], 10);
+}
+
+TEST(ValidationJson, HoldsAllThatFollowsFromSeveralSites) {
+  const ReportInput input = ExampleOfEverything();
+  ASSERT_OK_AND_ASSIGN(const std::string text, JsonText(ValidationJson(input)));
+  const Json json = Json::parse(text);
+  const Json& auc = json["pooled"]["signature"]["auc"];
+  EXPECT_EQ(auc["estimate"].get<double>(), input.result.pooled.at("signature").auc.reml->estimate);
+  EXPECT_EQ(auc["k"], 3);
+  EXPECT_EQ(auc["scale"], "logit");
+  EXPECT_EQ(auc["sites_left_out"].dump(), R"({"theta":"fewer than 5 events"})");
+  EXPECT_EQ(json["internal_external"]["sites"]["delta"].dump(),
+            R"({"unavailable":"model signature: every column is constant"})");
+  EXPECT_EQ(json["internal_external"]["sites"]["alpha"]["role"], "left out");
+  EXPECT_TRUE(json["internal_external"]["pooled"].contains("clinical"));
+  EXPECT_EQ(json["optimism_corrected"]["signature"]["replicates"], 48);
+  EXPECT_EQ(json["optimism_corrected"]["signature"]["corrected"]["auc"].get<double>(), 0.78);
+  EXPECT_EQ(json["optimism_corrected"]["signature"]["failed"], 2);
+}
+
+TEST(ValidationJson, ComparisonsAndWhatWasHarmonisedOnSiteStandWithTheirSite) {
+  const Json sites = ValidationJson(ExampleOfEverything())["sites"];
+  EXPECT_EQ(sites["zeta"]["comparisons"][0]["models"].dump(), R"(["nomogram","clinical"])");
+  EXPECT_EQ(sites["zeta"]["comparisons"][0]["mcnemar"]["accuracy"]["b"], 14);
+  EXPECT_EQ(sites["theta"]["comparisons"][0]["auc_difference"].dump(), R"({"unavailable":"no events"})");
+  EXPECT_THAT(Keys(sites["zeta"]["harmonised_on_site"]["models"]), ElementsAre("signature", "nomogram"));
+  EXPECT_EQ(sites["theta"]["harmonised_on_site"].dump(), R"({"unavailable":"fewer than 30 patients"})");
 }
 
 TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {
