@@ -151,7 +151,7 @@ std::string ValidationCsv(const models::StudyResult& result) {
       rows.Add("e90", metrics.e90);
       AddHosmerLemeshow(metrics.hosmer_lemeshow, IsFittedHere(result, validation, model), rows);
       for (const models::DecisionPoint& point : metrics.decision_curve) {
-        const std::string at = FormatNumber(point.threshold);
+        const std::string at = absl::StrCat(point.threshold);
         rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
         rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
       }
