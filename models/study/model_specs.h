@@ -27,7 +27,7 @@ struct LogisticModel {
   StepCriterion criterion = StepCriterion::kAic;
   bool intercept = true;
   bool site_effects = false;  // an intercept per development site
-  std::string offset;         // a numeric column of the dictionary; empty: none
+  std::string offset = {};    // a numeric column of the dictionary; empty: none
   // Predictors that are penalised models with cross-validation enter as each patient's own fold sees them.
   bool cross_validated_signature = false;
 };
@@ -73,7 +73,7 @@ struct FrozenOrigin {
 
 struct GivenModel {
   std::vector<std::pair<std::string, double>> terms;  // raw scale; "(Intercept)" optional
-  std::optional<FrozenOrigin> frozen;
+  std::optional<FrozenOrigin> frozen = {};
 };
 
 struct ScoreModel {

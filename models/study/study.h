@@ -64,9 +64,9 @@ struct Validation {
   std::optional<double> threshold;  // positive at p >= threshold
   bool youden = false;              // each model's threshold is chosen on training patients
   bool internal_external = false;   // one development site left out, everything refitted
-  std::vector<std::pair<std::string, std::string>> compare;  // models
-  std::vector<double> decision_thresholds;                   // ascending
-  std::optional<Bootstrap> bootstrap;
+  std::vector<std::pair<std::string, std::string>> compare = {};  // models
+  std::vector<double> decision_thresholds = {};                   // ascending
+  std::optional<Bootstrap> bootstrap = {};
 };
 
 // What a study asks of every hospital beyond its own policy. Absent: nothing asked.
