@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
+#include "common/identity/certificate.h"
 #include "common/identity/key.h"
 #include "common/json/json_text.h"
 #include "common/status/status_macros.h"
@@ -32,11 +33,18 @@ absl::Status CheckSignature(const Json& file) {
   if (!absl::Base64Unescape(signature.at("value").get<std::string>(), &value)) {
     return absl::UnauthenticatedError("its signature is not base64");
   }
-  const absl::Status valid = VerifySignature(signature.at("certificate").get<std::string>(),
-                                             absl::StrCat(kModelSignaturePrefix, text), value);
-  if (valid.ok()) return valid;
-  return absl::UnauthenticatedError(absl::StrCat(
-      "its signature does not fit its text: it was altered after it was signed (", valid.message(), ")"));
+  const auto certificate = signature.at("certificate").get<std::string>();
+  const absl::Status valid = VerifySignature(certificate, absl::StrCat(kModelSignaturePrefix, text), value);
+  if (!valid.ok()) {
+    return absl::UnauthenticatedError(absl::StrCat(
+        "its signature does not fit its text: it was altered after it was signed (", valid.message(), ")"));
+  }
+  // No signature covers the signer's own line.
+  OSTEON_ASSIGN_OR_RETURN(const PeerIdentity signer, ParsePeer(certificate));
+  if (signer.public_key_fingerprint != signature.at("by").get<std::string>()) {
+    return absl::UnauthenticatedError("its signature names another key than the one that signed it");
+  }
+  return absl::OkStatus();
 }
 
 std::vector<LinearTerm> TermsOf(const Json& model) {
@@ -117,6 +125,12 @@ absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, cons
     if (file.at("models").at(name).at("kind") == "score") {
       return absl::InvalidArgumentError(absl::StrCat(
           path, ": model ", name, " is a column of risks, which has no coefficients to take over"));
+    }
+    // Imputation and other models that it is made of are in its own file only.
+    if (const Json& frozen = file.at("models").at(name).at("frozen"); !frozen.is_null()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": model ", name, " was taken over from another file; name that one: model ",
+                       frozen.at("model").get<std::string>(), " of ", frozen.at("file").get<std::string>()));
     }
     models::GivenModel model = Read(file, name);
     model.frozen->file = path.substr(path.rfind('/') + 1);

@@ -16,7 +16,8 @@ inline constexpr char kModelSignaturePrefix[] = "osteon model v1\n";
 // that it is made of, threshold and units.
 //
 // kNotFound: no such file, or no such model in it, with those that it has. kInvalidArgument: not a model.json
-// of Osteon, or a score, which has no coefficients. kUnauthenticated: its signature is not that of its text.
+// of Osteon; a score, which has no coefficients; a model that its study took over from another file.
+// kUnauthenticated: its signature is not that of its text, or not by the key that it names.
 absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name);
 
 }  // namespace osteon

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace osteon::models {
@@ -18,7 +19,7 @@ constexpr std::array<std::uint64_t, 10> kPoissonQuantiles = {
 std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::string& purpose,
                            const PatientDraws& draws) {
   std::vector<int> fold(table.holdout.size(), -1);
-  int next = 0;
+  std::optional<int> next;
   for (const double outcome : {1.0, 0.0}) {
     std::vector<std::pair<std::uint64_t, std::size_t>> order;
     for (const std::size_t row : RowsOf(table, RowSet::kTrain)) {
@@ -28,13 +29,12 @@ std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::str
     }
     std::sort(order.begin(), order.end());
     // Where to begin is drawn as well: many small sites would otherwise all fill the first folds.
-    if (!order.empty()) {
-      next = static_cast<int>((static_cast<std::uint64_t>(next) + order.front().first) %
-                              static_cast<std::uint64_t>(folds));
+    if (!next && !order.empty()) {
+      next = static_cast<int>(order.front().first % static_cast<std::uint64_t>(folds));
     }
     for (const auto& [draw, row] : order) {
-      fold[row] = next;
-      next = (next + 1) % folds;
+      fold[row] = *next;
+      next = (*next + 1) % folds;
     }
   }
   return fold;

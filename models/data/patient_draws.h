@@ -20,8 +20,8 @@ class PatientDraws {
 };
 
 // (n) For each training row its fold, 0..folds - 1: within outcome class the rows are ordered by their draw
-// for `purpose` and dealt in turn from a fold that is drawn too, so that every fold has its share of events
-// to within one and many small sites fill all folds alike. -1 in hold-out rows.
+// for `purpose` and dealt in turn, events first, from a fold that is drawn too: every fold has its share of
+// patients and of events to within one, and many small sites fill all folds alike. -1 in hold-out rows.
 std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::string& purpose,
                            const PatientDraws& draws);
 

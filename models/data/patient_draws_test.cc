@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/numbered_draws.h"
 #include "tests/support/status_matchers.h"
 
@@ -31,6 +32,17 @@ TEST(DealFolds, FoldsAreBalancedInSizeAndEventsToWithinOne) {
   EXPECT_LE(*std::max_element(size.begin(), size.end()) - *std::min_element(size.begin(), size.end()), 1);
   EXPECT_LE(*std::max_element(events.begin(), events.end()) - *std::min_element(events.begin(), events.end()),
             1);
+}
+
+// Fifty sites of three patients would leave most of ten folds empty if each began at the first.
+TEST(DealFolds, ManySmallSitesFillAllFolds) {
+  std::array<int, 10> size{};
+  for (int site = 0; site < 50; ++site) {
+    for (const int k : DealFolds(Patients(3, 1), 10, absl::StrCat("folds of site ", site), NumberedDraws())) {
+      ++size[static_cast<std::size_t>(k)];
+    }
+  }
+  EXPECT_GE(*std::min_element(size.begin(), size.end()), 5);
 }
 
 TEST(DealFolds, AnotherPurposeDealsOtherwiseAndTheSameOneAlike) {

@@ -186,7 +186,7 @@ TEST(StudyValidate, WhatContradictsItselfIsRefused) {
                      s.models[2].kind = GivenModel{{{"original_x__r2", 1.0}}};
                    }),
                    "model published: original_x__r2 is what the second reader measured");
-  ExpectOneProblem(predictors({"reader"}), "a model as predictor is not available");
+  ExpectOneProblem(predictors({"reader"}), "reader is a column of risks; name the column p_reader instead");
   ExpectOneProblem(with([](Study& s) { s.models[2].name = "reader"; }), "two models are named reader");
   ExpectOneProblem(with([](Study& s) { s.models[2].kind = GivenModel{{{"sex", 1.0}}}; }), "as in sexM");
   ExpectOneProblem(with([](Study& s) {

@@ -7,6 +7,7 @@
 #include "common/hash/sha256.h"
 #include "osteon/v1/study.pb.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/study_tables.h"
 
 namespace osteon::models {
 namespace {
@@ -233,6 +234,157 @@ TEST(StudyWire, EveryPartChangesTheHash) {
     change(study);
     EXPECT_NE(StudySha256(study), hash);
   }
+}
+
+// Everything of the pipeline, with every option away from its default somewhere.
+Study PipelineStudy() {
+  Study study = osteon::testing::WholeStudy();
+  study.second_reader = SecondReader{"_two", false};
+  study.harmonise->batch = "scanner";
+  std::get<IccStep>(study.screen[2]).within_site = true;
+  std::get<AnovaStep>(study.screen[3]).adjust_site = true;
+  auto& signature = std::get<PenalisedModel>(study.models[1].kind);
+  signature.lambda_min_ratio = 0.02;
+  signature.penalty_factors = {{"features", 2}};
+  signature.df_max_none = false;
+  signature.df_max = 12;
+  signature.cv->one_se = true;
+  auto& ridge = std::get<PenalisedModel>(study.models[3].kind);
+  ridge.intercept = false;
+  ridge.standardise = false;
+  GivenModel frozen{{{"(Intercept)", -1}, {"signature", 0.5}}, FrozenOrigin()};
+  frozen.frozen->file = "model.json";
+  frozen.frozen->model = "nomogram";
+  frozen.frozen->sha256 = std::string(64, 'c');
+  frozen.frozen->study = "earlier";
+  frozen.frozen->signed_by = "coordinator";
+  frozen.frozen->preparation.fills = {{"age", 60}};
+  frozen.frozen->preparation.derived = {{"signature", {{"f_1", 0.25}}, {}, {}}};
+  frozen.frozen->threshold = 0.31;
+  frozen.frozen->units = {{"age", ""}};
+  study.models.push_back({"frozen", frozen});
+  study.privacy.secure_aggregation = "required";
+  return study;
+}
+
+TEST(StudyWire, EverythingOfThePipelineComesBackAndChangesTheHash) {
+  ASSERT_THAT(Validate(PipelineStudy()), IsOk());
+  const std::string hash = StudySha256(PipelineStudy());
+  const auto logistic = [](Study& s) -> LogisticModel& { return std::get<LogisticModel>(s.models[0].kind); };
+  const auto lasso = [](Study& s) -> PenalisedModel& { return std::get<PenalisedModel>(s.models[1].kind); };
+  const auto frozen = [](Study& s) -> FrozenOrigin& {
+    return *std::get<GivenModel>(s.models.back().kind).frozen;
+  };
+  const std::vector<std::function<void(Study&)>> changes = {
+      [](Study&) {},
+      [](Study& s) { s.missing = MissingValues::kMean; },
+      [](Study& s) { s.missing = MissingValues::kCompleteCase; },
+      [](Study& s) { s.second_reader->suffix = "_2"; },
+      [](Study& s) { s.second_reader->same_readers = true; },
+      [](Study& s) { s.harmonise->batch = ""; },
+      [](Study& s) { s.harmonise->covariates.pop_back(); },
+      [](Study& s) { s.harmonise.reset(); },
+      [](Study& s) { std::swap(s.screen[0], s.screen[1]); },
+      [](Study& s) { s.screen[0] = MissingnessStep{0.1}; },
+      [](Study& s) { s.screen[1] = VarianceStep{0.5}; },
+      [](Study& s) {
+        s.screen[2] = IccStep{IccType::k31, 0.75, true};
+      },
+      [](Study& s) {
+        s.screen[2] = IccStep{IccType::k21, 0.7, true};
+      },
+      [](Study& s) {
+        s.screen[3] = AnovaStep{0.1, true};
+      },
+      [](Study& s) { s.screen[4] = SelectKBestStep{5}; },
+      [](Study& s) { s.screen[5] = CorrelationStep{0.8}; },
+      [](Study& s) {
+        s.screen[6] = MrmrStep{4, MrmrScheme::kFcd};
+      },
+      [&](Study& s) { logistic(s).stepwise = Stepwise::kForward; },
+      [&](Study& s) { logistic(s).criterion = StepCriterion::kBic; },
+      [&](Study& s) { logistic(s).intercept = false; },
+      [&](Study& s) { logistic(s).site_effects = true; },
+      [&](Study& s) {
+        logistic(s) = LogisticModel{{"sex"}, Stepwise::kNone, StepCriterion::kAic, true, false, "ldh"};
+      },
+      [&](Study& s) { lasso(s).lambdas = 50; },
+      [&](Study& s) {
+        lasso(s).lambda = {0.2, 0.1};
+      },
+      [&](Study& s) { lasso(s).lambda_min_ratio.reset(); },
+      [&](Study& s) { lasso(s).penalty_factors["features"] = 3; },
+      [&](Study& s) { lasso(s).site_effects = true; },
+      [&](Study& s) { lasso(s).df_max = 13; },
+      [&](Study& s) { lasso(s).df_max.reset(); },
+      [&](Study& s) { lasso(s).cv->folds = 4; },
+      [&](Study& s) { lasso(s).cv->seed = 2; },
+      [&](Study& s) { lasso(s).cv->one_se = false; },
+      [&](Study& s) {
+        *lasso(s).cv = {3, 1, "fold", true};
+      },
+      [&](Study& s) { lasso(s).penalty = Penalty::kElasticNet; },
+      [&](Study& s) { frozen(s).sha256[0] = 'd'; },
+      [&](Study& s) { frozen(s).signed_by = ""; },
+      [&](Study& s) { frozen(s).threshold.reset(); },
+      [&](Study& s) { frozen(s).units.clear(); },
+      [&](Study& s) { frozen(s).preparation.fills[0].value = 61; },
+      [&](Study& s) { frozen(s).preparation.derived[0].terms[0].coefficient = 1; },
+      [](Study& s) { s.validation.youden = false; },
+      [](Study& s) { s.validation.internal_external = false; },
+      [](Study& s) { s.validation.compare.pop_back(); },
+      [](Study& s) { s.validation.decision_thresholds.pop_back(); },
+      [](Study& s) { s.validation.bootstrap->replicates = 4; },
+      [](Study& s) { s.validation.bootstrap->of_pipeline = false; },
+      [](Study& s) { s.validation.bootstrap->seed = 8; },
+      [](Study& s) { s.validation.bootstrap.reset(); }};
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Study study = PipelineStudy();
+    changes[i](study);
+    const absl::StatusOr<Study> back = ParseStudy(SerialiseStudy(study));
+    // A change may contradict the rest of the study; then it is not this test's.
+    ASSERT_EQ(back.ok(), Validate(study).ok()) << i << back.status();
+    if (back.ok()) {
+      EXPECT_EQ(StudySha256(*back), StudySha256(study)) << i;
+    }
+    EXPECT_EQ(StudySha256(study) == hash, i == 0) << i;
+  }
+}
+
+TEST(StudyWire, APipelineThatThisVersionDoesNotKnowIsRefused) {
+  const auto changed = [](const std::function<void(v1::Study&)>& change) {
+    v1::Study message;
+    ToMessage(PipelineStudy(), &message);
+    change(message);
+    return StudyFromMessage(message);
+  };
+  EXPECT_THAT(changed([](v1::Study&) {}), IsOk());
+  EXPECT_THAT(changed([](v1::Study& m) { m.mutable_screen(0)->clear_kind(); }),
+              StatusIs(kBad, HasSubstr("a screening step that this version does not know")));
+  EXPECT_THAT(changed([](v1::Study& m) { m.mutable_screen(2)->mutable_icc()->set_type("2,2"); }),
+              StatusIs(kBad, HasSubstr("icc 2,2")));
+  EXPECT_THAT(changed([](v1::Study& m) { m.mutable_screen(6)->mutable_mrmr()->set_scheme("MIQ"); }),
+              StatusIs(kBad, HasSubstr("mrmr MIQ")));
+  EXPECT_THAT(changed([](v1::Study& m) { m.mutable_models(0)->mutable_logistic()->set_stepwise("all"); }),
+              StatusIs(kBad, HasSubstr("stepwise all")));
+  EXPECT_THAT(changed([](v1::Study& m) { m.mutable_models(1)->mutable_penalised()->set_penalty("scad"); }),
+              StatusIs(kBad, HasSubstr("penalty scad")));
+  EXPECT_THAT(changed([](v1::Study& m) {
+                m.mutable_models(1)->mutable_penalised()->mutable_cv()->set_folds(4000000000U);
+              }),
+              StatusIs(kBad, HasSubstr("2 to 20 folds")));
+  EXPECT_THAT(
+      changed([](v1::Study& m) { m.mutable_validation()->mutable_bootstrap()->set_replicates(4000000000U); }),
+      StatusIs(kBad, HasSubstr("replicates is 1 to 1000")));
+  EXPECT_THAT(changed([](v1::Study& m) {
+                m.mutable_models(m.models_size() - 1)
+                    ->mutable_given()
+                    ->mutable_frozen()
+                    ->mutable_preparation()
+                    ->mutable_fills(0)
+                    ->set_value(std::numeric_limits<double>::quiet_NaN());
+              }),
+              StatusIs(kBad, HasSubstr("not finite")));
 }
 
 TEST(StudyWire, AnUnknownKindOrFormatIsRefused) {

@@ -127,7 +127,9 @@ ComparisonRequest SmallComparison() {
           {"reader", {}, "p_reader"},
           RowSet::kHoldout,
           ThresholdPair{0.3, 0.45},
-          {0.1, 0.2}};
+          {0.1, 0.2},
+          {},
+          {}};
 }
 
 TEST(ValidationWire, ComparisonsComeBackAsTheyWent) {

@@ -1,10 +1,13 @@
 #include "site_agent/cohort/build_cohort.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "site_agent/cohort/test_tables.h"
 #include "tests/support/status_matchers.h"
@@ -173,6 +176,145 @@ TEST(BuildCohort, ManyProblemsAreCappedAndCounted) {
   const std::vector<std::string> lines = absl::StrSplit(std::string(cohort.status().message()), '\n');
   ASSERT_THAT(lines, SizeIs(21));
   EXPECT_EQ(lines.back(), "and 30 more");
+}
+
+// A study of all features, with missing values filled in later, folds, scanners and a second reader.
+models::Study StudyOfFeatures() {
+  models::Study study = StudyOfAgeAndSex();
+  study.missing = models::MissingValues::kMean;
+  study.screen = {models::IccStep()};
+  study.second_reader = models::SecondReader();
+  models::ClinicalColumn fold;
+  fold.name = "fold";
+  fold.type = models::ClinicalColumn::Type::kCategorical;
+  fold.role = models::ClinicalColumn::Role::kFold;
+  fold.levels = {"1", "2"};
+  study.clinical.push_back(fold);
+  models::PenalisedModel lasso;
+  lasso.predictors = {"features"};
+  lasso.cv = models::CrossValidation{2, 1, "fold", false};
+  study.models = {{"l", lasso}, {"r", models::ScoreModel{"p"}}};
+  study.harmonise = models::Harmonisation{"scanner", {}};
+  return study;
+}
+
+constexpr char kFeatures[] =
+    "id,y,stage,original_b,fold,age,scanner,original_a,original_a__r2,note,p\n"
+    "a,1,I,2.5,1,61,GE,1,1.5,x,0.5\n"
+    "b,0,,3.5,2,,Philips,,2.5,x,0.25\n"
+    "c,1,III,,1,70,GE,3,,x,0.75\n";
+
+// The row's values by column.
+std::map<std::string, double> Cells(const Cohort& cohort, const std::string& id) {
+  const std::vector<double> row = RowOf(cohort, id);
+  std::map<std::string, double> cells;
+  for (std::size_t j = 1; j < row.size(); ++j) cells[cohort.table.columns[j - 1]] = row[j];
+  return cells;
+}
+
+TEST(BuildCohort, WhatIsFilledInLaterStaysMissingAndItsPatientsStay) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(kFeatures, StudyOfFeatures()));
+  EXPECT_EQ(cohort.admission.train_patients, 3U);
+  EXPECT_THAT(cohort.admission.excluded, IsEmpty());
+  const auto b = Cells(cohort, "b");
+  for (const char* column : {"age", "stageII", "stageIII", "original_a"}) {
+    EXPECT_TRUE(std::isnan(b.at(column))) << column;
+  }
+  EXPECT_EQ(b.at("original_b"), 3.5);
+  EXPECT_EQ(Cells(cohort, "c").at("stageIII"), 1);
+  EXPECT_TRUE(std::isnan(Cells(cohort, "c").at("original_b")));
+}
+
+TEST(BuildCohort, AllFeaturesAreFoundByPrefixInTheTablesOrderAndTheSecondReadersBeside) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(kFeatures, StudyOfFeatures()));
+  EXPECT_THAT(cohort.admission.features, ElementsAre("original_b", "original_a"));
+  EXPECT_THAT(cohort.table.columns, ElementsAre("age", "stageII", "stageIII", "p", "original_b", "original_a",
+                                                "original_b__r2", "original_a__r2"));
+  EXPECT_EQ(Cells(cohort, "a").at("original_a__r2"), 1.5);
+  EXPECT_TRUE(std::isnan(Cells(cohort, "c").at("original_a__r2")));
+  for (const char* id : {"a", "b", "c"}) {
+    EXPECT_TRUE(std::isnan(Cells(cohort, id).at("original_b__r2")));  // which the table does not have
+  }
+  // Without a step that compares readers nothing of the second one is taken; complete cases may lack it.
+  models::Study study = StudyOfFeatures();
+  study.screen = {models::AnovaStep()};
+  ASSERT_OK_AND_ASSIGN(const Cohort one_reader, Build(kFeatures, study));
+  EXPECT_THAT(one_reader.table.columns, ::testing::Not(::testing::Contains("original_a__r2")));
+  study = StudyOfFeatures();
+  study.missing = models::MissingValues::kCompleteCase;
+  ASSERT_OK_AND_ASSIGN(const Cohort complete, Build(kFeatures, study));
+  EXPECT_EQ(complete.admission.train_patients, 1U);
+  EXPECT_THAT(complete.admission.excluded,
+              UnorderedElementsAre(Pair("missing age", 1), Pair("missing original_b", 1)));
+}
+
+TEST(BuildCohort, ASecondReadersColumnsMayHaveAnotherSuffix) {
+  models::Study study = StudyOfFeatures();
+  study.second_reader->suffix = "_two";
+  const std::string csv =
+      "id,y,stage,age,scanner,fold,p,original_a,original_a_two\na,1,I,61,GE,1,0.5,1,1.5\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(csv, study));
+  EXPECT_THAT(cohort.admission.features, ElementsAre("original_a"));
+  EXPECT_EQ(Cells(cohort, "a").at("original_a__r2"), 1.5);
+}
+
+TEST(BuildCohort, ScannersAreNumberedByNameAndFoldsByLevel) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(kFeatures, StudyOfFeatures()));
+  std::map<std::string, std::pair<int, int>> by_patient;
+  for (const char* id : {"a", "b", "c"}) {
+    const auto at = std::find(cohort.pseudonyms.begin(), cohort.pseudonyms.end(), Pseudonym(TestKey(), id)) -
+                    cohort.pseudonyms.begin();
+    by_patient[id] = {cohort.table.batch.at(static_cast<std::size_t>(at)),
+                      cohort.table.fold_columns.at("fold").at(static_cast<std::size_t>(at))};
+  }
+  EXPECT_EQ(by_patient["a"], std::pair(0, 0));  // GE, level 1
+  EXPECT_EQ(by_patient["b"], std::pair(1, 1));
+  EXPECT_EQ(by_patient["c"], std::pair(0, 0));
+  // Where nothing is developed there are scanners and no folds.
+  ASSERT_OK_AND_ASSIGN(const Cohort external, Build(kFeatures, StudyOfFeatures(), false));
+  EXPECT_THAT(external.table.fold_columns, IsEmpty());
+  EXPECT_THAT(external.table.batch, SizeIs(3));
+}
+
+TEST(BuildCohort, HoldoutRowsNeedNoFold) {
+  models::Study study = StudyOfFeatures();
+  study.split = models::Split{"note", "train", "test"};
+  const std::string csv =
+      "id,y,stage,age,scanner,fold,p,original_a,note\n"
+      "a,1,I,61,GE,2,0.5,1,train\nb,0,I,62,GE,,0.5,2,test\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(csv, study));
+  const std::vector<int>& folds = cohort.table.fold_columns.at("fold");
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(folds[i], cohort.table.holdout[i] ? -1 : 1);
+}
+
+TEST(BuildCohort, WrongFoldsAndScannersAreToldWithTheirPlace) {
+  const auto changed = [](const std::string& from, const std::string& to) {
+    return Build(absl::StrReplaceAll(kFeatures, {{from, to}}), StudyOfFeatures());
+  };
+  EXPECT_THAT(changed("3.5,2,,", "3.5,,,"),
+              StatusIs(kBad, AllOf(HasSubstr("t.csv:3, column fold (5), patient "),
+                                   HasSubstr("a training patient without a fold"))));
+  EXPECT_THAT(changed("3.5,2,,", "3.5,7,,"),
+              StatusIs(kBad, AllOf(HasSubstr("t.csv:3, column fold (5), patient "), HasSubstr("\"7\""))));
+  EXPECT_THAT(changed("III,,1,", "III,,1.0,"),  // levels are text
+              StatusIs(kBad, HasSubstr("column fold (5)")));
+  EXPECT_THAT(changed(",fold,", ",part,"), StatusIs(kBad, HasSubstr("t.csv: no column fold, the folds")));
+  EXPECT_THAT(changed(",scanner,", ",machine,"),
+              StatusIs(kBad, HasSubstr("t.csv: no column scanner, which tells scanners apart")));
+  EXPECT_THAT(
+      changed("2.5,1,61", "two,1,61"),
+      StatusIs(kBad, AllOf(HasSubstr("t.csv:2, column original_b (4), patient "), HasSubstr("\"two\""))));
+  EXPECT_THAT(changed("1,1.5,x", "1,high,x"),
+              StatusIs(kBad, HasSubstr("t.csv:2, column original_a__r2 (9)")));
+  // A patient without a scanner cannot be harmonised.
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, changed("Philips", ""));
+  EXPECT_THAT(cohort.admission.excluded, UnorderedElementsAre(Pair("missing scanner", 1)));
+}
+
+TEST(BuildCohort, ARiskThatIsMissingIsNotFilledIn) {
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort,
+                       Build(absl::StrReplaceAll(kFeatures, {{"x,0.25", "x,"}}), StudyOfFeatures()));
+  EXPECT_THAT(cohort.admission.excluded, UnorderedElementsAre(Pair("missing p", 1)));
 }
 
 TEST(BuildCohort, ASiteWithOneOutcomeClassOrNoPatientIsStillACohort) {

@@ -71,6 +71,27 @@ TEST_F(FrozenDatasetTest, WhatIsFrozenIsLoadedToTheLastBit) {
   EXPECT_EQ(loaded.sources, SmallDataset(table_).sources);
 }
 
+TEST_F(FrozenDatasetTest, MissingCellsScannersAndFoldsAreFrozenWithTheRest) {
+  FrozenDataset dataset = SmallDataset(table_);
+  dataset.cohort.table.values(0, 0) = std::numeric_limits<double>::quiet_NaN();
+  dataset.cohort.table.batch = {1, 0};
+  dataset.cohort.table.fold_columns = {{"fold", {2, -1}}, {"other, fold", {0, 1}}};
+  dataset.cohort.admission.features = {"age", "a,\"b\""};
+  CountAnalysed(dataset.cohort);
+  EXPECT_NE(dataset.cohort.admission.dataset_sha256, SmallCohort().admission.dataset_sha256);
+  const std::string frozen = folder_ / "another";
+  ASSERT_THAT(Freeze(dataset, frozen), IsOk());
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset loaded, LoadFrozen(frozen));
+  const models::AnalysisTable& table = loaded.cohort.table;
+  EXPECT_TRUE(std::isnan(table.values(0, 0)));
+  EXPECT_EQ(table.values(1, 1), 1.0 / 3.0);
+  EXPECT_THAT(table.batch, ElementsAre(1, 0));
+  EXPECT_EQ(table.fold_columns, dataset.cohort.table.fold_columns);
+  EXPECT_EQ(table.columns, dataset.cohort.table.columns);
+  EXPECT_EQ(loaded.cohort.admission, dataset.cohort.admission);
+  EXPECT_THAT(Freeze(dataset, frozen), IsOk());
+}
+
 TEST_F(FrozenDatasetTest, OneFrozenBeforeSettingsWereRecordedGoesOnWithout) {
   const std::string path = frozen_ + "/freeze.json";
   ASSERT_OK_AND_ASSIGN(const std::string text, ReadFile(path));

@@ -256,6 +256,54 @@ TEST_F(SiteExecutorTest, AfterARestartTheFrozenDatasetGivesTheSameBits) {
   EXPECT_THAT(ledger_->Entries(), SizeIs(1));
 }
 
+models::Task BundleTask() {
+  models::PrepareRequest prepare;
+  prepare.name = "study, preparation 1";
+  prepare.preparation.fills = {{"age", 61}};
+  prepare.sites = 2;
+  models::BundleRequest bundle;
+  bundle.parts = {{"", {"alpha", "beta"}, {}, prepare},
+                  {"m",
+                   {"alpha", "beta"},
+                   {"study, preparation 1", false, 0, 0, {}},
+                   models::MomentsRequest{{"age"}, models::RowSet::kTrain, 2}}};
+  return TaskOf(models::SumRequest(bundle));
+}
+
+TEST_F(SiteExecutorTest, ABundleIsReleasedOnceAndAnsweredAgainWithTheSameBytes) {
+  const std::string first = BytesOf(Answered(BundleTask()));
+  EXPECT_EQ(BytesOf(Answered(BundleTask())), first);
+  Restart();
+  EXPECT_EQ(BytesOf(Answered(BundleTask())), first);
+  const std::vector<LedgerEntry> entries = ledger_->Entries();
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].kind, "bundle");
+  EXPECT_EQ(entries[0].patients, 4U);
+  // Computed again from what is on the disk: the same bits, and the preparation is still known.
+  std::filesystem::remove_all(folder_ / "ledger");
+  Restart();
+  models::BundleRequest second;
+  second.parts = {{"m",
+                   {"alpha", "beta"},
+                   {"study, preparation 1", false, 0, 0, {}},
+                   models::MomentsRequest{{"age"}, models::RowSet::kTrain, 2}}};
+  EXPECT_FALSE(BytesOf(Answered(TaskOf(models::SumRequest(second)))).empty());
+  EXPECT_EQ(BytesOf(Answered(BundleTask())), first);
+}
+
+TEST_F(SiteExecutorTest, ABundleWithOnePartThatIsNotAllowedIsRefusedWhole) {
+  models::Task task = BundleTask();
+  auto bundle = std::get<models::BundleRequest>(std::get<models::SumRequest>(task.request));
+  std::get<models::MomentsRequest>(bundle.parts[1].request).columns = {"insurance_number"};
+  const Refusal refusal = Refused(TaskOf(models::SumRequest(bundle)));
+  EXPECT_THAT(refusal.told, HasSubstr("column insurance_number"));
+  EXPECT_THAT(ledger_->Entries(), IsEmpty());
+  // Nothing of it was kept.
+  bundle = std::get<models::BundleRequest>(std::get<models::SumRequest>(BundleTask().request));
+  bundle.parts.erase(bundle.parts.begin());
+  EXPECT_THAT(Refused(TaskOf(models::SumRequest(bundle))).told, HasSubstr("study, preparation 1"));
+}
+
 TEST_F(SiteExecutorTest, ATableThatChangesInMidStudyIsRefused) {
   Answered(MomentsTask());
   Write("patient_id,event,age\nMRN-1,0,50\nMRN-2,1,60\nMRN-3,1,64\n");
@@ -286,7 +334,7 @@ TEST_F(SiteExecutorTest, AValueThatCouldWrapIsToldByColumnOnly) {
 
 TEST_F(SiteExecutorTest, AColumnThatTheStudyDoesNotNeedIsNotThere) {
   const Refusal refusal = Refused(MomentsTask("insurance_number"));
-  EXPECT_THAT(refusal.told, HasSubstr("other columns than those of model m"));
+  EXPECT_THAT(refusal.told, HasSubstr("does not ask for this: column insurance_number"));
   ExpectDiscreet(refusal);
   EXPECT_THAT(ledger_->Entries(), IsEmpty());
 }

@@ -156,6 +156,59 @@ TEST(LiveStudy, ARestartInTheMiddleOfAFitChangesNoBit) {
   }
 }
 
+// Imputation, harmonisation, screening, a lasso with folds that each site deals, a model of its signature,
+// sites left out and bootstrap replicates.
+models::Study WholePipeline() {
+  models::Study study = FourSites();
+  study.name = "whole-pipeline";
+  study.missing = models::MissingValues::kMean;
+  study.harmonise = models::Harmonisation{"", {"age", "sex"}};
+  study.screen = {models::AnovaStep{0.9}};
+  models::PenalisedModel signature;
+  signature.predictors = {models::kFeaturesPredictor};
+  signature.lambdas = 10;
+  signature.df_max_none = true;
+  signature.cv = models::CrossValidation{3, 1, "", false};
+  models::LogisticModel honest{{"signature", "age"}};
+  honest.cross_validated_signature = true;
+  study.models = {{"signature", signature},
+                  {"nomogram", models::LogisticModel{{"signature", "age", "sex"}}},
+                  {"honest", honest},
+                  {"reader", models::ScoreModel{"p_reader"}}};
+  study.validation.threshold.reset();
+  study.validation.youden = true;
+  study.validation.internal_external = true;
+  study.validation.compare = {{"nomogram", "reader"}};
+  study.validation.bootstrap = models::Bootstrap{2, true, 7};
+  return study;
+}
+
+// The agent and the coordinator are started again in the middle: folds and replicates are dealt alike, and
+// the agent still knows how its table was to be prepared.
+TEST(LiveStudy, AWholePipelineHasTheSameBitsAsItsSimulationAlsoAfterRestarts) {
+  Consortium consortium;
+  AddAllSites(consortium);
+  const models::Study study = WholePipeline();
+  ASSERT_THAT(models::Validate(study), IsOk());
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  for (const auto& [site, made] : kSites) {
+    consortium.Decide(site, study, true);
+    consortium.StartAgent(site);
+  }
+  ASSERT_TRUE(Soon([&] { return consortium.Status(hash)->rounds() >= 20; }));
+  ASSERT_THAT(consortium.StopAgent("beta"), IsOk());
+  consortium.StopCoordinator();
+  consortium.StartCoordinator();
+  consortium.StartAgent("beta");
+  const v1::StudyStatus ended = consortium.WaitForEnd(hash);
+  ASSERT_EQ(ended.state(), "DONE") << ended.message();
+  ASSERT_OK_AND_ASSIGN(auto live, consortium.Results(hash));
+  auto simulated = Simulated(consortium, study);
+  ASSERT_FALSE(simulated.empty());
+  EXPECT_EQ(Comparable(live.at("model.json")), Comparable(simulated.at("model.json")));
+  EXPECT_EQ(Comparable(live.at("validation.json")), Comparable(simulated.at("validation.json")));
+}
+
 TEST(LiveStudy, ATableThatChangesInMidStudyIsAnErrorAndNamesNoPatient) {
   Consortium consortium;
   AddAllSites(consortium);
