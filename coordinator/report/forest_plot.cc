@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/svg_text.h"
 #include "coordinator/report/wording.h"
 
 namespace osteon::report {
@@ -43,29 +44,6 @@ Axis ChooseAxis(const ForestPlot& plot) {
   }
   constexpr double kTiny = 1e-9;  // 0.4 / 0.1 is not quite 4
   return {std::floor(low / step + kTiny) * step, std::ceil(high / step - kTiny) * step, step};
-}
-
-// A generous estimate of a character's width at 12 units, in a sans-serif face.
-double WidthOf(unsigned char first) {
-  if (first >= 0xE0) return 12.5;
-  if (first >= 0x80) return 8;
-  if (first == 'm' || first == 'w' || first == 'M' || first == 'W' || first == '@' || first == '%')
-    return 11.5;
-  if (first >= 'A' && first <= 'Z') return 9;
-  return first == 'i' || first == 'l' || first == 'j' ? 4 : 7.2;
-}
-
-std::string Shortened(const std::string& label) {
-  constexpr double kEllipsis = 12;
-  double width = 0;
-  std::size_t fits = 0;  // bytes that leave room for an ellipsis
-  for (std::size_t at = 0; at < label.size();) {
-    width += WidthOf(static_cast<unsigned char>(label[at]));
-    if (width > kLabelWidth) return absl::StrCat(label.substr(0, fits), "\xE2\x80\xA6");
-    for (++at; at < label.size() && (static_cast<unsigned char>(label[at]) & 0xC0U) == 0x80U;) ++at;
-    if (width <= kLabelWidth - kEllipsis) fits = at;
-  }
-  return label;
 }
 
 std::string ValueText(const models::Estimate& value, int decimals) {
@@ -154,7 +132,7 @@ Html DrawForestPlot(const ForestPlot& plot, Numbering& numbering) {
     for (const ForestRow& row : group.rows) {
       const double middle = y + kRowHeight / 2;
       absl::StrAppendFormat(&rows, "<text class=\"label\" x=\"0\" y=\"%.1f\">%s</text>", middle + 4,
-                            EscapeHtml(Shortened(row.label)));
+                            EscapeHtml(Shortened(row.label, kLabelWidth)));
       if (row.value.value) rows += Interval(*row.value.value, group.role, axis, middle);
       absl::StrAppendFormat(&rows, "<text class=\"value\" x=\"%.0f\" y=\"%.1f\">%s</text>\n", kWidth,
                             middle + 4,

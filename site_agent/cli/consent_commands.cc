@@ -7,18 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
 #include "common/cli/program.h"
-#include "common/identity/identity_file.h"
 #include "common/identity/key.h"
-#include "common/rpc/channel.h"
 #include "common/status/status_macros.h"
 #include "models/study/describe_study.h"
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/cli/proposed_studies.h"
 #include "site_agent/cli/state_option.h"
 #include "site_agent/executor/study_settings.h"
 #include "site_agent/policy/approvals.h"
@@ -33,23 +29,6 @@ struct Arguments {
   std::string reason;
   bool json = false;
 };
-
-// The coordinator as this site sees it.
-struct Connection {
-  LoadedIdentity identity;
-  std::unique_ptr<v1::SiteSession::Stub> coordinator;
-};
-
-absl::StatusOr<Connection> Connect(const AgentFolder& folder) {
-  OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
-  Connection connection;
-  OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
-  const std::shared_ptr<grpc::Channel> channel =
-      MemberChannel(configuration.coordinator, connection.identity.identity);
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", configuration.coordinator, absl::Seconds(20)));
-  connection.coordinator = v1::SiteSession::NewStub(channel);
-  return connection;
-}
 
 // What was decided here counts, whatever the coordinator says.
 std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files) {
@@ -80,7 +59,7 @@ void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
 }
 
 absl::Status ShowStudies(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   const ApprovalFiles files(arguments.folder.Studies());
@@ -112,28 +91,8 @@ absl::Status ShowStudies(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-// By name or by the first digits of the hash; a name that several studies share must be given as a hash.
-absl::StatusOr<StudyProposal> FindProposal(const std::vector<StudyProposal>& proposals,
-                                           const std::string& wanted) {
-  std::vector<const StudyProposal*> found;
-  for (const StudyProposal& proposal : proposals) {
-    if (proposal.study.name == wanted ||
-        (wanted.size() >= 8 && absl::StartsWith(proposal.study_sha256, wanted))) {
-      found.push_back(&proposal);
-    }
-  }
-  if (found.size() == 1) return *found.front();
-  if (found.empty())
-    return absl::NotFoundError(absl::StrCat("no study ", wanted, " is proposed to this site"));
-  return absl::InvalidArgumentError(
-      absl::StrCat("several studies are called ", wanted, "; give the first digits of one's hash: ",
-                   absl::StrJoin(found, ", ", [](std::string* out, const StudyProposal* proposal) {
-                     out->append(proposal->study_sha256.substr(0, 12));
-                   })));
-}
-
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
-  OSTEON_ASSIGN_OR_RETURN(const Connection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
