@@ -170,8 +170,7 @@ ModelFile Read(const Json& json) {
   file.outcome_positive = json.at("outcome").at("positive").get<std::string>();
   file.missing = json.at("missing").at("method").get<std::string>();
   for (const Json& fill : json.at("missing").at("values")) {
-    file.fills.push_back({fill.at("column").get<std::string>(), fill.at("value").get<double>(),
-                          fill.at("patients").get<std::uint64_t>(), fill.at("missing").get<std::uint64_t>()});
+    file.fills.push_back({fill.at("column").get<std::string>(), fill.at("value").get<double>()});
   }
   for (const Json& column : json.at("clinical")) file.dictionary.clinical.push_back(ReadColumn(column));
   file.dictionary.feature_prefixes = Texts(json.at("feature_prefixes"));

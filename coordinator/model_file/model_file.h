@@ -63,7 +63,6 @@ struct FileModel {
 struct FileFill {
   std::string column;  // of the design: "age", "sexM"
   double value = 0;
-  std::uint64_t patients = 0, missing = 0;
 };
 
 struct FileStep {

@@ -4,6 +4,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/identity/certificate.h"
 #include "common/identity/key.h"
 
 namespace osteon {
@@ -36,10 +37,16 @@ ModelSignature CheckModelSignature(const Json& file) {
   } else if (!absl::Base64Unescape(signature.at("value").get<std::string>(), &value)) {
     checked.problem = "it is not base64";
   } else {
-    const absl::Status fits = VerifySignature(signature.at("certificate").get<std::string>(),
-                                              absl::StrCat(kModelSignaturePrefix, *text), value);
-    if (fits.ok()) checked.state = ModelSignature::State::kValid;
-    checked.problem = std::string(fits.message());
+    const std::string certificate = signature.at("certificate").get<std::string>();
+    const absl::Status fits = VerifySignature(certificate, absl::StrCat(kModelSignaturePrefix, *text), value);
+    const absl::StatusOr<PeerIdentity> peer = ParsePeer(certificate);
+    if (!fits.ok()) {
+      checked.problem = std::string(fits.message());
+    } else if (!peer.ok() || peer->public_key_fingerprint != checked.by) {
+      checked.problem = "the key that it names is not the certificate's";
+    } else {
+      checked.state = ModelSignature::State::kValid;
+    }
   }
   return checked;
 }

@@ -28,6 +28,28 @@ std::optional<double> Exp(const std::optional<double>& value) {
   return std::exp(*value);
 }
 
+// `items` behind `head`, in lines of at most 100 characters where an item is not longer; further lines are
+// indented as far as `head`.
+std::string Wrapped(const std::string& head, const std::vector<std::string>& items) {
+  std::string text, line = head;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0 && line.size() + items[i].size() + 1 > 100) {
+      absl::StrAppend(&text, line, "\n");
+      line.assign(head.size(), ' ');
+    } else if (i > 0) {
+      line += ' ';
+    }
+    line += items[i];
+  }
+  return absl::StrCat(text, line, "\n");
+}
+
+// Of a list: a comma behind each but the last.
+std::vector<std::string> WithCommas(std::vector<std::string> items) {
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) items[i] += ',';
+  return items;
+}
+
 // Of a term that a patient's value belongs to: an intercept has no odds ratio.
 bool HasOddsRatio(const FileTerm& term) {
   return term.name != models::kInterceptTerm;
@@ -84,20 +106,18 @@ std::string HeadText(const ModelFile& file) {
 }
 
 std::string EquationText(const FileModel& model) {
-  std::string text = "  log-odds = ";
-  bool first = true;
+  std::vector<std::string> items;
   const auto add = [&](double coefficient, const std::string& name) {
-    const char* sign = coefficient < 0 ? (first ? "-" : " - ") : (first ? "" : " + ");
-    absl::StrAppend(&text, sign, Short(std::fabs(coefficient)), name.empty() ? "" : " ", name);
-    first = false;
+    const char* sign = coefficient < 0 ? "- " : items.empty() ? "" : "+ ";
+    items.push_back(absl::StrCat(sign, Short(std::fabs(coefficient)), name.empty() ? "" : " ", name));
   };
   for (const FileTerm& term : model.terms) {
     add(term.coefficient, term.name == models::kInterceptTerm ? "" : term.name);
   }
   if (!model.offset.empty()) add(1, model.offset);
-  absl::StrAppend(&text, first ? "0" : "", "\n");
+  std::string text = Wrapped("  log-odds = ", items.empty() ? std::vector<std::string>{"0"} : items);
   if (model.new_site_intercept) {
-    absl::StrAppend(&text, "  at a new site: ", Short(*model.new_site_intercept), " in place of ",
+    absl::StrAppend(&text, "  at a new site  ", Short(*model.new_site_intercept), " in place of ",
                     models::kInterceptTerm,
                     " and the sites' terms (inverse-variance mean of the intercepts)\n");
   }
@@ -144,7 +164,8 @@ std::string PenaltyText(const FileModel& model) {
                     ")");
   }
   absl::StrAppend(&text, "; ", penalty.fits, " penalties computed",
-                  penalty.stopped.empty() ? "" : absl::StrCat(", then stopped: ", penalty.stopped), "\n");
+                  penalty.stopped.empty() ? "" : absl::StrCat(", then stopped: ", penalty.stopped),
+                  penalty.bracketed ? "" : "; the curve's minimum is at an end of what was computed", "\n");
   return text;
 }
 
@@ -165,9 +186,8 @@ std::string InputsText(const ModelFile& file, const ScoringModel& scoring) {
   for (const models::FilledColumn& fill : scoring.fills) {
     fills.push_back(absl::StrCat(fill.column, " = ", Short(fill.value), UnitOf(file, fill.column)));
   }
-  std::string text = absl::StrCat("  needs          ", absl::StrJoin(inputs, ", "), "\n");
-  if (!fills.empty()) absl::StrAppend(&text, "  where missing  ", absl::StrJoin(fills, ", "), "\n");
-  return text;
+  return absl::StrCat(Wrapped("  needs          ", WithCommas(inputs)),
+                      fills.empty() ? "" : Wrapped("  where missing  ", WithCommas(fills)));
 }
 
 std::string AxisText(const std::string& name, const std::vector<std::string>& values,
@@ -282,8 +302,17 @@ Json OneModelJson(const ModelFile& file, const FileModel& model) {
     json["penalty"] = {{"lambda", penalty->lambda},
                        {"chosen_by", penalty->chosen_by.empty() ? Json(nullptr) : Json(penalty->chosen_by)},
                        {"lambda_min", OptionalJson(penalty->lambda_min)},
-                       {"lambda_1se", OptionalJson(penalty->lambda_1se)}};
+                       {"lambda_1se", OptionalJson(penalty->lambda_1se)},
+                       {"bracketed", penalty->bracketed},
+                       {"computed", penalty->fits},
+                       {"stopped", penalty->stopped.empty() ? Json(nullptr) : Json(penalty->stopped)}};
   }
+  json["stepwise"] = model.steps;
+  json["log_likelihood"] = OptionalJson(model.log_likelihood);
+  json["deviance"] = OptionalJson(model.deviance);
+  json["null_deviance"] = OptionalJson(model.null_deviance);
+  json["aic"] = OptionalJson(model.aic);
+  json["bic"] = OptionalJson(model.bic);
   json["inputs"] = nullptr;
   json["imputation"] = nullptr;
   if (const absl::StatusOr<ScoringModel> scoring = MakeScoringModel(file, model.name); scoring.ok()) {
