@@ -24,7 +24,7 @@
 #include "coordinator/session/server.h"
 #include "coordinator/session/site_service.h"
 #include "coordinator/session/study_desk_service.h"
-#include "coordinator/study/frozen_model.h"
+#include "coordinator/model_file/model_signature.h"
 
 namespace osteon::coordinator {
 namespace {

@@ -9,15 +9,11 @@
 
 namespace osteon {
 
-// What a coordinator puts before the text of model.json, its signature empty, when it signs it.
-inline constexpr char kModelSignaturePrefix[] = "osteon model v1\n";
-
 // The model `name` of the model.json at `path`: coefficients, imputation, harmonisation, the other models
 // that it is made of, threshold and units.
 //
-// kNotFound: no such file, or no such model in it, with those that it has. kInvalidArgument: not a model.json
-// of Osteon; a score, which has no coefficients; a model that its study took over from another file.
-// kUnauthenticated: its signature is not that of its text, or not by the key that it names.
+// Errors of ReadModelFile and MakeScoringModel (coordinator/model_file): no such file or model, not a
+// model.json of Osteon, a signature that is not that of its text, a model that is not whole there.
 absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name);
 
 }  // namespace osteon

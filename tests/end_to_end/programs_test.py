@@ -157,9 +157,10 @@ class CommandLine(unittest.TestCase):
         for program in ("osteon", "osteon-coordinator", "osteon-agent"):
             names = self.subcommands(program)
             self.assertGreaterEqual(len(names), 4, program)
-            paths = [(name,) for name in names if name != "study"]
-            if "study" in names:
-                paths += [("study", name) for name in self.subcommands(program, "study")]
+            groups = [name for name in names if name in ("study", "model")]
+            paths = [(name,) for name in names if name not in groups]
+            for group in groups:
+                paths += [(group, name) for name in self.subcommands(program, group)]
             for path in paths:
                 with self.subTest(program=program, subcommand=path):
                     result = run(program, *path, "--help")
