@@ -69,7 +69,8 @@ TEST(ShowModel, LinesOfManyTermsAreBroken) {
     terms.push_back(term);
   }
   const ModelFile file = *ParseModelFile(*JsonText(json), "model.json");
-  for (const std::string line : absl::StrSplit(ShowText(file, {file.Find("signature")}), '\n')) {
+  const std::string text = ShowText(file, {file.Find("signature")});
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     EXPECT_LE(line.size(), 125U) << line;
   }
 }

@@ -32,6 +32,10 @@ class MetricRows {
   void Add(const std::string& metric, const std::optional<double>& value) {
     Line(metric, {NumberText(value), "", "", "", "", value ? "" : "not computed"});
   }
+  void Add(const std::string& metric, const models::Maybe<double>& maybe) {
+    const std::string why = maybe.unavailable.empty() ? "not computed" : maybe.unavailable;
+    Line(metric, {NumberText(maybe.value), "", "", "", "", maybe.value ? "" : why});
+  }
   void Add(const std::string& metric, const models::MaybeEstimate& maybe) {
     if (maybe.value) {
       const models::Estimate& e = *maybe.value;

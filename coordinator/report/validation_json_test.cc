@@ -84,8 +84,8 @@ TEST(ValidationJson, FlexibleCalibrationIsThereOrSaysWhyNot) {
   EXPECT_EQ(json["hosmer_lemeshow"]["chi2"], 4);
   EXPECT_EQ(json["hosmer_lemeshow"]["df"], 8);  // fitted to these patients
   EXPECT_NEAR(json["hosmer_lemeshow"]["p"].get<double>(), 0.857123460498547,
-              1e-14);                     // R: pchisq(4, 8, lower = F)
-  input.result.models[0].kind = "given";  // so these are others' patients
+              1e-14);                              // R: pchisq(4, 8, lower = F)
+  input.result.pipeline.models[0].kind = "given";  // so these are others' patients
   EXPECT_EQ(ValidationJson(input)["sites"]["alpha"]["models"]["clinical"]["hosmer_lemeshow"]["df"], 10);
 }
 

@@ -8,6 +8,7 @@
 #include "common/identity/key.h"
 #include "common/json/json_text.h"
 #include "coordinator/model_file/example_model_json.h"
+#include "coordinator/model_file/model_signature.h"
 #include "models/study/problems.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
