@@ -117,7 +117,7 @@ models::LassoPath ExamplePath(const models::Study& study) {
   return path;
 }
 
-models::FittedModel Signature(const models::LassoPath& path, int chosen) {
+models::FittedModel SignatureModel(const models::LassoPath& path, int chosen) {
   const models::LassoFit& fit = path.fits[static_cast<std::size_t>(chosen)];
   models::FittedModel model;
   model.name = "signature";
@@ -323,7 +323,7 @@ void AddPipeline(ReportInput& input) {
   signature.chosen_by = "lambda.min";
   signature.selected = true;
   signature.lambda = signature.path->fits[static_cast<std::size_t>(*signature.chosen)].lambda;
-  pipeline.models.push_back(Signature(*signature.path, *signature.chosen));
+  pipeline.models.push_back(SignatureModel(*signature.path, *signature.chosen));
   pipeline.details["signature"] = std::move(signature);
   pipeline.models.push_back(NomogramModel(pipeline.models.front()));
   pipeline.details["nomogram"] = NomogramDetails(pipeline.models.back());
