@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/csv/csv.h"
-#include "common/text/number.h"
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
 
@@ -128,7 +127,7 @@ void AddMetrics(const std::string& site, const std::string& role,
     rows.Add("brier", metrics.brier);
     rows.Add("scaled_brier", metrics.scaled_brier);
     for (const models::DecisionPoint& point : metrics.decision_curve) {
-      const std::string at = FormatNumber(point.threshold);
+      const std::string at = ShortNumber(point.threshold);
       rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
       rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
     }
