@@ -11,6 +11,9 @@ namespace osteon::report {
 // 17 significant digits; empty where there is no number, or none that a double can hold.
 std::string NumberText(const std::optional<double>& value);
 
+// A setting inside a name: the fewest digits that read back as the same double, "0.2".
+std::string ShortNumber(double value);
+
 std::string CountText(std::uint64_t count);
 
 // "yes", "no".

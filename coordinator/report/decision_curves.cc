@@ -11,6 +11,7 @@ namespace osteon::report {
 namespace {
 
 constexpr std::size_t kMostFigures = 4;
+constexpr std::size_t kMostLines = 6;        // models in a figure, as many as there are dashes
 constexpr std::size_t kMostThresholds = 10;  // columns of the table
 constexpr double kLeastNetBenefit = -0.1;    // of the figure
 
@@ -26,11 +27,12 @@ Html Figure(const models::SiteValidation& validation, Numbering& numbering) {
   LinePlot plot;
   plot.title = absl::StrCat("Decision curves at ", validation.site);
   plot.x_axis = "threshold of the predicted risk";
-  plot.y_axis = "net benefit";
+  plot.y_axis = "net benefit (0: treat nobody)";
   plot.least = kLeastNetBenefit;
+  plot.key = true;
   const Curve* any = nullptr;
   for (const auto& [model, metrics] : validation.models) {
-    if (metrics.decision_curve.empty()) continue;
+    if (metrics.decision_curve.empty() || plot.lines.size() == kMostLines) continue;
     any = &metrics.decision_curve;
     plot.lines.push_back(LineOf(model, *any, &models::DecisionPoint::net_benefit));
     absl::StrAppend(&plot.description, "Model ", model, ": net benefit ", Fixed(any->front().net_benefit, 3),
@@ -38,10 +40,10 @@ Html Figure(const models::SiteValidation& validation, Numbering& numbering) {
                     " at ", Plain(any->back().threshold), ". ");
   }
   if (any == nullptr) return Html();
+  if (validation.models.size() > kMostLines)
+    absl::StrAppend(&plot.title, ", the first ", kMostLines, " models");
   plot.lines.push_back(LineOf("treat all", *any, &models::DecisionPoint::treat_all));
-  PlotLine none{"treat nobody", LineStyle::kNamed, {}};
-  for (const models::DecisionPoint& point : *any) none.points.push_back({point.threshold, 0, {}});
-  plot.lines.push_back(std::move(none));
+  plot.lines.back().style = LineStyle::kFaint;
   absl::StrAppend(&plot.description, "Treating all: ", Fixed(any->front().treat_all, 3), " and ",
                   Fixed(any->back().treat_all, 3), ". Treating nobody: 0.");
   return DrawLinePlot(plot, numbering);
@@ -100,9 +102,9 @@ Html CurveTable(const std::string& caption, const std::vector<ModelMetrics>& mod
 }  // namespace
 
 Html DecisionCurves(const std::string& caption, const std::vector<models::SiteValidation>& validations,
-                    const std::vector<ModelMetrics>& models, bool with_figures, Numbering& numbering) {
+                    const std::vector<ModelMetrics>& models, Numbering& numbering) {
   Html figures;
-  for (std::size_t i = 0; with_figures && i < std::min(validations.size(), kMostFigures); ++i) {
+  for (std::size_t i = 0; i < std::min(validations.size(), kMostFigures); ++i) {
     figures += Figure(validations[i], numbering);
   }
   Html out;

@@ -16,9 +16,11 @@ namespace {
 // In units of the drawing, about pixels on a desktop screen.
 constexpr double kWidth = 460, kHeight = 318;
 constexpr double kLeft = 48, kRight = 336;
-constexpr double kTop = 46, kBottom = 276;
+constexpr double kBottom = 276;
+constexpr double kBareTop = 10, kTopBelowTexts = 46;
 constexpr double kNameWidth = kWidth - kRight - 16;
 constexpr double kNameHeight = 14;
+constexpr double kSample = 24;    // of a line, in the key
 constexpr double kMarkLine = 13;  // between the names of two marks
 constexpr int kDashes = 6;        // classes dash0 to dash5
 
@@ -46,7 +48,8 @@ int Decimals(double step) {
 
 class Drawing {
  public:
-  Drawing(const LinePlot& plot, Range x, Range y) : plot_(plot) {
+  Drawing(const LinePlot& plot, Range x, Range y)
+      : plot_(plot), top_(plot.marks.empty() && plot.above.empty() ? kBareTop : kTopBelowTexts) {
     if (plot.least) y.low = std::max(y.low, *plot.least);
     const double x_margin = (x.high - x.low) * 0.02;
     x_ = {x.low - x_margin, x.high + x_margin};
@@ -60,7 +63,7 @@ class Drawing {
     for (const PlotLine& line : plot_.lines) {
       out += Line(line, line.style == LineStyle::kNamed ? named++ % kDashes : 0);
     }
-    return out + Names();
+    return out + (plot_.key ? Key() : Names());
   }
 
  private:
@@ -68,7 +71,7 @@ class Drawing {
     const double share = (value - x_.low) / (x_.high - x_.low);
     return kLeft + (plot_.descending ? 1 - share : share) * (kRight - kLeft);
   }
-  double Y(double value) const { return kBottom - (value - y_.low) / (y_.high - y_.low) * (kBottom - kTop); }
+  double Y(double value) const { return kBottom - (value - y_.low) / (y_.high - y_.low) * (kBottom - top_); }
 
   std::string Axes() const {
     std::string out;
@@ -93,8 +96,8 @@ class Drawing {
                           "<path class=\"axis\" fill=\"none\" d=\"M%.1f %.1fV%.1fH%.1f\"/>"
                           "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%s</text>"
                           "<text class=\"tick\" transform=\"rotate(-90)\" x=\"%.1f\" y=\"10\">%s</text>\n",
-                          kLeft, kTop, kBottom, kRight, (kLeft + kRight) / 2, kBottom + 35,
-                          EscapeHtml(plot_.x_axis), -(kTop + kBottom) / 2, EscapeHtml(plot_.y_axis));
+                          kLeft, top_, kBottom, kRight, (kLeft + kRight) / 2, kBottom + 35,
+                          EscapeHtml(plot_.x_axis), -(top_ + kBottom) / 2, EscapeHtml(plot_.y_axis));
     return out;
   }
 
@@ -107,12 +110,12 @@ class Drawing {
       const double x = X(value);
       if (x - half < taken + 6 || x + half > kRight + 8) continue;
       taken = x + half;
-      absl::StrAppendFormat(&out, "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%s</text>", x, kTop - 6,
+      absl::StrAppendFormat(&out, "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\">%s</text>", x, top_ - 6,
                             EscapeHtml(text));
     }
     if (!out.empty()) {
       absl::StrAppendFormat(&out, "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">%s</text>\n", kRight + 12,
-                            kTop - 6, EscapeHtml(plot_.above_axis));
+                            top_ - 6, EscapeHtml(plot_.above_axis));
     }
     return out;
   }
@@ -120,14 +123,14 @@ class Drawing {
   // Each name on a line of its own, so that near marks do not run into each other.
   std::string Marks() const {
     std::string out;
-    double y = kTop - 20;
+    double y = top_ - 20;
     for (const PlotMark& mark : plot_.marks) {
       const double x = X(mark.x);
       const double half = TextWidth(mark.name) / 2;
       absl::StrAppendFormat(&out,
                             "<line class=\"reference\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>"
                             "<text class=\"mark-name\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-                            x, kTop, x, kBottom, std::clamp(x, half, kWidth - half), y,
+                            x, top_, x, kBottom, std::clamp(x, half, kWidth - half), y,
                             EscapeHtml(mark.name));
       y -= kMarkLine;
     }
@@ -141,9 +144,28 @@ class Drawing {
       AppendSegment(line.points[i - 1], line.points[i], i == 1, path);
     }
     if (path.empty()) return "";
-    const std::string style =
-        line.style == LineStyle::kFaint ? std::string("faint") : absl::StrCat("series dash", dash);
-    return absl::StrFormat("<path class=\"%s\" d=\"%s\"/>\n", style, path);
+    return absl::StrFormat("<path class=\"%s\" d=\"%s\"/>\n", ClassOf(line, dash), path);
+  }
+
+  static std::string ClassOf(const PlotLine& line, int dash) {
+    return line.style == LineStyle::kFaint ? std::string("faint") : absl::StrCat("series dash", dash);
+  }
+
+  std::string Key() const {
+    std::string out;
+    int named = 0;
+    double y = top_ + 6;
+    for (const PlotLine& line : plot_.lines) {
+      const int dash = line.style == LineStyle::kNamed ? named++ % kDashes : 0;
+      if (line.name.empty()) continue;
+      absl::StrAppendFormat(&out,
+                            "<path class=\"%s\" d=\"M%.1f %.1fh%.1f\"/>"
+                            "<text class=\"name\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
+                            ClassOf(line, dash), kRight + 8, y, kSample, kRight + kSample + 13, y + 4,
+                            EscapeHtml(Shortened(line.name, kNameWidth - kSample)));
+      y += kNameHeight;
+    }
+    return out;
   }
 
   // Cut at the plot's lower edge.
@@ -191,7 +213,7 @@ class Drawing {
       names.push_back({y, y, Shortened(line.name, kNameWidth), dash});
     }
     std::stable_sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.end < b.end; });
-    double least = kTop + 2;
+    double least = top_ + 2;
     for (Name& name : names) {
       name.y = std::max(name.y, least);
       least = name.y + kNameHeight;
@@ -213,6 +235,7 @@ class Drawing {
   }
 
   const LinePlot& plot_;
+  const double top_;
   Range x_, y_;
 };
 

@@ -20,7 +20,7 @@ struct PlotPoint {
 enum class LineStyle { kNamed, kFaint, kPoints };
 
 struct PlotLine {
-  std::string name;  // at its right end; empty: none
+  std::string name;  // at its right end, or in the key; empty: none
   LineStyle style = LineStyle::kNamed;
   std::vector<PlotPoint> points;  // in the order in which they are joined
 };
@@ -36,6 +36,7 @@ struct LinePlot {
   std::string description;      // for those who do not see the figure
   bool descending = false;      // x runs from high to low
   std::optional<double> least;  // y is shown from there on; lines are cut
+  bool key = false;             // names stand in a key, for lines whose ends run together
   std::vector<PlotLine> lines;  // a later one is drawn over an earlier one
   std::vector<PlotMark> marks;
   std::vector<std::pair<double, std::string>> above;  // x -> a short text above the plot, left to right

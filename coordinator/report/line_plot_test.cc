@@ -58,6 +58,17 @@ TEST(LinePlot, NamesOfLinesThatEndTogetherDoNotTouch) {
   for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_GE(heights[i] - heights[i - 1], 13.9);
 }
 
+TEST(LinePlot, AKeyShowsASampleOfEachLine) {
+  LinePlot plot = PlotOf({{"first", LineStyle::kNamed, {{0, 0, {}}, {1, 1, {}}}},
+                          {"second", LineStyle::kFaint, {{0, 0, {}}, {1, 1, {}}}}});
+  plot.key = true;
+  const std::string svg = Draw(plot);
+  EXPECT_THAT(svg, HasSubstr("h24.0\"/><text class=\"name\""));
+  EXPECT_THAT(svg, HasSubstr(">first</text>"));
+  EXPECT_THAT(svg, HasSubstr(">second</text>"));
+  EXPECT_THAT(svg, Not(HasSubstr("leader")));
+}
+
 TEST(LinePlot, NamesOfMarksAtTheSamePlaceStandOnLinesOfTheirOwn) {
   LinePlot plot = PlotOf({{"a", LineStyle::kNamed, {{0, 0, {}}, {1, 1, {}}}}});
   plot.marks = {{0.5, "lambda.1se"}, {0.5, "lambda.min"}};

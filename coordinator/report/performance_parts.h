@@ -23,7 +23,8 @@ struct ModelMetrics {
   std::vector<SiteMetrics> sites;
 };
 
-// By model, in the order of the study; models without a site are left out.
+// By model, in the order of the study; models without a site are left out. The result points into
+// `validations`.
 std::vector<ModelMetrics> MetricsByModel(const models::StudyResult& result,
                                          const std::vector<models::SiteValidation>& validations);
 // The same of SiteValidation::harmonised_on_site.
@@ -53,9 +54,9 @@ Html ThresholdTableOf(const std::string& caption, const std::vector<ModelMetrics
 Html ComparisonsTable(const std::string& caption, const std::vector<models::SiteValidation>& validations,
                       Numbering& numbering);
 
-// Net benefit: a figure for each of the first sites where `with_figures`, and a table.
+// Net benefit: a figure for each of the first sites, and a table.
 Html DecisionCurves(const std::string& caption, const std::vector<models::SiteValidation>& validations,
-                    const std::vector<ModelMetrics>& models, bool with_figures, Numbering& numbering);
+                    const std::vector<ModelMetrics>& models, Numbering& numbering);
 
 }  // namespace osteon::report
 

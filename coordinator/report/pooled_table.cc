@@ -37,8 +37,8 @@ std::vector<Html> PooledRow(const NamedMeasure& measure, const models::PooledMet
           Text(Count(metric.sites_left_out.size()))};
 }
 
-std::vector<Html> RowWithoutPooling(const NamedMeasure& measure, const models::PooledMetric& metric) {
-  return {Text(measure.name),
+std::vector<Html> RowWithoutPooling(const std::string& measure, const models::PooledMetric& metric) {
+  return {Text(measure),
           Markup("<span class=\"unavailable\">not pooled: ") + Text(metric.unavailable) + Markup("</span>"),
           NoValue(),
           NoValue(),
@@ -46,6 +46,15 @@ std::vector<Html> RowWithoutPooling(const NamedMeasure& measure, const models::P
           NoValue(),
           Text(Count(metric.sites_used.size())),
           Text(Count(metric.sites_left_out.size()))};
+}
+
+// Whether no measure is pooled, and all for the same reason: one row says so.
+bool NothingIsPooled(const models::PooledPerformance& performance) {
+  return std::all_of(PooledMeasures().begin(), PooledMeasures().end(), [&](const NamedMeasure& measure) {
+    const models::PooledMetric& metric = performance.*measure.metric;
+    return !metric.reml && metric.unavailable == performance.auc.unavailable &&
+           metric.sites_used == performance.auc.sites_used;
+  });
 }
 
 }  // namespace
@@ -74,9 +83,13 @@ Html PooledTable(const std::string& caption, const models::StudyResult& result,
     const auto performance = pooled.find(model.name);
     if (performance == pooled.end()) continue;
     table.Group(absl::StrCat("Model ", model.name));
+    if (NothingIsPooled(performance->second)) {
+      table.Row(RowWithoutPooling("All measures", performance->second.auc));
+      continue;
+    }
     for (const NamedMeasure& measure : PooledMeasures()) {
       const models::PooledMetric& metric = performance->second.*measure.metric;
-      table.Row(metric.reml ? PooledRow(measure, metric) : RowWithoutPooling(measure, metric));
+      table.Row(metric.reml ? PooledRow(measure, metric) : RowWithoutPooling(measure.name, metric));
     }
   }
   return table.Build(numbering);

@@ -127,9 +127,9 @@ Html PenalisedTable(const models::FittedModel& model, Numbering& numbering) {
                intercept ? NoValue() : Text(Significant(term.scale))});
   }
   Html out = table.Build(numbering);
-  out += Note(
-      "A penalty shrinks coefficients towards zero; they have no standard errors, intervals or p values. The "
-      "selection of predictors is part of the fit.");
+  out += Note(absl::StrCat(
+      "A penalty shrinks coefficients towards zero; they have no standard errors, intervals or p values.",
+      model.kind == "ridge" ? "" : " The selection of predictors is part of the fit."));
   return out;
 }
 

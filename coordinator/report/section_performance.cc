@@ -58,7 +58,7 @@ Html Figures(const models::StudyResult& result, const std::string& model, Number
   return figures;
 }
 
-// The role whose decision curves are drawn: the one that says most.
+// The role whose decision curves the page shows: the one that says most. The others are in the files.
 models::SiteRole BestRole(const models::StudyResult& result) {
   for (const models::SiteRole role : {models::SiteRole::kExternal, models::SiteRole::kHoldout}) {
     if (!InRole(result, role).empty()) return role;
@@ -79,7 +79,7 @@ Html RolePart(const ReportInput& input, models::SiteRole role, Numbering& number
   Html part = PerformanceTable(caption, by_model, numbering);
   part += ThresholdTableOf(caption, by_model, numbering);
   part += ComparisonsTable(caption, validations, numbering);
-  part += DecisionCurves(caption, validations, by_model, role == BestRole(result), numbering);
+  if (role == BestRole(result)) part += DecisionCurves(caption, validations, by_model, numbering);
   return part;
 }
 

@@ -43,8 +43,9 @@ Html FlowTable(const std::vector<models::StepLog>& log, Numbering& numbering) {
                                           {"Flagged"}});
   for (std::size_t i = 0; i < log.size(); ++i) {
     const models::StepLog& step = log[i];
-    table.Row({Text(absl::StrCat(i + 1, ". ", step.step)), Text(step.rule), Text(Count(step.candidates)),
-               Text(Count(step.kept.size())), Text(DroppedText(step)), Text(Count(step.flagged.size()))});
+    table.Row({Text(absl::StrCat(i + 1, ".\xC2\xA0", step.step)), Text(step.rule),
+               Text(Count(step.candidates)), Text(Count(step.kept.size())), Text(DroppedText(step)),
+               Text(Count(step.flagged.size()))});
   }
   return table.Build(numbering);
 }

@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/csv/csv.h"
-#include "common/text/number.h"
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
 
@@ -150,7 +149,7 @@ void AddMetrics(const std::string& site, const std::string& role, const std::str
   rows.Add("e90", metrics.e90);
   AddHosmerLemeshow(metrics.hosmer_lemeshow, fitted_here, rows);
   for (const models::DecisionPoint& point : metrics.decision_curve) {
-    const std::string at = FormatNumber(point.threshold);
+    const std::string at = ShortNumber(point.threshold);
     rows.Add(absl::StrCat("net_benefit at ", at), std::optional<double>(point.net_benefit));
     rows.Add(absl::StrCat("net_benefit of treating all at ", at), std::optional<double>(point.treat_all));
   }

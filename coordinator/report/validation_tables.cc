@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/csv/csv.h"
-#include "common/text/number.h"
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/pooled_table.h"
@@ -74,7 +73,7 @@ void AddComparison(const models::SiteValidation& validation, const models::SiteC
   rows.Add("mcnemar_sensitivity", comparison.sensitivity);
   rows.Add("mcnemar_specificity", comparison.specificity);
   for (const models::NetBenefitDifference& point : comparison.net_benefit) {
-    rows.Add(absl::StrCat("net_benefit at ", FormatNumber(point.threshold)), point.difference);
+    rows.Add(absl::StrCat("net_benefit at ", ShortNumber(point.threshold)), point.difference);
   }
 }
 

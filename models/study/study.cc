@@ -137,8 +137,9 @@ std::vector<std::string> Study::DesignColumns(const std::string& predictor) cons
 }
 
 bool Study::IsFeature(const std::string& column) const {
-  const bool other = column == outcome_column || column == id_column || (split && column == split->column) ||
-                     (harmonise && column == harmonise->batch) || Clinical(column) != nullptr;
+  const bool other = column == kFeaturesPredictor || column == outcome_column || column == id_column ||
+                     (split && column == split->column) || (harmonise && column == harmonise->batch) ||
+                     Clinical(column) != nullptr;
   return !other && HasPrefix(feature_prefixes, column) && !IsSecondReaders(column);
 }
 
