@@ -19,12 +19,12 @@
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "coordinator/federation/study_runner.h"
+#include "coordinator/model_file/model_signature.h"
 #include "coordinator/session/enrolment_desk.h"
 #include "coordinator/session/gate_service.h"
 #include "coordinator/session/server.h"
 #include "coordinator/session/site_service.h"
 #include "coordinator/session/study_desk_service.h"
-#include "coordinator/model_file/model_signature.h"
 
 namespace osteon::coordinator {
 namespace {

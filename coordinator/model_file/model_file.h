@@ -32,7 +32,7 @@ struct FilePenalty {
   std::string chosen_by;  // "lambda.min"; empty: no cross-validation, the path's last
   std::size_t fits = 0;   // of the path
   std::string stopped;    // why the path ended before the last penalty; empty: it did not
-  bool bracketed = true;  // the minimum of the curve is not at an end of what was computed
+  bool bracketed = true;  // the curve rises by one standard error again after its minimum
 };
 
 // The file that a model was taken over from; it is whole there.

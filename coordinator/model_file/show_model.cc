@@ -165,7 +165,7 @@ std::string PenaltyText(const FileModel& model) {
   }
   absl::StrAppend(&text, "; ", penalty.fits, " penalties computed",
                   penalty.stopped.empty() ? "" : absl::StrCat(", then stopped: ", penalty.stopped),
-                  penalty.bracketed ? "" : "; the curve's minimum is at an end of what was computed", "\n");
+                  penalty.bracketed ? "" : "; the curve does not rise by one standard error after it", "\n");
   return text;
 }
 

@@ -24,7 +24,7 @@ TEST(ShowModel, SaysTheEquationWhatIsNotAdjustedAndThePoints) {
   EXPECT_THAT(text, HasSubstr("log-odds = - 3 + 0.5 signature + 0.04 age + 0.75 sexM\n"));
   EXPECT_THAT(text, HasSubstr("0.0125 *\n"));
   EXPECT_THAT(text, HasSubstr("p-values and intervals are not adjusted for selection"));
-  EXPECT_THAT(text, HasSubstr("2.117  1.7333 to 2.5857"));  // exp(0.75), exp(0.55), exp(0.95)
+  EXPECT_THAT(text, HasSubstr("2.117   1.7333 to 2.5857"));  // exp(0.75), exp(0.55), exp(0.95)
   EXPECT_THAT(text, HasSubstr("    age        20    60    100\n      points  0.0  50.0  100.0\n"));
   EXPECT_THAT(text, HasSubstr("age = 60 years"));
   EXPECT_THAT(text, HasSubstr("positive at a risk of 0.3 or more"));

@@ -55,11 +55,15 @@ Html InternalExternalSection(const ReportInput& input, Numbering& numbering) {
                          left_out.pooled, numbering);
   section += PooledNotes(left_out.pooled);
   section += RefitsTable(left_out, numbering);
-  if (!left_out.failed.empty()) {
-    std::vector<std::string> items;
-    for (const auto& [site, why] : left_out.failed)
-      items.push_back(absl::StrCat("Without ", site, ": ", why));
-    section += Paragraph("Without these sites, the others gave no model:");
+  std::vector<std::string> items;
+  for (const auto& [site, why] : left_out.failed) items.push_back(absl::StrCat("Without ", site, ": ", why));
+  for (const auto& [site, pipeline] : left_out.without) {
+    for (const auto& [model, why] : pipeline.failed) {
+      items.push_back(absl::StrCat("Without ", site, ", ", model, ": ", why));
+    }
+  }
+  if (!items.empty()) {
+    section += Paragraph("Without these sites, the others gave no such model:");
     section += List(items);
   }
   return section + Markup("</section>\n");

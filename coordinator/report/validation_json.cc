@@ -239,6 +239,7 @@ Json InternalExternalJson(const models::StudyResult& result) {
                                     {"lambda", details.lambda ? Json(*details.lambda) : Json(nullptr)},
                                     {"terms", std::move(terms)}};
     }
+    for (const auto& [model, why] : without.failed) site["fitted"][model] = {{"unavailable", why}};
     json["sites"][validation.site] = std::move(site);
   }
   for (const auto& [site, why] : left_out.failed) json["sites"][site] = {{"unavailable", why}};

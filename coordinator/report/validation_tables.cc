@@ -237,6 +237,9 @@ std::string InternalExternalCsv(const models::StudyResult& result) {
     for (const auto& [model, metrics] : validation.models) {
       AddMetrics(validation.site, kLeftOut, model, metrics, false, out);
     }
+    for (const auto& [model, why] : result.internal_external->without.at(validation.site).failed) {
+      out += CsvLine({validation.site, kLeftOut, model, "", "", "", "", "", "", why});
+    }
   }
   for (const auto& [site, why] : result.internal_external->failed) {
     out += CsvLine({site, kLeftOut, "", "", "", "", "", "", "", why});

@@ -441,7 +441,7 @@ TEST(StudyYaml, ContradictionsOfThePipelineAreToldAtTheirLine) {
          "the outcome label is never a covariate");
   expect("harmonise: combat ", "harmonise: {method: combat, covariates: [fold]} ", "16",
          "covariate fold is no predictor");
-  expect("  second_reader: {suffix: __r2, same_readers: true} ", "  ", "17", "icc needs a second reader");
+  expect("  second_reader: {suffix: __r2, same_readers: true} ", "  ", "18", "icc needs a second reader");
 
   const std::string logistic = "{logistic: {predictors: [signature, age, sex]}}";
   expect(logistic,
@@ -457,7 +457,7 @@ TEST(StudyYaml, ContradictionsOfThePipelineAreToldAtTheirLine) {
          "cross_validated}}",
          "26", "needs a predictor that is a penalised model");
   expect(logistic,
-         "{logistic: {predictors: [published], signature_in: "
+         "{logistic: {predictors: [clinical], signature_in: "
          "cross_validated}}",
          "26", "needs a predictor that is a penalised model");
 
@@ -531,20 +531,20 @@ TEST(StudyYaml, WhatNeedsSitesOrModelsThatAreNotThereIsTold) {
                        "models: {m: {score: {column: p}}}\n"
                        "validate: {at: [external], threshold: {from: "
                        "youden}, bootstrap: {replicates: 5}}\n"),
-              ElementsAre(HasSubstr("6:1: there are no features to harmonise"),
-                          HasSubstr("6:1: harmonisation is learned at "
+              ElementsAre(HasSubstr("6:12: there are no features to harmonise"),
+                          HasSubstr("6:12: harmonisation is learned at "
                                     "development sites"),
-                          HasSubstr("7:1: there are no features to screen"),
-                          HasSubstr("7:1: features are screened at development "
+                          HasSubstr("7:9: there are no features to screen"),
+                          HasSubstr("7:9: features are screened at development "
                                     "sites"),
-                          HasSubstr("9:43: a threshold from youden is chosen "
+                          HasSubstr("9:39: a threshold from youden is chosen "
                                     "at development sites"),
                           HasSubstr("bootstrap corrects fitted models, and "
                                     "none is fitted")));
   EXPECT_THAT(problems("sites: {development: [a, b]}\nmodels: {m: "
                        "{score: {column: p}}}\n"
                        "validate: {at: [internal_external]}\n"),
-              ElementsAre(HasSubstr("7:16: internal_external leaves "
+              ElementsAre(HasSubstr("7:17: internal_external leaves "
                                     "one development site out")));
   EXPECT_THAT(problems("sites: {development: [a, b, c]}\nmodels: {m: "
                        "{score: {column: p}}}\n"
@@ -559,7 +559,7 @@ TEST(StudyYaml, ModelsAsPredictorsStandBeforeAndAreNoScores) {
                 ElementsAre(HasSubstr(message)));
   };
   expect("[signature]",
-         "24:38: model clinical: predictor signature is a "
+         "24:39: model clinical: predictor signature is a "
          "model that must stand before clinical");
   expect("[clinical]",
          "predictor clinical is a model that must stand before "
@@ -580,7 +580,7 @@ TEST(StudyYaml, WrongWordsAndNumbersOfThePipelineAreToldAtTheirPlace) {
          "13:12: missing: \"mode\" is not one of "
          "complete_case, mean, median");
   expect("harmonise: combat ", "harmonise: comat ", "16:12: harmonise: \"comat\" is not one of none, combat");
-  expect("{type: \"2,1\", min: 0.75}", "{type: \"2,2\", min: 0.75}", "18:16: type: \"2,2\" is not one of");
+  expect("{type: \"2,1\", min: 0.75}", "{type: \"2,2\", min: 0.75}", "18:17: type: \"2,2\" is not one of");
   expect("min: 0.75", "min: 1",
          "min: needs a number of at least -1 and below 1, "
          "found a number (1)");
@@ -599,7 +599,7 @@ TEST(StudyYaml, WrongWordsAndNumbersOfThePipelineAreToldAtTheirPlace) {
   expect("select: min", "select: max", "select: \"max\" is not one of min, 1se");
   expect("alpha: 1, ", "penalty_factors: [1], ", "penalty_factors: needs a map of predictors");
   expect("{model: model.json, name: nomogram}", "{model: other.json, name: nomogram}",
-         "29:29: model: cannot open other.json");
+         "29:30: model: cannot open other.json");
   expect("{model: model.json, name: nomogram}", "{model: model.json, name: signature}",
          "no model signature; it has nomogram");
   expect("{model: model.json, name: nomogram}", "{model: model.json}", "given: key name is missing");

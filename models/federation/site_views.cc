@@ -37,6 +37,7 @@ std::vector<double> ByPatient(const std::vector<double>& weights, const std::vec
 
 absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& views) {
   if (request.parts.empty()) return absl::InvalidArgumentError("a bundle of no request");
+  if (views.site().empty()) return absl::InternalError("a bundle's parts are for sites with names");
   const auto patients = static_cast<std::size_t>(views.table().outcome.size());
   KernelOutput output{RingVector(LayoutOf(request)), std::vector<std::size_t>(patients), {}, 0};
   std::iota(output.rows.begin(), output.rows.end(), std::size_t{0});

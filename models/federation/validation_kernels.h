@@ -23,8 +23,7 @@ absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& reque
                                                   const AnalysisTable& table);
 // Each model on its own view of the same patients.
 absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request,
-                                                  const AnalysisTable& table_a,
-                                                  const AnalysisTable& table_b);
+                                                  const AnalysisTable& table_a, const AnalysisTable& table_b);
 
 }  // namespace osteon::models
 

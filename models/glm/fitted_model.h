@@ -30,7 +30,7 @@ struct FittedModel {
   bool converged = false;
   int iterations = 0;  // Newton steps
   std::optional<double> log_likelihood, deviance, null_deviance, aic, bic;
-  std::string offset;          // the column of the linear predictor with coefficient 1; empty: none
+  std::string offset;  // the column of the linear predictor with coefficient 1; empty: none
   // Terms that are one development site's intercept less the first one's, and what stands for all of them and
   // the intercept at a site that the model has not seen.
   std::vector<std::string> site_effects;

@@ -59,7 +59,7 @@ struct LassoPath {
   std::vector<std::string> constant;  // columns that do not vary: always zero
   std::uint64_t n = 0;
   std::uint64_t events = 0;
-  double null_deviance = 0;   // of the intercept alone; without one, of probabilities of 1/2
+  double null_deviance = 0;    // of the intercept alone; without one, of probabilities of 1/2
   std::vector<double> lambda;  // the whole sequence
   std::vector<LassoFit> fits;  // its first penalties
   // Why there are fewer fits than penalties: "df_max"; glmnet's own two ends, "deviance" (the last fit

@@ -123,7 +123,7 @@ TEST(Allowed, AnySumThatTheStudyDoesNotAskForIsRefused) {
   ExpectRefused(study, SumTask(logistic), "number of sites");
   logistic = Logistic();
   logistic.offset = "insurance_number";
-  ExpectRefused(study, SumTask(logistic), "column insurance_number");
+  ExpectRefused(study, SumTask(logistic), "an offset");
 }
 
 TEST(Allowed, KindsOfSumsThatNoStepNeedsAreRefused) {

@@ -59,6 +59,12 @@ struct DesignTerm {
   std::vector<std::string> columns;
 };
 
+// Steps that rank or test features by the outcome; the others are blind to it.
+bool LooksAtOutcome(const ScreeningStep& step) {
+  return !std::holds_alternative<IccStep>(step) && !std::holds_alternative<VarianceStep>(step) &&
+         !std::holds_alternative<MissingnessStep>(step);
+}
+
 class ModelFit {
  public:
   ModelFit(const Study& study, const Model& model, const PipelineScope& scope, TablePreparation& tables,
@@ -285,7 +291,8 @@ class ModelFit {
   bool IsSelected(const LogisticModel& model) const {
     if (model.stepwise != Stepwise::kNone) return true;
     return std::any_of(model.predictors.begin(), model.predictors.end(), [&](const std::string& predictor) {
-      if (predictor == kFeaturesPredictor) return !study_.screen.empty();
+      if (predictor == kFeaturesPredictor)
+        return std::any_of(study_.screen.begin(), study_.screen.end(), LooksAtOutcome);
       if (!study_.IsModelPredictor(predictor)) return false;
       const auto details = result_.details.find(predictor);
       return details != result_.details.end() && details->second.selected;

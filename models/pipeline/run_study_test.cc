@@ -36,7 +36,8 @@ AnalysisTable RandomTable(Eigen::Index n, unsigned seed) {
 // A site whose admission can be changed, and that writes down what it is asked.
 class WatchedSite : public TableSite {
  public:
-  WatchedSite(AnalysisTable table, std::vector<std::string>* log) : TableSite(std::move(table)), log_(log) {}
+  WatchedSite(const std::string& name, AnalysisTable table, std::vector<std::string>* log)
+      : TableSite(std::move(table), name), log_(log) {}
   absl::StatusOr<RingVector> Summand(const Round& round, const SumRequest& request) override {
     log_->push_back(round.purpose);
     return TableSite::Summand(round, request);
@@ -81,7 +82,7 @@ class RunStudyTest : public ::testing::Test {
     Put("x", RandomTable(50, 3));
   }
   void Put(const std::string& name, AnalysisTable table) {
-    auto site = std::make_unique<WatchedSite>(std::move(table), &log_);
+    auto site = std::make_unique<WatchedSite>(name, std::move(table), &log_);
     watched_[name] = site.get();
     sites_[name] = std::move(site);
   }

@@ -51,7 +51,8 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "               (years from 18 to 110), sex (F | M; reference F), p_reader; image and mask of each\n"
       "               patient, for 1 feature (extracted as params.yaml says)\n"
       "  patients:    those with the outcome and every needed column; the others are counted by reason\n"
-      "  released:    counts, sums for the fits, and one validation record a site; never a row or an image\n"
+      "  released:    counts, sums for the fits, curvature matrices among them, one validation record a\n"
+      "               site and model; never a row or an image\n"
       "  limits:      none of the study's own; secure aggregation preferred. This version stores these\n"
       "               limits and does not enforce them yet\n");
 

@@ -277,7 +277,7 @@ TEST_F(SiteExecutorTest, ABundleIsReleasedOnceAndAnsweredAgainWithTheSameBytes) 
   EXPECT_EQ(BytesOf(Answered(BundleTask())), first);
   const std::vector<LedgerEntry> entries = ledger_->Entries();
   ASSERT_THAT(entries, SizeIs(1));
-  EXPECT_EQ(entries[0].kind, "bundle");
+  EXPECT_EQ(entries[0].kind, "several");  // kinds of parts
   EXPECT_EQ(entries[0].patients, 4U);
   // Computed again from what is on the disk: the same bits, and the preparation is still known.
   std::filesystem::remove_all(folder_ / "ledger");
