@@ -235,6 +235,53 @@ TEST_F(LiveFederationTest, ARoundThatFailedIsNotStored) {
   EXPECT_THAT(live.Sum(FitRound("fit suv"), request), IsOk());
 }
 
+// A site that says no to column stage.
+class RefusingSite : public AnsweringSite {
+ public:
+  RefusingSite(TaskBoard& board, std::atomic<int>& asked)
+      : AnsweringSite(board, "beta", 0.2, asked), board_(board), asked_(asked) {}
+  void Carry(std::shared_ptr<const models::Task> task) override {
+    const auto* sum = std::get_if<models::SumRequest>(&task->request);
+    const auto* moments = sum == nullptr ? nullptr : std::get_if<models::MomentsRequest>(sum);
+    if (moments == nullptr || moments->columns[0] != "stage") {
+      AnsweringSite::Carry(task);
+      return;
+    }
+    ++asked_;
+    board_.Refuse("beta", task->key, "column stage is not in the study");
+  }
+
+ private:
+  TaskBoard& board_;
+  std::atomic<int>& asked_;
+};
+
+// A procedure may go on after a no, so a replay must find it where it was.
+TEST_F(LiveFederationTest, ARefusalIsJournaledAndReplayed) {
+  const models::MomentsRequest refused{{"stage"}, models::RowSet::kTrain, 2};
+  const models::MomentsRequest allowed{{"age"}, models::RowSet::kTrain, 2};
+  RingVector sum(models::LayoutOf(models::SumRequest(allowed)));
+  {
+    TaskBoard board;
+    std::atomic<int> asked = 0;
+    board.Subscribe("alpha", std::make_shared<AnsweringSite>(board, "alpha", 0.1, asked));
+    board.Subscribe("beta", std::make_shared<RefusingSite>(board, asked));
+    LiveFederation live = Federation(board);
+    EXPECT_THAT(
+        live.Sum(FitRound("fit suv"), refused),
+        StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("site beta refused: column stage")));
+    ASSERT_OK_AND_ASSIGN(sum, live.Sum(FitRound("fit suv"), allowed));
+  }
+  Reopen();
+  LiveSites others;  // which would not refuse
+  LiveFederation replay = Federation(others.board);
+  EXPECT_THAT(replay.Sum(FitRound("fit suv"), refused),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("site beta refused: column stage")));
+  ASSERT_OK_AND_ASSIGN(const RingVector again, replay.Sum(FitRound("fit suv"), allowed));
+  EXPECT_EQ(again.words(), sum.words());
+  EXPECT_EQ(others.asked, 0);
+}
+
 TEST_F(LiveFederationTest, TheJournalSaysWhatEachSiteGaveAndTheSummaryAddsItUp) {
   LiveSites sites;
   LiveFederation live = Federation(sites.board);

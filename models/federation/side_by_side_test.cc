@@ -1,5 +1,7 @@
 #include "models/federation/side_by_side.h"
 
+#include <algorithm>
+
 #include "models/federation/in_process_federation.h"
 #include "tests/support/counting_federation.h"
 #include "tests/support/status_matchers.h"
@@ -73,6 +75,54 @@ TEST(SideBySide, ARoundThatFailsIsEveryAskersError) {
   for (const absl::Status& result : results) {
     EXPECT_THAT(result, StatusIs(absl::StatusCode::kNotFound, HasSubstr("stage")));
   }
+}
+
+// Sites with a policy: column stage is refused, alone and within a bundle.
+class RefusingFederation : public Federation {
+ public:
+  absl::StatusOr<RingVector> Sum(const Round& round, const SumRequest& request) override {
+    ++asked;
+    if (Refuses(request)) return absl::FailedPreconditionError("site east refused: column stage");
+    return sites_.Sum(round, request);
+  }
+  absl::StatusOr<std::map<std::string, SiteRecord>> Gather(const Round& round,
+                                                           const GatherRequest& request) override {
+    return sites_.Gather(round, request);
+  }
+  absl::StatusOr<std::vector<double>> Remember(
+      const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
+    return sites_.Remember(name, compute);
+  }
+  int asked = 0;
+
+ private:
+  static bool Refuses(const SumRequest& request) {
+    if (const auto* bundle = std::get_if<BundleRequest>(&request)) {
+      return std::any_of(bundle->parts.begin(), bundle->parts.end(), [](const BundlePart& part) {
+        const auto* moments = std::get_if<MomentsRequest>(&part.request);
+        return moments != nullptr && moments->columns[0] == "stage";
+      });
+    }
+    const auto* moments = std::get_if<MomentsRequest>(&request);
+    return moments != nullptr && moments->columns[0] == "stage";
+  }
+  CountingFederation sites_ = ThreeSites();
+};
+
+TEST(SideBySide, OnlyTheProcedureWhoseRequestASiteRefusesFails) {
+  RefusingFederation federation;
+  std::vector<double> east, north;
+  const Procedure refused = [](Federation& inner) {
+    return inner.Sum({"fit y", "y", {"east"}}, MomentsRequest{{"stage"}, RowSet::kTrain, 1}).status();
+  };
+  const auto results =
+      RunSideBySide(federation, {Summing({"east"}, 2, east), refused, Summing({"north"}, 2, north)});
+  EXPECT_THAT(results[0], IsOk());
+  EXPECT_THAT(results[1], StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("column stage")));
+  EXPECT_THAT(results[2], IsOk());
+  EXPECT_THAT(east, ElementsAre(3, 3));
+  EXPECT_THAT(north, ElementsAre(10, 10));
+  EXPECT_EQ(federation.asked, 5);  // together, each by itself, then two together
 }
 
 TEST(SideBySide, ProceduresNest) {
