@@ -212,6 +212,10 @@ std::vector<std::string> ModelFile::ModelNames() const {
 
 absl::StatusOr<ModelFile> ParseModelFile(const std::string& text, const std::string& path) {
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": not a model.json (it is no JSON); a study writes one into its results"));
+  }
   try {
     ModelFile file = Read(json);
     file.path = path;

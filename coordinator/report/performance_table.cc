@@ -87,14 +87,16 @@ Html PerformanceTable(const std::string& caption, const std::vector<ModelMetrics
                         {"Calibration slope (95% CI)"},
                         {"Observed / expected (95% CI)"},
                         {"Brier score"},
-                        {"Scaled Brier"}});
+                        {"Scaled Brier"},
+                        {"ICI"}});
   for (const ModelMetrics& model : models) {
     table.Group(absl::StrCat("Model ", model.model));
     for (const SiteMetrics& entry : model.sites) {
       const models::ValidationMetrics& m = *entry.metrics;
       table.Row({SiteCell(entry), Text(Count(m.n)), Text(Count(m.events)), EstimateCell(m.auc, 3),
                  EstimateCell(m.calibration_in_the_large, 2), EstimateCell(m.calibration_slope, 2),
-                 EstimateCell(m.oe, 2), NumberCell(m.brier, 3), NumberCell(m.scaled_brier, 3)});
+                 EstimateCell(m.oe, 2), NumberCell(m.brier, 3), NumberCell(m.scaled_brier, 3),
+                 NumberCell(m.ici.value, 3)});
     }
   }
   return table.Build(numbering);
