@@ -63,7 +63,9 @@ FittedModel ModelAt(const std::string& name, const PenalisedModel& model, const 
 }  // namespace
 
 bool AsksInSecureMode(const Study& study) {
-  return study.privacy.secure_aggregation != "off" && study.development.size() >= kLeastSecureSites;
+  // Where each site is left out in turn, sums are over one site fewer.
+  const std::size_t fewest = study.development.size() - (study.validation.internal_external ? 1 : 0);
+  return study.privacy.secure_aggregation != "off" && fewest >= kLeastSecureSites;
 }
 
 absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& study, const std::string& name,

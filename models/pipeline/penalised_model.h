@@ -31,8 +31,8 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
 // By fold, the model at penalty `index` fitted without it, on the raw scale.
 std::vector<std::vector<LinearTerm>> TermsByFold(const LassoPath& path, int index);
 
-// Whether fine score histograms may be asked for: a study that has at least three development sites and does
-// not rule out secure aggregation.
+// Whether fine score histograms may be asked for: a study whose every fit is over at least three sites and
+// that does not rule out secure aggregation.
 bool AsksInSecureMode(const Study& study);
 
 }  // namespace osteon::models

@@ -2,6 +2,7 @@
 // sites.
 #include <cmath>
 
+#include "models/pipeline/penalised_model.h"
 #include "models/preparation/prepare.h"
 #include "tests/support/run_on_tables.h"
 #include "tests/support/status_matchers.h"
@@ -30,6 +31,17 @@ void ExpectEqualModels(const PipelineResult& found, const PipelineResult& expect
   }
   EXPECT_EQ(found.features, expected.features);
   EXPECT_EQ(found.preparation, expected.preparation);
+}
+
+// Fine histograms are for sums over three sites or more, and without one of three it is two.
+TEST(InternalExternal, OfThreeSitesNoFineHistogramIsAsked) {
+  Study study = WholeStudy();
+  study.development = {"a", "b", "c"};
+  EXPECT_FALSE(AsksInSecureMode(study));
+  study.validation.internal_external = false;
+  EXPECT_TRUE(AsksInSecureMode(study));
+  study.privacy.secure_aggregation = "off";
+  EXPECT_FALSE(AsksInSecureMode(study));
 }
 
 TEST(InternalExternal, WithoutASiteIsTheStudyThatNeverHadIt) {

@@ -16,6 +16,33 @@ constexpr std::size_t kMostFolds = 20;
 constexpr int kMostReplicates = 1000;
 constexpr std::size_t kMostDecisionThresholds = 99;
 
+// What is wrong with a step's limit, wherever the study came from; empty: nothing. A limit that is no number
+// is wrong too.
+std::string LimitProblem(const ScreeningStep& step) {
+  if (const auto* icc = std::get_if<IccStep>(&step)) {
+    return icc->min >= -1 && icc->min < 1 ? "" : "icc: min must be at least -1 and below 1";
+  }
+  if (const auto* anova = std::get_if<AnovaStep>(&step)) {
+    return anova->max_p > 0 && anova->max_p <= 1 ? "" : "anova: max_p must be above 0 and at most 1";
+  }
+  if (const auto* best = std::get_if<SelectKBestStep>(&step)) {
+    return best->k >= 1 ? "" : "select_k_best: k must be at least 1";
+  }
+  if (const auto* correlation = std::get_if<CorrelationStep>(&step)) {
+    const bool in_range = correlation->max_abs >= 0 && correlation->max_abs <= 1;
+    return in_range ? "" : "correlation: max_abs must be from 0 to 1";
+  }
+  if (const auto* mrmr = std::get_if<MrmrStep>(&step))
+    return mrmr->k >= 1 ? "" : "mrmr: k must be at least 1";
+  if (const auto* variance = std::get_if<VarianceStep>(&step)) {
+    return variance->min_relative >= 0 && std::isfinite(variance->min_relative)
+               ? ""
+               : "variance: min_relative must be at least 0";
+  }
+  const double max_share = std::get<MissingnessStep>(step).max_share;
+  return max_share >= 0 && max_share <= 1 ? "" : "missingness: max_share must be from 0 to 1";
+}
+
 class PipelineChecker {
  public:
   explicit PipelineChecker(const Study& study) : study_(study) {}
@@ -82,6 +109,8 @@ class PipelineChecker {
       if (std::holds_alternative<IccStep>(step) && !study_.second_reader) {
         Add(path, "screen: icc needs a second reader (cohort: second_reader)");
       }
+      const std::string limit = LimitProblem(step);
+      if (!limit.empty()) Add(path, absl::StrCat("screen: ", limit));
     }
   }
 

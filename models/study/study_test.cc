@@ -1,5 +1,6 @@
 #include "models/study/study.h"
 
+#include <cmath>
 #include <limits>
 
 #include "absl/strings/str_split.h"
@@ -164,6 +165,26 @@ TEST(StudyValidate, AProblemKnowsItsPlace) {
   ASSERT_THAT(problems, SizeIs(1));
   EXPECT_THAT(problems[0].path, ElementsAre("models", "clinical", "logistic", "predictors", "agge"));
   EXPECT_THAT(problems[0].message, HasSubstr("did you mean age?"));
+}
+
+// Also of a study that came over the wire and never was a file.
+TEST(StudyValidate, LimitsOfScreeningThatMeanNothingAreRefused) {
+  const double none = std::nan("");
+  const std::vector<std::pair<ScreeningStep, std::string>> wrong = {
+      {IccStep{IccType::k21, 1.0}, "icc: min"},
+      {IccStep{IccType::k21, none}, "icc: min"},
+      {AnovaStep{0}, "anova: max_p"},
+      {SelectKBestStep{0}, "select_k_best: k"},
+      {CorrelationStep{1.5}, "correlation: max_abs"},
+      {MrmrStep{0}, "mrmr: k"},
+      {VarianceStep{none}, "variance: min_relative"},
+      {MissingnessStep{-0.1}, "missingness: max_share"}};
+  for (const auto& [step, message] : wrong) {
+    Study study = ValidStudy();
+    study.second_reader = SecondReader();
+    study.screen = {step};
+    ExpectOneProblem(study, message);
+  }
 }
 
 TEST(StudyValidate, WhatContradictsItselfIsRefused) {
