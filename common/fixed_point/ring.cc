@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/fixed_point/ring_arithmetic.h"
 
 namespace osteon {
 namespace {
@@ -101,20 +102,8 @@ absl::Status RingVector::Add(const RingVector& other) {
   std::size_t at = 0;
   for (const RingBlock& block : layout_) {
     const auto width = static_cast<std::size_t>(block.format.words);
-    if (width == 1) {
-      for (std::size_t i = 0; i < block.size; ++i) words_[at + i] += other.words_[at + i];
-      at += block.size;
-      continue;
-    }
-    for (std::size_t i = 0; i < block.size; ++i) {
-      std::uint64_t carry = 0;
-      for (std::size_t word = 0; word < width; ++word, ++at) {
-        const std::uint64_t partial = words_[at] + carry;
-        carry = partial < carry ? 1U : 0U;
-        words_[at] = partial + other.words_[at];
-        carry += words_[at] < partial ? 1U : 0U;
-      }
-    }
+    AddNumbers(words_.data() + at, other.words_.data() + at, block.size, width);
+    at += block.size * width;
   }
   return absl::OkStatus();
 }
