@@ -16,7 +16,6 @@
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
-#include "models/study/available.h"
 #include "models/study/describe_study.h"
 #include "models/wire/study_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -143,7 +142,6 @@ absl::Status Check(const Arguments& arguments) {
 
 absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
   grpc::ClientContext context;
   SetDeadline(context, kLongestCall);

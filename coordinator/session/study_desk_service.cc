@@ -13,7 +13,6 @@
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/session/finish.h"
-#include "models/study/available.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
@@ -75,7 +74,6 @@ absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext&
 absl::Status StudyDeskService::Submit(const std::string& author, const v1::Study& message,
                                       v1::SubmitStudyReply* reply) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::StudyFromMessage(message));
-  OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
   Roster roster;
   std::vector<std::string> unknown;
   for (const std::string& site : study.AllSites()) {

@@ -14,6 +14,7 @@
 #include "models/pipeline/request_columns.h"
 #include "models/pipeline/study_columns.h"
 #include "models/pipeline/validation_groups.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
@@ -105,11 +106,26 @@ class Checker {
   absl::Status CheckKind(const Asked& asked, const PrepareRequest& request) const {
     if (!Within(asked.sites, study_.AllSites()))
       return Refuse("a preparation at sites that it does not name");
+    if (static_cast<std::size_t>(request.sites) != asked.sites.size()) {
+      return Refuse("a sum scaled for another number of sites");
+    }
     if (request.preparation.combat && !study_.harmonise) return Refuse("harmonised features");
     for (const DerivedColumn& column : request.preparation.derived) {
       OSTEON_RETURN_IF_ERROR(CheckFolds(column.folds));
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckKind(const Asked& asked, const ConfirmCountsRequest& request) const {
+    Sites sites;
+    for (const auto& [site, counts] : request.shares) sites.push_back(site);
+    if (sites != asked.sites) return Refuse("counts of other sites than its round's");
+    return CheckCounted(asked.fit, asked.sites);
+  }
+
+  absl::Status CheckCounted(const std::string& fit, const Sites& sites) const {
+    if (fit.empty() && sites == study_.development && IsMasked(study_, sites)) return absl::OkStatus();
+    return Refuse("counts of other than all its development sites");
   }
 
   template <typename Request>
@@ -182,6 +198,10 @@ class Checker {
   absl::Status CheckGather(const TaskKey& key, const AdmissionRequest& /*request*/) const {
     if (key.fit.empty() && key.sites == study_.AllSites()) return absl::OkStatus();
     return Refuse("an admission of other than all its sites");
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const CountsRequest& /*request*/) const {
+    return CheckCounted(key.fit, key.sites);
   }
 
   absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {

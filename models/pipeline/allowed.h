@@ -15,6 +15,7 @@ namespace osteon::models {
 //               dictionary, its features, linear predictors of its models, its site effects); in views that
 //               it implies (its folds, its bootstrap replicates); and only of the kinds that its steps need:
 //               screening where it screens, batch sums where it harmonises, and so on;
+//   counts      of the development sites, of all of them, where its sums are masked;
 //   prepare     of columns of the study, at sites of it;
 //   validation, comparison   of models of the study, on the rows and at the sites that `validate` names, with
 //               its thresholds, and terms that are the study's columns: a given model's own, a score's own

@@ -63,18 +63,21 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
 // In the order in which they are made: the session uses all the others.
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
-        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened, absl::Time now,
+        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened,
+        std::unique_ptr<ReleasedWeights> opened_weights, absl::Time now,
         std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
+        weights(std::move(opened_weights)),
         approvals(folder.Studies()),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
-        office(std::move(policy), *ledger, [] { return absl::Now(); }),
+        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
         session(SessionOf(configuration, identity, now), executor, approvals, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
+  std::unique_ptr<ReleasedWeights> weights;
   ApprovalFiles approvals;
   StudyDatasets datasets;
   ReleaseOffice office;

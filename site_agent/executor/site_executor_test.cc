@@ -7,6 +7,7 @@
 #include "common/files/files.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
+#include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -101,8 +102,18 @@ std::string BytesOf(const Release& release) {
   return models::SerialiseRecord(std::get<models::SiteRecord>(release.payload()));
 }
 
+// Four patients are not enough for any rule.
+Policy Off() {
+  Policy policy;
+  policy.off_for_testing = true;
+  return policy;
+}
+
 class SiteExecutorTest : public ::testing::Test {
  protected:
+  Policy policy_ = Off();
+  ReleasedWeights weights_;
+  DerivedMaskKeys mask_keys_{"alpha", {"alpha", "beta"}};
   void SetUp() override {
     Write("patient_id,event,age\nMRN-1,0,50\nMRN-2,1,60\nMRN-3,1,64\nMRN-4,0,70\n");
     decisions_.Decide(true);
@@ -125,7 +136,7 @@ class SiteExecutorTest : public ::testing::Test {
     options.key = PseudonymKey{std::string(32, 'k')};
     options.folder = folder_ / "studies";
     datasets_ = std::make_unique<StudyDatasets>(options);
-    office_ = std::make_unique<ReleaseOffice>(Policy(), ledger,
+    office_ = std::make_unique<ReleaseOffice>("alpha", policy_, ledger, weights_, mask_keys_,
                                               [] { return absl::FromUnixSeconds(1'790'000'000); });
     executor_ = std::make_unique<SiteExecutor>("alpha", decisions_, *datasets_, *office_);
   }

@@ -26,6 +26,10 @@ struct LedgerEntry {
   std::uint64_t patients = 0;
   std::uint64_t scalars = 0;
   std::string payload_sha256;
+  std::string mode = "clear";  // what the coordinator saw: "clear" this site's numbers, "secure" the sum only
+  std::string rules = "default";   // what judged it: "default", "own policy", "off_for_testing"
+  std::string lineage;             // whose rows they are; empty: this site's, always the same
+  std::uint64_t scalars_held = 0;  // numbers in the dataset behind it; 0: not known
 };
 
 // The name of a task in ledgers: SHA-256 over every part of its key.
