@@ -15,7 +15,10 @@
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/executor/study_datasets.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/known_sites.h"
 #include "site_agent/policy/ledger.h"
+#include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/policy.h"
 #include "site_agent/policy/release_office.h"
 #include "site_agent/session/agent_session.h"
@@ -50,10 +53,11 @@ StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfigurat
 }
 
 AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const LoadedIdentity& identity,
-                              absl::Time now) {
+                              const Policy& policy, absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
   options.identity = identity.identity;
+  options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
   return options;
 }
@@ -63,15 +67,17 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
 // In the order in which they are made: the session uses all the others.
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
-        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened, absl::Time now,
-        std::shared_ptr<spdlog::logger> given_log)
+        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened,
+        AgentSessionOptions options, std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
         approvals(folder.Studies()),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
         office(std::move(policy), *ledger, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
-        session(SessionOf(configuration, identity, now), executor, approvals, *log) {}
+        mask_keys(identity.peer.name, approvals),
+        desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
+        session(std::move(options), executor, {approvals, mask_keys, desk}, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
@@ -79,6 +85,8 @@ struct Agent::Parts {
   StudyDatasets datasets;
   ReleaseOffice office;
   SiteExecutor executor;
+  MaskKeyFiles mask_keys;
+  ConsentDesk desk;
   AgentSession session;
 };
 
@@ -102,8 +110,10 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, FileLedger::Open(folder.LedgerFolder()));
-  return std::unique_ptr<Agent>(new Agent(std::make_unique<Parts>(
-      folder, configuration, identity, key, std::move(policy), std::move(ledger), now, std::move(log))));
+  AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
+  return std::unique_ptr<Agent>(
+      new Agent(std::make_unique<Parts>(folder, configuration, identity, key, std::move(policy),
+                                        std::move(ledger), std::move(options), std::move(log))));
 }
 
 absl::Status Agent::Run() {

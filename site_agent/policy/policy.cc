@@ -27,6 +27,7 @@ absl::StatusOr<Policy> ParsePolicy(const std::string& text, const std::string& f
   for (const char* name : kNumbers) {
     if (map.OptionalNumber(name)) policy.settings[name] = root.Child(name)->text;
   }
+  policy.standing_approvals = ParseStandingApprovals(map, problems);
   map.RefuseOtherKeys();
   OSTEON_RETURN_IF_ERROR(problems.ToStatus());
   return policy;

@@ -4,14 +4,17 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "site_agent/policy/standing_approvals.h"
 
 namespace osteon {
 
 struct Policy {
   bool off_for_testing = false;                 // `rules: off_for_testing`: simulation only
   std::map<std::string, std::string> settings;  // every other key as it stands in the file
+  std::vector<StandingApproval> standing_approvals;
 };
 
 // kInvalidArgument: every problem with file, line and column; an unknown key with the nearest known one.
