@@ -27,6 +27,19 @@ absl::Status ConsentDesk::CheckOwnKey(const StudyProposal& proposal) const {
       absl::StrCat("the study's roster has another key for ", self.name, " than this site's"));
 }
 
+Roster ConsentDesk::OthersOf(Roster roster) const {
+  roster.erase(self_.peer.name);
+  return roster;
+}
+
+absl::StatusOr<bool> ConsentDesk::IsCoveredBy(const std::vector<StandingApproval>& rules,
+                                              const StudyProposal& proposal, absl::Time now) const {
+  OSTEON_ASSIGN_OR_RETURN(const PeerIdentity author,
+                          CheckAuthor(proposal, self_.identity.ca_certificate_pem, now));
+  OSTEON_ASSIGN_OR_RETURN(const KnownSites known, known_sites_.Read());
+  return IsCovered(rules, author.public_key_fingerprint, OthersOf(proposal.roster), known);
+}
+
 absl::StatusOr<std::string> ConsentDesk::Sign(const StudyDecision& decision, DecisionKind kind) const {
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(self_.identity.private_key_pem));
   return key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), kind,
@@ -37,13 +50,13 @@ absl::StatusOr<StudyDecision> ConsentDesk::Approve(const StudyProposal& proposal
                                                    const std::set<std::string>& new_keys,
                                                    absl::Time now) const {
   OSTEON_RETURN_IF_ERROR(CheckOwnKey(proposal));
-  OSTEON_RETURN_IF_ERROR(CheckAuthor(proposal, ca_certificate_pem(), now).status());
+  OSTEON_RETURN_IF_ERROR(CheckAuthor(proposal, self_.identity.ca_certificate_pem, now).status());
   absl::StatusOr<StudyDecision> decision = approvals_.Find(proposal.study_sha256);
   const bool repeated =
       decision.ok() && decision->approved && !decision->withdrawn && decision->roster == proposal.roster;
   if (!repeated) {
-    OSTEON_ASSIGN_OR_RETURN(const KnownSites known, Known());
-    OSTEON_RETURN_IF_ERROR(CheckRoster(known, proposal.roster, new_keys, proposal.study.name));
+    OSTEON_ASSIGN_OR_RETURN(const KnownSites known, known_sites_.Read());
+    OSTEON_RETURN_IF_ERROR(CheckRoster(known, OthersOf(proposal.roster), new_keys, proposal.study.name));
     OSTEON_ASSIGN_OR_RETURN(const MaskKey mask_key, mask_keys_.MakeOwn(proposal.study_sha256));
     decision = Undecided(proposal);
     decision->approved = true;
@@ -51,7 +64,7 @@ absl::StatusOr<StudyDecision> ConsentDesk::Approve(const StudyProposal& proposal
     OSTEON_ASSIGN_OR_RETURN(decision->signature, Sign(*decision, DecisionKind::kApprove));
     OSTEON_RETURN_IF_ERROR(approvals_.Save(*decision));
   }
-  OSTEON_RETURN_IF_ERROR(known_sites_.Pin(proposal.roster, proposal.study.name, now));
+  OSTEON_RETURN_IF_ERROR(known_sites_.Pin(OthersOf(proposal.roster), proposal.study.name, now));
   return decision;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,6 +15,7 @@
 #include "site_agent/policy/approvals.h"
 #include "site_agent/policy/known_sites.h"
 #include "site_agent/policy/mask_keys.h"
+#include "site_agent/policy/standing_approvals.h"
 #include "site_agent/policy/study_proposal.h"
 
 namespace osteon {
@@ -28,10 +30,10 @@ class ConsentDesk {
         mask_keys_(mask_keys),
         known_sites_(std::move(known_sites)) {}
 
-  // Signs study, roster and a new mask key; stores the decision; pins the roster's keys. Repeated, it gives
-  // the stored decision. kFailedPrecondition: the roster has another key for this site, a site's key is not
-  // the pinned one and not in `new_keys`, or it was decided otherwise before. kInvalidArgument: `new_keys`
-  // names a site whose key has not changed. Otherwise as CheckAuthor.
+  // Signs study, roster and a new mask key; stores the decision; pins the other sites' keys. Repeated, it
+  // gives the stored decision. kFailedPrecondition: the roster has another key for this site, a site's key is
+  // not the pinned one and not in `new_keys`, or it was decided otherwise before. kInvalidArgument:
+  // `new_keys` names a site whose key has not changed. Otherwise as CheckAuthor.
   absl::StatusOr<StudyDecision> Approve(const StudyProposal& proposal, const std::set<std::string>& new_keys,
                                         absl::Time now) const;
 
@@ -41,11 +43,13 @@ class ConsentDesk {
   // kFailedPrecondition: the study was not approved here.
   absl::StatusOr<StudyDecision> Withdraw(const std::string& study_sha256, const std::string& reason) const;
 
-  absl::StatusOr<KnownSites> Known() const { return known_sites_.Read(); }
-  const std::string& ca_certificate_pem() const { return self_.identity.ca_certificate_pem; }
+  // Whether one of `rules` covers the proposal. Errors as CheckAuthor's.
+  absl::StatusOr<bool> IsCoveredBy(const std::vector<StandingApproval>& rules, const StudyProposal& proposal,
+                                   absl::Time now) const;
 
  private:
   absl::Status CheckOwnKey(const StudyProposal& proposal) const;
+  Roster OthersOf(Roster roster) const;  // without this site
   absl::StatusOr<std::string> Sign(const StudyDecision& decision, DecisionKind kind) const;
 
   LoadedIdentity self_;

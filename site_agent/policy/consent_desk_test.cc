@@ -104,13 +104,15 @@ TEST_F(ConsentDeskTest, AnotherKeyForThisSiteIsNotApproved) {
 TEST_F(ConsentDeskTest, KeysArePinnedByApprovalOnlyAndAChangedOneNeedsAWord) {
   const StudyProposal first = SignedProposal("first", Sites(), maria_);
   ASSERT_THAT(desk_.Refuse(SignedProposal("zeroth", Sites(), maria_), "no"), IsOk());
-  ASSERT_OK_AND_ASSIGN(KnownSites known, desk_.Known());
+  const KnownSitesFile pins(folder_ / "known_sites.json");
+  ASSERT_OK_AND_ASSIGN(KnownSites known, pins.Read());
   EXPECT_TRUE(known.empty());
   ASSERT_THAT(Approve(first), IsOk());
-  ASSERT_OK_AND_ASSIGN(known, desk_.Known());
+  ASSERT_OK_AND_ASSIGN(known, pins.Read());
   EXPECT_EQ(known.at("beta").fingerprint, beta_.peer.public_key_fingerprint);
   EXPECT_EQ(known.at("beta").study, "first");
   EXPECT_EQ(known.at("beta").date, "2026-09-21");
+  EXPECT_FALSE(known.contains("alpha"));  // this hospital knows its own key
 
   Roster changed = Sites();
   changed["beta"] = std::string(64, 'b');
@@ -121,15 +123,32 @@ TEST_F(ConsentDeskTest, KeysArePinnedByApprovalOnlyAndAChangedOneNeedsAWord) {
                              HasSubstr(std::string(64, 'b')), HasSubstr("since 2026-09-21, study first"),
                              HasSubstr("by telephone, then: osteon-agent approve second --new-key beta"))));
   EXPECT_THAT(Approve(second, {"beta", "alpha"}),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has not changed")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--new-key alpha")));
   EXPECT_THAT(Approve(second, {"gamma"}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no site")));
   EXPECT_THAT(approvals_.Find(second.study_sha256), StatusIs(absl::StatusCode::kNotFound, _));
   ASSERT_THAT(Approve(second, {"beta"}), IsOk());
-  ASSERT_OK_AND_ASSIGN(known, desk_.Known());
+  ASSERT_OK_AND_ASSIGN(known, pins.Read());
   EXPECT_EQ(known.at("beta").fingerprint, std::string(64, 'b'));
   EXPECT_EQ(known.at("beta").study, "second");
   // The old key is the changed one now.
   EXPECT_FALSE(Approve(SignedProposal("third", Sites(), maria_)).ok());
+}
+
+TEST_F(ConsentDeskTest, AStandingApprovalCoversPinnedSitesOfItsAuthor) {
+  const std::vector<StandingApproval> rules = {{maria_.peer.public_key_fingerprint, {"beta"}}};
+  const StudyProposal second = SignedProposal("second", Sites(), maria_);
+  ASSERT_OK_AND_ASSIGN(bool covered, desk_.IsCoveredBy(rules, second, kConsentDay));
+  EXPECT_FALSE(covered);  // nothing is pinned yet
+  ASSERT_THAT(Approve(SignedProposal("first", Sites(), maria_)), IsOk());
+  ASSERT_OK_AND_ASSIGN(covered, desk_.IsCoveredBy(rules, second, kConsentDay));
+  EXPECT_TRUE(covered);
+  const LoadedIdentity nora = consortium_.Enrol("nora", Role::kStatistician);
+  ASSERT_OK_AND_ASSIGN(covered,
+                       desk_.IsCoveredBy(rules, SignedProposal("third", Sites(), nora), kConsentDay));
+  EXPECT_FALSE(covered);
+  StudyProposal forged = second;
+  forged.author_signature = "x";
+  EXPECT_FALSE(desk_.IsCoveredBy(rules, forged, kConsentDay).ok());
 }
 
 TEST_F(ConsentDeskTest, AWithdrawalIsSignedStoredAndFinal) {

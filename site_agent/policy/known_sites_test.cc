@@ -11,6 +11,7 @@ using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
 using ::testing::_;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const absl::Time kDay = absl::FromUnixSeconds(1'790'000'000);
@@ -20,6 +21,14 @@ TEST(KnownSites, NewAndChangedKeysAreTold) {
   const RosterNews news = CompareRoster(known, {{"alpha", "1"}, {"beta", "3"}, {"gamma", "4"}});
   EXPECT_THAT(news.unknown, ElementsAre("gamma"));
   EXPECT_THAT(news.changed, ElementsAre("beta"));
+}
+
+TEST(KnownSites, OnlyAChangedKeyCanBeAcceptedAsNew) {
+  const KnownSites known = {{"alpha", {"1", "s", "2026-09-21"}}, {"beta", {"2", "s", "2026-09-21"}}};
+  const Roster roster = {{"alpha", "1"}, {"beta", "3"}};
+  EXPECT_THAT(CheckRoster(known, roster, {"beta"}, "t"), IsOk());
+  EXPECT_THAT(CheckRoster(known, roster, {"alpha", "beta"}, "t"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has not changed")));
 }
 
 TEST(KnownSites, PinsStayAndArePinnedOnce) {

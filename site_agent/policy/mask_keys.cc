@@ -112,7 +112,8 @@ absl::Status MaskKeyFiles::Store(const std::string& study_sha256,
       return absl::FailedPreconditionError(absl::StrCat("the mask key of ", site, " is missing"));
     }
   }
-  if (keys.at(site_).mask_key != decision.mask_key) {
+  const auto own = keys.find(site_);
+  if (own == keys.end() || own->second.mask_key != decision.mask_key) {
     return absl::FailedPreconditionError(
         absl::StrCat("the coordinator has another mask key for ", site_, " than this site approved with"));
   }

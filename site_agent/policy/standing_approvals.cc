@@ -49,11 +49,11 @@ std::vector<StandingApproval> ParseStandingApprovals(YamlMap& policy, YamlProble
 }
 
 bool IsCovered(const std::vector<StandingApproval>& rules, const std::string& author_key,
-               const Roster& roster, const KnownSites& known) {
-  const RosterNews news = CompareRoster(known, roster);
-  if (!news.unknown.empty() || !news.changed.empty()) return false;
+               const Roster& others, const KnownSites& known) {
+  const RosterNews news = CompareRoster(known, others);
+  if (others.empty() || !news.unknown.empty() || !news.changed.empty()) return false;
   return std::any_of(rules.begin(), rules.end(), [&](const StandingApproval& rule) {
-    return rule.author_key == author_key && std::all_of(roster.begin(), roster.end(), [&](const auto& entry) {
+    return rule.author_key == author_key && std::all_of(others.begin(), others.end(), [&](const auto& entry) {
              return rule.sites.contains(entry.first);
            });
   });

@@ -11,8 +11,8 @@
 
 namespace osteon {
 
-// What this hospital approves without being asked each time: studies that this author signed, whose sites are
-// among these.
+// What this hospital approves without being asked each time: studies that this author signed, whose other
+// sites are among these.
 struct StandingApproval {
   std::string author_key;  // SHA-256 of the author's public key, in hexadecimal
   std::set<std::string> sites;
@@ -23,10 +23,10 @@ struct StandingApproval {
 // is absent. Problems go to `problems`.
 std::vector<StandingApproval> ParseStandingApprovals(YamlMap& policy, YamlProblems& problems);
 
-// Whether a rule covers a study signed with `author_key`: every site of the roster is named in that rule and
-// pinned here with the roster's key.
+// Whether a rule covers a study signed with `author_key`: there is another site than this one, and each of
+// these others is named in that rule and pinned here with the roster's key.
 bool IsCovered(const std::vector<StandingApproval>& rules, const std::string& author_key,
-               const Roster& roster, const KnownSites& known);
+               const Roster& others, const KnownSites& known);
 
 }  // namespace osteon
 

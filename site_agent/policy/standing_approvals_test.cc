@@ -47,6 +47,7 @@ TEST(StandingApprovals, CoverOneAuthorAndPinnedSitesOnly) {
   EXPECT_FALSE(IsCovered(rules, kMaria, {{"alpha", "1"}, {"beta", "3"}}, known));   // a changed key
   EXPECT_FALSE(IsCovered(rules, kMaria, {{"alpha", "1"}, {"gamma", "3"}}, known));  // not pinned
   EXPECT_FALSE(IsCovered(rules, kMaria, {{"alpha", "1"}, {"delta", "4"}}, known));  // not in the rule
+  EXPECT_FALSE(IsCovered(rules, kMaria, {}, known));                                // this hospital alone
   EXPECT_FALSE(IsCovered({}, kMaria, {{"alpha", "1"}}, known));
 }
 

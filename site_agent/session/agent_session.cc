@@ -20,7 +20,6 @@
 #include "models/federation/kernels.h"
 #include "models/wire/federation_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
-#include "site_agent/policy/author_signature.h"
 #include "site_agent/session/proposals.h"
 #include "site_agent/session/submit.h"
 
@@ -192,12 +191,9 @@ class AgentSession::Connection {
 
   absl::StatusOr<bool> ApproveIfCovered(const StudyProposal& proposal) {
     const absl::Time now = absl::Now();
-    OSTEON_ASSIGN_OR_RETURN(const PeerIdentity author,
-                            CheckAuthor(proposal, consent_.desk.ca_certificate_pem(), now));
-    OSTEON_ASSIGN_OR_RETURN(const KnownSites known, consent_.desk.Known());
-    if (!IsCovered(options_.standing_approvals, author.public_key_fingerprint, proposal.roster, known)) {
-      return false;
-    }
+    OSTEON_ASSIGN_OR_RETURN(const bool covered,
+                            consent_.desk.IsCoveredBy(options_.standing_approvals, proposal, now));
+    if (!covered) return false;
     OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision, consent_.desk.Approve(proposal, {}, now));
     OSTEON_RETURN_IF_ERROR(
         Call([&](grpc::ClientContext& context) { return SendDecision(*stub_, context, decision); }));
