@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/cli/program.h"
+#include "common/consent/consent.h"
 #include "common/identity/identity_file.h"
+#include "common/identity/key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
@@ -33,12 +35,16 @@ struct Arguments {
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
-absl::StatusOr<Desk> Connect(const Arguments& arguments) {
+absl::StatusOr<Desk> Connect(const Arguments& arguments, const LoadedIdentity& identity) {
   OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.coordinator).status());
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
   const std::shared_ptr<grpc::Channel> channel = MemberChannel(arguments.coordinator, identity.identity);
   OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon", arguments.coordinator, absl::Seconds(20)));
   return v1::StudyDesk::NewStub(channel);
+}
+
+absl::StatusOr<Desk> Connect(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
+  return Connect(arguments, identity);
 }
 
 // "waits for the approval of beta, gamma", "waits for beta (not connected)", the reason of a failure.
@@ -142,11 +148,15 @@ absl::Status Check(const Arguments& arguments) {
 
 absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
+  OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments, identity));
   grpc::ClientContext context;
   SetDeadline(context, kLongestCall);
   v1::SubmitStudyRequest request;
   models::ToMessage(study, request.mutable_study());
+  request.set_signature(signature);
   v1::SubmitStudyReply reply;
   OSTEON_RETURN_IF_ERROR(FromRpc(desk->SubmitStudy(&context, request, &reply)));
   if (arguments.json) {

@@ -10,7 +10,7 @@
 namespace osteon::coordinator {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -49,7 +49,22 @@ std::vector<Database::Statement> SchemaOne() {
        "BLOB NOT NULL, "
        "PRIMARY KEY (study_sha256, file))",
        {}},
-      {absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}},
+      {"PRAGMA user_version = 1", {}},
+  };
+}
+
+// Authors' signatures, sites' mask keys, withdrawals.
+std::vector<Database::Statement> SchemaTwo() {
+  return {
+      {"ALTER TABLE studies ADD COLUMN author_certificate TEXT NOT NULL DEFAULT ''", {}},
+      {"ALTER TABLE studies ADD COLUMN author_signature BLOB NOT NULL DEFAULT x''", {}},
+      {"ALTER TABLE decisions ADD COLUMN mask_key BLOB NOT NULL DEFAULT x''", {}},
+      {"CREATE TABLE withdrawals (study_sha256 TEXT NOT NULL REFERENCES studies, site TEXT NOT NULL, "
+       "reason TEXT NOT NULL, signature BLOB NOT NULL, certificate TEXT NOT NULL, withdrawn INTEGER NOT "
+       "NULL, "
+       "PRIMARY KEY (study_sha256, site))",
+       {}},
+      {"PRAGMA user_version = 2", {}},
   };
 }
 
@@ -72,7 +87,8 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
         absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
-  if (found == 0) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaOne()));
+  if (found < 1) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaOne()));
+  if (found < 2) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaTwo()));
   return std::unique_ptr<Journal>(new Journal(std::move(database), folder));
 }
 

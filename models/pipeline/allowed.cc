@@ -45,6 +45,7 @@ template <typename Request>
 bool IsNeeded(const Study& study) {
   const bool fits = HasModel<LogisticModel>(study) || HasModel<PenalisedModel>(study);
   const bool imputes = study.missing != MissingValues::kCompleteCase;
+  if constexpr (std::is_same_v<Request, ConfirmCountsRequest>) return IsMasked(study, study.development);
   if constexpr (std::is_same_v<Request, ReaderAgreementRequest>) return HasStep<IccStep>(study);
   if constexpr (std::is_same_v<Request, BatchMomentsRequest>) return study.harmonise.has_value();
   if constexpr (std::is_same_v<Request, ScoreCountsRequest>) return study.validation.youden;
@@ -288,7 +289,29 @@ class Checker {
   const StudyColumns columns_;
 };
 
+// Adds the kind of the list's alternative `index` and of all later ones that the study needs.
+template <std::size_t index = 0>
+void AppendNeededKinds(const Study& study, std::vector<std::string>& kinds) {
+  if constexpr (index < std::variant_size_v<SumRequest>) {
+    using Request = std::variant_alternative_t<index, SumRequest>;
+    if constexpr (!std::is_same_v<Request, BundleRequest>) {
+      if (IsNeeded<Request>(study)) kinds.push_back(KindOf(SumRequest(Request())));
+    }
+    AppendNeededKinds<index + 1>(study, kinds);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> AllowedKinds(const Study& study) {
+  std::vector<std::string> kinds;
+  AppendNeededKinds(study, kinds);
+  kinds.push_back(KindOf(GatherRequest(AdmissionRequest())));
+  if (IsMasked(study, study.development)) kinds.push_back(KindOf(GatherRequest(CountsRequest())));
+  kinds.push_back(KindOf(GatherRequest(ValidationRequest())));
+  if (!study.validation.compare.empty()) kinds.push_back(KindOf(GatherRequest(ComparisonRequest())));
+  return kinds;
+}
 
 absl::Status CheckAllowed(const Study& study, const Task& task) {
   if (task.key.attempt != 1) return Refuse("another attempt than the first");

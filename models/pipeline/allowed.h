@@ -2,6 +2,9 @@
 #ifndef OSTEON_MODELS_PIPELINE_ALLOWED_H_
 #define OSTEON_MODELS_PIPELINE_ALLOWED_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "models/federation/task.h"
 #include "models/study/study.h"
@@ -24,6 +27,10 @@ namespace osteon::models {
 // study's own columns passes.
 // kFailedPrecondition: anything else; the message says what the study does not allow.
 absl::Status CheckAllowed(const Study& study, const Task& task);
+
+// The kinds of request that it lets through (KindOf), bundles of them aside: sums in the order of the list in
+// requests.h, then records.
+std::vector<std::string> AllowedKinds(const Study& study);
 
 }  // namespace osteon::models
 

@@ -52,10 +52,11 @@ SiteExecutor::SiteExecutor(std::string site, const Approvals& approvals, StudyDa
 
 absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& task) {
   const models::TaskKey& key = task.key;
+  OSTEON_RETURN_IF_ERROR(approvals_.CheckNotWithdrawn(key.study_sha256));
   auto known = approved_.find(key.study_sha256);
   if (known == approved_.end()) {
     absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
-    if (absl::IsNotFound(decision.status()) || (decision.ok() && !decision->approved)) {
+    if (absl::IsNotFound(decision.status()) || (decision.ok() && (!decision->approved || decision->withdrawn))) {
       return absl::FailedPreconditionError(
           absl::StrCat("study ", key.study_sha256.substr(0, 12), " is not approved by ", site_));
     }

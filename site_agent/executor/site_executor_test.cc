@@ -88,8 +88,10 @@ class Decisions : public Approvals {
   void Decide(bool approved) {
     decision = StudyDecision{AgeStudy(), models::StudySha256(AgeStudy()), kRoster, approved, "", ""};
   }
+  absl::Status CheckNotWithdrawn(const std::string& /*study_sha256*/) const override { return withdrawn; }
   std::optional<StudyDecision> decision;
   absl::Status error;
+  absl::Status withdrawn;  // by another process
 };
 
 // Words, or the record's bytes.
@@ -186,6 +188,21 @@ TEST_F(SiteExecutorTest, NothingRunsBeforeApproval) {
   EXPECT_TRUE(refused.for_good);
   EXPECT_THAT(ledger_->Entries(), IsEmpty());
   EXPECT_FALSE(std::filesystem::exists(folder_ / "studies"));  // the table was not even looked at
+}
+
+TEST_F(SiteExecutorTest, AWithdrawalByAnotherProcessCountsFromTheNextTaskOn) {
+  const absl::Status withdrawn = absl::FailedPreconditionError("withdrawn here");
+  ASSERT_TRUE(std::holds_alternative<Release>(executor_->Execute(MomentsTask())));
+  decisions_.withdrawn = withdrawn;
+  // Not even the answer that the ledger has.
+  const Refusal refusal = Refused(MomentsTask());
+  EXPECT_THAT(refusal.told, HasSubstr("withdrawn here"));
+  EXPECT_TRUE(refusal.for_good);
+  // An agent that starts afterwards reads it with the decision.
+  decisions_.withdrawn = absl::OkStatus();
+  decisions_.decision->withdrawn = true;
+  Restart();
+  EXPECT_THAT(Refused(MomentsTask()).told, HasSubstr("not approved by alpha"));
 }
 
 TEST_F(SiteExecutorTest, AnApprovalThatCannotBeReadIsMendedHereAndNotToldInDetail) {

@@ -112,6 +112,7 @@ absl::StatusOr<Policy> ParsePolicy(const std::string& text, const std::string& f
   const std::optional<std::string> rules = map.OptionalChoice("rules", {"standard", "off_for_testing"});
   policy.off_for_testing = rules == "off_for_testing";
   Reader(map, problems, policy).Read();
+  policy.standing_approvals = ParseStandingApprovals(map, problems);
   map.RefuseOtherKeys();
   OSTEON_RETURN_IF_ERROR(problems.ToStatus());
   return policy;

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "common/consent/consent.h"
 #include "models/disclosure/limits.h"
+#include "site_agent/policy/standing_approvals.h"
 
 namespace osteon {
 
@@ -22,6 +23,7 @@ struct Policy {
   // this hospital approved.
   std::map<std::string, std::string> trusted_sites;
   std::map<std::string, std::string> settings;  // every key but `rules` that the file gives, as it stands there
+  std::vector<StandingApproval> standing_approvals;
 };
 
 // kInvalidArgument: every problem with file, line and column; an unknown key with the nearest known one.

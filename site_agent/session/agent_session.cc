@@ -4,12 +4,15 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <random>
 #include <set>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
@@ -31,9 +34,12 @@ constexpr std::chrono::seconds kBetweenTries(15);
 // One connection: a thread that executes, fed by the stream.
 class AgentSession::Connection {
  public:
-  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, spdlog::logger& log)
+  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const Consent& consent,
+             const AgentSessionOptions& options, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
+        consent_(consent),
+        options_(options),
         log_(log),
         worker_([this] { Work(); }) {}
 
@@ -70,12 +76,24 @@ class AgentSession::Connection {
 
   void Work() {
     std::unique_lock lock(mutex_);
+    Clock::time_point next_look = Clock::now();
     while (!ended_) {
+      if (!options_.standing_approvals.empty() && Clock::now() >= next_look) {
+        lock.unlock();
+        ApproveByRule();
+        lock.lock();
+        next_look = Clock::now() + absl::ToChronoMilliseconds(options_.between_looks);
+        continue;
+      }
       const auto next =
           std::min_element(waiting_.begin(), waiting_.end(),
                            [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
       if (next == waiting_.end()) {
-        wake_.wait(lock);
+        if (options_.standing_approvals.empty()) {
+          wake_.wait(lock);
+        } else {
+          wake_.wait_until(lock, next_look);
+        }
         continue;
       }
       if (next->not_before > Clock::now()) {
@@ -96,8 +114,19 @@ class AgentSession::Connection {
 
   // False: not answered now, to be tried again. The ledger answers a repeated task with the same bytes.
   bool Answer(const models::Task& task) {
+    if (const absl::Status known = LearnMaskKeys(task.key.study_sha256); !known.ok()) {
+      log_.error("{}: {}", task.purpose, std::string(known.message()));
+      const bool for_good = absl::IsUnauthenticated(known) || absl::IsFailedPrecondition(known);
+      return for_good && Refuse(task, std::string(known.message()));
+    }
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
     if (const auto* release = std::get_if<Release>(&answer)) {
+      // Computing may have taken hours.
+      const absl::Status stands = consent_.decisions.CheckNotWithdrawn(task.key.study_sha256);
+      if (!stands.ok()) {
+        log_.error("{}: {}", task.purpose, std::string(stands.message()));
+        return absl::IsFailedPrecondition(stands) && Refuse(task, std::string(stands.message()));
+      }
       const absl::Status sent =
           Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release); });
       if (sent.ok()) {
@@ -112,6 +141,63 @@ class AgentSession::Connection {
     const auto& refusal = std::get<Refusal>(answer);
     log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
     return refusal.for_good && Refuse(task, refusal.told);
+  }
+
+  // Once a connection for each study with masks: fetches, checks and keeps the mask keys of its sites.
+  // kUnavailable and the like: to be tried again. A study that is not approved is the executor's to refuse.
+  absl::Status LearnMaskKeys(const std::string& study_sha256) {
+    if (keys_checked_.contains(study_sha256)) return absl::OkStatus();
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(study_sha256);
+    if (!decision.ok() || !decision->approved || decision->withdrawn) return absl::OkStatus();
+    if (decision->study.privacy.secure_aggregation != "off") {
+      absl::StatusOr<std::map<std::string, SignedMaskKey>> keys = absl::UnavailableError("");
+      const absl::Status called = Call([&](grpc::ClientContext& context) {
+        keys = FetchMaskKeys(*stub_, context, study_sha256);
+        return keys.status();
+      });
+      if (!called.ok()) {
+        return absl::UnavailableError(absl::StrCat("the mask keys of the sites: ", called.message()));
+      }
+      OSTEON_RETURN_IF_ERROR(consent_.mask_keys.Store(study_sha256, *keys));
+    }
+    keys_checked_.insert(study_sha256);
+    return absl::OkStatus();
+  }
+
+  // Approves what is proposed and covered by a standing approval, with all checks of `approve`.
+  void ApproveByRule() {
+    absl::StatusOr<std::vector<StudyProposal>> proposals = absl::UnavailableError("");
+    const absl::Status called = Call([&](grpc::ClientContext& context) {
+      proposals = FetchProposals(*stub_, context);
+      return proposals.status();
+    });
+    if (!called.ok()) {
+      log_.warn("proposals are not known: {}", std::string(called.message()));
+      return;
+    }
+    for (const StudyProposal& proposal : *proposals) {
+      if (proposal.state != "PROPOSED") continue;
+      if (!absl::IsNotFound(consent_.decisions.Find(proposal.study_sha256).status())) continue;
+      const absl::StatusOr<bool> approved = ApproveIfCovered(proposal);
+      if (!approved.ok()) {
+        log_.error("study {}: no standing approval: {}", proposal.study.name,
+                   std::string(approved.status().message()));
+      } else if (*approved) {
+        log_.info("study {} ({}) of {} is approved by a standing approval of policy.yaml",
+                  proposal.study.name, proposal.study_sha256.substr(0, 12), proposal.author);
+      }
+    }
+  }
+
+  absl::StatusOr<bool> ApproveIfCovered(const StudyProposal& proposal) {
+    const absl::Time now = absl::Now();
+    OSTEON_ASSIGN_OR_RETURN(const bool covered,
+                            consent_.desk.IsCoveredBy(options_.standing_approvals, proposal, now));
+    if (!covered) return false;
+    OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision, consent_.desk.Approve(proposal, {}, now));
+    OSTEON_RETURN_IF_ERROR(
+        Call([&](grpc::ClientContext& context) { return SendDecision(*stub_, context, decision); }));
+    return true;
   }
 
   bool Refuse(const models::Task& task, const std::string& reason) {
@@ -137,7 +223,10 @@ class AgentSession::Connection {
 
   std::unique_ptr<v1::SiteSession::Stub> stub_;
   SiteExecutor& executor_;
+  const Consent& consent_;
+  const AgentSessionOptions& options_;
   spdlog::logger& log_;
+  std::set<std::string> keys_checked_;  // studies; the worker's
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;
@@ -147,13 +236,13 @@ class AgentSession::Connection {
   std::thread worker_;
 };
 
-AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
-                           const ApprovalFiles& decisions, spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), decisions_(decisions), log_(log) {}
+AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent,
+                           spdlog::logger& log)
+    : options_(std::move(options)), executor_(executor), consent_(consent), log_(log) {}
 
 absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
   using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
-  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, decisions_.All());
+  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, consent_.decisions.All());
   for (const absl::StatusOr<StudyDecision>& decision : decisions) {
     if (!decision.ok()) {
       log_.error("a decision cannot be told: {}", std::string(decision.status().message()));
@@ -174,7 +263,7 @@ absl::Status AgentSession::Connect() {
   // No later attempt with the same software would go better.
   final_ = absl::IsFailedPrecondition(negotiated);
   OSTEON_RETURN_IF_ERROR(negotiated);
-  Connection connection(channel, executor_, log_);
+  Connection connection(channel, executor_, consent_, options_, log_);
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 
   v1::SubscribeRequest request;
