@@ -242,8 +242,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   OSTEON_ASSIGN_OR_RETURN(input.result, models::RunStudy(federation, study));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<coordinator::StoredRound> summaries,
                           rounds.Summaries(decision.study_sha256));
-  input.ledger = coordinator::SummariseLedger(summaries, study, input.result,
-                                              RulesWord(policy));
+  input.ledger = coordinator::SummariseLedger(summaries, study, input.result);
   input.study = study;
   input.study_sha256 = decision.study_sha256;
   input.software = SoftwareVersions();

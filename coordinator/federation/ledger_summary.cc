@@ -8,9 +8,13 @@
 namespace osteon::coordinator {
 
 report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, const models::Study& study,
-                                      const models::StudyResult& result, const std::string& rules) {
+                                      const models::StudyResult& result) {
   report::LedgerSummary summary;
-  summary.rules = rules;
+  summary.rules = "default";
+  for (const auto& [site, admission] : result.admissions) {
+    const auto rules = admission.limits.find("rules");
+    if (rules != admission.limits.end() && rules->second != "default") summary.rules = rules->second;
+  }
   summary.round_trips = rounds.size();
   for (const StoredRound& round : rounds) {
     report::LedgerRound line;

@@ -15,7 +15,7 @@ namespace osteon::coordinator {
 // `rounds` in their order; bytes are those of the answers and requests themselves, without the transport's
 // framing. scalars_held: analysed patients times the columns that the study needs of a site.
 report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, const models::Study& study,
-                                      const models::StudyResult& result, const std::string& rules);
+                                      const models::StudyResult& result);
 
 }  // namespace osteon::coordinator
 

@@ -305,9 +305,11 @@ TEST_F(LiveFederationTest, TheJournalSaysWhatEachSiteGaveAndTheSummaryAddsItUp) 
   models::StudyResult result;
   result.admissions["alpha"].train_patients = 30;
   result.admissions["alpha"].holdout_patients = 10;
-  const report::LedgerSummary summary = SummariseLedger(rounds, study, result, "standard");
+  result.admissions["alpha"].limits = {{"rules", "default"}};
+  result.admissions["beta"].limits = {{"rules", "own policy"}};
+  const report::LedgerSummary summary = SummariseLedger(rounds, study, result);
   EXPECT_EQ(summary.round_trips, 5U);
-  EXPECT_EQ(summary.rules, "standard");
+  EXPECT_EQ(summary.rules, "own policy");
   ASSERT_THAT(summary.rounds, SizeIs(5));
   EXPECT_EQ(summary.rounds[1].scalars, 7U);
   EXPECT_EQ(summary.sites.at("alpha").requests, 5U);

@@ -17,7 +17,6 @@ namespace osteon::coordinator {
 namespace {
 
 // What sites enforce in this version: docs/site-administrator.md.
-constexpr char kRules[] = "approval_only";
 
 }  // namespace
 
@@ -117,7 +116,7 @@ absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
                           journal_.rounds().Summaries(stored.study_sha256));
   report::ReportInput input;
-  input.ledger = SummariseLedger(rounds, study, result, kRules);
+  input.ledger = SummariseLedger(rounds, study, result);
   input.study = study;
   input.study_sha256 = stored.study_sha256;
   input.result = std::move(result);

@@ -115,7 +115,7 @@ Json ExampleModelJson() {
                       Column("age_offset", Json::array())};
   json["feature_prefixes"] = {"f", "wavelet-"};
   json["extraction"] = nullptr;
-  json["rules"] = "approval_only";
+  json["rules"] = "default";
   json["sites"] = {{"alpha", {{"role", "development"}, {"patients", 120}, {"events", 50}}},
                    {"beta", {{"role", "development"}, {"patients", 80}, {"events", 30}}}};
   json["screening"] = Json::array(

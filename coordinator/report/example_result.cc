@@ -220,7 +220,7 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
     input.result.pipeline.details[model.name] = std::move(details);
   }
   input.ledger.round_trips = 11;
-  input.ledger.rules = "approval_only";
+  input.ledger.rules = "default";
   for (const auto& [site, admission] : input.result.admissions) {
     input.ledger.sites[site] = {11, 4321, 7654, 187, 4 * admission.read};
   }

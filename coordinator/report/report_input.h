@@ -34,7 +34,7 @@ struct LedgerSummary {
   std::uint64_t round_trips = 0;  // every Sum and Gather of the study
   std::map<std::string, SiteTraffic> sites;
   std::vector<LedgerRound> rounds;  // in the order in which they were asked
-  std::string rules;                // "approval_only", or "off_for_testing"
+  std::string rules;                // "default"; "own policy" where a site has one; "off_for_testing"
 };
 
 // Of the study's result, by the coordinator.

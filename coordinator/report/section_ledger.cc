@@ -1,5 +1,6 @@
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::report {
 namespace {
@@ -72,6 +74,42 @@ std::string LimitsSentence(const models::Privacy& privacy) {
   return absl::StrCat("The study asked for ", Listed(asked), ".");
 }
 
+std::string SecureSentence(const models::Study& study) {
+  if (models::IsMasked(study, study.development)) {
+    return "Sums over the development sites were masked: the coordinator saw each sum and no site's own part of it.";
+  }
+  return study.development.empty() ? "No sum over sites was asked for."
+                                   : "Sums were not masked: the coordinator saw each site's own.";
+}
+
+// The sites' limits, those that differ from a hospital's defaults marked. Nothing where no site told any.
+Html LimitsTable(const ReportInput& input, Numbering& numbering) {
+  std::set<std::string> limits;
+  std::vector<std::string> own;
+  for (const auto& [site, admission] : input.result.admissions) {
+    for (const auto& [limit, value] : admission.limits) limits.insert(limit);
+    const auto rules = admission.limits.find("rules");
+    if (rules != admission.limits.end() && rules->second == "own policy") own.push_back(site);
+  }
+  if (limits.empty()) return Html();
+  std::vector<Table::Column> columns = {{"Site", Align::kText}};
+  for (const std::string& limit : limits) columns.push_back({limit});
+  Table table("Limits that each site judged its releases by, the stricter of its policy and the study", columns);
+  for (const auto& [site, admission] : input.result.admissions) {
+    std::vector<Html> row = {Text(site)};
+    for (const std::string& limit : limits) {
+      const auto value = admission.limits.find(limit);
+      row.push_back(value == admission.limits.end() ? NoValue() : Text(value->second));
+    }
+    table.Row(row);
+  }
+  Html part = table.Build(numbering);
+  if (!own.empty()) {
+    part += Paragraph(absl::StrCat("With a policy of its own instead of the defaults: ", Listed(own), "."));
+  }
+  return part;
+}
+
 }  // namespace
 
 Html LedgerSection(const ReportInput& input, Numbering& numbering) {
@@ -87,10 +125,10 @@ Html LedgerSection(const ReportInput& input, Numbering& numbering) {
                 "<p><strong>Disclosure rules were switched off for testing.</strong> The limits that protect "
                 "patients were not applied; these results must come from data that need no protection.</p>\n")
           : Paragraph(absl::StrCat(
-                "Each site enforced its approval of the study, the roster, and the closed list of requests. "
-                "Limits on "
-                "counts and columns are stored with the study and not enforced by this version. ",
-                LimitsSentence(input.study.privacy)));
+                "Each site answered what it had approved, and judged every release by its disclosure rules. ",
+                SecureSentence(input.study), " ", LimitsSentence(input.study.privacy),
+                " What a rule kept back is marked as suppressed where it would stand."));
+  section += LimitsTable(input, numbering);
   section += TrafficTable(ledger, numbering);
   section += RoundsTable(ledger, numbering);
   return section + Markup("</section>\n");

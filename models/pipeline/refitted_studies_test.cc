@@ -2,8 +2,8 @@
 // sites.
 #include <cmath>
 
-#include "models/pipeline/penalised_model.h"
 #include "models/preparation/prepare.h"
+#include "models/study/secure_aggregation.h"
 #include "tests/support/run_on_tables.h"
 #include "tests/support/status_matchers.h"
 
@@ -33,15 +33,18 @@ void ExpectEqualModels(const PipelineResult& found, const PipelineResult& expect
   EXPECT_EQ(found.preparation, expected.preparation);
 }
 
-// Fine histograms are for sums over three sites or more, and without one of three it is two.
-TEST(InternalExternal, OfThreeSitesNoFineHistogramIsAsked) {
+// Fine histograms are for masked sums over all development sites: without one the difference is that site's.
+TEST(IsPooled, OfAllDevelopmentSitesAndMasked) {
   Study study = WholeStudy();
+  study.development = {"a", "b", "c", "d"};
+  EXPECT_TRUE(IsPooled(study, {"a", "b", "c", "d"}));
+  EXPECT_TRUE(IsMasked(study, {"a", "b", "c"}));
+  EXPECT_FALSE(IsPooled(study, {"a", "b", "c"}));
+  study.development = {"a", "b"};
+  EXPECT_FALSE(IsPooled(study, {"a", "b"}));
   study.development = {"a", "b", "c"};
-  EXPECT_FALSE(AsksInSecureMode(study));
-  study.validation.internal_external = false;
-  EXPECT_TRUE(AsksInSecureMode(study));
   study.privacy.secure_aggregation = "off";
-  EXPECT_FALSE(AsksInSecureMode(study));
+  EXPECT_FALSE(IsPooled(study, {"a", "b", "c"}));
 }
 
 TEST(InternalExternal, WithoutASiteIsTheStudyThatNeverHadIt) {
@@ -56,6 +59,8 @@ TEST(InternalExternal, WithoutASiteIsTheStudyThatNeverHadIt) {
   without.development = {"a", "c", "d"};
   without.external = {"b"};
   without.validation.internal_external = false;
+  // Thresholds without a site are chosen on coarse cuts, as where nothing is masked.
+  without.privacy.secure_aggregation = "off";
   ASSERT_OK_AND_ASSIGN(const StudyResult never, RunOnTables(without, tables));
   ExpectEqualModels(result.internal_external->without.at("b"), never.pipeline);
   const SiteValidation& left_out = result.internal_external->sites[1];

@@ -64,6 +64,13 @@ bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& si
   return sites != study.development && sites.size() < study.development.size();
 }
 
+// An admission tells counts only, and what is suppressed tells nothing.
+bool TellsOfPatients(const models::SiteRecord& record) {
+  if (const auto* metrics = std::get_if<models::ValidationMetrics>(&record)) return metrics->suppressed.empty();
+  const auto* comparison = std::get_if<models::ModelComparison>(&record);
+  return comparison != nullptr && comparison->suppressed.empty();
+}
+
 }  // namespace
 
 ReleaseOffice::ReleaseOffice(std::string site, Policy policy, Ledger& ledger, ReleasedWeights& weights,
@@ -210,8 +217,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
   }
   const std::uint64_t scalars = models::ScalarCount(record);
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
-  const bool counted = std::holds_alternative<models::Admission>(record);
-  if (!policy_.off_for_testing && !counted && !rows.empty()) {
+  if (!policy_.off_for_testing && TellsOfPatients(record) && !rows.empty()) {
     models::PatientWeights patients{"record", std::vector<double>(study.pseudonyms.size(), 0.0)};
     for (const std::size_t row : rows) patients.weights[row] = 1;
     OSTEON_RETURN_IF_ERROR(JudgeWeights(study, {std::move(patients)}));
@@ -223,6 +229,10 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
 absl::StatusOr<Release> ReleaseOffice::ReleaseCounts(const models::Task& task, const StudyReleases& study,
                                                      const std::vector<std::uint64_t>& counts) {
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, counts.size()));
+  if (!policy_.off_for_testing &&
+      TrustedInstitutions(policy_, study.roster, task.key.sites) < policy_.limits.min_sites) {
+    return models::ToStatus({"min_sites", "masked counts of too few institutions"});
+  }
   OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(task.key.study_sha256));
   OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, task.key.sites));
   RingVector masked = CountsVector(counts);

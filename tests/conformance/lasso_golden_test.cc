@@ -247,7 +247,9 @@ TEST_P(LassoAucGolden, LiesWithinTheBoundsAtEveryPenalty) {
                                                           golden.table.columns, federation.sites()));
   const LassoCrossValidation& cv = *path.cross_validation;
   const auto first = static_cast<std::size_t>(cv.auc_first);
-  if (!c.bounded) ASSERT_EQ(cv.auc.size(), path.fits.size());
+  if (!c.bounded) {
+    ASSERT_EQ(cv.auc.size(), path.fits.size());
+  }
   const CsvTable csv = Golden(absl::StrCat("04_cv/", c.data, "_alpha", c.alpha, "_",
                                            c.fold == "fold10" ? "fold10" : "site", "_cv.csv"));
   std::size_t compared = 0;
