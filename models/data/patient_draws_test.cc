@@ -34,15 +34,31 @@ TEST(DealFolds, FoldsAreBalancedInSizeAndEventsToWithinOne) {
             1);
 }
 
-// Fifty sites of three patients would leave most of ten folds empty if each began at the first.
+// Fifty sites of ten patients would leave most of ten folds empty if each began at the first.
 TEST(DealFolds, ManySmallSitesFillAllFolds) {
   std::array<int, 10> size{};
   for (int site = 0; site < 50; ++site) {
-    for (const int k : DealFolds(Patients(3, 1), 10, absl::StrCat("folds of site ", site), NumberedDraws())) {
+    for (const int k : DealFolds(Patients(10, 4), 10, absl::StrCat("folds of site ", site), NumberedDraws())) {
       ++size[static_cast<std::size_t>(k)];
     }
   }
-  EXPECT_GE(*std::min_element(size.begin(), size.end()), 5);
+  EXPECT_GE(*std::min_element(size.begin(), size.end()), 20);
+}
+
+// No fold shows the sums of fewer than five patients of a site, whatever their number.
+TEST(DealFolds, NoFoldOfASiteHasAFewPatients) {
+  for (const int patients : {5, 9, 24, 25, 47, 49, 50, 51, 120}) {
+    std::array<std::size_t, 10> size{};
+    for (const int k : DealFolds(Patients(patients, patients / 3), 10, "folds", NumberedDraws())) {
+      ++size[static_cast<std::size_t>(k)];
+    }
+    std::size_t used = 0;
+    for (const std::size_t k : size) {
+      EXPECT_TRUE(k == 0 || k >= kLeastFoldPatients) << patients;
+      used += k > 0 ? 1 : 0;
+    }
+    EXPECT_EQ(used, std::min<std::size_t>(10, static_cast<std::size_t>(patients) / kLeastFoldPatients)) << patients;
+  }
 }
 
 TEST(DealFolds, AnotherPurposeDealsOtherwiseAndTheSameOneAlike) {

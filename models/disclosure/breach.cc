@@ -27,6 +27,9 @@ const std::map<std::string, std::string>& Advice() {
        "of these data"},
       {"max_thresholds", "ask for fewer thresholds"},
       {"leave_one_site_out", "each hospital must allow it in its policy (leave_one_site_out: true)"},
+      {"max_products_per_patient", "too many blocks of products of the same columns; screen to fewer columns"},
+      {"once", "the study asks for this once"},
+      {"max_refusals", "withdraw the study or submit another one"},
       {"counts_first", "the pooled counts of the study must be confirmed before"},
   };
   return advice;

@@ -31,6 +31,9 @@ class Judge {
       return Breach{"max_linear_predictor",
                     absl::StrCat(evidence_.kind, " at coefficients that saturate the model")};
     }
+    if (evidence_.least_range < kLeastDerivedRange) {
+      return Breach{"max_linear_predictor", absl::StrCat(evidence_.kind, " of a derived column that hardly varies")};
+    }
     if (visibility_.leaves_one_out &&
         (!limits_.leave_one_site_out || visibility_.development_sites < kLeastSitesToLeaveOneOut)) {
       return Breach{"leave_one_site_out", absl::StrCat(evidence_.kind, " without one development site")};
@@ -41,12 +44,19 @@ class Judge {
     if (!pooled_ && evidence_.thresholds > limits_.max_thresholds) {
       return Breach{"max_thresholds", absl::StrCat(evidence_.kind, " at more thresholds than are released")};
     }
+    for (const Cells& cells : evidence_.cells) {
+      if (cells.own && AnySmall(cells)) return SmallCell(cells.what);
+    }
     if (auto breach = pooled_ ? PooledCells() : OwnCells()) return breach;
     return Blocks();
   }
 
  private:
   bool IsSmall(std::uint64_t count) const { return count > 0 && count < limits_.min_cell; }
+
+  bool AnySmall(const Cells& cells) const {
+    return std::any_of(cells.counts.begin(), cells.counts.end(), [&](auto count) { return IsSmall(count); });
+  }
 
   Breach SmallCell(const std::string& what) const {
     return {"min_cell", absl::StrCat(evidence_.kind, ", ", what, ": fewer patients than the least count")};
@@ -57,9 +67,7 @@ class Judge {
 
   std::optional<Breach> OwnCells() const {
     for (const Cells& cells : evidence_.cells) {
-      if (std::any_of(cells.counts.begin(), cells.counts.end(), [&](auto count) { return IsSmall(count); })) {
-        return SmallCell(cells.what);
-      }
+      if (AnySmall(cells)) return SmallCell(cells.what);
     }
     return std::nullopt;
   }

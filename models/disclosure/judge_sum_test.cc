@@ -106,7 +106,7 @@ TEST(JudgeSum, BlocksOfMoreColumnsThanPatientsAllow) {
   const PooledCounts pooled = Pooled();
   for (const std::size_t columns : {13U, 14U, 33U, 34U}) {
     SumEvidence evidence = Enough();
-    evidence.blocks = {{columns, columns, -1, 40}};
+    evidence.blocks = {{columns, columns, {}, -1, 40}};
     // A third of this site's 40 patients; of the 100 of all.
     EXPECT_EQ(Rule(evidence, {}), columns <= 13 ? "" : "max_columns_per_patient") << columns;
     EXPECT_EQ(Rule(evidence, Masked(pooled)), columns <= 33 ? "" : "max_columns_per_patient") << columns;
@@ -114,13 +114,13 @@ TEST(JudgeSum, BlocksOfMoreColumnsThanPatientsAllow) {
   // Without one fold there are 50 patients.
   SumEvidence fold = Enough();
   fold.view.folds = {2, 1, ""};
-  fold.blocks = {{16, 16, 0, 40}};
+  fold.blocks = {{16, 16, {}, 0, 40}};
   EXPECT_EQ(Rule(fold, Masked(pooled)), "");
   fold.blocks[0].columns = 17;
   EXPECT_EQ(Rule(fold, Masked(pooled)), "max_columns_per_patient");
   // A few columns with all others: fewer of these than patients.
   SumEvidence wide = Enough();
-  wide.blocks = {{2, 100, -1, 40}};
+  wide.blocks = {{2, 100, {}, -1, 40}};
   EXPECT_EQ(Rule(wide, Masked(pooled)), "");
   wide.blocks[0].all_columns = 101;
   EXPECT_EQ(Rule(wide, Masked(pooled)), "max_columns_per_patient");

@@ -34,9 +34,9 @@ class Counter {
 LevelColumns LevelsOf(const Study& study) {
   LevelColumns levels;
   for (const ClinicalColumn& column : study.clinical) {
-    if (column.type == ClinicalColumn::Type::kCategorical && column.role == ClinicalColumn::Role::kPredictor) {
-      levels[column.name] = study.DesignColumns(column.name);
-    }
+    if (column.role != ClinicalColumn::Role::kPredictor) continue;
+    std::vector<std::string>& design = levels[column.name];
+    if (column.type == ClinicalColumn::Type::kCategorical) design = study.DesignColumns(column.name);
   }
   return levels;
 }
@@ -60,6 +60,7 @@ CountedSets::CountedSets(const Study& study) {
     }
   }
   levels_ = LevelsOf(study);
+  std::erase_if(levels_, [](const auto& column) { return column.second.empty(); });
   for (const auto& [column, design] : levels_) {
     first_level_[column] = places;
     places += design.size() + 1;

@@ -66,7 +66,7 @@ class PooledCounts {
   std::vector<std::uint64_t> sums_;
 };
 
-// "sex" -> {"sexM"}, of the study's categorical predictors.
+// The study's predictors in its dictionary.
 LevelColumns LevelsOf(const Study& study);
 
 }  // namespace osteon::models

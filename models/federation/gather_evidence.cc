@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -10,6 +12,8 @@
 
 namespace osteon::models {
 namespace {
+
+constexpr char kIntercept[] = "1";
 
 std::size_t PatientOf(const AnalysisTable& table, std::size_t row) {
   return table.patient.empty() ? row : table.patient[row];
@@ -80,15 +84,28 @@ class Gatherer {
 
   void Add(const LogisticRequest& request) {
     const std::size_t size = request.beta.size();
-    if (request.information) AddBlock(size, size, -1);
+    if (!request.information) return;
+    std::vector<std::string> names;
+    if (request.intercept) names.emplace_back(kIntercept);
+    for (const StandardisedColumn& column : request.columns) names.push_back(column.name);
+    GramBlock block{size, size, {}, -1, 0};
+    for (const std::string& name : names) block.products[name] = size;
+    AddBlock(std::move(block));
   }
 
   void Add(const CorrelationRequest& request) {
-    AddBlock(request.leading, request.columns.size(), -1);
+    GramBlock block{request.leading, request.columns.size(), {}, -1, 0};
+    for (std::size_t j = 0; j < request.columns.size(); ++j) {
+      block.products[request.columns[j].name] = j < request.leading ? request.columns.size() : request.leading;
+    }
+    AddBlock(std::move(block));
   }
 
   void Add(const BatchMomentsRequest& request) {
-    AddBlock(request.covariates.size() + 1, request.covariates.size() + 1, -1);
+    const std::size_t size = request.covariates.size() + 1;
+    GramBlock block{size, size, {}, -1, 0};
+    for (const std::string& covariate : request.covariates) block.products[covariate] = size;
+    AddBlock(std::move(block));
   }
 
   void Add(const FoldMomentsRequest& request) {
@@ -106,7 +123,15 @@ class Gatherer {
     if (held_out) AddFolds(request.folds);
     for (const BatchCurvature& block : request.curvatures) {
       const std::size_t size = block.columns.size() + 1;
-      AddBlock(size, size, request.points[static_cast<std::size_t>(block.point)].data_set - 1);
+      GramBlock added{size, size, {}, request.points[static_cast<std::size_t>(block.point)].data_set - 1, 0};
+      const auto known = static_cast<std::size_t>(block.known);
+      const std::size_t border = known == 0 ? size : block.columns.size() - known;
+      added.products[kIntercept] = border;
+      for (std::size_t j = 0; j < block.columns.size(); ++j) {
+        const std::string& name = request.columns[static_cast<std::size_t>(block.columns[j])].name;
+        added.products[name] = j < known ? border : size;
+      }
+      AddBlock(std::move(added));
     }
   }
 
@@ -168,12 +193,13 @@ class Gatherer {
     }
   }
 
-  void AddBlock(std::size_t columns, std::size_t all_columns, int left_out) {
+  void AddBlock(GramBlock block) {
     std::vector<std::size_t> rows;
     for (const std::size_t row : output_.rows) {
-      if (left_out < 0 || table_.fold[row] != left_out) rows.push_back(row);
+      if (block.left_out < 0 || table_.fold[row] != block.left_out) rows.push_back(row);
     }
-    evidence_.blocks.push_back({columns, all_columns, left_out, Patients(table_, rows)});
+    block.patients = Patients(table_, rows);
+    evidence_.blocks.push_back(std::move(block));
   }
 
   const AnalysisTable& table_;
@@ -181,10 +207,33 @@ class Gatherer {
   SumEvidence& evidence_;
 };
 
+// Patients whose value is not the most common one: a sum over the column tells them apart from the others.
+void AddUncommon(const std::string& column, const AnalysisTable& table, const std::vector<std::size_t>& rows,
+                 SumEvidence& evidence) {
+  const auto place = table.Column(column);
+  if (!place) return;
+  std::map<double, std::vector<std::size_t>> by_value;
+  for (const std::size_t row : rows) {
+    const double value = table.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(*place));
+    if (!std::isnan(value)) by_value[value].push_back(row);
+  }
+  std::uint64_t all = 0, most = 0;
+  for (const auto& [value, of_value] : by_value) {
+    const std::uint64_t patients = Patients(table, of_value);
+    all += patients;
+    most = std::max(most, patients);
+  }
+  evidence.cells.push_back({absl::StrCat("values of ", column), {all - most}, false, true});
+}
+
 // Statistics of the levels of the categorical columns that the request names, and their cells.
 void AddLevels(const std::set<std::string>& named, const LevelColumns& levels, const AnalysisTable& table,
                const std::vector<std::size_t>& rows, std::size_t patients, SumEvidence& evidence) {
   for (const auto& [column, design] : levels) {
+    if (design.empty()) {
+      if (named.contains(column)) AddUncommon(column, table, rows, evidence);
+      continue;
+    }
     std::vector<Eigen::Index> places;
     bool asked = false;
     for (const std::string& level : design) {
@@ -234,8 +283,52 @@ SumEvidence EvidenceOf(const SumRequest& request, const View& view, const Analys
     }
     evidence.statistics.push_back(std::move(by_patient));
   }
+  WeightedStatistic cohort{"cohort", std::vector<double>(patients, 0.0)};
+  for (const std::size_t row : output.rows) cohort.weights[PatientOf(table, row)] = 1;
+  evidence.statistics.push_back(std::move(cohort));
   AddLevels(ColumnsIn(request), levels, table, output.rows, patients, evidence);
   return evidence;
+}
+
+void AddPrepared(const Preparation& preparation, const AnalysisTable& own, const AnalysisTable& table,
+                 SumEvidence& evidence) {
+  const std::vector<std::size_t> rows = RowsOf(table, RowSet::kTrain);
+  std::vector<std::string> made;
+  for (const DerivedColumn& column : preparation.derived) made.push_back(column.name);
+  for (const std::string& name : made) {
+    const auto place = table.Column(name);
+    if (!place || rows.empty()) continue;
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+    for (const std::size_t row : rows) {
+      const double value = table.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(*place));
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    evidence.largest_linear_predictor =
+        std::max({evidence.largest_linear_predictor, std::fabs(low), std::fabs(high)});
+    if (high > low) evidence.least_range = std::min(evidence.least_range, high - low);
+  }
+  for (const SplineColumns& spline : preparation.splines) {
+    for (std::size_t term = 1; term + 2 <= spline.knots.size(); ++term) {
+      made.push_back(SplineColumnName(spline.column, term));
+    }
+  }
+  for (const std::string& name : made) AddUncommon(name, table, rows, evidence);
+  // Two values in one missing cell tell its patient by their difference; so each value is a weight.
+  for (const FilledColumn& fill : preparation.fills) {
+    const auto place = own.Column(fill.column);
+    if (!place) continue;
+    WeightedStatistic statistic{absl::StrCat("filled ", fill.column),
+                                std::vector<double>(static_cast<std::size_t>(own.outcome.size()), 0.0)};
+    bool any = false;
+    for (const std::size_t row : RowsOf(own, RowSet::kTrain)) {
+      const bool missing =
+          std::isnan(own.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(*place)));
+      statistic.weights[row] = missing ? 1 + std::atan(fill.value) / 4 : 1;
+      any = any || missing;
+    }
+    if (any) evidence.statistics.push_back(std::move(statistic));
+  }
 }
 
 }  // namespace osteon::models

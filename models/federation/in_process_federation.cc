@@ -1,5 +1,6 @@
 #include "models/federation/in_process_federation.h"
 
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,7 @@ Admission AdmissionOf(const AnalysisTable& table) {
   };
   count(RowSet::kTrain, admission.train_patients, admission.train_events);
   count(RowSet::kHoldout, admission.holdout_patients, admission.holdout_events);
+  admission.scalars_left = std::numeric_limits<std::uint64_t>::max();
   for (const auto& [kernel, version] : KernelVersions()) {
     admission.software[absl::StrCat("kernel ", kernel)] = version;
   }

@@ -51,7 +51,7 @@ TEST(PreparedFederation, ProceduresSeeFilledAndDerivedColumns) {
   InProcessFederation inner = TwoSites();
   EXPECT_THAT(inner.Sum(kBoth, kAge).status(), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("age")));
   ASSERT_OK_AND_ASSIGN(const RingVector patients, inner.Sum(kBoth, Filling(10)));
-  EXPECT_THAT(patients.DecodeBlock(0), ElementsAre(5));
+  EXPECT_THAT(patients.DecodeBlock(0), ElementsAre(2));
   PreparedFederation federation(inner, {.preparation = "training", .folds = {}});
   ASSERT_OK_AND_ASSIGN(const RingVector sums,
                        federation.Sum(kBoth, MomentsRequest{{"age", "decades"}, RowSet::kTrain, 2}));

@@ -31,6 +31,9 @@ absl::StatusOr<KernelOutput> Compute(const SumRequest& request, const View& view
   OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, *table));
   output.evidence.push_back(EvidenceOf(request, view, *table, output, views.levels(),
                                        static_cast<std::size_t>(views.table().outcome.size())));
+  if (const Preparation* preparation = views.Kept(view.preparation)) {
+    AddPrepared(*preparation, views.table(), *table, output.evidence.back());
+  }
   return output;
 }
 
@@ -72,6 +75,11 @@ absl::Status SiteViews::Keep(const std::string& name, const Preparation& prepara
   if (is_new || kept->second == preparation) return absl::OkStatus();
   return absl::FailedPreconditionError(
       absl::StrCat("preparation ", name, " is known with another meaning; a study prepares each name once"));
+}
+
+const Preparation* SiteViews::Kept(const std::string& name) const {
+  const auto found = preparations_.find(name);
+  return found == preparations_.end() ? nullptr : &found->second;
 }
 
 template <typename Key>

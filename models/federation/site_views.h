@@ -33,6 +33,8 @@ class SiteViews {
   // kFailedPrecondition: the name means something else already.
   absl::Status Keep(const std::string& name, const Preparation& preparation);
 
+  const Preparation* Kept(const std::string& name) const;  // nullptr: nothing of that name
+
   // Made when first asked for; as many of the last ones are remembered as kMostViewBytes hold.
   // kFailedPrecondition: nothing was prepared under that name. Also the errors of Prepare.
   absl::StatusOr<std::shared_ptr<const AnalysisTable>> Of(const View& view);

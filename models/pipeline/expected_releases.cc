@@ -7,11 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/pipeline/validation_groups.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
 
-constexpr double kFewestSecureSites = 3;
+constexpr double kAucPenalties = 20;  // around the selected one, of which the AUC is cross-validated
 
 double Triangle(double n) {
   return n * (n + 1) / 2;
@@ -38,9 +39,7 @@ double ColumnsOf(const Study& study, const std::vector<std::string>& predictors,
 }
 
 bool HasScoreHistograms(const Study& study) {
-  return study.privacy.secure_aggregation != "off" &&
-         static_cast<double>(study.development.size()) >=
-             kFewestSecureSites + (study.validation.internal_external ? 1 : 0);
+  return IsPooled(study, study.development);
 }
 
 ExpectedStep OfScreening(const Study& study, const AssumedSizes& sizes) {
@@ -99,7 +98,7 @@ ExpectedStep OfModel(const Study& study, const Model& model, const AssumedSizes&
     const bool ridge = penalised->penalty == Penalty::kRidge;
     sum.requests = ridge ? 15 : 30;
     sum.numbers = (folds + 1) * (10 * p + (ridge ? p * p / 2 : lambdas * d + d * d));
-    if (HasScoreHistograms(study)) sum.numbers += 200 * folds * lambdas;
+    if (HasScoreHistograms(study)) sum.numbers += 200 * folds * std::min(lambdas, kAucPenalties);
   }
   return sum;
 }

@@ -80,8 +80,14 @@ TEST(ExpectedReleases, OfAWholeStudyAreOfTheRightOrderOfMagnitude) {
 }
 
 TEST(AllowedKinds, FollowFromTheStudysSteps) {
-  EXPECT_THAT(AllowedKinds(SmallStudy()), ElementsAre("moments", "logistic", "present_moments", "cut_counts",
-                                                      "performance", "prepare", "admission", "validation"));
+  Study clear = SmallStudy();
+  clear.privacy.secure_aggregation = "off";
+  EXPECT_THAT(AllowedKinds(clear), ElementsAre("moments", "logistic", "present_moments", "cut_counts",
+                                               "performance", "prepare", "admission", "validation"));
+  Study masked = SmallStudy();
+  masked.development = {"a", "b", "c"};
+  EXPECT_THAT(AllowedKinds(masked), ElementsAre("moments", "logistic", "present_moments", "cut_counts", "performance",
+                                                "prepare", "confirm_counts", "admission", "counts", "validation"));
 }
 
 }  // namespace

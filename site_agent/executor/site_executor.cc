@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
+#include "models/disclosure/breach.h"
 #include "models/federation/kernels.h"
 #include "models/federation/site_views.h"
 #include "models/pipeline/allowed.h"
@@ -132,10 +133,19 @@ std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
   absl::StatusOr<std::optional<Release>> earlier = office_.Earlier(task);
   if (!earlier.ok()) return No(earlier.status());
   if (*earlier) return **std::move(earlier);
+  if (const absl::Status answerable = office_.Answerable(task.key.study_sha256); !answerable.ok()) {
+    return No(answerable);
+  }
   const absl::StatusOr<StudyAtSite*> at_site = views_.Of(study, task.key.study_sha256);
   if (!at_site.ok()) return NoAboutData(at_site.status(), site_);
   absl::StatusOr<Release> release = Compute(task, **decision, **at_site);
-  if (!release.ok()) return No(release.status());
+  if (!release.ok()) {
+    if (models::RuleNamedIn(release.status().message())) {
+      const absl::Status noted = office_.NoteRefusal(task.key.study_sha256);
+      if (!noted.ok()) return No(noted);
+    }
+    return No(release.status());
+  }
   return *std::move(release);
 }
 

@@ -6,11 +6,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/masking/pairwise_masks.h"
 #include "common/masking/seal.h"
 #include "common/status/status_macros.h"
 #include "models/disclosure/judge_records.h"
 #include "models/disclosure/judge_sum.h"
+#include "models/pipeline/asked_often.h"
 #include "models/study/secure_aggregation.h"
 #include "models/wire/federation_wire.h"
 
@@ -153,7 +155,62 @@ absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleas
     visibility.pooled = study.pooled;
     if (const auto breach = models::JudgeSum(evidence, limits, visibility)) return models::ToStatus(*breach);
   }
-  return JudgeWeights(study, models::WeightsOf(output.evidence));
+  Counts counts;
+  OSTEON_RETURN_IF_ERROR(JudgeProducts(task, study, output, counts));
+  OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
+  OSTEON_RETURN_IF_ERROR(JudgeWeights(study, models::WeightsOf(output.evidence)));
+  return weights_.AddCounts(counts);
+}
+
+absl::Status ReleaseOffice::JudgeProducts(const models::Task& task, const StudyReleases& study,
+                                          const models::KernelOutput& output, Counts& counts) const {
+  for (const models::SumEvidence& evidence : output.evidence) {
+    const std::vector<std::string>& sites = evidence.sites.empty() ? task.key.sites : evidence.sites;
+    const bool pooled = models::IsPooled(study.study, sites) && study.pooled != nullptr;
+    const std::string scope = absl::StrCat(task.key.study_sha256, "|", absl::StrJoin(sites, ","), "|",
+                                           evidence.view.replicate, "|");
+    for (const models::GramBlock& block : evidence.blocks) {
+      double patients = static_cast<double>(block.patients);
+      if (pooled) {
+        const auto of_all = study.pooled->Of(evidence.view, block.left_out);
+        if (of_all) patients = static_cast<double>(of_all->patients());
+      }
+      for (const auto& [column, products] : block.products) {
+        const std::string name = absl::StrCat("products|", scope, block.left_out, "|", column);
+        counts[name] += products;
+        if (static_cast<double>(weights_.CountOf(name) + counts[name]) >
+            models::kMostProductsPerPatient * patients) {
+          return models::ToStatus(
+              {"max_products_per_patient", absl::StrCat(evidence.kind, ": products of ", column, " with others")});
+        }
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleaseOffice::JudgeOnce(const models::Task& task, const StudyReleases& study,
+                                      Counts& counts) const {
+  for (const models::AskedOften& asked : models::AskedOftenIn(study.study, task)) {
+    const std::string name = absl::StrCat("asked|", task.key.study_sha256, "|", asked.what);
+    counts[name] += 1;
+    if (weights_.CountOf(name) + counts[name] > asked.most) {
+      return models::ToStatus({"once", absl::StrCat(asked.what, " more often than the study does")});
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleaseOffice::Answerable(const std::string& study_sha256) const {
+  if (policy_.off_for_testing || weights_.CountOf(absl::StrCat("refused|", study_sha256)) < models::kMostRefusals) {
+    return absl::OkStatus();
+  }
+  return models::ToStatus({"max_refusals", "this study was refused by rules too often"});
+}
+
+absl::Status ReleaseOffice::NoteRefusal(const std::string& study_sha256) {
+  if (policy_.off_for_testing) return absl::OkStatus();
+  return weights_.AddCounts({{absl::StrCat("refused|", study_sha256), 1}});
 }
 
 absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights) {
@@ -218,9 +275,12 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
   const std::uint64_t scalars = models::ScalarCount(record);
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
   if (!policy_.off_for_testing && TellsOfPatients(record) && !rows.empty()) {
-    models::PatientWeights patients{"record", std::vector<double>(study.pseudonyms.size(), 0.0)};
+    Counts counts;
+    OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
+    models::PatientWeights patients{"cohort", std::vector<double>(study.pseudonyms.size(), 0.0)};
     for (const std::size_t row : rows) patients.weights[row] = 1;
     OSTEON_RETURN_IF_ERROR(JudgeWeights(study, {std::move(patients)}));
+    OSTEON_RETURN_IF_ERROR(weights_.AddCounts(counts));
   }
   const std::string payload = models::SerialiseRecord(record);
   return Store(task, study, rows.size(), scalars, payload, std::move(record));

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,10 @@ class ReleaseOffice {
   absl::StatusOr<Release> ReleaseCounts(const models::Task& task, const StudyReleases& study,
                                         const std::vector<std::uint64_t>& counts);
 
+  // Whether the study may still be answered: not after many refusals by rules. NoteRefusal counts one.
+  absl::Status Answerable(const std::string& study_sha256) const;
+  absl::Status NoteRefusal(const std::string& study_sha256);
+
   // The sums of all sites' counts. kPermissionDenied: one of them is not what that site sealed for this one.
   absl::StatusOr<std::vector<std::uint64_t>> OpenCounts(const models::TaskKey& key,
                                                         const models::ConfirmCountsRequest& confirm) const;
@@ -64,12 +69,17 @@ class ReleaseOffice {
   std::uint64_t ScalarsLeft(const StudyReleases& study) const;
 
  private:
+  using Counts = std::map<std::string, std::uint64_t>;  // ReleasedWeights::AddCounts
   struct Used {
     std::uint64_t releases = 0, scalars = 0, scalars_held = 0;
   };
   bool Masks(const models::Study& study, const models::Task& task) const;
   absl::Status JudgeSum(const models::Task& task, const StudyReleases& study,
                         const models::KernelOutput& output);
+  // Both add to `counts` what is counted when the release is made.
+  absl::Status JudgeProducts(const models::Task& task, const StudyReleases& study,
+                             const models::KernelOutput& output, Counts& counts) const;
+  absl::Status JudgeOnce(const models::Task& task, const StudyReleases& study, Counts& counts) const;
   absl::Status JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights);
   absl::Status JudgeBudget(const StudyReleases& study, std::uint64_t scalars) const;
   double MostScalars(const StudyReleases& study) const;

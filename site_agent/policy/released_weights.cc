@@ -21,9 +21,10 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 36;
 constexpr std::size_t kHashBytes = 8;  // of a record's SHA-256: against damage, not against an attacker
 constexpr char kPatient = 'p';
 constexpr char kWeights = 'w';
+constexpr char kCount = 'c';
 
 // A record: its body's length (4 bytes), body, the first bytes of the body's hash. A body: its kind; of a
-// patient the pseudonym; of weights the length of the key (4 bytes), the key, the weights (8 bytes each).
+// patient the pseudonym; of a count what is added (4 bytes) and its name; of weights the length of the key (4 bytes), the key, the weights (8 bytes each).
 void AppendNumber(std::uint32_t number, std::string& bytes) {
   for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(number >> shift & 0xffU));
 }
@@ -99,6 +100,8 @@ absl::Status ReleasedWeights::Load(const std::string& bytes, std::size_t& whole)
       history_.Restore(*statistic);
     } else if (intact && !body.empty() && body[0] == kPatient) {
       patients_.emplace(body.substr(1), patients_.size());
+    } else if (intact && body.size() >= 5 && body[0] == kCount) {
+      counts_[body.substr(5)] += NumberAt(body.data() + 1);
     } else {
       return absl::DataLossError(absl::StrCat(path_, ": the record at byte ", whole,
                                               " is damaged; restore the file from a backup of this folder"));
@@ -123,6 +126,22 @@ absl::Status ReleasedWeights::Append(const std::string& bytes) {
   }
   if (::fdatasync(file_) != 0) return absl::UnavailableError(absl::StrCat(path_, ": ", std::strerror(errno)));
   return absl::OkStatus();
+}
+
+std::uint64_t ReleasedWeights::CountOf(const std::string& name) const {
+  const auto found = counts_.find(name);
+  return found == counts_.end() ? 0 : found->second;
+}
+
+absl::Status ReleasedWeights::AddCounts(const std::map<std::string, std::uint64_t>& counts) {
+  std::string bytes;
+  for (const auto& [name, added] : counts) {
+    std::string body(1, kCount);
+    AppendNumber(static_cast<std::uint32_t>(added), body);
+    AppendRecord(body + name, bytes);
+    counts_[name] += added;
+  }
+  return Append(bytes);
 }
 
 absl::StatusOr<std::optional<std::string>> ReleasedWeights::TryAdd(

@@ -1,5 +1,5 @@
 // The weights behind every sum that this hospital released, so that no later one tells a single patient by its
-// difference, in whatever study.
+// difference, in whatever study; and counts of what else is bounded over many releases.
 #ifndef OSTEON_SITE_AGENT_POLICY_RELEASED_WEIGHTS_H_
 #define OSTEON_SITE_AGENT_POLICY_RELEASED_WEIGHTS_H_
 
@@ -30,6 +30,10 @@ class ReleasedWeights {
 
   bool empty() const { return patients_.empty(); }
 
+  // What was counted under these names, over all time; durable when AddCounts returns.
+  std::uint64_t CountOf(const std::string& name) const;
+  absl::Status AddCounts(const std::map<std::string, std::uint64_t>& counts);
+
   // As WeightHistory::TryAdd; statistics' weights are by row, `pseudonyms` says whose row it is. Durable when
   // it returns. kUnavailable: the disk.
   absl::StatusOr<std::optional<std::string>> TryAdd(std::vector<models::PatientWeights> statistics,
@@ -41,6 +45,7 @@ class ReleasedWeights {
 
   std::map<std::string, std::size_t> patients_;  // pseudonym -> number, in the order of their first release
   models::WeightHistory history_;
+  std::map<std::string, std::uint64_t> counts_;
   std::string path_;
   int file_ = -1;
 };

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "common/files/files.h"
 #include "models/federation/kernels.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
@@ -39,6 +40,11 @@ TEST(LargeSummand, TwoHundredMegabytesArriveWhole) {
 
   Consortium consortium;
   consortium.AddSite("alpha", csv);
+  // Two patients, and more numbers than are held of them: a policy that lets them out.
+  ASSERT_THAT(WriteFileAtomically(consortium.FolderOf("alpha").PolicyFile(),
+                                  "min_patients: 1\nmin_cell: 1\nmax_columns_per_patient: 1e5\n"
+                                  "max_scalars_ratio: 1e6\n"),
+              IsOk());
   ASSERT_THAT(consortium.Submit(study), IsOk());
   consortium.Decide("alpha", study, true);
   auto task = std::make_shared<models::Task>();

@@ -102,7 +102,13 @@ class Demo(unittest.TestCase):
             header, *rows = manifest.read_text().splitlines()
             manifest.write_text("\n".join([header + ",modality"] + [
                 row + (",MR" if row.startswith(large + ",") else ",CT") for row in rows]) + "\n")
-        simulated = run("osteon", "simulate", study, "--data", data, "--out", self.folder / "required")
+        # A patient alone of modality MR is not told of by default, nor a site of a few patients.
+        refused = run("osteon", "simulate", study, "--data", data, "--out", self.folder / "required")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("disclosure rule min_patients", refused.stderr)
+        (self.folder / "off.yaml").write_text("rules: off_for_testing\n")
+        simulated = run("osteon", "simulate", study, "--data", data, "--out", self.folder / "required",
+                        "--policy", self.folder / "off.yaml")
         self.assertEqual(simulated.returncode, 0, simulated.stderr)
         with open(self.folder / "required/tables/sites.csv", newline="") as file:
             alder = next(row for row in csv.DictReader(file) if row["site"] == "alder")
