@@ -29,14 +29,32 @@ ReleaseOffice::ReleaseOffice(Policy policy, Ledger& ledger, std::function<absl::
     : policy_(std::move(policy)), ledger_(ledger), clock_(std::move(clock)) {}
 
 absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task& task) {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ledger_.Find(task.key));
+  const absl::StatusOr<std::optional<std::string>> found = ledger_.Find(task.key);
+  if (!found.ok()) {
+    if (absl::IsDataLoss(found.status())) {
+      OSTEON_RETURN_IF_ERROR(Note(task, kAlteredEvent, std::string(found.status().message())));
+    }
+    return found.status();
+  }
+  const std::optional<std::string>& bytes = *found;
   if (!bytes) return std::nullopt;
+  OSTEON_RETURN_IF_ERROR(Note(task, kRepeatedEvent, task.purpose));
   if (const auto* request = std::get_if<models::SumRequest>(&task.request)) {
     OSTEON_ASSIGN_OR_RETURN(RingVector summand, SummandOf(*request, *bytes));
     return Release(task.key, std::move(summand));
   }
   OSTEON_ASSIGN_OR_RETURN(models::SiteRecord record, models::ParseRecord(*bytes));
   return Release(task.key, std::move(record));
+}
+
+absl::Status ReleaseOffice::Note(const models::Task& task, const char* event, const std::string& why) {
+  LedgerEvent noted;
+  noted.time = clock_();
+  noted.event = event;
+  noted.study_sha256 = task.key.study_sha256;
+  noted.request_sha256 = task.key.request_sha256;
+  noted.why = why;
+  return ledger_.Note(noted);
 }
 
 absl::Status ReleaseOffice::Store(const models::Task& task, const std::string& study, std::uint64_t patients,

@@ -34,6 +34,7 @@ class ReleaseOffice {
                                         std::uint64_t patients, models::SiteRecord record);
 
  private:
+  absl::Status Note(const models::Task& task, const char* event, const std::string& why);
   absl::Status Store(const models::Task& task, const std::string& study, std::uint64_t patients,
                      std::uint64_t scalars, const std::string& payload);
 
