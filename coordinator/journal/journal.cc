@@ -10,7 +10,8 @@
 namespace osteon::coordinator {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+// 1: the first. 2: room for chains. 3: the rounds have their hashes.
+constexpr std::int64_t kSchemaVersion = 3;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -49,7 +50,28 @@ std::vector<Database::Statement> SchemaOne() {
        "BLOB NOT NULL, "
        "PRIMARY KEY (study_sha256, file))",
        {}},
-      {absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}},
+      {"PRAGMA user_version = 1", {}},
+  };
+}
+
+std::vector<Database::Statement> SchemaTwo() {
+  return {
+      {"ALTER TABLE rounds ADD COLUMN hash TEXT NOT NULL DEFAULT ''", {}},
+      {"ALTER TABLE round_sites ADD COLUMN ledger_length INTEGER NOT NULL DEFAULT 0", {}},
+      {absl::StrCat("ALTER TABLE round_sites ADD COLUMN ledger_hash TEXT NOT NULL DEFAULT '",
+                    EmptyChainHash(), "'"),
+       {}},
+      {"ALTER TABLE round_sites ADD COLUMN ledger_signature BLOB", {}},
+      {"CREATE TABLE journal_heads (study_sha256 TEXT PRIMARY KEY REFERENCES studies, length INTEGER NOT NULL, "
+       "hash TEXT NOT NULL, signature BLOB NOT NULL)",
+       {}},
+      {"CREATE TABLE ledger_heads (site TEXT PRIMARY KEY, length INTEGER NOT NULL, hash TEXT NOT NULL, "
+       "signature BLOB NOT NULL)",
+       {}},
+      {"CREATE TABLE audit_events (time INTEGER NOT NULL, site TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY "
+       "(site, what))",
+       {}},
+      {"PRAGMA user_version = 2", {}},
   };
 }
 
@@ -59,7 +81,23 @@ Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
     : database_(std::move(database)),
       members_(*database_),
       studies_(*database_),
-      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads"))) {}
+      heads_(*database_),
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_) {}
+
+absl::Status Journal::Upgrade(std::int64_t found) {
+  if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
+  if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
+  if (found >= kSchemaVersion) return absl::OkStatus();
+  std::vector<Database::Statement> chaining;
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());
+  for (const StoredStudy& study : studies) {
+    OSTEON_ASSIGN_OR_RETURN(const std::vector<Database::Statement> rounds,
+                            rounds_.ChainAll(study.study_sha256));
+    chaining.insert(chaining.end(), rounds.begin(), rounds.end());
+  }
+  chaining.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  return database_->ExecuteTogether(chaining);
+}
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
@@ -72,8 +110,9 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
         absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
-  if (found == 0) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaOne()));
-  return std::unique_ptr<Journal>(new Journal(std::move(database), folder));
+  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder));
+  OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
+  return journal;
 }
 
 }  // namespace osteon::coordinator

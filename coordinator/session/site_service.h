@@ -34,10 +34,14 @@ class SiteService : public v1::SiteSession::CallbackService {
                                          v1::SubmitReply* reply) override;
   grpc::ServerUnaryReactor* RefuseTask(grpc::CallbackServerContext* context, const v1::TaskRefusal* request,
                                        v1::SubmitReply* reply) override;
+  grpc::ServerUnaryReactor* CompareLedgers(grpc::CallbackServerContext* context,
+                                           const v1::LedgerHead* request, v1::LedgerHead* reply) override;
 
  private:
   absl::StatusOr<Peer> Site(const grpc::CallbackServerContext& context);
   absl::Status FillProposals(const std::string& site, v1::ListProposalsReply* reply) const;
+  absl::Status TakeHead(const Peer& peer, const v1::LedgerHead& message);
+  absl::Status Compare(const Peer& peer, const v1::LedgerHead& request, v1::LedgerHead* reply);
   absl::Status StoreDecision(const Peer& peer, const v1::Decision& decision);
 
   Journal& journal_;

@@ -53,6 +53,7 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
                               absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
+  options.site = identity.peer.name;
   options.identity = identity.identity;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
   return options;
@@ -71,7 +72,7 @@ struct Agent::Parts {
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
         office(std::move(policy), *ledger, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
-        session(SessionOf(configuration, identity, now), executor, approvals, *log) {}
+        session(SessionOf(configuration, identity, now), executor, approvals, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
@@ -84,6 +85,12 @@ struct Agent::Parts {
 
 Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Agent::~Agent() = default;
+
+absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
+                                                       const LoadedIdentity& identity) {
+  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  return FileLedger::Open(folder.LedgerFolder(), LedgerSigner{identity.peer.name, std::move(key)});
+}
 
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
                                                    std::shared_ptr<spdlog::logger> log) {
@@ -101,7 +108,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
   if (!std::filesystem::exists(configuration.data, ignored)) {
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, FileLedger::Open(folder.LedgerFolder()));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
   return std::unique_ptr<Agent>(new Agent(std::make_unique<Parts>(
       folder, configuration, identity, key, std::move(policy), std::move(ledger), now, std::move(log))));
 }

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
@@ -26,14 +28,29 @@ namespace {
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
+absl::Status NoteRefusal(FileLedger& ledger, const models::TaskKey& key, const std::string& study,
+                         const std::string& reason) {
+  LedgerEvent event;
+  event.time = absl::Now();
+  event.event = kRefusedEvent;
+  event.study = study;
+  event.study_sha256 = key.study_sha256;
+  event.request_sha256 = key.request_sha256;
+  event.why = reason;
+  return ledger.Note(event);
+}
+
 }  // namespace
 
 // One connection: a thread that executes, fed by the stream.
 class AgentSession::Connection {
  public:
-  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, spdlog::logger& log)
+  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const ApprovalFiles& decisions,
+             FileLedger& ledger, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
+        decisions_(decisions),
+        ledger_(ledger),
         log_(log),
         worker_([this] { Work(); }) {}
 
@@ -99,7 +116,7 @@ class AgentSession::Connection {
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
     if (const auto* release = std::get_if<Release>(&answer)) {
       const absl::Status sent =
-          Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release); });
+          Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
       if (sent.ok()) {
         log_.info("{}: answered", task.purpose);
         return true;
@@ -114,7 +131,16 @@ class AgentSession::Connection {
     return refusal.for_good && Refuse(task, refusal.told);
   }
 
+  // A refusal is in the ledger before it is told.
   bool Refuse(const models::Task& task, const std::string& reason) {
+    const absl::StatusOr<StudyDecision> decision = decisions_.Find(task.key.study_sha256);
+    const absl::Status noted =
+        NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
+    if (!noted.ok()) {
+      log_.warn("{}: refusal not told, because it cannot be stored ({})", task.purpose,
+                std::string(noted.message()));
+      return false;
+    }
     const absl::Status sent =
         Call([&](grpc::ClientContext& context) { return SubmitRefusal(*stub_, context, task.key, reason); });
     if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
@@ -137,6 +163,8 @@ class AgentSession::Connection {
 
   std::unique_ptr<v1::SiteSession::Stub> stub_;
   SiteExecutor& executor_;
+  const ApprovalFiles& decisions_;
+  FileLedger& ledger_;
   spdlog::logger& log_;
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -148,8 +176,32 @@ class AgentSession::Connection {
 };
 
 AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
-                           const ApprovalFiles& decisions, spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), decisions_(decisions), log_(log) {}
+                           const ApprovalFiles& decisions, FileLedger& ledger, spdlog::logger& log)
+    : options_(std::move(options)),
+      executor_(executor),
+      decisions_(decisions),
+      ledger_(ledger),
+      log_(log) {}
+
+// Before anything is released: whoever lost entries no longer knows what has left. A head that this site's key did
+// not sign counts like one that it did: after a new enrolment the key is another, and a coordinator that invents
+// heads gets no numbers.
+absl::Status AgentSession::CheckLedger(v1::SiteSession::Stub& coordinator) {
+  const SignedHead own = ledger_.Head();
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead seen, CompareLedgers(coordinator, own));
+  if (ledger_.Holds(seen.head)) return absl::OkStatus();
+  final_ = true;
+  const bool signed_here =
+      VerifyHead(options_.identity.certificate_pem, options_.site, seen).ok();
+  return absl::DataLossError(absl::StrCat(
+      "the ledger of this site was lost or rolled back: it ends at entry ", own.head.length,
+      " and does not hold entry ", seen.head.length, " with hash ", seen.head.hash,
+      ", which the coordinator has seen",
+      signed_here ? " with this site's signature"
+                  : "; this site's present key did not sign that one: an earlier key, or another coordinator",
+      ". Nothing is released. Restore it from backup, or accept all caps as spent: osteon-agent ledger "
+      "--accept-loss"));
+}
 
 absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
   using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
@@ -174,7 +226,8 @@ absl::Status AgentSession::Connect() {
   // No later attempt with the same software would go better.
   final_ = absl::IsFailedPrecondition(negotiated);
   OSTEON_RETURN_IF_ERROR(negotiated);
-  Connection connection(channel, executor_, log_);
+  Connection connection(channel, executor_, decisions_, ledger_, log_);
+  OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 
   v1::SubscribeRequest request;
@@ -205,6 +258,7 @@ absl::Status AgentSession::Connect() {
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
       grpc::ClientContext refusal;
       if (key.ok()) {
+        NoteRefusal(ledger_, *key, "", std::string(task.status().message())).IgnoreError();
         SubmitRefusal(connection.stub(), refusal, *key, std::string(task.status().message())).IgnoreError();
       }
     }

@@ -17,12 +17,14 @@
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
 
 struct AgentSessionOptions {
   std::string address;  // HOST:PORT
+  std::string site;
   Identity identity;
   absl::Duration shortest_pause =
       absl::Milliseconds(200);  // between attempts to connect; grows to the longest
@@ -32,14 +34,14 @@ struct AgentSessionOptions {
 
 class AgentSession {
  public:
-  // `executor`, `decisions` and `log` outlive the session. `decisions`: those made here, told to the
-  // coordinator on every connection (it may have been down when they were made).
+  // All but the options outlive the session. `decisions`: those made here, told to the coordinator on every
+  // connection (it may have been down when they were made). `ledger`: the executor's.
   AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions,
-               spdlog::logger& log);
+               FileLedger& ledger, spdlog::logger& log);
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
-  // pause with jitter; only a protocol that this software does not speak, or a certificate that is not
-  // accepted, ends it.
+  // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted, or
+  // a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is released), ends it.
   absl::Status Run();
 
   // From any thread or a signal-handling one.
@@ -48,12 +50,14 @@ class AgentSession {
  private:
   class Connection;
   absl::Status Connect();
+  absl::Status CheckLedger(v1::SiteSession::Stub& coordinator);
   absl::Status TellDecisions(v1::SiteSession::Stub& coordinator);
   bool Pause(absl::Duration pause);  // false: stopped
 
   AgentSessionOptions options_;
   SiteExecutor& executor_;
   const ApprovalFiles& decisions_;
+  FileLedger& ledger_;
   spdlog::logger& log_;
   std::mutex mutex_;
   std::condition_variable stopped_;
