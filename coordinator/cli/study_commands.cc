@@ -4,15 +4,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/cli/program.h"
-#include "common/identity/identity_file.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
@@ -35,11 +36,9 @@ struct Arguments {
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
 absl::StatusOr<Desk> Connect(const Arguments& arguments) {
-  OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.coordinator).status());
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
-  const std::shared_ptr<grpc::Channel> channel = MemberChannel(arguments.coordinator, identity.identity);
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon", arguments.coordinator, absl::Seconds(20)));
-  return v1::StudyDesk::NewStub(channel);
+  OSTEON_ASSIGN_OR_RETURN(DeskConnection connection,
+                          ConnectToDesk(arguments.coordinator, arguments.identity));
+  return std::move(connection.desk);
 }
 
 // "waits for the approval of beta, gamma", "waits for beta (not connected)", the reason of a failure.

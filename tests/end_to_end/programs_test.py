@@ -157,7 +157,7 @@ class CommandLine(unittest.TestCase):
         for program in ("osteon", "osteon-coordinator", "osteon-agent"):
             names = self.subcommands(program)
             self.assertGreaterEqual(len(names), 4, program)
-            groups = [name for name in names if name in ("study", "model")]
+            groups = [name for name in names if name in ("study", "model", "audit")]
             paths = [(name,) for name in names if name not in groups]
             for group in groups:
                 paths += [(group, name) for name in self.subcommands(program, group)]

@@ -1,0 +1,149 @@
+// The chains of ledger and journal in whole studies, and what happens when one of them is not what it was.
+#include <filesystem>
+
+#include "absl/time/clock.h"
+#include "common/identity/key.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/rpc_status.h"
+#include "coordinator/cli/study_audit/reconcile.h"
+#include "coordinator/cli/study_audit/verify_rounds.h"
+#include "coordinator/journal/verify_journal.h"
+#include "site_agent/policy/verify_ledger.h"
+#include "site_agent/session/submit.h"
+#include "tests/end_to_end/consortium.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::Consortium;
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::SyntheticStudy;
+using ::osteon::testing::SyntheticTable;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const std::vector<std::string> kSites = {"alpha", "beta", "gamma"};
+
+models::Study NamedStudy(const std::string& name) {
+  models::Study study = SyntheticStudy(kSites, {});
+  study.name = name;
+  return study;
+}
+
+class AuditTest : public ::testing::Test {
+ protected:
+  AuditTest() {
+    unsigned seed = 1;
+    for (const std::string& site : kSites) {
+      consortium_.AddSite(site, SyntheticTable(80, seed++));
+      consortium_.StartAgent(site);
+    }
+  }
+  // Runs a study to its end; agents are started anew, so that they tell the decisions.
+  std::string RunStudy(const std::string& name) {
+    const models::Study study = NamedStudy(name);
+    const absl::StatusOr<std::string> hash = consortium_.Submit(study);
+    EXPECT_THAT(hash, IsOk());
+    for (const std::string& site : kSites) {
+      consortium_.Decide(site, study, true);
+      EXPECT_THAT(consortium_.StopAgent(site), IsOk());
+      consortium_.StartAgent(site);
+    }
+    const v1::StudyStatus ended = consortium_.WaitForEnd(*hash);
+    EXPECT_EQ(ended.state(), "DONE") << ended.message();
+    return *hash;
+  }
+  std::string LedgerOf(const std::string& site) const { return consortium_.FolderOf(site).LedgerFolder(); }
+
+  Consortium consortium_;
+};
+
+TEST_F(AuditTest, AfterAStudyEveryChainIsWholeAndJournalAndLedgersAgree) {
+  const std::string hash = RunStudy("first");
+  const Identity auditor = consortium_.EnrolPerson("ada", Role::kAuditor);
+  const std::unique_ptr<v1::StudyDesk::Stub> desk =
+      v1::StudyDesk::NewStub(MemberChannel(consortium_.address(), auditor));
+  grpc::ClientContext context;
+  v1::GetJournalRequest request;
+  request.set_study(hash);
+  const std::unique_ptr<grpc::ClientReader<v1::JournalPart>> stream = desk->GetJournal(&context, request);
+  std::vector<v1::JournalPart> parts;
+  v1::JournalPart part;
+  while (stream->Read(&part)) parts.push_back(part);
+  ASSERT_THAT(FromRpc(stream->Finish()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const coordinator::ToldJournal journal,
+                       coordinator::VerifyRounds(parts, auditor.ca_certificate_pem, absl::Now()));
+  EXPECT_GT(journal.rounds.size(), 5U);
+
+  std::map<std::string, LedgerContents> ledgers;
+  for (const std::string& site : kSites) {
+    ASSERT_THAT(consortium_.StopAgent(site), IsOk());
+    ASSERT_OK_AND_ASSIGN(ledgers[site], ReadLedgerContents(LedgerOf(site)));
+    ASSERT_OK_AND_ASSIGN(const LedgerAudit audit,
+                         VerifyLedger(LedgerOf(site), site, consortium_.IdentityOf(site).certificate_pem));
+    EXPECT_EQ(audit.releases, journal.rounds.size());
+    EXPECT_EQ(consortium_.host().journal().heads().Newest(site)->head, audit.head);
+  }
+  EXPECT_THAT(coordinator::Reconcile(hash, journal.rounds, ledgers), IsEmpty());
+  ledgers["beta"].releases.pop_back();
+  EXPECT_THAT(coordinator::Reconcile(hash, journal.rounds, ledgers), SizeIs(1));
+
+  ASSERT_OK_AND_ASSIGN(
+      const std::vector<coordinator::StudyAudit> audits,
+      coordinator::VerifyJournal(consortium_.host().journal(), parts.front().head().certificate()));
+  ASSERT_THAT(audits, SizeIs(1));
+  EXPECT_THAT(audits[0].whole, IsOk());
+  EXPECT_EQ(audits[0].head, journal.head);
+  EXPECT_THAT(consortium_.host().journal().heads().Events().value(), IsEmpty());
+}
+
+TEST_F(AuditTest, ALedgerThatWasRolledBackReleasesNothingUntilItsLossIsAccepted) {
+  RunStudy("first");
+  ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
+  std::filesystem::copy(LedgerOf("beta"), consortium_.Path("backup"));
+  consortium_.StartAgent("beta");
+  RunStudy("second");
+  ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
+  std::filesystem::remove_all(LedgerOf("beta"));
+  std::filesystem::copy(consortium_.Path("backup"), LedgerOf("beta"));
+
+  // The coordinator's copy outlives a restart of the coordinator.
+  consortium_.StopCoordinator();
+  consortium_.StartCoordinator();
+  consortium_.StartAgent("beta");
+  EXPECT_THAT(consortium_.WaitForAgent("beta"),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       AllOf(HasSubstr("was lost or rolled back"), HasSubstr("Nothing is released"),
+                             HasSubstr("with this site's signature"), HasSubstr("--accept-loss"))));
+  ASSERT_OK_AND_ASSIGN(const auto events, consortium_.host().journal().heads().Events());
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(events[0].site, "beta");
+  EXPECT_THAT(events[0].what, HasSubstr("went back"));
+
+  // Restored, it works; accepted, it works with all caps spent.
+  const Identity identity = consortium_.IdentityOf("beta");
+  const PrivateKey key = PrivateKey::FromPem(identity.private_key_pem).value();
+  {
+    ASSERT_OK_AND_ASSIGN(const auto ledger, FileLedger::Open(LedgerOf("beta"), LedgerSigner{"beta", key}));
+    const std::unique_ptr<v1::SiteSession::Stub> stub =
+        v1::SiteSession::NewStub(MemberChannel(consortium_.address(), identity));
+    ASSERT_OK_AND_ASSIGN(const SignedHead seen, CompareLedgers(*stub, ledger->Head()));
+    EXPECT_THAT(VerifyHead(identity.certificate_pem, "beta", seen), IsOk());
+    ASSERT_THAT(ledger->AcceptLoss(seen.head, absl::Now()), IsOk());
+    EXPECT_TRUE(ledger->CapsSpent());
+  }
+  consortium_.StartAgent("beta");
+  RunStudy("third");
+  ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const LedgerAudit audit,
+                       VerifyLedger(LedgerOf("beta"), "beta", identity.certificate_pem));
+  EXPECT_TRUE(audit.loss_accepted);
+  EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, audit.head);
+}
+
+}  // namespace
+}  // namespace osteon
