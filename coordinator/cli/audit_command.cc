@@ -37,8 +37,7 @@ absl::Status Verify(const CoordinatorFolder& folder) {
   }
   OSTEON_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, journal->heads().Events());
   for (const AuditEvent& event : events) {
-    std::printf("%s  %s\n",
-                absl::FormatTime("%Y-%m-%d %H:%M:%S", event.time, absl::UTCTimeZone()).c_str(),
+    std::printf("%s  %s\n", absl::FormatTime("%Y-%m-%d %H:%M:%S", event.time, absl::UTCTimeZone()).c_str(),
                 event.what.c_str());
   }
   if (broken.empty()) return absl::OkStatus();

@@ -133,9 +133,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   OSTEON_ASSIGN_OR_RETURN(FileLock lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
-  journal->rounds().SignHeadsWith([key](const std::string& who, const ChainHead& head) {
-    return SignHead(key, who, head);
-  });
+  journal->rounds().SignHeadsWith(
+      [key](const std::string& who, const ChainHead& head) { return SignHead(key, who, head); });
   if (!authority)
     options.log->info("the CA's key is not here: enrolments wait in {}", options.folder.Enrolments());
 

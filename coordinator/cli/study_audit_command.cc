@@ -69,9 +69,9 @@ absl::StatusOr<ToldJournal> FetchJournal(const Arguments& arguments) {
 
 void PrintJson(const ToldJournal& journal, const Ledgers& ledgers,
                const std::vector<Difference>& differences) {
-  nlohmann::ordered_json json = {{"study", journal.study},         {"study_sha256", journal.study_sha256},
-                                 {"state", journal.state},         {"rounds", journal.head.length},
-                                 {"head", journal.head.hash},      {"signed_by", journal.signed_by}};
+  nlohmann::ordered_json json = {{"study", journal.study},    {"study_sha256", journal.study_sha256},
+                                 {"state", journal.state},    {"rounds", journal.head.length},
+                                 {"head", journal.head.hash}, {"signed_by", journal.signed_by}};
   json["ledgers"] = nlohmann::ordered_json::object();
   for (const auto& [site, ledger] : ledgers) {
     json["ledgers"][site] = {{"entries", ledger.head.length}, {"head", ledger.head.hash}};
@@ -90,8 +90,9 @@ void PrintJson(const ToldJournal& journal, const Ledgers& ledgers,
 void PrintText(const ToldJournal& journal, const Ledgers& ledgers,
                const std::vector<Difference>& differences) {
   std::printf("journal of %s (%s): %llu rounds, head %s, signed by %s: whole\n", journal.study.c_str(),
-              journal.study_sha256.substr(0, 12).c_str(), static_cast<unsigned long long>(journal.head.length),
-              journal.head.hash.c_str(), journal.signed_by.c_str());
+              journal.study_sha256.substr(0, 12).c_str(),
+              static_cast<unsigned long long>(journal.head.length), journal.head.hash.c_str(),
+              journal.signed_by.c_str());
   for (const auto& [site, ledger] : ledgers) {
     std::printf("ledger of %s: %llu entries, head %s: whole\n", site.c_str(),
                 static_cast<unsigned long long>(ledger.head.length), ledger.head.hash.c_str());
@@ -132,14 +133,17 @@ absl::Status Audit(const Arguments& arguments) {
 void AddStudyAuditCommand(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* audit = AddCommand(
-      *app.get_subcommand("study"), "audit", "check the coordinator's journal of a study, also against ledgers of sites",
-      "osteon study audit mm-versus-metastasis --coordinator study.example.org:7443 --ledger alpha=ledger.jsonl",
+      *app.get_subcommand("study"), "audit",
+      "check the coordinator's journal of a study, also against ledgers of sites",
+      "osteon study audit mm-versus-metastasis --coordinator study.example.org:7443 --ledger "
+      "alpha=ledger.jsonl",
       exit_code, [arguments] { return Audit(*arguments); }, Reach::kNetwork);
   audit->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   audit->add_option("--coordinator", arguments->coordinator, "HOST:PORT")->required();
   audit->add_option("--identity", arguments->identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
-  audit->add_option("--ledger", arguments->ledgers, "SITE=ledger.jsonl, as the hospital gave it; may be repeated");
+  audit->add_option("--ledger", arguments->ledgers,
+                    "SITE=ledger.jsonl, as the hospital gave it; may be repeated");
   audit->add_flag("--json", arguments->json, "for programs");
 }
 

@@ -42,11 +42,11 @@ absl::Status HeadStore::Take(const std::string& site, const SignedHead& head, ab
       head.head.length < newest.head.length
           ? absl::StrCat("the ledger of ", site, " went back: it showed entry ", head.head.length,
                          " as its last, after entry ", newest.head.length)
-          : absl::StrCat("the ledger of ", site, " was forked: it showed two entries ", head.head.length, ", ",
-                         newest.head.hash, " and ", head.head.hash);
+          : absl::StrCat("the ledger of ", site, " was forked: it showed two entries ", head.head.length,
+                         ", ", newest.head.hash, " and ", head.head.hash);
   OSTEON_RETURN_IF_ERROR(Note({now, site, what}));
-  return absl::FailedPreconditionError(
-      absl::StrCat(what, "; nothing of it is taken until the ledger is restored or its loss is accepted there"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      what, "; nothing of it is taken until the ledger is restored or its loss is accepted there"));
 }
 
 absl::Status HeadStore::Keep(const std::string& site) {

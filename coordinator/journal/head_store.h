@@ -1,5 +1,5 @@
-// The coordinator's copy of the sites' ledgers' heads: a site that lost its ledger, or went back to an older one,
-// finds here how far it had gone.
+// The coordinator's copy of the sites' ledgers' heads: a site that lost its ledger, or went back to an older
+// one, finds here how far it had gone.
 #ifndef OSTEON_COORDINATOR_JOURNAL_HEAD_STORE_H_
 #define OSTEON_COORDINATOR_JOURNAL_HEAD_STORE_H_
 
@@ -16,7 +16,8 @@
 
 namespace osteon::coordinator {
 
-// What an auditor wants to know: a site showed a head that cannot be of the same ledger, or was not signed by it.
+// What an auditor wants to know: a site showed a head that cannot be of the same ledger, or was not signed by
+// it.
 struct AuditEvent {
   absl::Time time;
   std::string site;
@@ -29,9 +30,9 @@ class HeadStore {
   explicit HeadStore(Database& database) : database_(database) {}
 
   // Takes a head whose signature was verified, if the ledger goes at least as far as before.
-  // kFailedPrecondition: shorter than the newest, or another entry at the same place; kept as an event. A head
-  // that was taken is durable with the next round that the site is in, or after Keep: a round costs no flush more
-  // than it did.
+  // kFailedPrecondition: shorter than the newest, or another entry at the same place; kept as an event. A
+  // head that was taken is durable with the next round that the site is in, or after Keep: a round costs no
+  // flush more than it did.
   absl::Status Take(const std::string& site, const SignedHead& head, absl::Time now);
   absl::Status Keep(const std::string& site);
   // Of length 0 when there is none.

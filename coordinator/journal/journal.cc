@@ -62,13 +62,15 @@ std::vector<Database::Statement> SchemaTwo() {
                     EmptyChainHash(), "'"),
        {}},
       {"ALTER TABLE round_sites ADD COLUMN ledger_signature BLOB", {}},
-      {"CREATE TABLE journal_heads (study_sha256 TEXT PRIMARY KEY REFERENCES studies, length INTEGER NOT NULL, "
+      {"CREATE TABLE journal_heads (study_sha256 TEXT PRIMARY KEY REFERENCES studies, length INTEGER NOT "
+       "NULL, "
        "hash TEXT NOT NULL, signature BLOB NOT NULL)",
        {}},
       {"CREATE TABLE ledger_heads (site TEXT PRIMARY KEY, length INTEGER NOT NULL, hash TEXT NOT NULL, "
        "signature BLOB NOT NULL)",
        {}},
-      {"CREATE TABLE audit_events (time INTEGER NOT NULL, site TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY "
+      {"CREATE TABLE audit_events (time INTEGER NOT NULL, site TEXT NOT NULL, what TEXT NOT NULL, PRIMARY "
+       "KEY "
        "(site, what))",
        {}},
       {"PRAGMA user_version = 2", {}},

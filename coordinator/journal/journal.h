@@ -17,9 +17,8 @@ namespace osteon::coordinator {
 
 class Journal {
  public:
-  // FOLDER/coordinator.db and FOLDER/payloads, made when absent; one of an older version is brought up to this
-  // one. kFailedPrecondition: written by a newer
-  // version.
+  // FOLDER/coordinator.db and FOLDER/payloads, made when absent; one of an older version is brought up to
+  // this one. kFailedPrecondition: written by a newer version.
   static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& folder);
 
   MemberStore& members() { return members_; }

@@ -9,8 +9,8 @@
 
 namespace osteon::coordinator {
 
-// The canonical text of a round in its chain (common/audit): a JSON object with every part of it, of the payload its
-// hash.
+// The canonical text of a round in its chain (common/audit): a JSON object with every part of it, of the
+// payload its hash.
 std::string RoundText(const std::string& study_sha256, std::uint64_t sequence, const StoredRound& round);
 
 // Whose chain the coordinator's key signs (SignHead).

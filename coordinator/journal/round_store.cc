@@ -41,12 +41,11 @@ absl::Status RoundStore::Store(const std::string& study_sha256, std::uint64_t se
     inline_payload = Blob{std::move(stored.payload)};
   }
   std::vector<Database::Statement> statements;
-  statements.push_back(
-      {absl::StrCat("INSERT INTO rounds (study_sha256, ", kColumns,
-                    ", payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-       {study_sha256, round.purpose, round.kind, round.fit, round.request_sha256, round.roster_sha256,
-        std::int64_t{round.attempt}, round.seconds, number, stored.payload_sha256, head.head.hash,
-        std::move(inline_payload)}});
+  statements.push_back({absl::StrCat("INSERT INTO rounds (study_sha256, ", kColumns,
+                                     ", payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                        {study_sha256, round.purpose, round.kind, round.fit, round.request_sha256,
+                         round.roster_sha256, std::int64_t{round.attempt}, round.seconds, number,
+                         stored.payload_sha256, head.head.hash, std::move(inline_payload)}});
   for (const auto& [site, share] : stored.sites) {
     statements.push_back(
         {"INSERT INTO round_sites (study_sha256, sequence, site, sent, received, scalars, ledger_length, "
@@ -73,18 +72,17 @@ absl::StatusOr<StoredRound> RoundStore::RoundOf(const SqlRow& row, const std::st
   round.seconds = RealOf(row[6]);
   round.payload_sha256 = TextOf(row[8]);
   round.hash = TextOf(row[9]);
-  OSTEON_ASSIGN_OR_RETURN(
-      const std::vector<SqlRow> sites,
-      database_.Query(
-          "SELECT site, sent, received, scalars, ledger_length, ledger_hash, ledger_signature FROM round_sites "
-          "WHERE study_sha256 = ? AND sequence = ?",
-          {study_sha256, static_cast<std::int64_t>(sequence)}));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> sites,
+                          database_.Query("SELECT site, sent, received, scalars, ledger_length, ledger_hash, "
+                                          "ledger_signature FROM round_sites "
+                                          "WHERE study_sha256 = ? AND sequence = ?",
+                                          {study_sha256, static_cast<std::int64_t>(sequence)}));
   for (const SqlRow& site : sites) {
-    round.sites[TextOf(site[0])] = {static_cast<std::uint64_t>(IntegerOf(site[1])),
-                                    static_cast<std::uint64_t>(IntegerOf(site[2])),
-                                    static_cast<std::uint64_t>(IntegerOf(site[3])),
-                                    {{static_cast<std::uint64_t>(IntegerOf(site[4])), TextOf(site[5])},
-                                     BytesOf(site[6])}};
+    round.sites[TextOf(site[0])] = {
+        static_cast<std::uint64_t>(IntegerOf(site[1])),
+        static_cast<std::uint64_t>(IntegerOf(site[2])),
+        static_cast<std::uint64_t>(IntegerOf(site[3])),
+        {{static_cast<std::uint64_t>(IntegerOf(site[4])), TextOf(site[5])}, BytesOf(site[6])}};
   }
   return round;
 }

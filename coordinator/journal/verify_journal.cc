@@ -42,8 +42,9 @@ absl::Status VerifyStudy(const RoundStore& rounds, absl::string_view coordinator
     if (!*round) return Broken(sequence, absl::DataLossError("it is missing; a later one is there"));
     const ChainHead next = Append(audit.head, RoundText(audit.study_sha256, sequence, **round));
     if (next.hash != (*round)->hash) {
-      return Broken(sequence, absl::DataLossError(absl::StrCat("it or the one before was altered: its hash is ",
-                                                               (*round)->hash, ", expected was ", next.hash)));
+      return Broken(sequence,
+                    absl::DataLossError(absl::StrCat("it or the one before was altered: its hash is ",
+                                                     (*round)->hash, ", expected was ", next.hash)));
     }
     const absl::Status ledgers = VerifyLedgers(**round, certificates, lengths);
     if (!ledgers.ok()) return Broken(sequence, ledgers);
@@ -52,8 +53,8 @@ absl::Status VerifyStudy(const RoundStore& rounds, absl::string_view coordinator
   OSTEON_ASSIGN_OR_RETURN(const SignedHead head, rounds.Head(audit.study_sha256));
   if (head.head != audit.head) {
     return absl::DataLossError(absl::StrCat("the rounds end after ", audit.head.length, " with hash ",
-                                            audit.head.hash, "; the head that was stored is ", head.head.length,
-                                            " rounds with hash ", head.head.hash));
+                                            audit.head.hash, "; the head that was stored is ",
+                                            head.head.length, " rounds with hash ", head.head.hash));
   }
   return VerifyHead(coordinator_certificate_pem, JournalName(audit.study_sha256), head);
 }

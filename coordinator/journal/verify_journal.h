@@ -20,7 +20,8 @@ struct StudyAudit {
 };
 
 // Of every study: the chain, the hash of every payload, the coordinator's signature under the head, and
-// the sites' signatures under the heads of their ledgers that stand in the rounds. Errors are those of reading.
+// the sites' signatures under the heads of their ledgers that stand in the rounds. Errors are those of
+// reading.
 absl::StatusOr<std::vector<StudyAudit>> VerifyJournal(Journal& journal,
                                                       absl::string_view coordinator_certificate_pem);
 

@@ -79,8 +79,7 @@ class VerifyJournalTest : public ::testing::Test {
 
   const testing::TemporaryFolder folder_;
   const std::string path_ = folder_ / "journal";
-  const CertificateAuthority ca_ =
-      CertificateAuthority::Create(folder_ / "ca", "lung", absl::Now()).value();
+  const CertificateAuthority ca_ = CertificateAuthority::Create(folder_ / "ca", "lung", absl::Now()).value();
   const PrivateKey server_ = PrivateKey::Generate().value(), alpha_ = PrivateKey::Generate().value(),
                    beta_ = PrivateKey::Generate().value();
   const std::string certificate_ = CertificateOf(server_, "server");

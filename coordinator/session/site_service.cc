@@ -111,9 +111,8 @@ grpc::ServerReadReactor<v1::SummandChunk>* SiteService::SubmitSummand(grpc::Call
                                                                       v1::SubmitReply* /*reply*/) {
   const absl::StatusOr<Peer> peer = Site(*context);
   if (!peer.ok()) return TakeSummand(board_, peer.status(), nullptr);
-  return TakeSummand(board_, peer->identity.name, [this, peer = *peer](const v1::LedgerHead& head) {
-    return TakeHead(peer, head);
-  });
+  return TakeSummand(board_, peer->identity.name,
+                     [this, peer = *peer](const v1::LedgerHead& head) { return TakeHead(peer, head); });
 }
 
 // A release comes with the head of the ledger that it is in: signed, and not behind what was shown before.

@@ -1,5 +1,5 @@
-// What people call: submit, list, follow and cancel studies, fetch results and the journal. A statistician sees her own
-// studies; an operator sees which there are and in what state.
+// What people call: submit, list, follow and cancel studies, fetch results and the journal. A statistician
+// sees her own studies; an operator sees which there are and in what state.
 #ifndef OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 #define OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 

@@ -7,6 +7,8 @@ namespace osteon::models {
 namespace {
 
 constexpr std::size_t kLongestSignature = 128;
+// Beyond any ledger: a chain that goes on from a head must still be countable.
+constexpr std::uint64_t kLongestLedger = std::uint64_t{1} << 48;
 
 }  // namespace
 
@@ -25,9 +27,9 @@ absl::StatusOr<SignedHead> HeadFromMessage(const v1::LedgerHead& message) {
   head.signature = message.signature();
   if (head.head.hash.size() != 64 ||
       head.head.hash.find_first_not_of("0123456789abcdef") != std::string::npos ||
-      head.signature.size() > kLongestSignature) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the head of a ledger at entry ", head.head.length, " has no hash or signature of one"));
+      head.head.length > kLongestLedger || head.signature.size() > kLongestSignature) {
+    return absl::InvalidArgumentError(absl::StrCat("the head of a ledger at entry ", head.head.length,
+                                                   " has no length, hash or signature of one"));
   }
   return head;
 }

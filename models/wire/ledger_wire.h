@@ -13,7 +13,8 @@ namespace osteon::models {
 
 void ToMessage(const SignedHead& head, v1::LedgerHead* message);
 
-// Who signed it is VerifyHead's to say. kInvalidArgument: a hash that is none, or a signature over 128 bytes.
+// Who signed it is VerifyHead's to say. kInvalidArgument: a hash that is none, a length over 2^48, or a
+// signature over 128 bytes.
 absl::StatusOr<SignedHead> HeadFromMessage(const v1::LedgerHead& message);
 
 }  // namespace osteon::models

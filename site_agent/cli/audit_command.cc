@@ -17,9 +17,8 @@ namespace {
 absl::Status Verify(const AgentFolder& folder) {
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
   const std::string& site = identity.peer.name;
-  OSTEON_ASSIGN_OR_RETURN(
-      const LedgerAudit audit,
-      VerifyLedger(folder.LedgerFolder(), site, identity.identity.certificate_pem));
+  OSTEON_ASSIGN_OR_RETURN(const LedgerAudit audit,
+                          VerifyLedger(folder.LedgerFolder(), site, identity.identity.certificate_pem));
   std::printf("ledger of %s: %llu entries (%zu releases, %zu others), head %s, signed by %s: whole%s\n",
               site.c_str(), static_cast<unsigned long long>(audit.head.length), audit.releases, audit.events,
               audit.head.hash.c_str(), audit.signed_by.empty() ? "nobody" : audit.signed_by.c_str(),
@@ -33,10 +32,10 @@ void AddAuditCommands(CLI::App& app, int* exit_code) {
   auto folder = std::make_shared<AgentFolder>();
   CLI::App* audit = app.add_subcommand("audit", "whether the ledger is whole");
   audit->require_subcommand(1);
-  CLI::App* verify = AddCommand(
-      *audit, "verify", "check the chain of entries, the payloads' hashes and the signature",
-      "osteon-agent audit verify --state /var/lib/osteon-agent", exit_code,
-      [folder] { return Verify(*folder); });
+  CLI::App* verify =
+      AddCommand(*audit, "verify", "check the chain of entries, the payloads' hashes and the signature",
+                 "osteon-agent audit verify --state /var/lib/osteon-agent", exit_code,
+                 [folder] { return Verify(*folder); });
   AddStateOption(verify, &folder->path);
 }
 

@@ -60,9 +60,12 @@ nlohmann::ordered_json JsonOf(const LedgerEntry& entry) {
 }
 
 nlohmann::ordered_json JsonOf(const LedgerEvent& event) {
-  return {{"time", TimeText(event.time)},         {"event", event.event},
-          {"study", event.study},                 {"study_sha256", event.study_sha256},
-          {"request_sha256", event.request_sha256}, {"why", event.why}};
+  return {{"time", TimeText(event.time)},
+          {"event", event.event},
+          {"study", event.study},
+          {"study_sha256", event.study_sha256},
+          {"request_sha256", event.request_sha256},
+          {"why", event.why}};
 }
 
 nlohmann::ordered_json JsonOf(const LedgerUse& use) {
@@ -137,11 +140,10 @@ void PrintEntries(const std::vector<LedgerEntry>& entries, const std::vector<Led
   std::printf("%-20s %-24s %-18s %-11s %8s %9s  %s\n", "time (UTC)", "study", "purpose", "kind", "patients",
               "numbers", "request");
   for (const LedgerEntry& entry : entries) {
-    std::printf("%-20s %-24s %-18s %-11s %8llu %9llu  %s\n", TimeText(entry.time).c_str(),
-                entry.study.c_str(), entry.purpose.c_str(), entry.kind.c_str(),
-                static_cast<unsigned long long>(entry.patients),
-                static_cast<unsigned long long>(entry.scalars),
-                entry.key.request_sha256.substr(0, 12).c_str());
+    std::printf(
+        "%-20s %-24s %-18s %-11s %8llu %9llu  %s\n", TimeText(entry.time).c_str(), entry.study.c_str(),
+        entry.purpose.c_str(), entry.kind.c_str(), static_cast<unsigned long long>(entry.patients),
+        static_cast<unsigned long long>(entry.scalars), entry.key.request_sha256.substr(0, 12).c_str());
   }
   if (!events.empty()) std::printf("\nno releases:\n");
   for (const LedgerEvent& event : events) {
@@ -152,8 +154,7 @@ void PrintEntries(const std::vector<LedgerEntry>& entries, const std::vector<Led
 
 absl::Status ShowLedger(const Arguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ReadAgentConfiguration(arguments.folder).status());
-  OSTEON_ASSIGN_OR_RETURN(const LedgerContents contents,
-                          ReadLedgerContents(arguments.folder.LedgerFolder()));
+  OSTEON_ASSIGN_OR_RETURN(const LedgerContents contents, ReadLedgerContents(arguments.folder.LedgerFolder()));
   std::vector<LedgerEntry> entries;
   for (const LedgerLine& line : contents.releases) entries.push_back(line.entry);
   // The caps are about all studies together, whichever is shown.
@@ -200,9 +201,10 @@ void AddLedgerCommand(CLI::App& app, int* exit_code) {
   CLI::Option* study = ledger->add_option("study", arguments->study, "one study only");
   CLI::Option* json = ledger->add_flag("--json", arguments->json, "for programs");
   ledger
-      ->add_flag("--accept-loss", arguments->accept_loss,
-                 "entries that the coordinator has seen are lost and will not come back: go on after them, with all "
-                 "caps spent")
+      ->add_flag(
+          "--accept-loss", arguments->accept_loss,
+          "entries that the coordinator has seen are lost and will not come back: go on after them, with all "
+          "caps spent")
       ->excludes(study)
       ->excludes(json);
 }

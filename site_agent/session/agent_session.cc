@@ -115,8 +115,8 @@ class AgentSession::Connection {
   bool Answer(const models::Task& task) {
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
     if (const auto* release = std::get_if<Release>(&answer)) {
-      const absl::Status sent =
-          Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
+      const absl::Status sent = Call(
+          [&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
       if (sent.ok()) {
         log_.info("{}: answered", task.purpose);
         return true;
@@ -177,22 +177,17 @@ class AgentSession::Connection {
 
 AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
                            const ApprovalFiles& decisions, FileLedger& ledger, spdlog::logger& log)
-    : options_(std::move(options)),
-      executor_(executor),
-      decisions_(decisions),
-      ledger_(ledger),
-      log_(log) {}
+    : options_(std::move(options)), executor_(executor), decisions_(decisions), ledger_(ledger), log_(log) {}
 
-// Before anything is released: whoever lost entries no longer knows what has left. A head that this site's key did
-// not sign counts like one that it did: after a new enrolment the key is another, and a coordinator that invents
-// heads gets no numbers.
+// Before anything is released: whoever lost entries no longer knows what has left. A head that this site's
+// key did not sign counts like one that it did: after a new enrolment the key is another, and a coordinator
+// that invents heads gets no numbers.
 absl::Status AgentSession::CheckLedger(v1::SiteSession::Stub& coordinator) {
   const SignedHead own = ledger_.Head();
   OSTEON_ASSIGN_OR_RETURN(const SignedHead seen, CompareLedgers(coordinator, own));
   if (ledger_.Holds(seen.head)) return absl::OkStatus();
   final_ = true;
-  const bool signed_here =
-      VerifyHead(options_.identity.certificate_pem, options_.site, seen).ok();
+  const bool signed_here = VerifyHead(options_.identity.certificate_pem, options_.site, seen).ok();
   return absl::DataLossError(absl::StrCat(
       "the ledger of this site was lost or rolled back: it ends at entry ", own.head.length,
       " and does not hold entry ", seen.head.length, " with hash ", seen.head.hash,

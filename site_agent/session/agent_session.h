@@ -40,8 +40,8 @@ class AgentSession {
                FileLedger& ledger, spdlog::logger& log);
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
-  // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted, or
-  // a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is released), ends it.
+  // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted,
+  // or a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is released), ends it.
   absl::Status Run();
 
   // From any thread or a signal-handling one.

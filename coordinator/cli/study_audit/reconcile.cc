@@ -63,9 +63,10 @@ std::vector<Difference> Reconcile(const std::string& study_sha256, const std::ve
     }
     for (const LedgerLine& line : ledger.releases) {
       if (line.entry.key.study_sha256 != study_sha256 || asked.contains(TaskId(line.entry.key))) continue;
-      differences.push_back({site, std::nullopt, line.entry.purpose,
-                             absl::StrCat("released (line ", line.number,
-                                          "), and in no round of the journal; was that round never finished?")});
+      differences.push_back(
+          {site, std::nullopt, line.entry.purpose,
+           absl::StrCat("released (line ", line.number,
+                        "), and in no round of the journal; was that round never finished?")});
     }
   }
   return differences;

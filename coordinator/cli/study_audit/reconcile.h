@@ -20,9 +20,9 @@ struct Difference {
   std::string what;
 };
 
-// Every round must be in the ledger of each of its sites, with the same request and as many numbers, and what the
-// coordinator was shown of the ledger then must be in its chain; every release of the study must be in a round. A round
-// that a site refused may be in a ledger or not: the others may have answered before.
+// Every round must be in the ledger of each of its sites, with the same request and as many numbers, and what
+// the coordinator was shown of the ledger then must be in its chain; every release of the study must be in a
+// round. A round that a site refused may be in a ledger or not: the others may have answered before.
 std::vector<Difference> Reconcile(const std::string& study_sha256, const std::vector<StoredRound>& rounds,
                                   const std::map<std::string, LedgerContents>& ledgers);
 

@@ -49,15 +49,17 @@ absl::StatusOr<ToldJournal> VerifyRounds(const std::vector<v1::JournalPart>& par
     OSTEON_ASSIGN_OR_RETURN(StoredRound round, RoundFromMessage(parts[i].round()));
     journal.head = Append(journal.head, RoundText(journal.study_sha256, i - 1, round));
     if (journal.head.hash != round.hash) {
-      return absl::DataLossError(absl::StrCat("round ", i - 1, " of the journal or the one before was altered: its "
-                                              "hash is ", round.hash, ", expected was ", journal.head.hash));
+      return absl::DataLossError(absl::StrCat("round ", i - 1,
+                                              " of the journal or the one before was altered: its "
+                                              "hash is ",
+                                              round.hash, ", expected was ", journal.head.hash));
     }
     for (const auto& [site, share] : round.sites) {
       if (share.ledger.head.length == 0) continue;
       const auto certificate = certificates.find(site);
       if (certificate == certificates.end()) {
-        return absl::UnauthenticatedError(
-            absl::StrCat("the coordinator gives no certificate of ", site, ", whose ledger is in round ", i - 1));
+        return absl::UnauthenticatedError(absl::StrCat("the coordinator gives no certificate of ", site,
+                                                       ", whose ledger is in round ", i - 1));
       }
       OSTEON_RETURN_IF_ERROR(VerifyHead(certificate->second, site, share.ledger));
     }
@@ -65,8 +67,8 @@ absl::StatusOr<ToldJournal> VerifyRounds(const std::vector<v1::JournalPart>& par
   }
   if (journal.head != head.head) {
     return absl::DataLossError(absl::StrCat("the coordinator signed ", head.head.length, " rounds with hash ",
-                                            head.head.hash, " and tells ", journal.head.length,
-                                            " with hash ", journal.head.hash));
+                                            head.head.hash, " and tells ", journal.head.length, " with hash ",
+                                            journal.head.hash));
   }
   return journal;
 }

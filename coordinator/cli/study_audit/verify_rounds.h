@@ -20,9 +20,9 @@ struct ToldJournal {
   std::vector<StoredRound> rounds;
 };
 
-// Checks that the rounds' chain ends in the head, that the coordinator's key signed it and a site's key every head of its
-// ledger in the rounds, with certificates of the consortium's CA. kDataLoss, kUnauthenticated: what was found and what
-// was expected. kInvalidArgument: not such messages.
+// Checks that the rounds' chain ends in the head, that the coordinator's key signed it and a site's key every
+// head of its ledger in the rounds, with certificates of the consortium's CA. kDataLoss, kUnauthenticated:
+// what was found and what was expected. kInvalidArgument: not such messages.
 absl::StatusOr<ToldJournal> VerifyRounds(const std::vector<v1::JournalPart>& parts,
                                          const std::string& ca_certificate_pem, absl::Time now);
 

@@ -28,8 +28,7 @@ class VerifyRoundsTest : public ::testing::Test {
       round.purpose = "a round";
       round.seconds = 0.1;
       round.payload_sha256 = std::string(64, 'p');
-      round.sites["alpha"] = {
-          8, 100, 1, SignHead(alpha_, "alpha", {i + 1, std::string(64, 'a')}).value()};
+      round.sites["alpha"] = {8, 100, 1, SignHead(alpha_, "alpha", {i + 1, std::string(64, 'a')}).value()};
       round.sites["beta"] = {8, 100, 1, {}};
       head_ = Append(head_, RoundText(kStudy, i, round));
       round.hash = head_.hash;
@@ -57,8 +56,7 @@ class VerifyRoundsTest : public ::testing::Test {
   const CertificateAuthority ca_ = CertificateAuthority::Create(folder_ / "ca", "lung", kNow).value();
   const std::string ca_pem_ = ca_.certificate_pem();
   const PrivateKey server_ = PrivateKey::Generate().value(), alpha_ = PrivateKey::Generate().value();
-  const std::string server_certificate_ =
-      ca_.SignServer(server_, {"localhost"}, kNow).value();
+  const std::string server_certificate_ = ca_.SignServer(server_, {"localhost"}, kNow).value();
   std::string alpha_certificate_ = Site("alpha", alpha_);
   std::vector<StoredRound> rounds_;
   ChainHead head_;
