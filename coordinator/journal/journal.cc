@@ -10,8 +10,8 @@
 namespace osteon::coordinator {
 namespace {
 
-// 1: the first. 2: room for chains. 3: the rounds have their hashes.
-constexpr std::int64_t kSchemaVersion = 3;
+// 1: the first. 3: room for chains. 4: the rounds have their hashes.
+constexpr std::int64_t kSchemaVersion = 4;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -54,7 +54,7 @@ std::vector<Database::Statement> SchemaOne() {
   };
 }
 
-std::vector<Database::Statement> SchemaTwo() {
+std::vector<Database::Statement> SchemaThree() {
   return {
       {"ALTER TABLE rounds ADD COLUMN hash TEXT NOT NULL DEFAULT ''", {}},
       {"ALTER TABLE round_sites ADD COLUMN ledger_length INTEGER NOT NULL DEFAULT 0", {}},
@@ -73,7 +73,7 @@ std::vector<Database::Statement> SchemaTwo() {
        "KEY "
        "(site, what))",
        {}},
-      {"PRAGMA user_version = 2", {}},
+      {"PRAGMA user_version = 3", {}},
   };
 }
 
@@ -88,7 +88,7 @@ Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
 
 absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
-  if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
+  if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
   if (found >= kSchemaVersion) return absl::OkStatus();
   std::vector<Database::Statement> chaining;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());

@@ -126,7 +126,7 @@ TEST_F(JournalTest, OfANewerVersionItIsRefusedWithBothNumbers) {
   Damage("PRAGMA user_version = 7");
   EXPECT_THAT(Journal::Open(path_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("newer version"), HasSubstr("journal 7"), HasSubstr("reads 3"))));
+                       AllOf(HasSubstr("newer version"), HasSubstr("journal 7"), HasSubstr("reads 4"))));
 }
 
 TEST(Journal, AFileThatIsNoDatabaseIsDataLoss) {
