@@ -86,6 +86,31 @@ TEST_F(ReleaseOfficeTest, ARecordComesBackAsItWasReleased) {
   EXPECT_EQ(ledger_.Entries().at(0).kind, "admission");
 }
 
+TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
+  ASSERT_THAT(office_.ReleaseSummand(MomentsTask(), "s", 30, Output(1)), IsOk());
+  EXPECT_THAT(ledger_.Events(), SizeIs(0));
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(office_.Earlier(MomentsTask()), IsOk());
+  ASSERT_THAT(ledger_.Events(), SizeIs(1));
+  EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
+  EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
+}
+
+// As a FileLedger whose payload was changed behind the agent's back.
+class AlteredLedger : public MemoryLedger {
+ public:
+  absl::StatusOr<std::optional<std::string>> Find(const models::TaskKey& /*key*/) override {
+    return absl::DataLossError("altered");
+  }
+};
+
+TEST(ReleaseOffice, AnAlteredAnswerIsNotedAndNotSent) {
+  AlteredLedger ledger;
+  ReleaseOffice office(Policy(), ledger, [] { return absl::UnixEpoch(); });
+  EXPECT_THAT(office.Earlier(MomentsTask()), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("altered")));
+  ASSERT_THAT(ledger.Events(), SizeIs(1));
+  EXPECT_EQ(ledger.Events()[0].event, kAlteredEvent);
+}
+
 TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
   ASSERT_THAT(office_.ReleaseSummand(MomentsTask(), "s", 30, Output(1)), IsOk());
   EXPECT_THAT(office_.ReleaseSummand(MomentsTask(), "s", 30, Output(2)),

@@ -8,6 +8,8 @@
 #include "coordinator/cli/study_audit/reconcile.h"
 #include "coordinator/cli/study_audit/verify_rounds.h"
 #include "coordinator/journal/verify_journal.h"
+#include "models/wire/federation_wire.h"
+#include "models/wire/ledger_wire.h"
 #include "site_agent/policy/verify_ledger.h"
 #include "site_agent/session/submit.h"
 #include "tests/end_to_end/consortium.h"
@@ -143,6 +145,60 @@ TEST_F(AuditTest, ALedgerThatWasRolledBackReleasesNothingUntilItsLossIsAccepted)
                        VerifyLedger(LedgerOf("beta"), "beta", identity.certificate_pem));
   EXPECT_TRUE(audit.loss_accepted);
   EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, audit.head);
+}
+
+TEST_F(AuditTest, AReleaseWithAForgedOrAnOlderHeadIsNotTaken) {
+  RunStudy("first");
+  ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const LedgerContents ledger, ReadLedgerContents(LedgerOf("beta")));
+  const Identity identity = consortium_.IdentityOf("beta");
+  const PrivateKey key = PrivateKey::FromPem(identity.private_key_pem).value();
+  const std::unique_ptr<v1::SiteSession::Stub> stub =
+      v1::SiteSession::NewStub(MemberChannel(consortium_.address(), identity));
+  const auto submit = [&](const SignedHead& head) {
+    grpc::ClientContext context;
+    v1::SummandChunk chunk;
+    models::ToMessage(ledger.releases.front().entry.key, chunk.mutable_key());
+    models::ToMessage(head, chunk.mutable_ledger_head());
+    v1::SubmitReply reply;
+    const auto writer = stub->SubmitSummand(&context, &reply);
+    writer->Write(chunk);
+    writer->WritesDone();
+    return FromRpc(writer->Finish());
+  };
+  ASSERT_OK_AND_ASSIGN(const SignedHead newest, SignHead(key, "beta", ledger.head));
+  EXPECT_THAT(submit(newest), IsOk());  // nobody awaits it: taken and dropped
+  EXPECT_THAT(submit(SignedHead()),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("without the head")));
+  ASSERT_OK_AND_ASSIGN(const SignedHead older, SignHead(key, "beta", {1, ledger.hashes.at(1)}));
+  EXPECT_THAT(submit(older), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("went back")));
+  ASSERT_OK_AND_ASSIGN(const SignedHead forked,
+                       SignHead(key, "beta", {ledger.head.length, std::string(64, 'f')}));
+  EXPECT_THAT(submit(forked), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("was forked")));
+  SignedHead forged = newest;
+  forged.head.length += 1;
+  EXPECT_THAT(submit(forged), StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("not signed")));
+  EXPECT_THAT(consortium_.host().journal().heads().Events().value(), SizeIs(3));
+  EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, ledger.head);
+}
+
+TEST_F(AuditTest, ARefusalIsInTheLedgerAsItWasTold) {
+  consortium_.AddSite("delta", "patient_id,label,age,sex,f1,f2,p_reader\nx,1,sixty,F,1,2,0.5\n");
+  const models::Study study = SyntheticStudy({"alpha", "delta"}, {});
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium_.Submit(study));
+  ASSERT_THAT(consortium_.StopAgent("alpha"), IsOk());
+  for (const char* site : {"alpha", "delta"}) {
+    consortium_.Decide(site, study, true);
+    consortium_.StartAgent(site);
+  }
+  EXPECT_EQ(consortium_.WaitForEnd(hash).state(), "FAILED");
+  ASSERT_THAT(consortium_.StopAgent("delta"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const LedgerContents ledger, ReadLedgerContents(LedgerOf("delta")));
+  EXPECT_THAT(ledger.releases, IsEmpty());
+  ASSERT_THAT(ledger.events, SizeIs(1));
+  EXPECT_EQ(ledger.events[0].event, kRefusedEvent);
+  EXPECT_EQ(ledger.events[0].study_sha256, hash);
+  EXPECT_THAT(ledger.events[0].why, HasSubstr("cannot be used for this study"));
 }
 
 }  // namespace
