@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/hash/sha256.h"
@@ -29,9 +30,17 @@ absl::StatusOr<Roster> ParseRoster(absl::string_view text) {
   return roster;
 }
 
-std::string DecisionText(const std::string& study_sha256, const std::string& roster_sha256, bool approve) {
-  return absl::StrCat("osteon decision v1\nstudy ", study_sha256, "\nroster ", roster_sha256, "\n",
-                      approve ? "approve" : "refuse", "\n");
+std::string StudyText(const std::string& study_sha256) {
+  return absl::StrCat("osteon study v1\nstudy ", study_sha256, "\n");
+}
+
+std::string DecisionText(const std::string& study_sha256, const std::string& roster_sha256, DecisionKind kind,
+                         absl::string_view mask_key) {
+  const char* word = kind == DecisionKind::kApprove  ? "approve"
+                     : kind == DecisionKind::kRefuse ? "refuse"
+                                                     : "withdraw";
+  return absl::StrCat("osteon decision v1\nstudy ", study_sha256, "\nroster ", roster_sha256, "\nmask key ",
+                      mask_key.empty() ? "none" : absl::BytesToHexString(mask_key), "\n", word, "\n");
 }
 
 }  // namespace osteon

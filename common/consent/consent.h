@@ -1,4 +1,4 @@
-// What a hospital says yes or no to: a study, and a roster of sites with their keys. Both sides derive the
+// What a hospital says yes or no to: a study, and a roster of sites with their keys. All sides derive the
 // same texts.
 #ifndef OSTEON_COMMON_CONSENT_CONSENT_H_
 #define OSTEON_COMMON_CONSENT_CONSENT_H_
@@ -20,8 +20,15 @@ std::string RosterSha256(const Roster& roster);
 // kDataLoss: not such a text.
 absl::StatusOr<Roster> ParseRoster(absl::string_view text);
 
-// The text that a site's key signs.
-std::string DecisionText(const std::string& study_sha256, const std::string& roster_sha256, bool approve);
+// The text that an author's key signs when a study is submitted.
+std::string StudyText(const std::string& study_sha256);
+
+enum class DecisionKind { kApprove, kRefuse, kWithdraw };
+
+// The text that a site's key signs. `mask_key` is the public part of the key that the site made for the
+// study's masks, 32 bytes, when it approves; otherwise empty.
+std::string DecisionText(const std::string& study_sha256, const std::string& roster_sha256, DecisionKind kind,
+                         absl::string_view mask_key);
 
 }  // namespace osteon
 

@@ -18,9 +18,19 @@ TEST(Roster, TextIsReadBackAndTheHashFollowsNamesAndKeys) {
   EXPECT_THAT(ParseRoster("a x\na y\n"), StatusIs(absl::StatusCode::kDataLoss, _));
 }
 
-TEST(Decision, YesAndNoAreDifferentTexts) {
-  EXPECT_NE(DecisionText("s", "r", true), DecisionText("s", "r", false));
-  EXPECT_NE(DecisionText("s", "r", true), DecisionText("s", "q", true));
+TEST(Decision, EveryPartChangesTheText) {
+  const std::string key(32, 'k');
+  EXPECT_EQ(DecisionText("s", "r", DecisionKind::kApprove, "\x01\xff"),
+            "osteon decision v1\nstudy s\nroster r\nmask key 01ff\napprove\n");
+  EXPECT_EQ(DecisionText("s", "r", DecisionKind::kWithdraw, ""),
+            "osteon decision v1\nstudy s\nroster r\nmask key none\nwithdraw\n");
+  const std::string text = DecisionText("s", "r", DecisionKind::kApprove, key);
+  EXPECT_NE(text, DecisionText("s", "r", DecisionKind::kRefuse, key));
+  EXPECT_NE(text, DecisionText("s", "r", DecisionKind::kWithdraw, key));
+  EXPECT_NE(text, DecisionText("s", "q", DecisionKind::kApprove, key));
+  EXPECT_NE(text, DecisionText("t", "r", DecisionKind::kApprove, key));
+  EXPECT_NE(text, DecisionText("s", "r", DecisionKind::kApprove, std::string(32, 'l')));
+  EXPECT_NE(StudyText("s"), StudyText("t"));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace osteon {
 inline constexpr std::size_t kMaskKeyBytes = 32;
 
 // A pair of keys. Constant once made; the private part is wiped when the object goes. Texts from
-// private_bytes and SharedSecret are the caller's to keep short-lived and to wipe.
+// private_bytes and SharedSecret are the caller's to keep short-lived.
 class MaskKey {
  public:
   // kUnavailable: no entropy. kInternal: OpenSSL failed.

@@ -20,12 +20,12 @@
 #include "coordinator/report/result_files.h"
 #include "coordinator/session/task_board.h"
 #include "models/pipeline/run_study.h"
-#include "models/study/available.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/executor/study_datasets.h"
+#include "site_agent/policy/derived_mask_keys.h"
 #include "site_agent/policy/ledger.h"
 #include "site_agent/policy/policy.h"
 #include "site_agent/policy/release_office.h"
@@ -51,11 +51,12 @@ class OneApproval : public Approvals {
 // One hospital.
 class SimulatedSite {
  public:
-  SimulatedSite(const std::string& name, const Approvals& approvals, StudyDatasetsOptions datasets,
-                Policy policy)
+  SimulatedSite(const std::string& name, const Approvals& approvals, const std::vector<std::string>& roster,
+                StudyDatasetsOptions datasets, Policy policy)
       : name_(name),
         datasets_(std::move(datasets)),
-        office_(std::move(policy), ledger_, [] { return absl::Now(); }),
+        mask_keys_(name, roster),
+        office_(name, std::move(policy), ledger_, weights_, mask_keys_, [] { return absl::Now(); }),
         executor_(name, approvals, datasets_, office_) {}
 
   void Answer(const models::Task& task, TaskBoard& board) {
@@ -87,6 +88,8 @@ class SimulatedSite {
   std::string name_;
   StudyDatasets datasets_;
   MemoryLedger ledger_;
+  ReleasedWeights weights_;
+  DerivedMaskKeys mask_keys_;
   ReleaseOffice office_;
   SiteExecutor executor_;
 };
@@ -203,7 +206,6 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   if (!options.policy_file.empty()) {
     OSTEON_ASSIGN_OR_RETURN(policy, ReadPolicy(options.policy_file));
   }
-  if (!policy.off_for_testing) OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
   StudyDecision decision;
   decision.study = study;
   decision.study_sha256 = models::StudySha256(study);
@@ -226,7 +228,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
         if (done == total) options.progress(absl::StrCat(site, ": features of ", total, " patients"));
       };
     }
-    sites[site] = std::make_unique<SimulatedSite>(site, approval, std::move(datasets), policy);
+    sites[site] = std::make_unique<SimulatedSite>(site, approval, study.AllSites(), std::move(datasets), policy);
   }
   Workers workers(options.threads);  // ends before the sites that it works for
   for (const auto& [name, site] : sites) {
@@ -241,7 +243,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   OSTEON_ASSIGN_OR_RETURN(const std::vector<coordinator::StoredRound> summaries,
                           rounds.Summaries(decision.study_sha256));
   input.ledger = coordinator::SummariseLedger(summaries, study, input.result,
-                                              policy.off_for_testing ? "off_for_testing" : "approval_only");
+                                              RulesWord(policy));
   input.study = study;
   input.study_sha256 = decision.study_sha256;
   input.software = SoftwareVersions();

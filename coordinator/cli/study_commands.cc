@@ -10,6 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/cli/program.h"
+#include "common/consent/consent.h"
+#include "common/identity/identity_file.h"
+#include "common/identity/key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
@@ -17,7 +20,6 @@
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
-#include "models/study/available.h"
 #include "models/study/describe_study.h"
 #include "models/wire/study_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -39,6 +41,11 @@ absl::StatusOr<Desk> Connect(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(DeskConnection connection,
                           ConnectToDesk(arguments.coordinator, arguments.identity));
   return std::move(connection.desk);
+}
+
+absl::StatusOr<Desk> Connect(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
+  return Connect(arguments, identity);
 }
 
 // "waits for the approval of beta, gamma", "waits for beta (not connected)", the reason of a failure.
@@ -142,12 +149,15 @@ absl::Status Check(const Arguments& arguments) {
 
 absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
-  OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
+  OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments, identity));
   grpc::ClientContext context;
   SetDeadline(context, kLongestCall);
   v1::SubmitStudyRequest request;
   models::ToMessage(study, request.mutable_study());
+  request.set_signature(signature);
   v1::SubmitStudyReply reply;
   OSTEON_RETURN_IF_ERROR(FromRpc(desk->SubmitStudy(&context, request, &reply)));
   if (arguments.json) {

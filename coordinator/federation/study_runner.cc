@@ -52,6 +52,19 @@ absl::Status StudyRunner::Consider(const std::string& study_sha256) {
     return absl::OkStatus();
   }
   OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study->roster));
+  OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study_sha256));
+  if (!withdrawals.empty()) {
+    const auto& [site, withdrawal] = *withdrawals.begin();
+    const std::string message = absl::StrCat(
+        site, " withdrew", withdrawal.reason.empty() ? "" : absl::StrCat(": ", withdrawal.reason),
+        "; what was summed before stays journaled. A study without ", site,
+        " is a new study, to be approved again by all its sites; what it sums, together with "
+        "what was summed before, may tell of ",
+        site, " alone");
+    OSTEON_RETURN_IF_ERROR(journal_.studies().Move(study_sha256, StudyState::kFailed, message).status());
+    board_.Cancel(study_sha256);
+    return absl::OkStatus();
+  }
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study_sha256));
   bool all_approved = true;
   for (const auto& [site, key] : roster) {
@@ -79,7 +92,7 @@ void StudyRunner::Run(const StoredStudy& stored) {
     log_.info("study {} is done", stored.name);
     return;
   }
-  if (absl::IsCancelled(status)) return;  // Cancel has said so
+  if (absl::IsCancelled(status)) return;  // Cancel or Consider has said so
   {
     const std::scoped_lock lock(mutex_);
     if (stopped_) return;  // taken up again when the server starts

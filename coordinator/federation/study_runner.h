@@ -33,7 +33,7 @@ class StudyRunner : public StudyEvents {
   // Takes up every unfinished study where the journal has it.
   absl::Status Resume();
 
-  // Starts the study when the last site has approved; fails it when one has refused.
+  // Starts the study when the last site has approved; fails it when one has refused or withdrawn.
   void Decided(const std::string& study_sha256) override;
   absl::Status Cancel(const std::string& study_sha256) override;
 

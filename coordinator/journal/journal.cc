@@ -10,7 +10,7 @@
 namespace osteon::coordinator {
 namespace {
 
-// 1: the first. 3: room for chains. 4: the rounds have their hashes.
+// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes.
 constexpr std::int64_t kSchemaVersion = 4;
 
 std::vector<Database::Statement> SchemaOne() {
@@ -54,6 +54,22 @@ std::vector<Database::Statement> SchemaOne() {
   };
 }
 
+// Authors' signatures, sites' mask keys, withdrawals.
+std::vector<Database::Statement> SchemaTwo() {
+  return {
+      {"ALTER TABLE studies ADD COLUMN author_certificate TEXT NOT NULL DEFAULT ''", {}},
+      {"ALTER TABLE studies ADD COLUMN author_signature BLOB NOT NULL DEFAULT x''", {}},
+      {"ALTER TABLE decisions ADD COLUMN mask_key BLOB NOT NULL DEFAULT x''", {}},
+      {"CREATE TABLE withdrawals (study_sha256 TEXT NOT NULL REFERENCES studies, site TEXT NOT NULL, "
+       "reason TEXT NOT NULL, signature BLOB NOT NULL, certificate TEXT NOT NULL, withdrawn INTEGER NOT "
+       "NULL, "
+       "PRIMARY KEY (study_sha256, site))",
+       {}},
+      {"PRAGMA user_version = 2", {}},
+  };
+}
+
+// Chains.
 std::vector<Database::Statement> SchemaThree() {
   return {
       {"ALTER TABLE rounds ADD COLUMN hash TEXT NOT NULL DEFAULT ''", {}},
@@ -88,6 +104,7 @@ Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
 
 absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
+  if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
   if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
   if (found >= kSchemaVersion) return absl::OkStatus();
   std::vector<Database::Statement> chaining;

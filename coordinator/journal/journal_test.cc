@@ -36,6 +36,8 @@ StoredStudy SmallStudy(const std::string& hash, const std::string& name) {
   study.roster = "alpha 1\nbeta 2\n";
   study.roster_sha256 = std::string(64, 'c');
   study.submitted = kNow + absl::Microseconds(7);
+  study.author_certificate = "PEM of ada";
+  study.author_signature = std::string("\0signed", 7);
   return study;
 }
 
@@ -103,6 +105,8 @@ TEST_F(JournalTest, AReopenedJournalHasEverything) {
   EXPECT_EQ(study->roster, expected.roster);
   EXPECT_EQ(study->roster_sha256, expected.roster_sha256);
   EXPECT_EQ(study->submitted, expected.submitted);
+  EXPECT_EQ(study->author_certificate, expected.author_certificate);
+  EXPECT_EQ(study->author_signature, expected.author_signature);
   EXPECT_EQ(study->state, StudyState::kDone);
   ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
   ASSERT_THAT(decisions, SizeIs(1));
@@ -264,6 +268,55 @@ TEST_F(JournalTest, ASiteDecidesOnce) {
   ASSERT_OK_AND_ASSIGN(const auto decisions, studies.Decisions(kHash));
   EXPECT_EQ(decisions.at("alpha").signature, "first");
   EXPECT_FALSE(decisions.at("beta").approved);
+}
+
+TEST_F(JournalTest, TheFirstMaskKeyOfAnApprovalCounts) {
+  AddStudy();
+  StudyStore& studies = journal_->studies();
+  const std::string key("\0key", 4);
+  ASSERT_THAT(studies.Decide(kHash, "alpha", {true, "", "s", "PEM", kNow, key}), IsOk());
+  EXPECT_THAT(studies.Decide(kHash, "alpha", {true, "", "s", "PEM", kNow, "other"}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another mask key")));
+  Reopen();
+  ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
+  EXPECT_EQ(decisions.at("alpha").mask_key, key);
+}
+
+TEST_F(JournalTest, AWithdrawalStandsBesideTheDecisionForEver) {
+  AddStudy();
+  StudyStore& studies = journal_->studies();
+  ASSERT_THAT(studies.Decide(kHash, "alpha", {true, "", "s", "PEM", kNow}), IsOk());
+  ASSERT_THAT(studies.Decide(kHash, "beta", {false, "no", "s", "PEM", kNow}), IsOk());
+  ASSERT_THAT(studies.Withdraw(kHash, "alpha", {"new board", "first", "PEM", kNow}), IsOk());
+  EXPECT_THAT(studies.Withdraw(kHash, "alpha", {"again", "second", "PEM", kNow}), IsOk());
+  EXPECT_THAT(studies.Withdraw(kHash, "beta", {"", "s", "PEM", kNow}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("nothing to withdraw")));
+  EXPECT_THAT(studies.Decide(kHash, "alpha", {true, "", "s", "PEM", kNow}),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has withdrawn")));
+  Reopen();
+  ASSERT_OK_AND_ASSIGN(const auto withdrawals, journal_->studies().Withdrawals(kHash));
+  ASSERT_THAT(withdrawals, SizeIs(1));
+  EXPECT_EQ(withdrawals.at("alpha").reason, "new board");
+  EXPECT_EQ(withdrawals.at("alpha").signature, "first");
+  ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
+  EXPECT_TRUE(decisions.at("alpha").approved);
+}
+
+TEST_F(JournalTest, AJournalOfTheFirstSchemaIsBroughtUpToDate) {
+  AddStudy();
+  ASSERT_THAT(journal_->studies().Decide(kHash, "alpha", {true, "", "s", "PEM", kNow}), IsOk());
+  journal_.reset();
+  Damage("ALTER TABLE studies DROP COLUMN author_certificate");
+  Damage("ALTER TABLE studies DROP COLUMN author_signature");
+  Damage("ALTER TABLE decisions DROP COLUMN mask_key");
+  Damage("DROP TABLE withdrawals");
+  Damage("PRAGMA user_version = 1");
+  Reopen();
+  ASSERT_OK_AND_ASSIGN(const auto study, journal_->studies().Find(kHash));
+  ASSERT_TRUE(study);
+  EXPECT_EQ(study->author_signature, "");
+  ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
+  EXPECT_EQ(decisions.at("alpha").mask_key, "");
 }
 
 // --- Rounds

@@ -9,7 +9,9 @@ namespace osteon::coordinator {
 namespace {
 
 constexpr char kColumns[] =
-    "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted";
+    "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted, "
+    "author_certificate, "
+    "author_signature";
 constexpr char kUnfinished[] = "state IN ('PROPOSED', 'RUNNING')";
 constexpr std::size_t kShortestHashPrefix = 8;
 
@@ -32,6 +34,8 @@ StoredStudy StudyOf(const SqlRow& row) {
   study.state = StateOf(TextOf(row[6]));
   study.message = TextOf(row[7]);
   study.submitted = absl::FromUnixMicros(IntegerOf(row[8]));
+  study.author_certificate = TextOf(row[9]);
+  study.author_signature = BytesOf(row[10]);
   return study;
 }
 
@@ -69,9 +73,10 @@ absl::Status StudyStore::Add(const StoredStudy& study) {
                                                  ") is not finished; cancel it or choose another name"));
   }
   return database_.Execute(
-      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       {study.study_sha256, study.name, study.author, Blob{study.study_bytes}, study.roster,
-       study.roster_sha256, StateName(study.state), study.message, absl::ToUnixMicros(study.submitted)});
+       study.roster_sha256, StateName(study.state), study.message, absl::ToUnixMicros(study.submitted),
+       study.author_certificate, Blob{study.author_signature}});
 }
 
 absl::StatusOr<std::optional<StoredStudy>> StudyStore::Find(const std::string& study_sha256) const {
@@ -121,31 +126,74 @@ absl::StatusOr<bool> StudyStore::Move(const std::string& study_sha256, StudyStat
 
 absl::Status StudyStore::Decide(const std::string& study_sha256, const std::string& site,
                                 const SiteDecision& decision) {
+  OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, Withdrawals(study_sha256));
+  if (withdrawals.contains(site)) {
+    return absl::FailedPreconditionError(absl::StrCat(site, " has withdrawn from this study"));
+  }
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, Decisions(study_sha256));
   if (const auto earlier = decisions.find(site); earlier != decisions.end()) {
-    if (earlier->second.approved == decision.approved) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat(
-        site, earlier->second.approved ? " has approved" : " has refused", " this study already"));
+    if (earlier->second.approved != decision.approved) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          site, earlier->second.approved ? " has approved" : " has refused", " this study already"));
+    }
+    if (earlier->second.mask_key == decision.mask_key) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat(site, " has approved this study with another mask key; the first one counts"));
   }
   return database_.Execute(
-      "INSERT INTO decisions (study_sha256, site, approved, reason, signature, certificate, decided) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO decisions (study_sha256, site, approved, reason, signature, certificate, decided, "
+      "mask_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       {study_sha256, site, std::int64_t{decision.approved ? 1 : 0}, decision.reason, Blob{decision.signature},
-       decision.certificate, absl::ToUnixMicros(decision.decided)});
+       decision.certificate, absl::ToUnixMicros(decision.decided), Blob{decision.mask_key}});
 }
 
 absl::StatusOr<std::map<std::string, SiteDecision>> StudyStore::Decisions(
     const std::string& study_sha256) const {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> rows,
-                          database_.Query("SELECT site, approved, reason, signature, certificate, decided "
-                                          "FROM decisions WHERE study_sha256 = ?",
+                          database_.Query("SELECT site, approved, reason, signature, certificate, decided, "
+                                          "mask_key FROM decisions WHERE study_sha256 = ?",
                                           {study_sha256}));
   std::map<std::string, SiteDecision> decisions;
   for (const SqlRow& row : rows) {
-    decisions[TextOf(row[0])] = {IntegerOf(row[1]) == 1, TextOf(row[2]), BytesOf(row[3]), TextOf(row[4]),
-                                 absl::FromUnixMicros(IntegerOf(row[5]))};
+    decisions[TextOf(row[0])] = {IntegerOf(row[1]) == 1,
+                                 TextOf(row[2]),
+                                 BytesOf(row[3]),
+                                 TextOf(row[4]),
+                                 absl::FromUnixMicros(IntegerOf(row[5])),
+                                 BytesOf(row[6])};
   }
   return decisions;
+}
+
+absl::Status StudyStore::Withdraw(const std::string& study_sha256, const std::string& site,
+                                  const SiteWithdrawal& withdrawal) {
+  OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, Withdrawals(study_sha256));
+  if (withdrawals.contains(site)) return absl::OkStatus();
+  OSTEON_ASSIGN_OR_RETURN(const auto decisions, Decisions(study_sha256));
+  const auto decision = decisions.find(site);
+  if (decision != decisions.end() && !decision->second.approved) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(site, " has refused this study; there is nothing to withdraw"));
+  }
+  return database_.Execute(
+      "INSERT INTO withdrawals (study_sha256, site, reason, signature, certificate, withdrawn) VALUES (?, ?, "
+      "?, ?, ?, ?)",
+      {study_sha256, site, withdrawal.reason, Blob{withdrawal.signature}, withdrawal.certificate,
+       absl::ToUnixMicros(withdrawal.withdrawn)});
+}
+
+absl::StatusOr<std::map<std::string, SiteWithdrawal>> StudyStore::Withdrawals(
+    const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> rows,
+                          database_.Query("SELECT site, reason, signature, certificate, withdrawn FROM "
+                                          "withdrawals WHERE study_sha256 = ?",
+                                          {study_sha256}));
+  std::map<std::string, SiteWithdrawal> withdrawals;
+  for (const SqlRow& row : rows) {
+    withdrawals[TextOf(row[0])] = {TextOf(row[1]), BytesOf(row[2]), TextOf(row[3]),
+                                   absl::FromUnixMicros(IntegerOf(row[4]))};
+  }
+  return withdrawals;
 }
 
 absl::Status StudyStore::Finish(const std::string& study_sha256,

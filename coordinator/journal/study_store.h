@@ -28,6 +28,8 @@ struct StoredStudy {
   StudyState state = StudyState::kProposed;
   std::string message;  // why it failed
   absl::Time submitted;
+  std::string author_certificate{};  // PEM, whose key signed
+  std::string author_signature{};    // DER, over StudyText
 };
 
 struct SiteDecision {
@@ -36,6 +38,14 @@ struct SiteDecision {
   std::string signature;    // DER, by the site's key
   std::string certificate;  // PEM, whose key signed
   absl::Time decided;
+  std::string mask_key{};  // of an approval: 32 bytes
+};
+
+struct SiteWithdrawal {
+  std::string reason;
+  std::string signature;    // DER, by the site's key
+  std::string certificate;  // PEM, whose key signed
+  absl::Time withdrawn;
 };
 
 class StudyStore {
@@ -53,9 +63,15 @@ class StudyStore {
   absl::StatusOr<bool> Move(const std::string& study_sha256, StudyState state, const std::string& message);
 
   // A site decides once: a repeated equal decision changes nothing. kFailedPrecondition: it decided otherwise
-  // before.
+  // before, approved with another mask key, or has withdrawn.
   absl::Status Decide(const std::string& study_sha256, const std::string& site, const SiteDecision& decision);
   absl::StatusOr<std::map<std::string, SiteDecision>> Decisions(const std::string& study_sha256) const;
+
+  // Beside the decision, which stays. The first one counts; a repeated one changes nothing.
+  // kFailedPrecondition: the site has refused the study.
+  absl::Status Withdraw(const std::string& study_sha256, const std::string& site,
+                        const SiteWithdrawal& withdrawal);
+  absl::StatusOr<std::map<std::string, SiteWithdrawal>> Withdrawals(const std::string& study_sha256) const;
 
   // Result files, and the state DONE, together. kFailedPrecondition: the study has ended before.
   absl::Status Finish(const std::string& study_sha256, const std::map<std::string, std::string>& files);

@@ -112,7 +112,9 @@ FileModel ReadModel(const std::string& name, const Json& json) {
     }
   }
   if (const Json& nomogram = json.at("nomogram"); !nomogram.is_null()) {
-    if (nomogram.contains("unavailable")) {
+    if (nomogram.contains("suppressed")) {
+      model.no_nomogram = absl::StrCat("suppressed: ", nomogram.at("suppressed").get<std::string>());
+    } else if (nomogram.contains("unavailable")) {
       model.no_nomogram = nomogram.at("unavailable").get<std::string>();
     } else {
       model.nomogram = ReadNomogram(nomogram);

@@ -19,8 +19,16 @@ using Curve = std::vector<models::DecisionPoint>;
 
 PlotLine LineOf(const std::string& name, const Curve& curve, double models::DecisionPoint::*value) {
   PlotLine line{name, LineStyle::kNamed, {}};
-  for (const models::DecisionPoint& point : curve) line.points.push_back({point.threshold, point.*value, {}});
+  for (const models::DecisionPoint& point : curve) {
+    if (point.suppressed.empty()) line.points.push_back({point.threshold, point.*value, {}});
+  }
   return line;
+}
+
+// Whether any point is told.
+bool HasPoints(const Curve& curve) {
+  return std::any_of(curve.begin(), curve.end(),
+                     [](const models::DecisionPoint& point) { return point.suppressed.empty(); });
 }
 
 Html Figure(const models::SiteValidation& validation, Numbering& numbering) {
@@ -32,20 +40,22 @@ Html Figure(const models::SiteValidation& validation, Numbering& numbering) {
   plot.key = true;
   const Curve* any = nullptr;
   for (const auto& [model, metrics] : validation.models) {
-    if (metrics.decision_curve.empty() || plot.lines.size() == kMostLines) continue;
+    if (!HasPoints(metrics.decision_curve) || plot.lines.size() == kMostLines) continue;
     any = &metrics.decision_curve;
     plot.lines.push_back(LineOf(model, *any, &models::DecisionPoint::net_benefit));
-    absl::StrAppend(&plot.description, "Model ", model, ": net benefit ", Fixed(any->front().net_benefit, 3),
-                    " at threshold ", Plain(any->front().threshold), ", ", Fixed(any->back().net_benefit, 3),
-                    " at ", Plain(any->back().threshold), ". ");
+    const std::vector<PlotPoint>& told = plot.lines.back().points;
+    absl::StrAppend(&plot.description, "Model ", model, ": net benefit ", Fixed(told.front().y, 3),
+                    " at threshold ", Plain(told.front().x), ", ", Fixed(told.back().y, 3), " at ",
+                    Plain(told.back().x), ". ");
   }
   if (any == nullptr) return Html();
   if (validation.models.size() > kMostLines)
     absl::StrAppend(&plot.title, ", the first ", kMostLines, " models");
   plot.lines.push_back(LineOf("treat all", *any, &models::DecisionPoint::treat_all));
   plot.lines.back().style = LineStyle::kFaint;
-  absl::StrAppend(&plot.description, "Treating all: ", Fixed(any->front().treat_all, 3), " and ",
-                  Fixed(any->back().treat_all, 3), ". Treating nobody: 0.");
+  const std::vector<PlotPoint>& all = plot.lines.back().points;
+  absl::StrAppend(&plot.description, "Treating all: ", Fixed(all.front().y, 3), " and ", Fixed(all.back().y, 3),
+                  ". Treating nobody: 0.");
   return DrawLinePlot(plot, numbering);
 }
 
@@ -70,7 +80,13 @@ void AddRow(const Html& name, const Curve& curve, double models::DecisionPoint::
             const std::vector<std::size_t>& shown, Table& table) {
   std::vector<Html> row = {name};
   for (const std::size_t i : shown) {
-    row.push_back(i < curve.size() ? Text(Fixed(curve[i].*value, 3)) : NoValue());
+    if (i >= curve.size()) {
+      row.push_back(NoValue());
+    } else if (!curve[i].suppressed.empty()) {
+      row.push_back(SuppressedCell(curve[i].suppressed));
+    } else {
+      row.push_back(Text(Fixed(curve[i].*value, 3)));
+    }
   }
   table.Row(row);
 }

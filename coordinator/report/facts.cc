@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "models/disclosure/breach.h"
+
 namespace osteon::report {
 
 bool IsFitted(const models::FittedModel& model) {
@@ -43,6 +46,7 @@ bool IsFittedHere(const models::StudyResult& result, const models::SiteValidatio
 }
 
 bool IsImprecise(const models::ValidationMetrics& metrics) {
+  if (!metrics.suppressed.empty()) return false;
   constexpr std::uint64_t kEnough = 100;
   return metrics.events < kEnough || metrics.n < metrics.events + kEnough;
 }
@@ -51,6 +55,24 @@ std::uint64_t Excluded(const models::Admission& admission) {
   std::uint64_t patients = 0;
   for (const auto& [reason, count] : admission.excluded) patients += count;
   return patients;
+}
+
+std::string SuppressedIn(const models::Admission& admission, const std::string& what) {
+  const auto rule_of = [&](const std::string& name) {
+    const auto found = admission.suppressed.find(name);
+    return found == admission.suppressed.end() ? std::string() : models::Suppressed(found->second);
+  };
+  if (what == "patients" || what == "events") {
+    const std::string train = rule_of("train_" + what);
+    return train.empty() ? rule_of("holdout_" + what) : train;
+  }
+  if (what == "excluded") {
+    for (const auto& [name, rule] : admission.suppressed) {
+      if (absl::StartsWith(name, "excluded: ")) return models::Suppressed(rule);
+    }
+    return "";
+  }
+  return rule_of(what);
 }
 
 std::uint64_t Analysed(const models::Admission& admission) {

@@ -30,7 +30,10 @@ bool IsFittedHere(const models::StudyResult& result, const models::SiteValidatio
 bool IsImprecise(const models::ValidationMetrics& metrics);
 
 std::uint64_t Excluded(const models::Admission& admission);  // over all reasons
-std::uint64_t Analysed(const models::Admission& admission);  // patients, hold-out among them
+std::uint64_t Analysed(const models::Admission& admission);
+// "suppressed: RULE" where the site does not tell this count; empty: it does. `what` is a key of
+// Admission::suppressed, or "patients", "events" (train and hold-out together), "excluded" (all reasons).
+std::string SuppressedIn(const models::Admission& admission, const std::string& what);  // patients, hold-out among them
 std::uint64_t Events(const models::Admission& admission);    // among the analysed
 
 // The hash of the settings with which the sites extracted `image`'s features (empty: all images), which the

@@ -10,6 +10,8 @@
 #include "coordinator/report/facts.h"
 #include "coordinator/report/pipeline_json.h"
 
+#include "coordinator/report/no_number.h"
+
 namespace osteon::report {
 namespace {
 
@@ -68,8 +70,13 @@ Json SitesJson(const ReportInput& input) {
     Json json;
     json["role"] = IsExternal(input.study, site) ? "external" : "development";
     json["dataset_sha256"] = admission.dataset_sha256;
-    json["patients"] = admission.train_patients + admission.holdout_patients;
-    json["events"] = admission.train_events + admission.holdout_events;
+    const auto told = [&](const char* what, std::uint64_t count) {
+      const std::string suppressed = SuppressedIn(admission, what);
+      return suppressed.empty() ? Json(count) : NoNumberJson(suppressed);
+    };
+    json["patients"] = told("patients", Analysed(admission));
+    json["events"] = told("events", Events(admission));
+    json["disclosure_limits"] = Texts(admission.limits);
     json["software"] = Texts(admission.software);
     sites[site] = std::move(json);
   }

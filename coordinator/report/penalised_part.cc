@@ -66,11 +66,12 @@ std::string CrossValidationSentence(const models::LassoPath& path) {
                                   " at lambda.min = ", Significant(path.fits[min].lambda), ", ",
                                   ValueWithSe(cv.deviance[one_se]),
                                   " at lambda.1se = ", Significant(path.fits[one_se].lambda), ". ");
-  if (min < cv.auc.size()) {
-    absl::StrAppend(&text, "Cross-validated AUC at lambda.min: ", Fixed(cv.auc[min].mean, 3));
-    if (min < cv.auc_lower.size() && min < cv.auc_upper.size()) {
+  const std::size_t at = min - static_cast<std::size_t>(cv.auc_first);
+  if (at < cv.auc.size()) {
+    absl::StrAppend(&text, "Cross-validated AUC at lambda.min: ", Fixed(cv.auc[at].mean, 3));
+    if (at < cv.auc_lower.size() && at < cv.auc_upper.size()) {
       absl::StrAppend(&text, " (from counts of predicted risks; the exact one is between ",
-                      Fixed(cv.auc_lower[min], 3), " and ", Fixed(cv.auc_upper[min], 3), ")");
+                      Fixed(cv.auc_lower[at], 3), " and ", Fixed(cv.auc_upper[at], 3), ")");
     }
     text += ". ";
   }

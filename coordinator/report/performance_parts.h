@@ -40,6 +40,8 @@ std::string CaptionOf(models::SiteRole role);
 Html SiteCell(const SiteMetrics& entry);
 
 // The estimate over its interval, or why there is none.
+// Where a disclosure rule keeps a number back.
+Html SuppressedCell(const std::string& rule);
 Html EstimateCell(const models::MaybeEstimate& maybe, int decimals);
 Html NumberCell(const std::optional<double>& value, int decimals);
 

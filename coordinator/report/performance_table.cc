@@ -5,6 +5,8 @@
 #include "coordinator/report/performance_parts.h"
 #include "coordinator/report/wording.h"
 
+#include "models/disclosure/breach.h"
+
 namespace osteon::report {
 namespace {
 
@@ -63,8 +65,13 @@ Html SiteCell(const SiteMetrics& entry) {
   return cell;
 }
 
+Html SuppressedCell(const std::string& rule) {
+  return Markup("<span class=\"unavailable\">") + Text(models::Suppressed(rule)) + Markup("</span>");
+}
+
 Html EstimateCell(const models::MaybeEstimate& maybe, int decimals) {
   if (!maybe.value) {
+    if (const auto rule = models::SuppressedBy(maybe.unavailable)) return SuppressedCell(*rule);
     return Markup("<span class=\"unavailable\">not available") +
            Text(maybe.unavailable.empty() ? "" : absl::StrCat(": ", maybe.unavailable)) + Markup("</span>");
   }
@@ -93,6 +100,11 @@ Html PerformanceTable(const std::string& caption, const std::vector<ModelMetrics
     table.Group(absl::StrCat("Model ", model.model));
     for (const SiteMetrics& entry : model.sites) {
       const models::ValidationMetrics& m = *entry.metrics;
+      if (!m.suppressed.empty()) {
+        const Html cell = SuppressedCell(m.suppressed);
+        table.Row({SiteCell(entry), cell, cell, cell, cell, cell, cell, cell, cell, cell});
+        continue;
+      }
       table.Row({SiteCell(entry), Text(Count(m.n)), Text(Count(m.events)), EstimateCell(m.auc, 3),
                  EstimateCell(m.calibration_in_the_large, 2), EstimateCell(m.calibration_slope, 2),
                  EstimateCell(m.oe, 2), NumberCell(m.brier, 3), NumberCell(m.scaled_brier, 3),
@@ -118,6 +130,11 @@ Html ThresholdTableOf(const std::string& caption, const std::vector<ModelMetrics
       if (!entry.metrics->at_threshold) continue;
       if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.model));
       const models::ThresholdTable& t = *entry.metrics->at_threshold;
+      if (!t.suppressed.empty()) {
+        const Html cell = SuppressedCell(t.suppressed);
+        table.Row({SiteCell(entry), Text(Plain(t.threshold)), cell, cell, cell, cell, cell, cell});
+        continue;
+      }
       table.Row({SiteCell(entry), Text(Plain(t.threshold)),
                  Text(absl::StrCat(Count(t.tp), " / ", Count(t.fp), " / ", Count(t.tn), " / ", Count(t.fn))),
                  EstimateCell(t.sensitivity, 3), EstimateCell(t.specificity, 3), EstimateCell(t.ppv, 3),

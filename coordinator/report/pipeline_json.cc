@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "coordinator/report/no_number.h"
+
 namespace osteon::report {
 namespace {
 
@@ -19,10 +21,11 @@ const char* MissingWord(models::MissingValues missing) {
 }
 
 Json CurveJson(const std::vector<models::CurvePoint>& curve, std::size_t length,
-               double models::CurvePoint::*part) {
+               double models::CurvePoint::*part, int first = 0) {
   Json values = Json::array();
   for (std::size_t l = 0; l < length; ++l) {
-    values.push_back(l < curve.size() ? Json(curve[l].*part) : Json(nullptr));
+    const std::size_t at = l - static_cast<std::size_t>(first);  // wraps before the first
+    values.push_back(at < curve.size() ? Json(curve[at].*part) : Json(nullptr));
   }
   return values;
 }
@@ -152,13 +155,14 @@ Json CrossValidationJson(const models::ModelDetails& details) {
   for (const models::LassoFit& fit : path.fits) json["lambda"].push_back(fit.lambda);
   json["deviance"] = CurveJson(cv.deviance, length, &models::CurvePoint::mean);
   json["deviance_se"] = CurveJson(cv.deviance, length, &models::CurvePoint::se);
-  json["auc"] = CurveJson(cv.auc, length, &models::CurvePoint::mean);
-  json["auc_se"] = CurveJson(cv.auc, length, &models::CurvePoint::se);
+  json["auc"] = CurveJson(cv.auc, length, &models::CurvePoint::mean, cv.auc_first);
+  json["auc_se"] = CurveJson(cv.auc, length, &models::CurvePoint::se, cv.auc_first);
   for (const auto& [name, bounds] :
        {std::pair("auc_lower", &cv.auc_lower), std::pair("auc_upper", &cv.auc_upper)}) {
     json[name] = Json::array();
     for (std::size_t l = 0; l < length; ++l) {
-      json[name].push_back(l < bounds->size() ? Json((*bounds)[l]) : Json(nullptr));
+      const std::size_t at = l - static_cast<std::size_t>(cv.auc_first);  // wraps before the first
+      json[name].push_back(at < bounds->size() ? Json((*bounds)[at]) : Json(nullptr));
     }
   }
   json["squared_error"] = CurveJson(cv.squared_error, length, &models::CurvePoint::mean);
@@ -180,7 +184,7 @@ Json CrossValidationJson(const models::ModelDetails& details) {
 Json NomogramJson(const models::ModelDetails& details) {
   if (!details.nomogram) {
     if (details.no_nomogram.empty()) return nullptr;
-    return {{"unavailable", details.no_nomogram}};
+    return NoNumberJson(details.no_nomogram);
   }
   const models::Nomogram& nomogram = *details.nomogram;
   Json json;
@@ -210,7 +214,7 @@ Json SampleSizeJson(const models::SampleSizes& sizes) {
   json["candidate_parameters"] = sizes.candidate_parameters;
   json["development"] = nullptr;
   if (!sizes.development && !sizes.unavailable.empty()) {
-    json["development"] = {{"unavailable", sizes.unavailable}};
+    json["development"] = NoNumberJson(sizes.unavailable);
   }
   if (const auto& size = sizes.development) {
     Json of_size;

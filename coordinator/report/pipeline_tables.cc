@@ -162,12 +162,13 @@ std::string CrossValidationCsv(const models::PipelineResult& pipeline) {
     if (!details.path || !details.path->cross_validation) continue;
     const models::LassoCrossValidation& cv = *details.path->cross_validation;
     for (std::size_t l = 0; l < cv.deviance.size(); ++l) {
+      const std::size_t at = l - static_cast<std::size_t>(cv.auc_first);  // wraps before the first
       const auto is = [&](int index) { return YesText(index == static_cast<int>(l)); };
       out += CsvLine({model.name, absl::StrCat(l + 1), NumberText(details.path->fits[l].lambda),
                       NumberText(cv.deviance[l].mean), NumberText(cv.deviance[l].se),
-                      NumberText(At(cv.auc, l, &models::CurvePoint::mean)),
-                      NumberText(At(cv.auc, l, &models::CurvePoint::se)), NumberText(At(cv.auc_lower, l)),
-                      NumberText(At(cv.auc_upper, l)),
+                      NumberText(At(cv.auc, at, &models::CurvePoint::mean)),
+                      NumberText(At(cv.auc, at, &models::CurvePoint::se)), NumberText(At(cv.auc_lower, at)),
+                      NumberText(At(cv.auc_upper, at)),
                       NumberText(At(cv.squared_error, l, &models::CurvePoint::mean)),
                       NumberText(At(cv.misclassified, l, &models::CurvePoint::mean)), is(cv.lambda_min),
                       is(cv.lambda_1se), is(details.chosen.value_or(-1))});

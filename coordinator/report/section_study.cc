@@ -92,8 +92,9 @@ std::string ValidationSentence(const models::Study& study) {
 
 // "missing age: 3; no features: 1".
 std::string Reasons(const models::Admission& admission) {
-  return absl::StrJoin(admission.excluded, "; ", [](std::string* out, const auto& reason) {
-    absl::StrAppend(out, reason.first, ": ", Count(reason.second));
+  return absl::StrJoin(admission.excluded, "; ", [&admission](std::string* out, const auto& reason) {
+    const std::string suppressed = SuppressedIn(admission, absl::StrCat("excluded: ", reason.first));
+    absl::StrAppend(out, reason.first, ": ", suppressed.empty() ? Count(reason.second) : suppressed);
   });
 }
 
@@ -109,16 +110,21 @@ Html SitesTable(const ReportInput& input, Numbering& numbering) {
     const double percent = Analysed(admission) == 0 ? 0.0
                                                     : 100.0 * static_cast<double>(Events(admission)) /
                                                           static_cast<double>(Analysed(admission));
+    const auto told = [&](const std::string& what, const std::string& text) {
+      const std::string suppressed = SuppressedIn(admission, what);
+      return suppressed.empty() ? Text(text)
+                                : Markup("<span class=\"unavailable\">") + Text(suppressed) + Markup("</span>");
+    };
     std::vector<Html> row = {Text(site),
                              Text(IsExternal(input.study, site) ? "external" : "development"),
-                             Text(Count(admission.read)),
-                             Text(Count(Excluded(admission))),
-                             Text(Count(Analysed(admission))),
-                             Text(absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
+                             told("read", Count(admission.read)),
+                             told("excluded", Count(Excluded(admission))),
+                             told("patients", Count(Analysed(admission))),
+                             told("events", absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
     if (split) {
       const std::string held_out =
           absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")");
-      row.push_back(IsExternal(input.study, site) ? Text("\xE2\x80\x93") : Text(held_out));
+      row.push_back(IsExternal(input.study, site) ? Text("\xE2\x80\x93") : told("holdout_events", held_out));
     }
     row.push_back(admission.excluded.empty() ? Text("none") : Text(Reasons(admission)));
     table.Row(row);

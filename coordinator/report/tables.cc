@@ -11,6 +11,7 @@
 #include "common/csv/csv.h"
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
+#include "models/disclosure/breach.h"
 
 namespace osteon::report {
 namespace {
@@ -74,6 +75,11 @@ void AddHosmerLemeshow(const models::Maybe<models::HosmerLemeshow>& statistic, b
   rows.Add("hosmer_lemeshow_p", p);
 }
 
+std::string AdmittedText(const models::Admission& admission, const std::string& what, std::uint64_t count) {
+  const std::string suppressed = SuppressedIn(admission, what);
+  return suppressed.empty() ? CountText(count) : suppressed;
+}
+
 }  // namespace
 
 std::string SitesCsv(const ReportInput& input) {
@@ -90,18 +96,19 @@ std::string SitesCsv(const ReportInput& input) {
   for (const auto& [site, admission] : input.result.admissions) {
     std::vector<std::string> line = {site,
                                      IsExternal(input.study, site) ? "external" : "development",
-                                     CountText(admission.read),
-                                     CountText(Excluded(admission)),
-                                     CountText(Analysed(admission)),
-                                     CountText(Events(admission)),
-                                     CountText(admission.train_patients),
-                                     CountText(admission.train_events),
-                                     CountText(admission.holdout_patients),
-                                     CountText(admission.holdout_events),
+                                     AdmittedText(admission, "read", admission.read),
+                                     AdmittedText(admission, "excluded", Excluded(admission)),
+                                     AdmittedText(admission, "patients", Analysed(admission)),
+                                     AdmittedText(admission, "events", Events(admission)),
+                                     AdmittedText(admission, "train_patients", admission.train_patients),
+                                     AdmittedText(admission, "train_events", admission.train_events),
+                                     AdmittedText(admission, "holdout_patients", admission.holdout_patients),
+                                     AdmittedText(admission, "holdout_events", admission.holdout_events),
                                      admission.dataset_sha256};
     for (const std::string& reason : reasons) {
       const auto found = admission.excluded.find(reason);
-      line.push_back(CountText(found == admission.excluded.end() ? std::uint64_t{0} : found->second));
+      line.push_back(AdmittedText(admission, absl::StrCat("excluded: ", reason),
+                                  found == admission.excluded.end() ? 0 : found->second));
     }
     out += CsvLine(line);
   }
@@ -136,8 +143,13 @@ std::string MetricsHeader() {
 void AddMetrics(const std::string& site, const std::string& role, const std::string& model,
                 const models::ValidationMetrics& metrics, bool fitted_here, std::string& out) {
   MetricRows rows(site, role, model, out);
-  rows.Add("n", metrics.n);
-  rows.Add("events", metrics.events);
+  if (!metrics.suppressed.empty()) {
+    rows.Add("n", models::Unavailable(models::Suppressed(metrics.suppressed)));
+    rows.Add("events", models::Unavailable(models::Suppressed(metrics.suppressed)));
+  } else {
+    rows.Add("n", metrics.n);
+    rows.Add("events", metrics.events);
+  }
   rows.Add("auc", metrics.auc);
   rows.Add("calibration_in_the_large", metrics.calibration_in_the_large);
   rows.Add("calibration_slope", metrics.calibration_slope);

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/no_number.h"
+#include "models/disclosure/breach.h"
 #include "models/pipeline/run_pipeline.h"
 
 namespace osteon::report {
@@ -27,12 +29,23 @@ Json EstimateJson(const models::MaybeEstimate& maybe) {
     json["upper"] = maybe.value->upper;
     json["method"] = maybe.value->method;
   } else if (!maybe.unavailable.empty()) {
-    json["unavailable"] = maybe.unavailable;
+    json = NoNumberJson(maybe.unavailable);
   }
   return json;  // null where neither is said
 }
 
+// The number, or the rule for whose sake it is not told.
+template <typename Number>
+Json Told(const Number& number, const std::string& suppressed) {
+  return suppressed.empty() ? Json(number) : NoNumberJson(models::Suppressed(suppressed));
+}
+
 Json ThresholdJson(const models::ThresholdTable& table) {
+  if (!table.suppressed.empty()) {
+    Json json = NoNumberJson(models::Suppressed(table.suppressed));
+    json["threshold"] = table.threshold;
+    return json;
+  }
   Json json;
   json["threshold"] = table.threshold;
   json["tp"] = table.tp;
@@ -47,11 +60,11 @@ Json ThresholdJson(const models::ThresholdTable& table) {
   return json;
 }
 
-// {"unavailable": why}, or null where that is not said either.
+// Why there is none, or null where that is not said either.
 template <typename T>
 Json Without(const models::Maybe<T>& maybe) {
   Json json;
-  if (!maybe.unavailable.empty()) json["unavailable"] = maybe.unavailable;
+  if (!maybe.unavailable.empty()) json = NoNumberJson(maybe.unavailable);
   return json;
 }
 
@@ -83,37 +96,40 @@ Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
   Json json;
   for (const models::DecisionPoint& point : curve) {
     json["threshold"].push_back(point.threshold);
-    json["net_benefit"].push_back(point.net_benefit);
-    json["treat_all"].push_back(point.treat_all);
-    json["tp"].push_back(point.tp);
-    json["fp"].push_back(point.fp);
+    json["net_benefit"].push_back(Told(point.net_benefit, point.suppressed));
+    json["treat_all"].push_back(Told(point.treat_all, point.suppressed));
+    json["tp"].push_back(Told(point.tp, point.suppressed));
+    json["fp"].push_back(Told(point.fp, point.suppressed));
   }
   return json;
 }
 
 // METRICS
-Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here) {
+Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here, const std::string& no_threshold) {
   Json json;
-  json["n"] = metrics.n;
-  json["events"] = metrics.events;
+  json["n"] = Told(metrics.n, metrics.suppressed);
+  json["events"] = Told(metrics.events, metrics.suppressed);
   json["auc"] = EstimateJson(metrics.auc);
   json["calibration_in_the_large"] = EstimateJson(metrics.calibration_in_the_large);
   json["calibration_slope"] = EstimateJson(metrics.calibration_slope);
   json["oe"] = EstimateJson(metrics.oe);
-  json["brier"] = Optional(metrics.brier);
-  json["scaled_brier"] = Optional(metrics.scaled_brier);
+  json["brier"] = Told(Optional(metrics.brier), metrics.suppressed);
+  json["scaled_brier"] = Told(Optional(metrics.scaled_brier), metrics.suppressed);
   json["ici"] = NumberJson(metrics.ici);
   json["e50"] = NumberJson(metrics.e50);
   json["e90"] = NumberJson(metrics.e90);
   json["hosmer_lemeshow"] = HosmerLemeshowJson(metrics.hosmer_lemeshow, fitted_here);
-  json["at_threshold"] = metrics.at_threshold ? ThresholdJson(*metrics.at_threshold) : Json(nullptr);
-  json["decision_curve"] = DecisionCurveJson(metrics.decision_curve);
+  json["at_threshold"] =
+      metrics.at_threshold
+          ? ThresholdJson(*metrics.at_threshold)
+          : Told(no_threshold.empty() ? Json(nullptr) : NoNumberJson(no_threshold), metrics.suppressed);
+  json["decision_curve"] = Told(DecisionCurveJson(metrics.decision_curve), metrics.suppressed);
   json["calibration_curve"] = CalibrationCurveJson(metrics.calibration_curve);
   return json;
 }
 
 Json McNemarJson(const models::Maybe<models::McNemar>& maybe) {
-  if (!maybe.value) return {{"unavailable", maybe.unavailable}};
+  if (!maybe.value) return NoNumberJson(maybe.unavailable);
   const models::McNemar& test = *maybe.value;
   return {{"b", test.b},
           {"c", test.c},
@@ -127,14 +143,14 @@ Json ComparisonJson(const models::SiteComparison& compared) {
   const models::ModelComparison& comparison = compared.comparison;
   Json json;
   json["models"] = {compared.a, compared.b};
-  json["n"] = comparison.n;
-  json["events"] = comparison.events;
+  json["n"] = Told(comparison.n, comparison.suppressed);
+  json["events"] = Told(comparison.events, comparison.suppressed);
   if (comparison.auc.value) {
     json["auc_difference"] = EstimateJson(models::MaybeEstimate{comparison.auc.value->difference, ""});
     json["auc_difference"]["z"] = comparison.auc.value->z;
     json["auc_difference"]["p"] = comparison.auc.value->p;
   } else {
-    json["auc_difference"] = {{"unavailable", comparison.auc.unavailable}};
+    json["auc_difference"] = NoNumberJson(comparison.auc.unavailable);
   }
   json["mcnemar"] = {{"accuracy", McNemarJson(comparison.accuracy)},
                      {"sensitivity", McNemarJson(comparison.sensitivity)},
@@ -148,23 +164,29 @@ Json ComparisonJson(const models::SiteComparison& compared) {
   return json;
 }
 
+// Why the study chose no threshold for the model; empty: it did, or did not want one.
+std::string NoThreshold(const models::StudyResult& result, const std::string& model) {
+  const auto details = result.pipeline.details.find(model);
+  return details == result.pipeline.details.end() ? "" : details->second.no_threshold;
+}
+
 void AddModels(const models::StudyResult& result, const models::SiteValidation& validation, Json& site) {
   site["models"] = Json::object();
   for (const auto& [model, metrics] : validation.models) {
-    site["models"][model] = MetricsJson(metrics, IsFittedHere(result, validation, model));
+    site["models"][model] = MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
   }
   site["comparisons"] = Json::array();
   for (const models::SiteComparison& comparison : validation.comparisons) {
     site["comparisons"].push_back(ComparisonJson(comparison));
   }
   if (!validation.not_harmonised.empty()) {
-    site["harmonised_on_site"] = {{"unavailable", validation.not_harmonised}};
+    site["harmonised_on_site"] = NoNumberJson(validation.not_harmonised);
   } else if (!validation.harmonised_on_site.empty()) {
     site["harmonised_on_site"] = {
         {"note", "transductive: harmonised with estimates from the site's own patients"},
         {"models", Json::object()}};
     for (const auto& [model, metrics] : validation.harmonised_on_site) {
-      site["harmonised_on_site"]["models"][model] = MetricsJson(metrics, false);
+      site["harmonised_on_site"]["models"][model] = MetricsJson(metrics, false, NoThreshold(result, model));
     }
   }
 }
@@ -196,7 +218,7 @@ Json MetaJson(const models::PooledMetric& metric) {
           {"estimate", metric.dl->estimate}, {"se", metric.dl->se}, {"tau2", metric.dl->tau2}};
     }
   } else {
-    json["unavailable"] = metric.unavailable;
+    json = NoNumberJson(metric.unavailable);
     json["k"] = metric.sites_used.size();
   }
   json["sites_used"] = metric.sites_used;
@@ -239,10 +261,10 @@ Json InternalExternalJson(const models::StudyResult& result) {
                                     {"lambda", details.lambda ? Json(*details.lambda) : Json(nullptr)},
                                     {"terms", std::move(terms)}};
     }
-    for (const auto& [model, why] : without.failed) site["fitted"][model] = {{"unavailable", why}};
+    for (const auto& [model, why] : without.failed) site["fitted"][model] = NoNumberJson(why);
     json["sites"][validation.site] = std::move(site);
   }
-  for (const auto& [site, why] : left_out.failed) json["sites"][site] = {{"unavailable", why}};
+  for (const auto& [site, why] : left_out.failed) json["sites"][site] = NoNumberJson(why);
   json["pooled"] = PooledJson(left_out.pooled);
   return json;
 }
@@ -278,7 +300,7 @@ Json OptimismJson(const models::StudyResult& result) {
       of_model["optimism"] = PerformanceJson(corrected.corrected->optimism);
       of_model["corrected"] = PerformanceJson(corrected.corrected->corrected);
     } else {
-      of_model["unavailable"] = corrected.unavailable;
+      of_model.update(NoNumberJson(corrected.unavailable));
     }
     if (corrected.curve) {
       Json curve = {{"risk", corrected.grid}, {"apparent", corrected.curve->apparent}};

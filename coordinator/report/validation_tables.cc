@@ -14,6 +14,8 @@
 #include "coordinator/report/pooled_table.h"
 #include "coordinator/report/tables.h"
 
+#include "models/disclosure/breach.h"
+
 namespace osteon::report {
 namespace {
 
@@ -80,6 +82,12 @@ void AddComparison(const models::SiteValidation& validation, const models::SiteC
 void AddCurves(const models::SiteValidation& validation, const std::string& role, std::string& out) {
   for (const auto& [model, metrics] : validation.models) {
     for (const models::DecisionPoint& point : metrics.decision_curve) {
+      if (!point.suppressed.empty()) {
+        const std::string why = models::Suppressed(point.suppressed);
+        out += CsvLine({validation.site, role, model, NumberText(point.threshold), CountText(metrics.n), why, why,
+                        why, why});
+        continue;
+      }
       out += CsvLine({validation.site, role, model, NumberText(point.threshold), CountText(metrics.n),
                       CountText(point.tp), CountText(point.fp), NumberText(point.net_benefit),
                       NumberText(point.treat_all)});

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/consent/consent.h"
 #include "common/identity/key.h"
+#include "common/masking/mask_key.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "common/text/one_line.h"
@@ -42,6 +43,7 @@ absl::Status SiteService::FillProposals(const std::string& site, v1::ListProposa
     if (!roster.contains(site)) continue;
     OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::ParseStudy(stored.study_bytes));
     OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(stored.study_sha256));
+    OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(stored.study_sha256));
     v1::Proposal* proposal = reply->add_proposals();
     models::ToMessage(study, proposal->mutable_study());
     proposal->set_study_sha256(stored.study_sha256);
@@ -56,6 +58,9 @@ absl::Status SiteService::FillProposals(const std::string& site, v1::ListProposa
     if (const auto decision = decisions.find(site); decision != decisions.end()) {
       proposal->set_decision(decision->second.approved ? "approved" : "refused");
     }
+    if (withdrawals.contains(site)) proposal->set_decision("withdrawn");
+    proposal->set_author_certificate(stored.author_certificate);
+    proposal->set_author_signature(stored.author_signature);
   }
   return absl::OkStatus();
 }
@@ -68,27 +73,77 @@ grpc::ServerUnaryReactor* SiteService::ListProposals(grpc::CallbackServerContext
   return Finish(context, FillProposals(peer->identity.name, reply));
 }
 
-absl::Status SiteService::StoreDecision(const Peer& peer, const v1::Decision& decision) {
-  const std::string& site = peer.identity.name;
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study,
-                          journal_.studies().Find(decision.study_sha256()));
+absl::StatusOr<StoredStudy> SiteService::StudyOf(const std::string& site,
+                                                 const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, journal_.studies().Find(study_sha256));
   absl::StatusOr<Roster> roster = study ? ParseRoster(study->roster) : Roster();
   if (!roster.ok()) return roster.status();
   if (!roster->contains(site)) return absl::NotFoundError("no such study for this site");
-  if (decision.roster_sha256() != study->roster_sha256) {
+  return *study;
+}
+
+absl::Status SiteService::StoreDecision(const Peer& peer, const v1::Decision& decision) {
+  const std::string& site = peer.identity.name;
+  OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, StudyOf(site, decision.study_sha256()));
+  if (decision.roster_sha256() != study.roster_sha256) {
     return absl::FailedPreconditionError("the decision is about another roster than the study has");
   }
-  OSTEON_RETURN_IF_ERROR(
-      VerifySignature(peer.certificate_pem,
-                      DecisionText(decision.study_sha256(), decision.roster_sha256(), decision.approve()),
-                      decision.signature()));
-  OSTEON_RETURN_IF_ERROR(
-      journal_.studies().Decide(decision.study_sha256(), site,
-                                {decision.approve(), OneLine(decision.reason(), kLongestReason),
-                                 decision.signature(), peer.certificate_pem, clock_()}));
-  log_.info("study {}: {} {}", study->name, site, decision.approve() ? "approved" : "refused");
+  if (decision.approve() && decision.withdraw()) {
+    return absl::InvalidArgumentError("a decision that approves and withdraws at once");
+  }
+  const std::size_t key_bytes = decision.approve() ? kMaskKeyBytes : 0;
+  if (decision.mask_key().size() != key_bytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the decision has a mask key of ", decision.mask_key().size(), " bytes; needed are ", key_bytes));
+  }
+  const DecisionKind kind = decision.withdraw()  ? DecisionKind::kWithdraw
+                            : decision.approve() ? DecisionKind::kApprove
+                                                 : DecisionKind::kRefuse;
+  OSTEON_RETURN_IF_ERROR(VerifySignature(
+      peer.certificate_pem,
+      DecisionText(decision.study_sha256(), decision.roster_sha256(), kind, decision.mask_key()),
+      decision.signature()));
+  const std::string reason = OneLine(decision.reason(), kLongestReason);
+  if (kind == DecisionKind::kWithdraw) {
+    OSTEON_RETURN_IF_ERROR(journal_.studies().Withdraw(
+        decision.study_sha256(), site, {reason, decision.signature(), peer.certificate_pem, clock_()}));
+    log_.warn("study {}: {} withdrew", study.name, site);
+  } else {
+    OSTEON_RETURN_IF_ERROR(journal_.studies().Decide(decision.study_sha256(), site,
+                                                     {decision.approve(), reason, decision.signature(),
+                                                      peer.certificate_pem, clock_(), decision.mask_key()}));
+    log_.info("study {}: {} {}", study.name, site, decision.approve() ? "approved" : "refused");
+  }
   events_.Decided(decision.study_sha256());
   return absl::OkStatus();
+}
+
+absl::Status SiteService::FillMaskKeys(const std::string& site, const std::string& study_sha256,
+                                       v1::ListMaskKeysReply* reply) const {
+  OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, StudyOf(site, study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study_sha256));
+  for (const auto& [name, fingerprint] : roster) {
+    const auto decision = decisions.find(name);
+    if (decision == decisions.end() || !decision->second.approved) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("study ", study.name, ": ", name, " has not approved, so there is no mask key of it"));
+    }
+    v1::SiteMaskKey* key = reply->add_keys();
+    key->set_site(name);
+    key->set_mask_key(decision->second.mask_key);
+    key->set_certificate(decision->second.certificate);
+    key->set_signature(decision->second.signature);
+  }
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SiteService::ListMaskKeys(grpc::CallbackServerContext* context,
+                                                    const v1::ListMaskKeysRequest* request,
+                                                    v1::ListMaskKeysReply* reply) {
+  const absl::StatusOr<Peer> peer = Site(*context);
+  if (!peer.ok()) return Finish(context, peer.status());
+  return Finish(context, FillMaskKeys(peer->identity.name, request->study_sha256(), reply));
 }
 
 grpc::ServerUnaryReactor* SiteService::Decide(grpc::CallbackServerContext* context,

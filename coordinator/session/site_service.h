@@ -4,6 +4,7 @@
 #define OSTEON_COORDINATOR_SESSION_SITE_SERVICE_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/time/time.h"
 #include "coordinator/journal/journal.h"
@@ -25,6 +26,9 @@ class SiteService : public v1::SiteSession::CallbackService {
                                           v1::ListProposalsReply* reply) override;
   grpc::ServerUnaryReactor* Decide(grpc::CallbackServerContext* context, const v1::Decision* request,
                                    v1::DecisionReply* reply) override;
+  grpc::ServerUnaryReactor* ListMaskKeys(grpc::CallbackServerContext* context,
+                                         const v1::ListMaskKeysRequest* request,
+                                         v1::ListMaskKeysReply* reply) override;
   grpc::ServerWriteReactor<v1::Task>* Subscribe(grpc::CallbackServerContext* context,
                                                 const v1::SubscribeRequest* request) override;
   grpc::ServerReadReactor<v1::SummandChunk>* SubmitSummand(grpc::CallbackServerContext* context,
@@ -42,6 +46,10 @@ class SiteService : public v1::SiteSession::CallbackService {
   absl::Status FillProposals(const std::string& site, v1::ListProposalsReply* reply) const;
   absl::Status TakeHead(const Peer& peer, const v1::LedgerHead& message);
   absl::Status Compare(const Peer& peer, const v1::LedgerHead& request, v1::LedgerHead* reply);
+  // kNotFound: no study of that hash with this site on its roster.
+  absl::StatusOr<StoredStudy> StudyOf(const std::string& site, const std::string& study_sha256) const;
+  absl::Status FillMaskKeys(const std::string& site, const std::string& study_sha256,
+                            v1::ListMaskKeysReply* reply) const;
   absl::Status StoreDecision(const Peer& peer, const v1::Decision& decision);
 
   Journal& journal_;

@@ -10,12 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/consent/consent.h"
+#include "common/identity/key.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/session/finish.h"
 #include "coordinator/session/journal_messages.h"
 #include "coordinator/session/parts_stream.h"
-#include "models/study/available.h"
 #include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
 
@@ -57,10 +57,12 @@ absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext&
   return peers_.Authenticate(context, roles);
 }
 
-absl::Status StudyDeskService::Submit(const std::string& author, const v1::Study& message,
+absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyRequest& request,
                                       v1::SubmitStudyReply* reply) {
-  OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::StudyFromMessage(message));
-  OSTEON_RETURN_IF_ERROR(models::CheckAvailable(study));
+  OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::StudyFromMessage(request.study()));
+  const std::string study_sha256 = models::StudySha256(study);
+  OSTEON_RETURN_IF_ERROR(
+      VerifySignature(author.certificate_pem, StudyText(study_sha256), request.signature()));
   Roster roster;
   std::vector<std::string> unknown;
   for (const std::string& site : study.AllSites()) {
@@ -77,15 +79,17 @@ absl::Status StudyDeskService::Submit(const std::string& author, const v1::Study
         "; the operator invites it with: osteon-coordinator invite ", unknown.front(), " --role site"));
   }
   StoredStudy stored;
-  stored.study_sha256 = models::StudySha256(study);
+  stored.study_sha256 = study_sha256;
   stored.name = study.name;
-  stored.author = author;
+  stored.author = author.identity.name;
+  stored.author_certificate = author.certificate_pem;
+  stored.author_signature = request.signature();
   stored.study_bytes = models::SerialiseStudy(study);
   stored.roster = RosterText(roster);
   stored.roster_sha256 = RosterSha256(roster);
   stored.submitted = clock_();
   OSTEON_RETURN_IF_ERROR(journal_.studies().Add(stored));
-  log_.info("study {} ({}) submitted by {}", stored.name, stored.study_sha256.substr(0, 12), author);
+  log_.info("study {} ({}) submitted by {}", stored.name, stored.study_sha256.substr(0, 12), stored.author);
   reply->set_study_sha256(stored.study_sha256);
   reply->set_roster_sha256(stored.roster_sha256);
   return absl::OkStatus();
@@ -104,6 +108,7 @@ absl::StatusOr<StoredStudy> StudyDeskService::VisibleStudy(const Peer& peer,
 absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudyStatus* status) const {
   OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study.study_sha256));
   OSTEON_ASSIGN_OR_RETURN(const std::uint64_t rounds, journal_.rounds().Count(study.study_sha256));
   const std::set<std::string> awaited = board_.Awaited(study.study_sha256);
   status->set_name(study.name);
@@ -118,6 +123,7 @@ absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudySta
     if (const auto decision = decisions.find(name); decision != decisions.end()) {
       site->set_decision(decision->second.approved ? "approved" : "refused");
     }
+    if (withdrawals.contains(name)) site->set_decision("withdrawn");
     site->set_connected(board_.Connected(name));
     site->set_awaited(awaited.contains(name));
   }
@@ -129,7 +135,7 @@ grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerCont
                                                         v1::SubmitStudyReply* reply) {
   const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
   if (!peer.ok()) return Finish(context, peer.status());
-  return Finish(context, Submit(peer->identity.name, request->study(), reply));
+  return Finish(context, Submit(*peer, *request, reply));
 }
 
 grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerContext* context,

@@ -41,7 +41,7 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
 
  private:
   absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context, const std::vector<Role>& roles);
-  absl::Status Submit(const std::string& author, const v1::Study& message, v1::SubmitStudyReply* reply);
+  absl::Status Submit(const Peer& author, const v1::SubmitStudyRequest& request, v1::SubmitStudyReply* reply);
   absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
   absl::StatusOr<std::deque<v1::JournalPart>> JournalOf(const StoredStudy& study) const;
   absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;

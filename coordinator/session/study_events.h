@@ -11,7 +11,7 @@ namespace osteon::coordinator {
 class StudyEvents {
  public:
   virtual ~StudyEvents() = default;
-  // A decision of a site on this study has been stored.
+  // A decision of a site on this study, or its withdrawal, has been stored.
   virtual void Decided(const std::string& study_sha256) = 0;
   // The author ends the study. No error when it has ended already.
   virtual absl::Status Cancel(const std::string& study_sha256) = 0;

@@ -144,6 +144,9 @@ bool Answers(const models::GatherRequest& request, const models::SiteRecord& rec
   if (std::holds_alternative<models::ValidationRequest>(request)) {
     return std::holds_alternative<models::ValidationMetrics>(record);
   }
+  if (std::holds_alternative<models::CountsRequest>(request)) {
+    return std::holds_alternative<models::SealedCounts>(record);
+  }
   return std::holds_alternative<models::ModelComparison>(record);
 }
 

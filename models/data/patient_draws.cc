@@ -19,23 +19,23 @@ constexpr std::array<std::uint64_t, 10> kPoissonQuantiles = {
 std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::string& purpose,
                            const PatientDraws& draws) {
   std::vector<int> fold(table.holdout.size(), -1);
-  std::optional<int> next;
+  const std::vector<std::size_t> train = RowsOf(table, RowSet::kTrain);
+  const int used = std::clamp(static_cast<int>(train.size() / kLeastFoldPatients), 1, std::max(folds, 1));
+  std::optional<int> first;
+  int dealt = 0;
   for (const double outcome : {1.0, 0.0}) {
     std::vector<std::pair<std::uint64_t, std::size_t>> order;
-    for (const std::size_t row : RowsOf(table, RowSet::kTrain)) {
+    for (const std::size_t row : train) {
       if (table.outcome[static_cast<Eigen::Index>(row)] == outcome) {
         order.emplace_back(draws.Draw(purpose, row), row);
       }
     }
     std::sort(order.begin(), order.end());
     // Where to begin is drawn as well: many small sites would otherwise all fill the first folds.
-    if (!next && !order.empty()) {
-      next = static_cast<int>(order.front().first % static_cast<std::uint64_t>(folds));
+    if (!first && !order.empty()) {
+      first = static_cast<int>(order.front().first % static_cast<std::uint64_t>(folds));
     }
-    for (const auto& [draw, row] : order) {
-      fold[row] = *next;
-      next = (*next + 1) % folds;
-    }
+    for (const auto& [draw, row] : order) fold[row] = (*first + dealt++ % used) % folds;
   }
   return fold;
 }

@@ -21,7 +21,10 @@ class PatientDraws {
 
 // (n) For each training row its fold, 0..folds - 1: within outcome class the rows are ordered by their draw
 // for `purpose` and dealt in turn, events first, from a fold that is drawn too: every fold has its share of
-// patients and of events to within one, and many small sites fill all folds alike. -1 in hold-out rows.
+// patients and of events to within one, and many small sites fill all folds alike. A site with fewer than
+// kLeastFoldPatients patients a fold deals to fewer folds, so that none shows a few patients' sums: the other
+// folds leave out other sites' patients. -1 in hold-out rows.
+inline constexpr std::size_t kLeastFoldPatients = 5;
 std::vector<int> DealFolds(const AnalysisTable& table, int folds, const std::string& purpose,
                            const PatientDraws& draws);
 

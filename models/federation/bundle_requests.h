@@ -12,7 +12,7 @@ namespace osteon::models {
 
 // What later views of this name do to the sites' tables. Kept at each site beside the study's dataset; a name
 // has one meaning for ever.
-//   layout: "counts" (1) training patients
+//   layout: "counts" (1) sites
 struct PrepareRequest {
   std::string name;
   Preparation preparation;

@@ -37,20 +37,23 @@ TableSite::TableSite(AnalysisTable table, std::string name, std::shared_ptr<cons
     : views_(std::move(name), std::make_shared<const AnalysisTable>(std::move(table)), std::move(draws)) {}
 
 absl::StatusOr<RingVector> TableSite::Summand(const Round&, const SumRequest& request) {
+  if (std::holds_alternative<ConfirmCountsRequest>(request)) return RingVector(LayoutOf(request));
   OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, views_));
   return std::move(output.summand);
 }
 
 absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& request) {
+  SiteRecord record;
   if (const auto* validation = std::get_if<ValidationRequest>(&request)) {
-    OSTEON_ASSIGN_OR_RETURN(ValidationMetrics metrics, ComputeValidation(*validation, views_));
-    return SiteRecord(std::move(metrics));
+    OSTEON_ASSIGN_OR_RETURN(record, ComputeValidation(*validation, views_));
+  } else if (const auto* comparison = std::get_if<ComparisonRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(record, ComputeComparison(*comparison, views_));
+  } else if (std::holds_alternative<CountsRequest>(request)) {
+    record = SealedCounts{{0}, {}};  // nothing is judged here, so nothing is counted
+  } else {
+    record = AdmissionOf(views_.table());
   }
-  if (const auto* comparison = std::get_if<ComparisonRequest>(&request)) {
-    OSTEON_ASSIGN_OR_RETURN(ModelComparison record, ComputeComparison(*comparison, views_));
-    return SiteRecord(std::move(record));
-  }
-  return SiteRecord(AdmissionOf(views_.table()));
+  return record;
 }
 
 InProcessFederation::InProcessFederation(std::map<std::string, std::unique_ptr<FederationSite>> sites)

@@ -44,7 +44,10 @@ struct Compute {
   absl::StatusOr<KernelOutput> operator()(const CutCountsRequest& request) const {
     return ComputeCutCounts(request, table);
   }
-  // These need more of a site than one table (site_views.h).
+  // These need more of a site than one table (site_views.h, the agent's executor).
+  absl::StatusOr<KernelOutput> operator()(const ConfirmCountsRequest&) const {
+    return absl::InvalidArgumentError("counts are confirmed by the site, not computed from its table");
+  }
   absl::StatusOr<KernelOutput> operator()(const PrepareRequest&) const {
     return absl::InvalidArgumentError("a preparation is kept by the site, not computed from its table");
   }
@@ -71,6 +74,7 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
       {"batch_moments", "1"},  {"class_moments", "1"},   {"comparison", "1"},       {"correlation", "1"},
+      {"confirm_counts", "1"}, {"counts", "1"},
       {"cut_counts", "1"},     {"fold_moments", "1"},    {"held_out_scores", "1"},  {"logistic", "1"},
       {"logistic_batch", "1"}, {"missing", "1"},         {"moments", "1"},          {"performance", "1"},
       {"prepare", "1"},        {"present_moments", "1"}, {"reader_agreement", "1"}, {"score_counts", "1"},

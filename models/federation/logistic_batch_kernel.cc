@@ -131,6 +131,11 @@ void Curvature(const Eigen::MatrixXd& z, const Eigen::VectorXd& weight, const Ba
   curvature.insert(curvature.end(), triangle.end() - static_cast<std::ptrdiff_t>(size), triangle.end());
 }
 
+// Sums over other patients are other statistics.
+std::string LeftOut(int data_set) {
+  return data_set == 0 ? "" : absl::StrCat(" without fold ", data_set);
+}
+
 // Names for a refusal: what cannot be encoded is only then looked for.
 std::vector<std::string> GradientLabels(const LogisticBatchRequest& request) {
   std::vector<std::string> labels;
@@ -198,7 +203,7 @@ absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& re
     for (const double residual : here.residual) intercept += residual;
     gradient.push_back(intercept);
     Gradient(data.z, here.residual, evaluation.gradient, gradient);
-    output.statistics.push_back({"logistic gradient", Values(here.residual.cwiseAbs())});
+    output.statistics.push_back({"logistic gradient" + LeftOut(data_set), Values(here.residual.cwiseAbs())});
     if (!evaluation.references.empty()) {
       Eigen::VectorXd apart = here.p;
       for (std::size_t a = 0; a < evaluation.references.size(); ++a) {
@@ -210,7 +215,7 @@ absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& re
         squares += apart[i] * apart[i];
       }
       distance.push_back(squares);
-      output.statistics.push_back({"certificate", Values(apart.cwiseAbs2())});
+      output.statistics.push_back({"certificate" + LeftOut(data_set), Values(apart.cwiseAbs())});
     }
     if (evaluation.held_out) {
       held_out.insert(held_out.end(), here.held_out, here.held_out + 3);
@@ -222,7 +227,8 @@ absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& re
   for (const BatchCurvature& block : request.curvatures) {
     const AtPoint& here = at(block.point);
     Curvature(data.z, here.weight, block, curvature);
-    output.statistics.push_back({"logistic information", Values(here.weight)});
+    const int data_set = request.points[static_cast<std::size_t>(block.point)].data_set;
+    output.statistics.push_back({"logistic information" + LeftOut(data_set), Values(here.weight)});
   }
 
   RingVector& summand = output.summand;

@@ -8,7 +8,7 @@ std::uint64_t NumbersIn(const MaybeEstimate& estimate) {
 }
 
 std::uint64_t NumbersIn(const Admission& admission) {
-  return 5 + admission.excluded.size();
+  return 5 + admission.excluded.size() - admission.suppressed.size();
 }
 
 std::uint64_t NumbersIn(const Maybe<double>& number) {
@@ -36,6 +36,10 @@ std::uint64_t NumbersIn(const ValidationMetrics& metrics) {
              NumbersIn(table.npv) + NumbersIn(table.accuracy);
   }
   return count;
+}
+
+std::uint64_t NumbersIn(const SealedCounts& counts) {
+  return counts.words.size();
 }
 
 std::uint64_t NumbersIn(const Maybe<McNemar>& test) {

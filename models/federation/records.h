@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/federation/count_requests.h"
 #include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
 
@@ -24,12 +25,19 @@ struct Admission {
   // Image (empty: all images of a patient) -> hash of the settings that its features were extracted with, as
   // the site understood them; empty where the study extracts nothing.
   std::map<std::string, std::string> extraction_settings;
+  // What is not told, for which disclosure rule's sake: "train_patients", "read", "excluded: REASON", ... ->
+  // "min_cell". The number in its place is 0.
+  std::map<std::string, std::string> suppressed{};
+  // The limits that the site judges this study's releases by, as policy.yaml writes them; with rules off
+  // {"rules", "off_for_testing"}.
+  std::map<std::string, std::string> limits{};
+  std::uint64_t scalars_left = 0;  // that the site may still release of these data
   // Columns with a feature prefix, in the order of the site's table; empty unless the study begins with all.
   std::vector<std::string> features;
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison>;
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, SealedCounts>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

@@ -62,6 +62,10 @@ RingLayout Layout(const PrepareRequest&) {
   return {{"counts", 1, kCountFormat}};
 }
 
+RingLayout Layout(const ConfirmCountsRequest&) {
+  return {{"counts", 1, kCountFormat}};
+}
+
 RingLayout Layout(const BundleRequest& request) {
   RingLayout layout;
   for (const BundlePart& part : request.parts) {
@@ -95,6 +99,9 @@ std::string Kind(const HeldOutScoresRequest&) {
 
 std::string Kind(const PrepareRequest&) {
   return "prepare";
+}
+std::string Kind(const ConfirmCountsRequest&) {
+  return "confirm_counts";
 }
 // The kind of its parts where they are all of one.
 std::string Kind(const BundleRequest& request) {
@@ -134,6 +141,7 @@ std::string KindOf(const SumRequest& request) {
 
 std::string KindOf(const GatherRequest& request) {
   if (std::holds_alternative<AdmissionRequest>(request)) return "admission";
+  if (std::holds_alternative<CountsRequest>(request)) return "counts";
   return std::holds_alternative<ValidationRequest>(request) ? "validation" : "comparison";
 }
 

@@ -13,6 +13,7 @@
 #include "models/data/analysis_table.h"
 #include "models/federation/batch_requests.h"
 #include "models/federation/bundle_requests.h"
+#include "models/federation/count_requests.h"
 #include "models/federation/harmonisation_requests.h"
 #include "models/federation/performance_request.h"
 #include "models/federation/screening_requests.h"
@@ -62,6 +63,7 @@ using SumRequest = std::variant<  //
     ScoreCountsRequest,           //
     PerformanceRequest,           //
     PrepareRequest,               //
+    ConfirmCountsRequest,         //
     BundleRequest>;
 
 // One sum of a bundle.
@@ -79,7 +81,7 @@ struct BundlePart {
 //             triangle row by row), in one word each with LogisticFractionBits(patients, sites) places
 //   fold_moments, logistic_batch: see batch_requests.h
 //   screening's: screening_requests.h; batch_moments: harmonisation_requests.h; prepare, bundle:
-//   bundle_requests.h; performance: performance_request.h
+//   bundle_requests.h; confirm_counts: count_requests.h; performance: performance_request.h
 //   screening's: screening_requests.h; score_counts: validation_requests.h
 RingLayout LayoutOf(const SumRequest& request);
 
@@ -106,10 +108,10 @@ struct ValidationRequest {
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 
-using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest>;
+using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest, CountsRequest>;
 
 // The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation",
-// "comparison".
+// "comparison", "counts".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 

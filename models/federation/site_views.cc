@@ -1,11 +1,11 @@
 #include "models/federation/site_views.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/federation/gather_evidence.h"
 #include "models/federation/validation_kernels.h"
 #include "models/preparation/prepare.h"
 
@@ -16,31 +16,28 @@ std::size_t BytesOf(const AnalysisTable& table) {
   return static_cast<std::size_t>(table.values.size()) * sizeof(double);
 }
 
+// Tells nothing of a patient, so there is nothing to judge.
 absl::StatusOr<KernelOutput> Compute(const PrepareRequest& request, SiteViews& views) {
   OSTEON_RETURN_IF_ERROR(views.Keep(request.name, request.preparation));
-  KernelOutput output{RingVector(LayoutOf(request)), RowsOf(views.table(), RowSet::kTrain), {}, 0};
-  OSTEON_RETURN_IF_ERROR(output.summand.EncodeBlock(0, {static_cast<double>(output.rows.size())},
-                                                    std::max(request.sites, 1), {"patients"}));
-  output.statistics.push_back({"patients", std::vector<double>(output.rows.size(), 1.0)});
+  KernelOutput output{RingVector(LayoutOf(request)), {}, {}, 0};
+  OSTEON_RETURN_IF_ERROR(output.summand.EncodeBlock(0, {1.0}, std::max(request.sites, 1), {"sites"}));
   return output;
 }
 
-// Weights of rows of a view as weights of the patients behind them.
-std::vector<double> ByPatient(const std::vector<double>& weights, const std::vector<std::size_t>& rows,
-                              const AnalysisTable& view, std::size_t patients) {
-  std::vector<double> sums(patients, 0.0);
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    sums[view.patient.empty() ? rows[i] : view.patient[rows[i]]] += weights[i];
-  }
-  return sums;
+// A plain sum with its evidence.
+absl::StatusOr<KernelOutput> Compute(const SumRequest& request, const View& view, SiteViews& views) {
+  if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return Compute(*prepare, views);
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(view));
+  OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, *table));
+  output.evidence.push_back(EvidenceOf(request, view, *table, output, views.levels(),
+                                       static_cast<std::size_t>(views.table().outcome.size())));
+  return output;
 }
 
 absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& views) {
   if (request.parts.empty()) return absl::InvalidArgumentError("a bundle of no request");
   if (views.site().empty()) return absl::InternalError("a bundle's parts are for sites with names");
-  const auto patients = static_cast<std::size_t>(views.table().outcome.size());
-  KernelOutput output{RingVector(LayoutOf(request)), std::vector<std::size_t>(patients), {}, 0};
-  std::iota(output.rows.begin(), output.rows.end(), std::size_t{0});
+  KernelOutput output{RingVector(LayoutOf(request)), RowsOf(views.table(), RowSet::kAll), {}, 0};
   std::size_t block = 0;
   for (const BundlePart& part : request.parts) {
     if (std::holds_alternative<BundleRequest>(part.request)) {
@@ -48,19 +45,13 @@ absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& vi
     }
     const std::size_t blocks = LayoutOf(part.request).size();
     if (std::find(part.sites.begin(), part.sites.end(), views.site()) != part.sites.end()) {
-      OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(part.view));
-      const auto* prepare = std::get_if<PrepareRequest>(&part.request);
-      OSTEON_ASSIGN_OR_RETURN(const KernelOutput of_part, prepare != nullptr
-                                                              ? Compute(*prepare, views)
-                                                              : ComputeSummand(part.request, *table));
+      OSTEON_ASSIGN_OR_RETURN(KernelOutput of_part, Compute(part.request, part.view, views));
       std::copy(of_part.summand.words().begin(), of_part.summand.words().end(),
                 output.summand.MutableNumber(block, 0));
-      for (const WeightedStatistic& statistic : of_part.statistics) {
-        output.statistics.push_back(
-            {statistic.name, ByPatient(statistic.weights, of_part.rows, *table, patients)});
+      for (SumEvidence& evidence : of_part.evidence) {
+        evidence.sites = part.sites;
+        output.evidence.push_back(std::move(evidence));
       }
-      output.largest_linear_predictor =
-          std::max(output.largest_linear_predictor, of_part.largest_linear_predictor);
     }
     block += blocks;
   }
@@ -70,8 +61,11 @@ absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& vi
 }  // namespace
 
 SiteViews::SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
-                     std::shared_ptr<const PatientDraws> draws)
-    : site_(std::move(site)), table_(std::move(table)), draws_(std::move(draws)) {}
+                     std::shared_ptr<const PatientDraws> draws, LevelColumns levels)
+    : site_(std::move(site)),
+      table_(std::move(table)),
+      draws_(std::move(draws)),
+      levels_(std::move(levels)) {}
 
 absl::Status SiteViews::Keep(const std::string& name, const Preparation& preparation) {
   const auto [kept, is_new] = preparations_.emplace(name, preparation);
@@ -139,9 +133,8 @@ absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& v
 }
 
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views) {
-  if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return Compute(*prepare, views);
   if (const auto* bundle = std::get_if<BundleRequest>(&request)) return Compute(*bundle, views);
-  return ComputeSummand(request, views.table());
+  return Compute(request, View(), views);
 }
 
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views) {

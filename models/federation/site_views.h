@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "models/data/analysis_table.h"
 #include "models/data/patient_draws.h"
+#include "models/federation/sum_evidence.h"
 #include "models/federation/kernels.h"
 #include "models/preparation/preparation.h"
 #include "models/preparation/view.h"
@@ -21,11 +22,13 @@ namespace osteon::models {
 
 class SiteViews {
  public:
+  // `levels`: of the study's categorical columns, for evidence.
   SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
-            std::shared_ptr<const PatientDraws> draws);
+            std::shared_ptr<const PatientDraws> draws, LevelColumns levels = {});
 
   const std::string& site() const { return site_; }
   const AnalysisTable& table() const { return *table_; }  // as it was brought
+  const LevelColumns& levels() const { return levels_; }
 
   // kFailedPrecondition: the name means something else already.
   absl::Status Keep(const std::string& name, const Preparation& preparation);
@@ -59,6 +62,7 @@ class SiteViews {
   std::string site_;
   std::shared_ptr<const AnalysisTable> table_;
   std::shared_ptr<const PatientDraws> draws_;
+  LevelColumns levels_;
   std::map<std::string, Preparation> preparations_;
   std::vector<Preparation> bases_;  // fills and combat of the preparations, each once
   Memory<ValuesKey> values_;
@@ -69,7 +73,7 @@ class SiteViews {
 inline constexpr std::size_t kMostViewBytes = std::size_t{1} << 28;
 
 // As ComputeSummand of kernels.h, for every kind of request: prepare is kept in `views` and bundles are
-// computed part by part. The rows and weights of a bundle are by patient of the site's own table.
+// computed part by part; a bundle's output has its parts' evidence and no statistics of its own.
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views);
 
 // As ComputeValidation, over request.view.

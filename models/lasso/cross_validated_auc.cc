@@ -76,11 +76,12 @@ BoundedAuc AucOfHistogram(const std::vector<double>& without, const std::vector<
 
 absl::StatusOr<AucCurve> CrossValidateAuc(Federation& federation, const Round& round,
                                           const std::vector<StandardisedColumn>& columns,
-                                          const PathState& state, int penalties, int& rounds) {
+                                          const PathState& state, int begin, int end, int& rounds) {
+  const int penalties = end - begin;
   const int folds = state.settings.folds;
   std::vector<FoldFit> fits;
   for (int l = 0; l < penalties; ++l) {
-    for (int set = 1; set <= folds; ++set) fits.push_back({set, l});
+    for (int set = 1; set <= folds; ++set) fits.push_back({set, begin + l});
   }
   std::vector<std::optional<BoundedAuc>> areas;
   for (std::size_t first = 0; first < fits.size(); first += kMostPoints) {

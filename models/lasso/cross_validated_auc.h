@@ -33,11 +33,11 @@ struct AucCurve {
   std::vector<double> upper;
 };
 
-// Of the finished fits of every fold at each of the first `penalties` penalties: one round, or more where a
+// Of the finished fits of every fold at penalties `begin` to before `end`: one round, or more where a
 // request would be too long. `columns` are those of the state; `rounds` is counted on.
 absl::StatusOr<AucCurve> CrossValidateAuc(Federation& federation, const Round& round,
                                           const std::vector<StandardisedColumn>& columns,
-                                          const PathState& state, int penalties, int& rounds);
+                                          const PathState& state, int begin, int end, int& rounds);
 
 }  // namespace osteon::models
 

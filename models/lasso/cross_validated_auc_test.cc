@@ -62,10 +62,14 @@ TEST(CrossValidatedAuc, CostsOneRoundAndChangesNothingElse) {
                        FitLassoPath(without, "test", settings, drawn.table.columns, without.sites()));
   EXPECT_EQ(with.rounds(), without.rounds() + 1);
   EXPECT_EQ(path.rounds, plain.rounds + 1);
-  EXPECT_EQ(with.scalars() - without.scalars(), 2 * kAucBins * 4 * path.cross_validation->deviance.size());
+  EXPECT_EQ(with.scalars() - without.scalars(), 2 * kAucBins * 4 * path.cross_validation->auc.size());
   EXPECT_EQ(path.cross_validation->lambda_min, plain.cross_validation->lambda_min);
   EXPECT_TRUE(plain.cross_validation->auc.empty());
-  ASSERT_EQ(path.cross_validation->auc.size(), path.cross_validation->deviance.size());
+  // From four before lambda.1se to four after lambda.min.
+  const LassoCrossValidation& cv = *path.cross_validation;
+  EXPECT_EQ(cv.auc_first, std::max(0, cv.lambda_1se - 4));
+  EXPECT_EQ(static_cast<std::size_t>(cv.auc_first) + cv.auc.size(),
+            std::min(cv.deviance.size(), static_cast<std::size_t>(cv.lambda_min) + 5));
   for (std::size_t l = 0; l < path.cross_validation->auc.size(); ++l) {
     EXPECT_LE(path.cross_validation->auc_lower[l], path.cross_validation->auc[l].mean);
     EXPECT_LE(path.cross_validation->auc[l].mean, path.cross_validation->auc_upper[l]);
@@ -80,6 +84,7 @@ TEST(CrossValidatedAuc, ALongCurveIsAskedForInParts) {
   settings.lambdas = 80;
   settings.lambda_min_ratio = 0.01;
   settings.df_max_none = true;
+  settings.whole_curve = true;
   CountingFederation federation(DealRows(drawn.table, drawn.site_of_row));
   ASSERT_OK_AND_ASSIGN(const LassoPath path,
                        FitLassoPath(federation, "test", settings, drawn.table.columns, federation.sites()));

@@ -18,6 +18,7 @@ namespace osteon::models {
 namespace {
 
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
+constexpr int kAucAround = 4;  // penalties beyond those that a study may select
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
 
 std::size_t At(int index) {
@@ -231,7 +232,7 @@ absl::Status LassoProcedure::ChoosePath() {
   state_.curve_last = penalties - 1;
   const double n = state_.Set(0).patients;
   state_.df_limit = settings.df_max.value_or(static_cast<int>(n / (settings.folds > 0 ? 6 : 4)));
-  state_.most = static_cast<int>(n * kColumnsPerPatient) - 1;
+  state_.most = static_cast<int>(std::min(n * kColumnsPerPatient, settings.most_block_columns)) - 1;
   if (settings.df_max_none) {
     state_.df_limit = state_.columns;
     state_.most = state_.columns;
@@ -277,9 +278,13 @@ absl::StatusOr<LassoPath> LassoProcedure::Report() {
   if (state_.settings.folds > 0) ReportCrossValidation(state_, used_, original_, path_);
   if (state_.settings.auc) {
     LassoCrossValidation& cv = *path_.cross_validation;
-    OSTEON_ASSIGN_OR_RETURN(AucCurve curve,
-                            CrossValidateAuc(federation_, round_, used_, state_,
-                                             static_cast<int>(cv.deviance.size()), path_.rounds));
+    int end = static_cast<int>(cv.deviance.size());
+    if (!state_.settings.whole_curve) {
+      cv.auc_first = std::max(0, cv.lambda_1se - kAucAround);
+      end = std::min(end, cv.lambda_min + kAucAround + 1);
+    }
+    OSTEON_ASSIGN_OR_RETURN(
+        AucCurve curve, CrossValidateAuc(federation_, round_, used_, state_, cv.auc_first, end, path_.rounds));
     cv.auc = std::move(curve.auc);
     cv.auc_lower = std::move(curve.lower);
     cv.auc_upper = std::move(curve.upper);

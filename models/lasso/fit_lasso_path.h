@@ -37,8 +37,11 @@ struct LassoCrossValidation {
   std::vector<CurvePoint> deviance;
   std::vector<CurvePoint> squared_error;
   std::vector<CurvePoint> misclassified;
-  // With LassoSettings::auc, as long as `deviance`: the area under the ROC curve, from histograms, and bounds
-  // between which the exact one lies for certain. Empty also when fewer than two folds have both outcomes.
+  // With LassoSettings::auc, at penalties auc_first, auc_first + 1, ...: the area under the ROC curve, from
+  // histograms, and bounds between which the exact one lies for certain. Of the whole curve, or, without
+  // LassoSettings::whole_curve, from four penalties before lambda_1se to four after lambda_min. Empty also when
+  // fewer than two folds have both outcomes.
+  int auc_first = 0;
   std::vector<CurvePoint> auc;
   std::vector<double> auc_lower;
   std::vector<double> auc_upper;

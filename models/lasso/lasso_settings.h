@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_LASSO_LASSO_SETTINGS_H_
 #define OSTEON_MODELS_LASSO_LASSO_SETTINGS_H_
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct LassoSettings {
   // The path ends before more coefficients than this are not zero. Not given: n / 6 with folds, n / 4
   // without.
   std::optional<int> df_max;
+  // Of a block of curvature, the intercept counted, where it is less than a third of the patients.
+  double most_block_columns = std::numeric_limits<double>::infinity();
   bool df_max_none = false;  // every penalty, at whatever cost in rounds and scalars
   // The folds are fitted at every penalty of the path, also after the curve has risen by one standard error.
   bool whole_curve = false;

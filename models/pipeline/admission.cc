@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
+#include "models/disclosure/breach.h"
 
 namespace osteon::models {
 namespace {
@@ -88,12 +89,18 @@ absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, c
     };
     switch (group.role) {
       case SiteRole::kDevelopment:
+        if (const auto rule = admission.suppressed.find("train_patients"); rule != admission.suppressed.end()) {
+          const absl::Status breach = ToStatus({rule->second, "too few training patients at this site"});
+          return absl::Status(breach.code(), absl::StrCat(site, ": ", breach.message()));
+        }
         if (admission.train_patients == 0) return refuse("training patient");
         break;
       case SiteRole::kHoldout:
+        if (admission.suppressed.contains("holdout_patients")) break;  // its validation will be, too
         if (admission.holdout_patients == 0) return refuse("hold-out patient");
         break;
       case SiteRole::kExternal:
+        if (admission.suppressed.contains("train_patients")) break;
         if (admission.train_patients + admission.holdout_patients == 0) return refuse("patient");
         break;
     }

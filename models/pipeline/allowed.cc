@@ -14,6 +14,7 @@
 #include "models/pipeline/request_columns.h"
 #include "models/pipeline/study_columns.h"
 #include "models/pipeline/validation_groups.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
@@ -44,6 +45,7 @@ template <typename Request>
 bool IsNeeded(const Study& study) {
   const bool fits = HasModel<LogisticModel>(study) || HasModel<PenalisedModel>(study);
   const bool imputes = study.missing != MissingValues::kCompleteCase;
+  if constexpr (std::is_same_v<Request, ConfirmCountsRequest>) return IsMasked(study, study.development);
   if constexpr (std::is_same_v<Request, ReaderAgreementRequest>) return HasStep<IccStep>(study);
   if constexpr (std::is_same_v<Request, BatchMomentsRequest>) return study.harmonise.has_value();
   if constexpr (std::is_same_v<Request, ScoreCountsRequest>) return study.validation.youden;
@@ -105,11 +107,26 @@ class Checker {
   absl::Status CheckKind(const Asked& asked, const PrepareRequest& request) const {
     if (!Within(asked.sites, study_.AllSites()))
       return Refuse("a preparation at sites that it does not name");
+    if (static_cast<std::size_t>(request.sites) != asked.sites.size()) {
+      return Refuse("a sum scaled for another number of sites");
+    }
     if (request.preparation.combat && !study_.harmonise) return Refuse("harmonised features");
     for (const DerivedColumn& column : request.preparation.derived) {
       OSTEON_RETURN_IF_ERROR(CheckFolds(column.folds));
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckKind(const Asked& asked, const ConfirmCountsRequest& request) const {
+    Sites sites;
+    for (const auto& [site, counts] : request.shares) sites.push_back(site);
+    if (sites != asked.sites) return Refuse("counts of other sites than its round's");
+    return CheckCounted(asked.fit, asked.sites);
+  }
+
+  absl::Status CheckCounted(const std::string& fit, const Sites& sites) const {
+    if (fit.empty() && sites == study_.development && IsMasked(study_, sites)) return absl::OkStatus();
+    return Refuse("counts of other than all its development sites");
   }
 
   template <typename Request>
@@ -182,6 +199,10 @@ class Checker {
   absl::Status CheckGather(const TaskKey& key, const AdmissionRequest& /*request*/) const {
     if (key.fit.empty() && key.sites == study_.AllSites()) return absl::OkStatus();
     return Refuse("an admission of other than all its sites");
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const CountsRequest& /*request*/) const {
+    return CheckCounted(key.fit, key.sites);
   }
 
   absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {
@@ -268,7 +289,29 @@ class Checker {
   const StudyColumns columns_;
 };
 
+// Adds the kind of the list's alternative `index` and of all later ones that the study needs.
+template <std::size_t index = 0>
+void AppendNeededKinds(const Study& study, std::vector<std::string>& kinds) {
+  if constexpr (index < std::variant_size_v<SumRequest>) {
+    using Request = std::variant_alternative_t<index, SumRequest>;
+    if constexpr (!std::is_same_v<Request, BundleRequest>) {
+      if (IsNeeded<Request>(study)) kinds.push_back(KindOf(SumRequest(Request())));
+    }
+    AppendNeededKinds<index + 1>(study, kinds);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> AllowedKinds(const Study& study) {
+  std::vector<std::string> kinds;
+  AppendNeededKinds(study, kinds);
+  kinds.push_back(KindOf(GatherRequest(AdmissionRequest())));
+  if (IsMasked(study, study.development)) kinds.push_back(KindOf(GatherRequest(CountsRequest())));
+  kinds.push_back(KindOf(GatherRequest(ValidationRequest())));
+  if (!study.validation.compare.empty()) kinds.push_back(KindOf(GatherRequest(ComparisonRequest())));
+  return kinds;
+}
 
 absl::Status CheckAllowed(const Study& study, const Task& task) {
   if (task.key.attempt != 1) return Refuse("another attempt than the first");

@@ -2,6 +2,9 @@
 #ifndef OSTEON_MODELS_PIPELINE_ALLOWED_H_
 #define OSTEON_MODELS_PIPELINE_ALLOWED_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "models/federation/task.h"
 #include "models/study/study.h"
@@ -15,6 +18,7 @@ namespace osteon::models {
 //               dictionary, its features, linear predictors of its models, its site effects); in views that
 //               it implies (its folds, its bootstrap replicates); and only of the kinds that its steps need:
 //               screening where it screens, batch sums where it harmonises, and so on;
+//   counts      of the development sites, of all of them, where its sums are masked;
 //   prepare     of columns of the study, at sites of it;
 //   validation, comparison   of models of the study, on the rows and at the sites that `validate` names, with
 //               its thresholds, and terms that are the study's columns: a given model's own, a score's own
@@ -23,6 +27,10 @@ namespace osteon::models {
 // study's own columns passes.
 // kFailedPrecondition: anything else; the message says what the study does not allow.
 absl::Status CheckAllowed(const Study& study, const Task& task);
+
+// The kinds of request that it lets through (KindOf), bundles of them aside: sums in the order of the list in
+// requests.h, then records.
+std::vector<std::string> AllowedKinds(const Study& study);
 
 }  // namespace osteon::models
 

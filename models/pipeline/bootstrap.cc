@@ -9,6 +9,7 @@
 #include "models/pipeline/calibration_curves.h"
 #include "models/pipeline/internal_external.h"
 #include "models/pipeline/learn_preparation.h"
+#include "models/pipeline/site_limits.h"
 
 namespace osteon::models {
 namespace {
@@ -106,7 +107,8 @@ absl::StatusOr<OptimismCorrected> Correct(const std::string& model, const ModelP
 
 absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     Federation& federation, const Study& study, const std::vector<std::string>& features,
-    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent) {
+    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent,
+    const Admissions& admissions) {
   PipelineScope own;
   own.sites = study.development;
   OSTEON_ASSIGN_OR_RETURN(const CurveKnots knots,
@@ -125,6 +127,7 @@ absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     scope.prepared_at = study.development;
     scope.replicate = static_cast<std::uint32_t>(r + 1);
     scope.seed = bootstrap.seed;
+    scope.most_block_columns = MostBlockColumns(study, admissions, scope.sites, true);
     procedures.push_back(
         [&, r](Federation& lane) { return RunReplicate(lane, study, features, keep, knots, runs[r]); });
   }

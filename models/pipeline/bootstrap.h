@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/federation/federation.h"
+#include "models/pipeline/site_limits.h"
 #include "models/pipeline/study_result.h"
 #include "models/study/study.h"
 
@@ -24,7 +25,8 @@ namespace osteon::models {
 // kFailedPrecondition: no replicate gave a model.
 absl::StatusOr<std::map<std::string, OptimismCorrected>> RunBootstrap(
     Federation& federation, const Study& study, const std::vector<std::string>& features,
-    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent);
+    const PipelineResult& pipeline, const std::map<std::string, ModelPerformance>& apparent,
+    const Admissions& admissions);
 
 }  // namespace osteon::models
 

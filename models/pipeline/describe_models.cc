@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "models/disclosure/breach.h"
 #include "models/nomogram/nomogram_ranges.h"
 #include "models/pipeline/learn_preparation.h"
-#include "models/pipeline/penalised_model.h"
 #include "models/pipeline/run_pipeline.h"
+#include "models/study/secure_aggregation.h"
 #include "models/threshold/choose_youden.h"
 
 namespace osteon::models {
@@ -103,11 +104,19 @@ absl::Status ChooseThresholds(Federation& federation, const Study& study,
     }
   }
   if (models.empty()) return absl::OkStatus();
-  const std::vector<double> cuts = AsksInSecureMode(study) ? FineCuts() : CoarseCuts(kMostClearCuts);
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<YoudenThreshold> chosen,
-                          ChooseYouden(federation, "thresholds", models, cuts, sites));
+  const std::vector<double> cuts = IsPooled(study, sites) ? FineCuts() : CoarseCuts(kMostClearCuts);
+  const absl::StatusOr<std::vector<YoudenThreshold>> chosen =
+      ChooseYouden(federation, "thresholds", models, cuts, sites);
+  // Without a threshold the study goes on.
+  const std::optional<std::string> rule = RuleNamedIn(chosen.status().message());
+  if (!chosen.ok() && !(absl::IsFailedPrecondition(chosen.status()) && rule)) return chosen.status();
   for (std::size_t i = 0; i < models.size(); ++i) {
-    result.details.at(models[i].name).threshold = chosen[i].threshold;
+    ModelDetails& details = result.details.at(models[i].name);
+    if (chosen.ok()) {
+      details.threshold = (*chosen)[i].threshold;
+    } else {
+      details.no_threshold = Suppressed(*rule);
+    }
   }
   return absl::OkStatus();
 }
@@ -120,7 +129,10 @@ absl::Status AddNomograms(Federation& federation, const Study& study, const std:
   if (!columns.empty()) {
     const auto quantiles = NomogramRanges(federation, "nomogram", columns, sites, LeastCell(study));
     if (!quantiles.ok() && !absl::IsFailedPrecondition(quantiles.status())) return quantiles.status();
-    if (!quantiles.ok()) why_not = std::string(quantiles.status().message());
+    if (!quantiles.ok()) {
+      const std::optional<std::string> rule = RuleNamedIn(quantiles.status().message());
+      why_not = rule ? Suppressed(*rule) : std::string(quantiles.status().message());
+    }
     for (std::size_t j = 0; quantiles.ok() && j < columns.size(); ++j) ranges[columns[j]] = (*quantiles)[j];
   }
   for (const FittedModel& model : result.models) {

@@ -260,8 +260,7 @@ class ModelFit {
     std::optional<double> penalty;
     if (keep_ != nullptr) penalty = keep_->details.at(model_.name).lambda;
     OSTEON_ASSIGN_OR_RETURN(
-        PenalisedFit fit, FitPenalised(federation, study_, model_.name, model, columns, factors, scope_.sites,
-                                       scope_.name.empty(), penalty));
+        PenalisedFit fit, FitPenalised(federation, study_, model_.name, model, columns, factors, scope_, penalty));
     fit.details.selected = true;
     if (!site_columns.empty()) {
       // Penalised fits have no covariance: the plain mean over the sites.
@@ -309,10 +308,6 @@ class ModelFit {
 };
 
 }  // namespace
-
-FoldRule FoldsOf(const CrossValidation& cv) {
-  return {cv.folds, cv.fold_column.empty() ? cv.seed : 0, cv.fold_column};
-}
 
 Preparation DeployedPreparation(const Study& study, const PipelineScope& scope,
                                 const TablePreparation& tables, const PipelineResult& result) {

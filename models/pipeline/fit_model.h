@@ -22,9 +22,6 @@ absl::Status FitModel(const Study& study, const Model& model, const PipelineScop
 Preparation DeployedPreparation(const Study& study, const PipelineScope& scope,
                                 const TablePreparation& tables, const PipelineResult& result);
 
-// Where the folds of a penalised model's cross-validation come from.
-FoldRule FoldsOf(const CrossValidation& cv);
-
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_PIPELINE_FIT_MODEL_H_

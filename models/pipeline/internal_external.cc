@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "models/federation/side_by_side.h"
+#include "models/pipeline/site_limits.h"
 #include "models/pipeline/validate_models.h"
 
 namespace osteon::models {
@@ -32,7 +33,8 @@ absl::Status RunWithout(Federation& federation, const Study& study, const std::v
 }  // namespace
 
 absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, const Study& study,
-                                                     const std::vector<std::string>& features) {
+                                                     const std::vector<std::string>& features,
+                                                     const Admissions& admissions) {
   std::vector<LeftOut> runs(study.development.size());
   std::vector<Procedure> procedures;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -44,6 +46,7 @@ absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, con
     for (const std::string& site : study.development) {
       if (site != runs[i].site) runs[i].scope.sites.push_back(site);
     }
+    runs[i].scope.most_block_columns = MostBlockColumns(study, admissions, runs[i].scope.sites, false);
     procedures.push_back([&, i](Federation& lane) { return RunWithout(lane, study, features, runs[i]); });
   }
   const std::vector<absl::Status> results = RunSideBySide(federation, procedures);

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/federation/federation.h"
+#include "models/pipeline/site_limits.h"
 #include "models/pipeline/study_result.h"
 #include "models/study/study.h"
 
@@ -17,7 +18,8 @@ namespace osteon::models {
 // again. A site whose others give no model (separation, say) is listed with the reason, and the rest goes on.
 // Source: Steyerberg & Harrell, Journal of Clinical Epidemiology 69 (2016) 245-247.
 absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, const Study& study,
-                                                     const std::vector<std::string>& features);
+                                                     const std::vector<std::string>& features,
+                                                     const Admissions& admissions);
 
 }  // namespace osteon::models
 

@@ -6,11 +6,10 @@
 #include "common/status/status_macros.h"
 #include "models/ridge/fit_ridge.h"
 #include "models/study/pipeline_problems.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
-
-constexpr std::size_t kLeastSecureSites = 3;
 
 LassoSettings SettingsOf(const PenalisedModel& model, const std::vector<double>& factors,
                          std::optional<double> penalty) {
@@ -62,28 +61,22 @@ FittedModel ModelAt(const std::string& name, const PenalisedModel& model, const 
 
 }  // namespace
 
-bool AsksInSecureMode(const Study& study) {
-  // Where each site is left out in turn, sums are over one site fewer.
-  const std::size_t fewest = study.development.size() - (study.validation.internal_external ? 1 : 0);
-  return study.privacy.secure_aggregation != "off" && fewest >= kLeastSecureSites;
-}
-
 absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& study, const std::string& name,
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,
                                           const std::vector<double>& factors,
-                                          const std::vector<std::string>& sites, bool with_auc,
-                                          std::optional<double> penalty) {
+                                          const PipelineScope& scope, std::optional<double> penalty) {
   PenalisedFit result;
   LassoSettings settings = SettingsOf(model, factors, penalty);
-  settings.auc = with_auc && settings.folds > 0 && AsksInSecureMode(study);
+  settings.auc = scope.name.empty() && settings.folds > 0 && IsPooled(study, scope.sites);
+  settings.most_block_columns = scope.most_block_columns;
   if (model.penalty == Penalty::kRidge) {
     const RidgeSettings ridge{
         settings.lambdas,     settings.lambda_min_ratio, settings.lambda, settings.penalty_factors,
         settings.standardise, settings.intercept,        settings.folds};
-    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, ridge, columns, sites));
+    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, ridge, columns, scope.sites));
   } else {
-    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitLassoPath(federation, name, settings, columns, sites));
+    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitLassoPath(federation, name, settings, columns, scope.sites));
   }
   const LassoPath& path = *result.details.path;
   if (path.fits.empty()) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/pipeline/pipeline_result.h"
+#include "models/pipeline/run_pipeline.h"
 #include "models/study/study.h"
 
 namespace osteon::models {
@@ -17,7 +18,7 @@ struct PenalisedFit {
   ModelDetails details;  // path, chosen, lambda
 };
 
-// `factors` (p) by column. `with_auc`: the cross-validated AUC too. `penalty`: only this one, without
+// `factors` (p) by column. `penalty`: only this one, without
 // cross-validation; otherwise the one that the study selects: lambda.min or lambda.1se of the deviance, or
 // without cross-validation the path's last. kFailedPrecondition: the cross-validation ended before its first
 // penalty. Also the errors of FitLassoPath.
@@ -25,15 +26,10 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,
                                           const std::vector<double>& factors,
-                                          const std::vector<std::string>& sites, bool with_auc,
-                                          std::optional<double> penalty);
+                                          const PipelineScope& scope, std::optional<double> penalty);
 
 // By fold, the model at penalty `index` fitted without it, on the raw scale.
 std::vector<std::vector<LinearTerm>> TermsByFold(const LassoPath& path, int index);
-
-// Whether fine score histograms may be asked for: a study whose every fit is over at least three sites and
-// that does not rule out secure aggregation.
-bool AsksInSecureMode(const Study& study);
 
 }  // namespace osteon::models
 

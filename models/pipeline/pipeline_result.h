@@ -28,6 +28,7 @@ struct ModelDetails {
   std::optional<Nomogram> nomogram;      // logistic models
   std::string no_nomogram;               // why not
   std::optional<double> threshold;       // positive at p >= threshold
+  std::string no_threshold;              // why the study chose none
   bool selected = false;                 // its p-values are not adjusted for the selection before it
   std::optional<double> lambda;
 };

@@ -68,6 +68,7 @@ struct NamesIn {
     for (const SiteColumn& column : preparation.site_columns) names.push_back(column.name);
     return names;
   }
+  Names operator()(const ConfirmCountsRequest& /*request*/) const { return {}; }
   Names operator()(const BundleRequest& /*request*/) const { return {}; }
 };
 

@@ -20,18 +20,15 @@ absl::Status ScreenFeatures(const Study& study, const PipelineScope& scope, Tabl
   result.features = features;
   if (study.screen.empty() || features.empty()) return absl::OkStatus();
   OSTEON_ASSIGN_OR_RETURN(PreparedFederation federation, tables.Seen(tables.base()));
-  absl::StatusOr<ScreeningResult> screened =
-      Screen(federation, "screening", study.screen, features, scope.sites);
-  if (!screened.ok()) {
-    return screened.status();
-  }
+  OSTEON_ASSIGN_OR_RETURN(ScreeningResult screened, Screen(federation, "screening", study.screen, features,
+                                                           scope.sites, scope.most_block_columns));
   if (study.second_reader && !study.second_reader->same_readers) {
-    for (StepLog& log : screened->log) {
+    for (StepLog& log : screened.log) {
       if (log.step == "icc") absl::StrAppend(&log.rule, "; the readers are not the same everywhere");
     }
   }
-  result.features = std::move(screened->columns);
-  for (StepLog& log : screened->log) result.screening.push_back(std::move(log));
+  result.features = std::move(screened.columns);
+  for (StepLog& log : screened.log) result.screening.push_back(std::move(log));
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 #define OSTEON_MODELS_PIPELINE_RUN_PIPELINE_H_
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct PipelineScope {
   std::vector<std::string> prepared_at;  // that are told how to prepare their tables, sorted
   std::uint32_t replicate = 0;           // of the bootstrap; 0: none
   std::uint64_t seed = 0;
+  // Of a block of products, the intercept counted: what the sites' disclosure rules allow (block_columns.h).
+  double most_block_columns = std::numeric_limits<double>::infinity();
   bool with_thresholds = false;  // chosen as the study says; in its own run nomograms as well
 };
 

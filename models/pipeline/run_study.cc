@@ -1,13 +1,21 @@
 #include "models/pipeline/run_study.h"
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "models/disclosure/breach.h"
+#include "models/federation/metered_federation.h"
 #include "models/pipeline/admission.h"
 #include "models/pipeline/bootstrap.h"
 #include "models/pipeline/internal_external.h"
+#include "models/pipeline/learn_counts.h"
 #include "models/pipeline/run_pipeline.h"
 #include "models/pipeline/sample_sizes.h"
+#include "models/pipeline/site_limits.h"
 #include "models/pipeline/validate_models.h"
 
 namespace osteon::models {
@@ -29,20 +37,70 @@ absl::Status PrepareFrozen(Federation& federation, const Study& study) {
   return absl::OkStatus();
 }
 
+// What the study has asked of a development site, by kind of request.
+using Scalars = std::map<std::string, std::uint64_t>;
+
+// A replicate asks for the pipeline again, but for histograms: no thresholds, axes or cross-validated AUC.
+std::uint64_t ScalarsOfReplicate(const Scalars& before, const Scalars& after) {
+  std::uint64_t scalars = 0;
+  for (const auto& [kind, count] : after) {
+    if (kind == "held_out_scores" || kind == "score_counts" || kind == "cut_counts") continue;
+    const auto earlier = before.find(kind);
+    scalars += count - (earlier == before.end() ? 0 : earlier->second);
+  }
+  return scalars;
+}
+
+// The rule for whose sake a bootstrap is not begun, so that what is left stays for other studies; empty: none.
+std::string RuleAgainstBootstrap(const Study& study, const Admissions& admissions, std::uint64_t of_replicate,
+                                 const Scalars& asked) {
+  if (!study.validation.bootstrap->of_pipeline) return "";
+  std::uint64_t total = of_replicate * static_cast<std::uint64_t>(study.validation.bootstrap->replicates);
+  for (const auto& [kind, count] : asked) total += count;
+  return total > ScalarsLeft(admissions, study.development) ? "max_scalars_ratio" : "";
+}
+
+// One that a site's disclosure rule does not allow is suppressed, and the study goes on without.
+absl::StatusOr<std::map<std::string, OptimismCorrected>> Bootstrapped(Federation& federation,
+                                                                      const Study& study,
+                                                                      const std::vector<std::string>& features,
+                                                                      const StudyResult& result,
+                                                                      std::string rule) {
+  if (rule.empty()) {
+    auto corrected =
+        RunBootstrap(federation, study, features, result.pipeline, result.apparent, result.admissions);
+    if (corrected.ok()) return corrected;
+    const std::optional<std::string> named = RuleNamedIn(corrected.status().message());
+    if (!absl::IsFailedPrecondition(corrected.status()) || !named) return corrected.status();
+    rule = *named;
+  }
+  std::map<std::string, OptimismCorrected> suppressed;
+  for (const auto& [model, performance] : result.apparent) {
+    suppressed[model].selection_included = study.validation.bootstrap->of_pipeline;
+    suppressed[model].unavailable = Suppressed(rule);
+  }
+  return suppressed;
+}
+
 }  // namespace
 
-absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study) {
+absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
+  MeteredFederation federation(sites);
   const std::vector<ValidationGroup> groups = ValidationGroups(study);
   StudyResult result;
   OSTEON_ASSIGN_OR_RETURN(AdmittedSites admitted, Admit(federation, study, groups));
   result.admissions = std::move(admitted.admissions);
+  OSTEON_RETURN_IF_ERROR(LearnCounts(federation, study));
   OSTEON_RETURN_IF_ERROR(PrepareFrozen(federation, study));
 
   PipelineScope scope;
   scope.sites = study.development;
   scope.prepared_at = study.AllSites();
   scope.with_thresholds = true;
+  scope.most_block_columns = MostBlockColumns(study, result.admissions, scope.sites, false);
+  const Scalars before = federation.scalars();
   OSTEON_ASSIGN_OR_RETURN(result.pipeline, RunPipeline(federation, study, admitted.features, scope));
+  const std::uint64_t of_replicate = ScalarsOfReplicate(before, federation.scalars());
   if (!study.development.empty()) {
     OSTEON_ASSIGN_OR_RETURN(Performances own,
                             MeasurePerformance(federation, "study", scope, result.pipeline));
@@ -60,11 +118,12 @@ absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study)
   }
   if (study.validation.internal_external) {
     OSTEON_ASSIGN_OR_RETURN(result.internal_external,
-                            RunInternalExternal(federation, study, admitted.features));
+                            RunInternalExternal(federation, study, admitted.features, result.admissions));
   }
   if (study.validation.bootstrap) {
-    OSTEON_ASSIGN_OR_RETURN(result.optimism_corrected, RunBootstrap(federation, study, admitted.features,
-                                                                    result.pipeline, result.apparent));
+    std::string rule = RuleAgainstBootstrap(study, result.admissions, of_replicate, federation.scalars());
+    OSTEON_ASSIGN_OR_RETURN(result.optimism_corrected,
+                            Bootstrapped(federation, study, admitted.features, result, std::move(rule)));
   }
   return result;
 }

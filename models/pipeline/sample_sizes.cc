@@ -2,7 +2,21 @@
 
 #include <utility>
 
+#include "models/disclosure/breach.h"
+
 namespace osteon::models {
+namespace {
+
+// The rule for whose sake a site tells less than all its patients and events; empty: none.
+std::string SuppressedEvents(const Admission& admission) {
+  for (const char* what : {"train_patients", "train_events", "holdout_patients", "holdout_events"}) {
+    const auto rule = admission.suppressed.find(what);
+    if (rule != admission.suppressed.end()) return rule->second;
+  }
+  return "";
+}
+
+}  // namespace
 
 std::set<std::string> CandidateColumns(const Study& study, const std::vector<std::string>& features) {
   std::set<std::string> columns(features.begin(), features.end());
@@ -37,11 +51,15 @@ SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>
   DevelopmentPlan plan;
   plan.candidate_parameters = sizes.candidate_parameters;
   for (const std::string& site : study.development) {
+    const std::string rule = SuppressedEvents(admissions.at(site));
+    if (!rule.empty()) sizes.unavailable = Suppressed(rule);
     plan.patients += admissions.at(site).train_patients;
     plan.events += admissions.at(site).train_events;
   }
   absl::StatusOr<DevelopmentSampleSize> development = SampleSizeForDevelopment(plan);
-  if (development.ok()) {
+  if (!sizes.unavailable.empty()) {
+    // Not all counts are known.
+  } else if (development.ok()) {
     sizes.development = *std::move(development);
   } else {
     sizes.unavailable = std::string(development.status().message());
@@ -50,6 +68,7 @@ SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>
     if (!performance.auc || !performance.slope) continue;
     for (const std::string& site : study.external) {
       const Admission& admission = admissions.at(site);
+      if (!SuppressedEvents(admission).empty()) continue;
       const absl::StatusOr<ExpectedPrecision> precision =
           PrecisionOfValidation({admission.train_patients + admission.holdout_patients,
                                  admission.train_events + admission.holdout_events, *performance.auc,

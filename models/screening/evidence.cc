@@ -27,11 +27,12 @@ std::optional<double> Defined(double value) {
 }  // namespace
 
 Evidence::Evidence(Federation& federation, std::string name, std::vector<std::string> columns,
-                   std::vector<std::string> sites)
+                   std::vector<std::string> sites, double most_leading)
     : federation_(federation),
       name_(std::move(name)),
       columns_(std::move(columns)),
       round_{name_, "", std::move(sites)},
+      most_leading_(most_leading),
       univariate_(columns_.size()),
       correlations_(columns_.size()) {}
 
@@ -125,7 +126,8 @@ absl::Status Evidence::Correlate(const std::vector<std::size_t>& columns, std::s
 }
 
 std::size_t Evidence::MostLeading(std::size_t columns, std::size_t wanted) const {
-  const auto third = static_cast<std::size_t>(patients_ / 3);
+  const auto third =
+      static_cast<std::size_t>(std::min(static_cast<double>(patients_ / 3), std::max(most_leading_, 0.0)));
   std::size_t leading = std::min({wanted, columns - 1, third});
   while (leading > 1 && CorrelationCount(columns, leading) > kMostProducts) --leading;
   return std::max<std::size_t>(leading, 1);

@@ -33,9 +33,9 @@ inline constexpr std::size_t kMostProducts = std::size_t{1} << 18;
 class Evidence {
  public:
   // `name` is unique among the screenings of a study: it is the rounds' purpose and begins the names of what
-  // is remembered. `columns` are unique, `sites` sorted and unique, not empty.
+  // is remembered. `columns` are unique, `sites` sorted and unique, not empty. `most_leading`: see Screen.
   Evidence(Federation& federation, std::string name, std::vector<std::string> columns,
-           std::vector<std::string> sites);
+           std::vector<std::string> sites, double most_leading);
 
   const std::string& Name(std::size_t column) const { return columns_[column]; }
   std::vector<std::string> Names(const std::vector<std::size_t>& columns) const;
@@ -64,7 +64,7 @@ class Evidence {
   const Correlations& correlations() const { return correlations_; }
 
   // How many of `columns` columns one request should lead with: at most `wanted`, kMostProducts products and
-  // a third of the patients; at least 1.
+  // a third of the patients, and no more than most_leading; at least 1.
   std::size_t MostLeading(std::size_t columns, std::size_t wanted) const;
 
  private:
@@ -72,6 +72,7 @@ class Evidence {
   const std::string name_;
   const std::vector<std::string> columns_;
   const Round round_;
+  const double most_leading_;
   std::uint64_t patients_ = 0;
   std::uint64_t events_ = 0;
   std::vector<std::optional<Univariate>> univariate_;

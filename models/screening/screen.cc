@@ -79,14 +79,14 @@ struct RunStep {
 absl::StatusOr<ScreeningResult> Screen(Federation& federation, const std::string& name,
                                        const std::vector<ScreeningStep>& steps,
                                        const std::vector<std::string>& columns,
-                                       const std::vector<std::string>& sites) {
+                                       const std::vector<std::string>& sites, double most_leading) {
   const std::set<std::string> roster(sites.begin(), sites.end());
   OSTEON_RETURN_IF_ERROR(Need(!roster.empty(), "no site"));
   const std::set<std::string> distinct(columns.begin(), columns.end());
   OSTEON_RETURN_IF_ERROR(Need(distinct.size() == columns.size(), "a column is named twice"));
   for (const ScreeningStep& step : steps) OSTEON_RETURN_IF_ERROR(std::visit(CheckLimits(), step));
 
-  Evidence evidence(federation, name, columns, {roster.begin(), roster.end()});
+  Evidence evidence(federation, name, columns, {roster.begin(), roster.end()}, most_leading);
   Candidates candidates(columns.size());
   std::iota(candidates.begin(), candidates.end(), std::size_t{0});
   ScreeningResult result;

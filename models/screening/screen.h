@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_SCREENING_SCREEN_H_
 #define OSTEON_MODELS_SCREENING_SCREEN_H_
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,16 @@ struct ScreeningResult {
 // Federation::Remember keeps. A step may leave no column; the later ones then have nothing to do and ask for
 // nothing.
 //
+// `most_leading`: how many columns one request may correlate with others, where it is less than a third of the
+// patients.
+//
 // kInvalidArgument: no site, a column twice, a limit out of range (screening_step.h).
 // kFailedPrecondition: as the steps' headers say; a site's own refusal.
 absl::StatusOr<ScreeningResult> Screen(Federation& federation, const std::string& name,
                                        const std::vector<ScreeningStep>& steps,
                                        const std::vector<std::string>& columns,
-                                       const std::vector<std::string>& sites);
+                                       const std::vector<std::string>& sites,
+                                       double most_leading = std::numeric_limits<double>::infinity());
 
 }  // namespace osteon::models
 

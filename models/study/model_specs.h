@@ -89,6 +89,9 @@ struct Model {
 const std::vector<std::string>& PredictorsOf(const Model& model);
 bool IsFitted(const Model& model);
 
+// Where the folds of a penalised model's cross-validation come from.
+FoldRule FoldsOf(const CrossValidation& cv);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_STUDY_MODEL_SPECS_H_

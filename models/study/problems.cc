@@ -13,6 +13,7 @@
 #include "common/text/number.h"
 #include "models/study/extraction_problems.h"
 #include "models/study/pipeline_problems.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
@@ -384,6 +385,13 @@ class Checker {
     if (secure != "off" && secure != "preferred" && secure != "required") {
       Add({"privacy", "secure_aggregation"},
           absl::StrCat("secure_aggregation is off, preferred or required, not ", secure));
+    }
+    const bool fits = std::any_of(study_.models.begin(), study_.models.end(), IsFitted);
+    if (secure == "required" && fits && study_.development.size() < kLeastMaskedSites) {
+      Add({"privacy", "secure_aggregation"},
+          absl::StrCat("secure_aggregation: required needs ", kLeastMaskedSites,
+                       " development sites: of two each knows the other's numbers from the sum"),
+          Basis::kSites);
     }
   }
 

@@ -55,6 +55,10 @@ const std::vector<std::string>& PredictorsOf(const Model& model) {
   return kNone;
 }
 
+FoldRule FoldsOf(const CrossValidation& cv) {
+  return {cv.folds, cv.fold_column.empty() ? cv.seed : 0, cv.fold_column};
+}
+
 bool IsFitted(const Model& model) {
   return std::holds_alternative<LogisticModel>(model.kind) ||
          std::holds_alternative<PenalisedModel>(model.kind);

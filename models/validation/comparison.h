@@ -46,6 +46,7 @@ struct ModelComparison {
   Maybe<McNemar> accuracy, sensitivity, specificity;
   MaybeEstimate brier;                            // no p-value
   std::vector<NetBenefitDifference> net_benefit;  // no p-value; none without patients
+  std::string suppressed{};  // the disclosure rule for whose sake nothing is told
   friend bool operator==(const ModelComparison&, const ModelComparison&) = default;
 };
 

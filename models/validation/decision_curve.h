@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,6 +19,7 @@ struct DecisionPoint {
   std::uint64_t tp = 0, fp = 0;
   double net_benefit = 0;  // tp / n - fp / n * threshold / (1 - threshold)
   double treat_all = 0;    // the same of treating everybody; of treating nobody it is 0
+  std::string suppressed{};  // the disclosure rule for whose sake only the threshold is told; empty: none
   friend bool operator==(const DecisionPoint&, const DecisionPoint&) = default;
 };
 

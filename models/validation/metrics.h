@@ -29,6 +29,7 @@ struct ValidationMetrics {
   Maybe<HosmerLemeshow> hosmer_lemeshow;      // from kPatientsForHosmerLemeshow patients
   std::optional<ThresholdTable> at_threshold;
   std::vector<DecisionPoint> decision_curve;  // at the thresholds asked for; none without patients
+  std::string suppressed{};  // the disclosure rule for whose sake nothing is told, n and events neither
   friend bool operator==(const ValidationMetrics&, const ValidationMetrics&) = default;
 };
 

@@ -17,6 +17,7 @@ struct Contribution {
 };
 
 std::string TooFewOfAClass(const ValidationMetrics& metrics) {
+  if (!metrics.suppressed.empty()) return "";  // each measure says so itself
   const std::uint64_t nonevents = metrics.n - metrics.events;
   if (metrics.events < kLeastOfAClass) return absl::StrCat("fewer than ", kLeastOfAClass, " events");
   if (nonevents < kLeastOfAClass) return absl::StrCat("fewer than ", kLeastOfAClass, " non-events");

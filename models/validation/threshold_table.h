@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "models/validation/estimate.h"
@@ -14,6 +15,7 @@ struct ThresholdTable {
   double threshold = 0;  // positive at p >= threshold
   std::uint64_t tp = 0, fp = 0, tn = 0, fn = 0;
   MaybeEstimate sensitivity, specificity, ppv, npv, accuracy;  // Wilson
+  std::string suppressed{};  // the disclosure rule for whose sake only the threshold is told; empty: none
   friend bool operator==(const ThresholdTable&, const ThresholdTable&) = default;
 };
 

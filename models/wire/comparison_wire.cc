@@ -84,6 +84,7 @@ void Fill(const ComparisonRequest& request, v1::GatherRequest* message) {
 
 void Fill(const ModelComparison& record, v1::SiteRecord* message) {
   v1::ModelComparison* comparison = message->mutable_comparison();
+  comparison->set_suppressed(record.suppressed);
   comparison->set_n(record.n);
   comparison->set_events(record.events);
   Fill(record.auc, comparison->mutable_auc());
@@ -122,6 +123,8 @@ absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ComparisonRequest& me
 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ModelComparison& message) {
   ModelComparison record;
+  OSTEON_RETURN_IF_ERROR(CheckRule(message.suppressed()));
+  record.suppressed = message.suppressed();
   record.n = message.n();
   record.events = message.events();
   OSTEON_ASSIGN_OR_RETURN(record.auc, FromMessage(message.auc()));

@@ -11,6 +11,7 @@
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
 #include "models/wire/comparison_wire.h"
+#include "models/wire/counts_wire.h"
 #include "models/wire/deterministic.h"
 #include "models/wire/harmonisation_wire.h"
 #include "models/wire/lasso_wire.h"
@@ -179,6 +180,8 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       return RequestFromMessage(message.performance());
     case v1::SumRequest::kPrepare:
       return RequestFromMessage(message.prepare());
+    case v1::SumRequest::kConfirmCounts:
+      return RequestFromMessage(message.confirm_counts());
     case v1::SumRequest::kBundle:
       return FromMessage(message.bundle());
     case v1::SumRequest::kBatchMoments:
@@ -197,6 +200,9 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
 void Fill(const AdmissionRequest& /*request*/, v1::GatherRequest* message) {
   message->mutable_admission();
 }
+void Fill(const CountsRequest& /*request*/, v1::GatherRequest* message) {
+  message->mutable_counts();
+}
 
 v1::GatherRequest Message(const GatherRequest& request) {
   v1::GatherRequest message;
@@ -212,6 +218,8 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
       return RequestFromMessage(message.validation());
     case v1::GatherRequest::kComparison:
       return RequestFromMessage(message.comparison());
+    case v1::GatherRequest::kCounts:
+      return GatherRequest(CountsRequest());
     case v1::GatherRequest::KIND_NOT_SET:
       break;
   }
@@ -245,6 +253,9 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
     settings->set_settings_sha256(sha256);
   }
   for (const std::string& feature : record.features) admission->add_features(feature);
+  for (const auto& [what, rule] : record.suppressed) (*admission->mutable_suppressed())[what] = rule;
+  for (const auto& [limit, value] : record.limits) (*admission->mutable_limits())[limit] = value;
+  admission->set_scalars_left(record.scalars_left);
 }
 
 Admission FromMessage(const v1::Admission& message) {
@@ -262,6 +273,9 @@ Admission FromMessage(const v1::Admission& message) {
   for (const v1::ExtractionSettings& settings : message.extraction_settings())
     record.extraction_settings[settings.image()] = settings.settings_sha256();
   record.features.assign(message.features().begin(), message.features().end());
+  record.suppressed.insert(message.suppressed().begin(), message.suppressed().end());
+  record.limits.insert(message.limits().begin(), message.limits().end());
+  record.scalars_left = message.scalars_left();
   return record;
 }
 
@@ -353,6 +367,7 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
   }
   if (message.has_validation()) return RecordFromMessage(message.validation());
   if (message.has_comparison()) return RecordFromMessage(message.comparison());
+  if (message.has_sealed_counts()) return RecordFromMessage(message.sealed_counts());
   return Invalid("a record of a kind that this version does not know");
 }
 

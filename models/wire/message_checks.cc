@@ -19,6 +19,12 @@ absl::Status CheckName(absl::string_view name, absl::string_view what) {
   return absl::OkStatus();
 }
 
+absl::Status CheckRule(absl::string_view rule) {
+  const bool plain = std::all_of(rule.begin(), rule.end(),
+                                 [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return plain && rule.size() <= kMaxNameLength ? absl::OkStatus() : Invalid("not the name of a rule");
+}
+
 absl::Status CheckUnique(std::vector<std::string> names, absl::string_view what) {
   std::sort(names.begin(), names.end());
   const auto repeated = std::adjacent_find(names.begin(), names.end());

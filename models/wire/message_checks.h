@@ -26,6 +26,9 @@ absl::Status Invalid(absl::string_view what);
 // Not empty, at most kMaxNameLength bytes.
 absl::Status CheckName(absl::string_view name, absl::string_view what);
 
+// The name of a disclosure rule, or nothing: lower case letters and underscores.
+absl::Status CheckRule(absl::string_view rule);
+
 // A name that stands twice makes a summand as long as somebody likes.
 absl::Status CheckUnique(std::vector<std::string> names, absl::string_view what);
 

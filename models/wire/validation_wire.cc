@@ -91,10 +91,12 @@ absl::StatusOr<std::vector<DecisionPoint>> FromMessage(
   if (message.size() > static_cast<int>(kMostDecisionThresholds)) return Invalid("too long a decision curve");
   std::vector<DecisionPoint> curve;
   for (const v1::DecisionPoint& point : message) {
+    OSTEON_RETURN_IF_ERROR(CheckRule(point.suppressed()));
     for (const double number : {point.threshold(), point.net_benefit(), point.treat_all()}) {
       if (!std::isfinite(number)) return Invalid("a decision curve that is not finite");
     }
-    curve.push_back({point.threshold(), point.tp(), point.fp(), point.net_benefit(), point.treat_all()});
+    curve.push_back({point.threshold(), point.tp(), point.fp(), point.net_benefit(), point.treat_all(),
+                     point.suppressed()});
   }
   return curve;
 }
@@ -223,6 +225,7 @@ absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& me
 
 void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
   v1::ValidationMetrics* metrics = message->mutable_validation();
+  metrics->set_suppressed(record.suppressed);
   metrics->set_n(record.n);
   metrics->set_events(record.events);
   Fill(record.auc, metrics->mutable_auc());
@@ -239,11 +242,14 @@ void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
     added->set_fp(point.fp);
     added->set_net_benefit(point.net_benefit);
     added->set_treat_all(point.treat_all);
+    added->set_suppressed(point.suppressed);
   }
   if (!record.at_threshold) return;
   const ThresholdTable& table = *record.at_threshold;
   v1::ThresholdTable* threshold = metrics->mutable_at_threshold();
   threshold->set_threshold(table.threshold);
+  threshold->set_suppressed(table.suppressed);
+  if (!table.suppressed.empty()) return;
   threshold->set_tp(table.tp);
   threshold->set_fp(table.fp);
   threshold->set_tn(table.tn);
@@ -257,6 +263,8 @@ void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message) {
   ValidationMetrics record;
+  OSTEON_RETURN_IF_ERROR(CheckRule(message.suppressed()));
+  record.suppressed = message.suppressed();
   record.n = message.n();
   record.events = message.events();
   OSTEON_ASSIGN_OR_RETURN(record.auc, EstimateFromMessage(message.auc()));
@@ -274,16 +282,20 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& messag
     ThresholdTable table;
     if (!(threshold.threshold() >= 0 && threshold.threshold() <= 1))
       return Invalid("a threshold outside 0 to 1");
+    OSTEON_RETURN_IF_ERROR(CheckRule(threshold.suppressed()));
     table.threshold = threshold.threshold();
+    table.suppressed = threshold.suppressed();
     table.tp = threshold.tp();
     table.fp = threshold.fp();
     table.tn = threshold.tn();
     table.fn = threshold.fn();
-    OSTEON_ASSIGN_OR_RETURN(table.sensitivity, EstimateFromMessage(threshold.sensitivity()));
-    OSTEON_ASSIGN_OR_RETURN(table.specificity, EstimateFromMessage(threshold.specificity()));
-    OSTEON_ASSIGN_OR_RETURN(table.ppv, EstimateFromMessage(threshold.ppv()));
-    OSTEON_ASSIGN_OR_RETURN(table.npv, EstimateFromMessage(threshold.npv()));
-    OSTEON_ASSIGN_OR_RETURN(table.accuracy, EstimateFromMessage(threshold.accuracy()));
+    if (table.suppressed.empty()) {
+      OSTEON_ASSIGN_OR_RETURN(table.sensitivity, EstimateFromMessage(threshold.sensitivity()));
+      OSTEON_ASSIGN_OR_RETURN(table.specificity, EstimateFromMessage(threshold.specificity()));
+      OSTEON_ASSIGN_OR_RETURN(table.ppv, EstimateFromMessage(threshold.ppv()));
+      OSTEON_ASSIGN_OR_RETURN(table.npv, EstimateFromMessage(threshold.npv()));
+      OSTEON_ASSIGN_OR_RETURN(table.accuracy, EstimateFromMessage(threshold.accuracy()));
+    }
     record.at_threshold = table;
   }
   OSTEON_RETURN_IF_ERROR(ReadFlexible(message, record));

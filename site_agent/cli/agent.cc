@@ -1,6 +1,8 @@
 #include "site_agent/cli/agent.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -15,7 +17,10 @@
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/executor/study_datasets.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/known_sites.h"
 #include "site_agent/policy/ledger.h"
+#include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/policy.h"
 #include "site_agent/policy/release_office.h"
 #include "site_agent/session/agent_session.h"
@@ -50,13 +55,24 @@ StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfigurat
 }
 
 AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const LoadedIdentity& identity,
-                              absl::Time now) {
+                              const Policy& policy, absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
   options.site = identity.peer.name;
   options.identity = identity.identity;
+  options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
   return options;
+}
+
+// Whether a sum of patients' values was released under this version's rules.
+bool HasSums(const Ledger& ledger) {
+  const std::vector<LedgerEntry> entries = ledger.Entries();
+  // These tell no patient's values.
+  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare"};
+  return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& entry) {
+    return entry.scalars_held > 0 && !others.contains(entry.kind);
+  });
 }
 
 }  // namespace
@@ -64,22 +80,29 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
 // In the order in which they are made: the session uses all the others.
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
-        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened, absl::Time now,
+        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened,
+        std::unique_ptr<ReleasedWeights> opened_weights, AgentSessionOptions options,
         std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
+        weights(std::move(opened_weights)),
         approvals(folder.Studies()),
+        mask_keys(identity.peer.name, approvals),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
-        office(std::move(policy), *ledger, [] { return absl::Now(); }),
+        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
-        session(SessionOf(configuration, identity, now), executor, approvals, *ledger, *log) {}
+        desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
+        session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
+  std::unique_ptr<ReleasedWeights> weights;
   ApprovalFiles approvals;
+  MaskKeyFiles mask_keys;
   StudyDatasets datasets;
   ReleaseOffice office;
   SiteExecutor executor;
+  ConsentDesk desk;
   AgentSession session;
 };
 
@@ -109,8 +132,17 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
-  return std::unique_ptr<Agent>(new Agent(std::make_unique<Parts>(
-      folder, configuration, identity, key, std::move(policy), std::move(ledger), now, std::move(log))));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights, ReleasedWeights::Open(folder.WeightsFile()));
+  if (weights->empty() && HasSums(*ledger)) {
+    return absl::DataLossError(absl::StrCat(
+        folder.WeightsFile(), " is not there, and without it nobody can tell what this hospital's releases so "
+        "far give away together; restore it from a backup of ", folder.LedgerFolder()));
+  }
+  AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
+  return std::unique_ptr<Agent>(
+      new Agent(std::make_unique<Parts>(folder, configuration, identity, key, std::move(policy),
+                                        std::move(ledger), std::move(weights), std::move(options),
+                                        std::move(log))));
 }
 
 absl::Status Agent::Run() {

@@ -10,7 +10,7 @@ namespace osteon {
 
 // `init` and `enrol`: becoming a site of a consortium.
 void AddMembershipCommands(CLI::App& app, int* exit_code);
-// `studies`, `approve` and `refuse`: saying yes or no.
+// `studies`, `approve`, `refuse` and `withdraw`: saying yes, no, and no more.
 void AddConsentCommands(CLI::App& app, int* exit_code);
 // `run`: the agent itself.
 void AddRunCommand(CLI::App& app, int* exit_code);

@@ -17,11 +17,17 @@ namespace osteon {
 namespace {
 
 constexpr char kDefaultPolicy[] =
-    "# What this hospital allows. This version enforces approval, the roster, the closed list of requests "
-    "and the\n"
-    "# ledger; the numbers of the disclosure rules (min_patients, min_cell, ...) are read and kept for the "
-    "version\n"
-    "# that enforces them.\n"
+    "# What this hospital allows; docs/policy.md has every key. What stands here is the default, and where a study\n"
+    "# asks for more the stricter wins.\n"
+    "# min_patients: 20\n"
+    "# min_cell: 5\n"
+    "# max_columns_per_patient: 0.3334\n"
+    "# min_sites: 3\n"
+    "# max_releases: 2000\n"
+    "# max_scalars_ratio_clear: 1\n"
+    "# max_scalars_ratio_secure: 4\n"
+    "# max_thresholds: 12\n"
+    "# leave_one_site_out: false\n"
     "rules: standard\n";
 
 std::string Quoted(const std::string& text) {

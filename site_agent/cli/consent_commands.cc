@@ -4,20 +4,27 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/cli/program.h"
-#include "common/identity/key.h"
+#include "common/consent/roster_phrase.h"
 #include "common/status/status_macros.h"
-#include "models/study/describe_study.h"
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/cli/describe_proposal.h"
 #include "site_agent/cli/proposed_studies.h"
 #include "site_agent/cli/state_option.h"
 #include "site_agent/executor/study_settings.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/author_signature.h"
+#include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/known_sites.h"
+#include "site_agent/policy/mask_keys.h"
+#include "site_agent/policy/policy.h"
 #include "site_agent/session/proposals.h"
 
 namespace osteon {
@@ -27,6 +34,7 @@ struct Arguments {
   AgentFolder folder;
   std::string study;
   std::string reason;
+  std::vector<std::string> new_keys;
   bool json = false;
 };
 
@@ -34,7 +42,7 @@ struct Arguments {
 std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files) {
   const absl::StatusOr<StudyDecision> decision = files.Find(proposal.study_sha256);
   if (!decision.ok()) return "not decided";
-  return decision->approved ? "approved" : "refused";
+  return decision->withdrawn ? "withdrawn" : decision->approved ? "approved" : "refused";
 }
 
 // Image (empty: all images) -> hash of the extraction settings; empty where the study extracts nothing.
@@ -45,34 +53,27 @@ std::map<std::string, std::string> SettingsOf(const models::Study& study) {
   return {{"", absl::StrCat("cannot be followed by this version: ", std::string(hashes.status().message()))}};
 }
 
-void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
-  std::printf("%s  %s  %s  (%s)\n", proposal.study.name.c_str(), proposal.study_sha256.substr(0, 12).c_str(),
-              decision.c_str(), proposal.state.c_str());
-  std::printf("asked by %s\n%s\n", proposal.author.c_str(), DescribeStudy(proposal.study).c_str());
-  for (const auto& [image, hash] : SettingsOf(proposal.study)) {
-    std::printf("extraction settings %s%s%s\n", image.empty() ? "" : "of ",
-                image.empty() ? "" : (image + " ").c_str(), hash.c_str());
-  }
-  std::printf("roster:\n");
-  for (const auto& [site, key] : proposal.roster) std::printf("  %-20s key %s\n", site.c_str(), key.c_str());
-  std::printf("\n");
-}
-
 absl::Status ShowStudies(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   const ApprovalFiles files(arguments.folder.Studies());
+  OSTEON_ASSIGN_OR_RETURN(const KnownSites known, KnownSitesFile(arguments.folder.KnownSites()).Read());
+  OSTEON_ASSIGN_OR_RETURN(const Policy policy, ReadPolicy(arguments.folder.PolicyFile()));
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const StudyProposal& proposal : proposals) {
     const std::string decision = DecisionOf(proposal, files);
+    const absl::StatusOr<PeerIdentity> author =
+        CheckAuthor(proposal, connection.identity.identity.ca_certificate_pem, absl::Now());
     if (arguments.json) {
       json.push_back({{"study", proposal.study.name},
                       {"study_sha256", proposal.study_sha256},
                       {"author", proposal.author},
+                      {"author_key", author.ok() ? author->public_key_fingerprint : ""},
                       {"state", proposal.state},
                       {"decision", decision},
-                      {"roster", proposal.roster}});
+                      {"roster", proposal.roster},
+                      {"roster_phrase", RosterPhrase(proposal.roster)}});
       const std::map<std::string, std::string> settings = SettingsOf(proposal.study);
       if (settings.contains("")) {
         json.back()["extraction_settings"] = settings.at("");
@@ -80,7 +81,10 @@ absl::Status ShowStudies(const Arguments& arguments) {
         json.back()["extraction_settings"] = settings;
       }
     } else {
-      PrintProposal(proposal, decision);
+      const std::string text =
+          DescribeProposal(proposal, {connection.identity.peer.name, decision, author, known, policy.settings,
+                                      SettingsOf(proposal.study)});
+      std::fputs(text.c_str(), stdout);
     }
   }
   if (arguments.json) {
@@ -91,34 +95,66 @@ absl::Status ShowStudies(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// The files behind `approve`, `refuse` and `withdraw`.
+struct ConsentFiles {
+  ConsentFiles(const AgentFolder& folder, const LoadedIdentity& self)
+      : approvals(folder.Studies()),
+        mask_keys(self.peer.name, approvals),
+        desk(self, approvals, mask_keys, KnownSitesFile(folder.KnownSites())) {}
+  ApprovalFiles approvals;
+  MaskKeyFiles mask_keys;
+  ConsentDesk desk;
+};
+
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key,
-                          PrivateKey::FromPem(connection.identity.identity.private_key_pem));
-  const PeerIdentity& self = connection.identity.peer;
-  const auto entry = proposal.roster.find(self.name);
-  if (entry == proposal.roster.end() || entry->second != self.public_key_fingerprint) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the study's roster has another key for ", self.name, " than this site's"));
-  }
-  StudyDecision decision;
-  decision.study = proposal.study;
-  decision.study_sha256 = proposal.study_sha256;
-  decision.roster = proposal.roster;
-  decision.approved = approve;
-  decision.reason = arguments.reason;
-  OSTEON_ASSIGN_OR_RETURN(
-      decision.signature,
-      key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), decision.approved)));
+  const ConsentFiles files(arguments.folder, connection.identity);
+  const std::set<std::string> new_keys(arguments.new_keys.begin(), arguments.new_keys.end());
   // Here first: `run` never does anything that this folder does not say.
-  OSTEON_RETURN_IF_ERROR(ApprovalFiles(arguments.folder.Studies()).Save(decision));
-  OSTEON_RETURN_IF_ERROR(SendDecision(*connection.coordinator, decision));
+  const absl::StatusOr<StudyDecision> decision = approve ? files.desk.Approve(proposal, new_keys, absl::Now())
+                                                         : files.desk.Refuse(proposal, arguments.reason);
+  if (!decision.ok()) return decision.status();
+  OSTEON_RETURN_IF_ERROR(SendDecision(*connection.coordinator, *decision));
   std::printf("%s %s (%s)\n", approve ? "approved" : "refused", proposal.study.name.c_str(),
               proposal.study_sha256.substr(0, 12).c_str());
   return absl::OkStatus();
+}
+
+// By name or first digits of the hash, among those decided on here.
+absl::StatusOr<StudyProposal> FindDecided(const ApprovalFiles& approvals, const std::string& wanted) {
+  using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
+  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, approvals.All());
+  std::vector<StudyProposal> known;
+  for (const absl::StatusOr<StudyDecision>& decision : decisions) {
+    if (!decision.ok()) continue;
+    known.emplace_back();
+    known.back().study = decision->study;
+    known.back().study_sha256 = decision->study_sha256;
+  }
+  absl::StatusOr<StudyProposal> found = FindProposal(known, wanted);
+  if (!absl::IsNotFound(found.status())) return found;
+  return absl::NotFoundError(absl::StrCat("no study ", wanted, " was approved here"));
+}
+
+absl::Status Withdraw(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity self,
+                          ReadIdentity(arguments.folder.IdentityFile(), absl::Now()));
+  const ConsentFiles files(arguments.folder, self);
+  OSTEON_ASSIGN_OR_RETURN(const StudyProposal study, FindDecided(files.approvals, arguments.study));
+  // Here first, whether the coordinator can be reached or not.
+  OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision,
+                          files.desk.Withdraw(study.study_sha256, arguments.reason));
+  std::printf("withdrew from %s (%s); nothing of it leaves this hospital any more\n",
+              study.study.name.c_str(), study.study_sha256.substr(0, 12).c_str());
+  const absl::StatusOr<CoordinatorConnection> connection = Connect(arguments.folder);
+  const absl::Status told =
+      connection.ok() ? SendDecision(*connection->coordinator, decision) : connection.status();
+  if (told.ok()) return absl::OkStatus();
+  return absl::Status(told.code(), absl::StrCat("the coordinator was not told: ", told.message(),
+                                                ". The agent tells it when it connects next"));
 }
 
 }  // namespace
@@ -137,6 +173,20 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       [arguments] { return DecideOn(*arguments, true); }, Reach::kNetwork);
   AddStateOption(approve, &arguments->folder.path);
   approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
+
+  approve
+      ->add_option("--new-key", arguments->new_keys,
+                   "a site whose new key that hospital has confirmed by telephone; repeatable")
+      ->type_name("SITE")
+      ->allow_extra_args(false);
+
+  CLI::App* withdraw = AddCommand(
+      app, "withdraw", "take an approval back, for ever: from then on nothing of the study is answered",
+      "osteon-agent withdraw mm-versus-metastasis --reason \"new ethics vote\"", exit_code,
+      [arguments] { return Withdraw(*arguments); }, Reach::kNetwork);
+  AddStateOption(withdraw, &arguments->folder.path);
+  withdraw->add_option("study", arguments->study, "name, or first digits of the hash")->required();
+  withdraw->add_option("--reason", arguments->reason, "told to the statistician");
 
   CLI::App* refuse = AddCommand(
       app, "refuse", "say no to a study",

@@ -18,6 +18,7 @@
 #include "site_agent/cli/state_option.h"
 #include "site_agent/policy/ledger_chain.h"
 #include "site_agent/policy/ledger_use.h"
+#include "site_agent/policy/policy.h"
 #include "site_agent/session/submit.h"
 
 namespace osteon {
@@ -114,7 +115,7 @@ void PrintCap(const char* what, const std::string& used, const std::string& cap,
 
 void PrintSummary(const LedgerSummary& summary, const LedgerCaps& caps) {
   std::printf("\n%-24s %9s %9s %12s %12s %10s %10s\n", "study", "releases", "refusals", "numbers", "held",
-              "in clear", "secure");
+              "in clear", "all");
   for (const LedgerUse& use : summary.studies) {
     const std::string name = use.study.empty() ? use.study_sha256.substr(0, 12) : use.study;
     std::printf("%s", absl::StrFormat("%-24s %9d %9d %12d %12s %10s %10s\n", name, use.releases, use.refusals,
@@ -130,7 +131,7 @@ void PrintSummary(const LedgerSummary& summary, const LedgerCaps& caps) {
              absl::StrCat(ReleasesLeft(use, caps, summary.caps_spent)));
     PrintCap("numbers over held, in clear", Ratio(use.RatioClear()), Ratio(caps.max_scalars_ratio_clear),
              Ratio(RatioLeftClear(use, caps, summary.caps_spent)));
-    PrintCap("numbers over held, secure", Ratio(use.RatioSecure()), Ratio(caps.max_scalars_ratio_secure),
+    PrintCap("the same, masked included", Ratio(use.RatioSecure()), Ratio(caps.max_scalars_ratio_secure),
              Ratio(RatioLeftSecure(use, caps, summary.caps_spent)));
   }
   if (summary.caps_spent) std::printf("entries were lost and that was accepted: all caps count as spent\n");
@@ -166,7 +167,9 @@ absl::Status ShowLedger(const Arguments& arguments) {
     std::erase_if(events, another);
     std::erase_if(summary.studies, another);
   }
-  const LedgerCaps caps;
+  OSTEON_ASSIGN_OR_RETURN(const Policy policy, ReadPolicy(arguments.folder.PolicyFile()));
+  const LedgerCaps caps = {policy.limits.max_releases, policy.limits.max_scalars_ratio_clear,
+                           policy.limits.max_scalars_ratio_secure};
   if (arguments.json) {
     PrintJson(entries, events, summary, caps);
   } else {

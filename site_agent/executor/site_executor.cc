@@ -52,10 +52,11 @@ SiteExecutor::SiteExecutor(std::string site, const Approvals& approvals, StudyDa
 
 absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& task) {
   const models::TaskKey& key = task.key;
+  OSTEON_RETURN_IF_ERROR(approvals_.CheckNotWithdrawn(key.study_sha256));
   auto known = approved_.find(key.study_sha256);
   if (known == approved_.end()) {
     absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
-    if (absl::IsNotFound(decision.status()) || (decision.ok() && !decision->approved)) {
+    if (absl::IsNotFound(decision.status()) || (decision.ok() && (!decision->approved || decision->withdrawn))) {
       return absl::FailedPreconditionError(
           absl::StrCat("study ", key.study_sha256.substr(0, 12), " is not approved by ", site_));
     }
@@ -80,31 +81,48 @@ absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& 
   return &decision;
 }
 
-absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const models::Study& study,
-                                              StudyAtSite& at_site) {
-  if (const auto* sum = std::get_if<models::SumRequest>(&task.request)) {
-    OSTEON_ASSIGN_OR_RETURN(models::KernelOutput output, models::ComputeSummand(*sum, *at_site.views));
-    OSTEON_RETURN_IF_ERROR(views_.Store(task.key.study_sha256, *sum));
-    const std::uint64_t patients = output.rows.size();
-    return office_.ReleaseSummand(task, study.name, patients, std::move(output));
+absl::StatusOr<Release> SiteExecutor::Sum(const models::Task& task, const models::SumRequest& request,
+                                          const StudyReleases& study, StudyAtSite& at_site) {
+  const std::string& study_sha256 = task.key.study_sha256;
+  if (const auto* confirm = std::get_if<models::ConfirmCountsRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(std::vector<std::uint64_t> sums, office_.OpenCounts(task.key, *confirm));
+    OSTEON_RETURN_IF_ERROR(views_.KeepCounts(study.study, study_sha256, std::move(sums)));
+    models::KernelOutput confirmed{RingVector(models::LayoutOf(request)), {}, {}, 0};
+    OSTEON_RETURN_IF_ERROR(confirmed.summand.EncodeBlock(0, {1.0}, confirm->sites, {"sites"}));
+    return office_.ReleaseSummand(task, study, std::move(confirmed));
   }
+  OSTEON_ASSIGN_OR_RETURN(models::KernelOutput output, models::ComputeSummand(request, *at_site.views));
+  OSTEON_RETURN_IF_ERROR(views_.Store(study_sha256, request));
+  return office_.ReleaseSummand(task, study, std::move(output));
+}
+
+absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const StudyDecision& decision,
+                                              StudyAtSite& at_site) {
+  const StudyReleases study{decision.study, decision.roster, at_site.cohort->pseudonyms, at_site.scalars_held,
+                            at_site.pooled ? &*at_site.pooled : nullptr};
+  if (const auto* sum = std::get_if<models::SumRequest>(&task.request)) return Sum(task, *sum, study, at_site);
   const auto& gather = std::get<models::GatherRequest>(task.request);
+  const auto rows = [&](models::RowSet set) { return models::RowsOf(at_site.cohort->table, set); };
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
     OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics,
                             models::ComputeValidation(*validation, *at_site.views));
-    const std::uint64_t patients = metrics.n;
-    return office_.ReleaseRecord(task, study.name, patients, std::move(metrics));
+    return office_.ReleaseRecord(task, study, rows(validation->rows), std::move(metrics));
   }
   if (const auto* compared = std::get_if<models::ComparisonRequest>(&gather)) {
     OSTEON_ASSIGN_OR_RETURN(models::ModelComparison comparison,
                             models::ComputeComparison(*compared, *at_site.views));
-    const std::uint64_t patients = comparison.n;
-    return office_.ReleaseRecord(task, study.name, patients, std::move(comparison));
+    return office_.ReleaseRecord(task, study, rows(compared->rows), std::move(comparison));
+  }
+  if (std::holds_alternative<models::CountsRequest>(gather)) {
+    OSTEON_ASSIGN_OR_RETURN(const std::vector<std::uint64_t> counts,
+                            models::CountedSets(study.study).CountAt(*at_site.views));
+    return office_.ReleaseCounts(task, study, counts);
   }
   models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();
-  const std::uint64_t patients = admission.train_patients + admission.holdout_patients;
-  return office_.ReleaseRecord(task, study.name, patients, std::move(admission));
+  admission.limits = office_.LimitsOf(study.study);
+  admission.scalars_left = office_.ScalarsLeft(study);
+  return office_.ReleaseRecord(task, study, rows(models::RowSet::kAll), std::move(admission));
 }
 
 std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
@@ -116,7 +134,7 @@ std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
   if (*earlier) return **std::move(earlier);
   const absl::StatusOr<StudyAtSite*> at_site = views_.Of(study, task.key.study_sha256);
   if (!at_site.ok()) return NoAboutData(at_site.status(), site_);
-  absl::StatusOr<Release> release = Compute(task, study, **at_site);
+  absl::StatusOr<Release> release = Compute(task, **decision, **at_site);
   if (!release.ok()) return No(release.status());
   return *std::move(release);
 }

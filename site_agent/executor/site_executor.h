@@ -34,9 +34,12 @@ class SiteExecutor {
   std::variant<Release, Refusal> Execute(const models::Task& task);
 
  private:
-  // What was approved of a study. A decision is never changed, so it is read once.
+  // What was approved of a study. A decision is never changed, so it is read once; only whether it was
+  // withdrawn is asked each time.
   absl::StatusOr<const StudyDecision*> Approved(const models::Task& task);
-  absl::StatusOr<Release> Compute(const models::Task& task, const models::Study& study, StudyAtSite& at_site);
+  absl::StatusOr<Release> Compute(const models::Task& task, const StudyDecision& decision, StudyAtSite& at_site);
+  absl::StatusOr<Release> Sum(const models::Task& task, const models::SumRequest& request,
+                              const StudyReleases& study, StudyAtSite& at_site);
 
   std::string site_;
   const Approvals& approvals_;

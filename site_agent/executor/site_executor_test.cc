@@ -7,6 +7,7 @@
 #include "common/files/files.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
+#include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -87,8 +88,10 @@ class Decisions : public Approvals {
   void Decide(bool approved) {
     decision = StudyDecision{AgeStudy(), models::StudySha256(AgeStudy()), kRoster, approved, "", ""};
   }
+  absl::Status CheckNotWithdrawn(const std::string& /*study_sha256*/) const override { return withdrawn; }
   std::optional<StudyDecision> decision;
   absl::Status error;
+  absl::Status withdrawn;  // by another process
 };
 
 // Words, or the record's bytes.
@@ -101,8 +104,18 @@ std::string BytesOf(const Release& release) {
   return models::SerialiseRecord(std::get<models::SiteRecord>(release.payload()));
 }
 
+// Four patients are not enough for any rule.
+Policy Off() {
+  Policy policy;
+  policy.off_for_testing = true;
+  return policy;
+}
+
 class SiteExecutorTest : public ::testing::Test {
  protected:
+  Policy policy_ = Off();
+  ReleasedWeights weights_;
+  DerivedMaskKeys mask_keys_{"alpha", {"alpha", "beta"}};
   void SetUp() override {
     Write("patient_id,event,age\nMRN-1,0,50\nMRN-2,1,60\nMRN-3,1,64\nMRN-4,0,70\n");
     decisions_.Decide(true);
@@ -125,7 +138,7 @@ class SiteExecutorTest : public ::testing::Test {
     options.key = PseudonymKey{std::string(32, 'k')};
     options.folder = folder_ / "studies";
     datasets_ = std::make_unique<StudyDatasets>(options);
-    office_ = std::make_unique<ReleaseOffice>(Policy(), ledger,
+    office_ = std::make_unique<ReleaseOffice>("alpha", policy_, ledger, weights_, mask_keys_,
                                               [] { return absl::FromUnixSeconds(1'790'000'000); });
     executor_ = std::make_unique<SiteExecutor>("alpha", decisions_, *datasets_, *office_);
   }
@@ -175,6 +188,21 @@ TEST_F(SiteExecutorTest, NothingRunsBeforeApproval) {
   EXPECT_TRUE(refused.for_good);
   EXPECT_THAT(ledger_->Entries(), IsEmpty());
   EXPECT_FALSE(std::filesystem::exists(folder_ / "studies"));  // the table was not even looked at
+}
+
+TEST_F(SiteExecutorTest, AWithdrawalByAnotherProcessCountsFromTheNextTaskOn) {
+  const absl::Status withdrawn = absl::FailedPreconditionError("withdrawn here");
+  ASSERT_TRUE(std::holds_alternative<Release>(executor_->Execute(MomentsTask())));
+  decisions_.withdrawn = withdrawn;
+  // Not even the answer that the ledger has.
+  const Refusal refusal = Refused(MomentsTask());
+  EXPECT_THAT(refusal.told, HasSubstr("withdrawn here"));
+  EXPECT_TRUE(refusal.for_good);
+  // An agent that starts afterwards reads it with the decision.
+  decisions_.withdrawn = absl::OkStatus();
+  decisions_.decision->withdrawn = true;
+  Restart();
+  EXPECT_THAT(Refused(MomentsTask()).told, HasSubstr("not approved by alpha"));
 }
 
 TEST_F(SiteExecutorTest, AnApprovalThatCannotBeReadIsMendedHereAndNotToldInDetail) {

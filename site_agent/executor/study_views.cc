@@ -7,16 +7,22 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "models/pipeline/sample_sizes.h"
 #include "models/wire/federation_wire.h"
 #include "site_agent/cohort/site_draws.h"
 
 namespace osteon {
 namespace {
 
+constexpr char kCountsFile[] = "pooled_counts.txt";
+constexpr std::size_t kLargestCounts = std::size_t{1} << 26;
 constexpr std::size_t kLargestPreparation = std::size_t{1} << 28;
 
 std::vector<models::PrepareRequest> PreparationsIn(const models::SumRequest& request) {
@@ -43,8 +49,13 @@ absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const st
   if (at_site.cohort == cohort) return &at_site;
   auto draws = std::make_shared<const SiteDraws>(datasets_.options().key, study_sha256, cohort->pseudonyms);
   auto views = std::make_unique<models::SiteViews>(
-      site_, std::shared_ptr<const models::AnalysisTable>(cohort, &cohort->table), std::move(draws));
+      site_, std::shared_ptr<const models::AnalysisTable>(cohort, &cohort->table), std::move(draws),
+      models::LevelsOf(study));
   OSTEON_RETURN_IF_ERROR(Load(study_sha256, *views));
+  OSTEON_RETURN_IF_ERROR(LoadCounts(study, study_sha256, at_site));
+  const models::Admission& admission = cohort->admission;
+  at_site.scalars_held = (admission.train_patients + admission.holdout_patients) *
+                         models::CandidateColumns(study, admission.features).size();
   at_site.views = std::move(views);
   at_site.cohort = std::move(cohort);
   return &at_site;
@@ -67,6 +78,42 @@ absl::Status StudyViews::Load(const std::string& study_sha256, models::SiteViews
     OSTEON_RETURN_IF_ERROR(views.Keep(prepare->name, prepare->preparation));
   }
   if (error) return absl::UnavailableError(absl::StrCat(folder, ": ", error.message()));
+  return absl::OkStatus();
+}
+
+absl::Status StudyViews::LoadCounts(const models::Study& study, const std::string& study_sha256,
+                                    StudyAtSite& at_site) const {
+  const std::string folder = Folder(study_sha256);
+  if (folder.empty()) return absl::OkStatus();
+  const std::string path = absl::StrCat(folder, "/", kCountsFile);
+  const absl::StatusOr<std::string> text = ReadFile(path, kLargestCounts);
+  if (absl::IsNotFound(text.status())) return absl::OkStatus();
+  if (!text.ok()) return text.status();
+  models::CountedSets sets(study);
+  std::vector<std::uint64_t> sums;
+  for (const absl::string_view word : absl::StrSplit(*text, '\n', absl::SkipEmpty())) {
+    std::uint64_t sum = 0;
+    if (!absl::SimpleAtoi(word, &sum)) break;
+    sums.push_back(sum);
+  }
+  if (sums.size() != sets.size()) return absl::DataLossError(absl::StrCat(path, ": damaged"));
+  at_site.pooled.emplace(std::move(sets), std::move(sums));
+  return absl::OkStatus();
+}
+
+absl::Status StudyViews::KeepCounts(const models::Study& study, const std::string& study_sha256,
+                                    std::vector<std::uint64_t> sums) {
+  models::CountedSets sets(study);
+  if (sums.size() != sets.size()) {
+    return absl::InvalidArgumentError("the pooled counts are not those of this study's sets");
+  }
+  const std::string folder = Folder(study_sha256);
+  if (!folder.empty()) {
+    OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(folder, "/", kCountsFile),
+                                               absl::StrCat(absl::StrJoin(sums, "\n"), "\n"), FileMode::kSecret));
+  }
+  known_.at(study_sha256).pooled.emplace(std::move(sets), std::move(sums));
   return absl::OkStatus();
 }
 

@@ -3,11 +3,15 @@
 #ifndef OSTEON_SITE_AGENT_EXECUTOR_STUDY_VIEWS_H_
 #define OSTEON_SITE_AGENT_EXECUTOR_STUDY_VIEWS_H_
 
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "models/disclosure/pooled_counts.h"
 #include "models/federation/site_views.h"
 #include "models/study/study.h"
 #include "site_agent/executor/study_datasets.h"
@@ -18,6 +22,9 @@ namespace osteon {
 struct StudyAtSite {
   std::shared_ptr<const Cohort> cohort;
   std::unique_ptr<models::SiteViews> views;
+  std::uint64_t scalars_held = 0;  // patients times candidate columns
+  // Over all development sites; absent before they are confirmed, and where sums are not masked.
+  std::optional<models::PooledCounts> pooled;
 };
 
 class StudyViews {
@@ -31,9 +38,14 @@ class StudyViews {
   // Stores every preparation in the request, before it is answered.
   absl::Status Store(const std::string& study_sha256, const models::SumRequest& request) const;
 
+  // Keeps the pooled counts, before they are used. kInvalidArgument: not as many as the study has.
+  absl::Status KeepCounts(const models::Study& study, const std::string& study_sha256,
+                          std::vector<std::uint64_t> sums);
+
  private:
   std::string Folder(const std::string& study_sha256) const;
   absl::Status Load(const std::string& study_sha256, models::SiteViews& views) const;
+  absl::Status LoadCounts(const models::Study& study, const std::string& study_sha256, StudyAtSite& at_site) const;
 
   std::string site_;
   StudyDatasets& datasets_;

@@ -31,7 +31,7 @@ std::optional<double> LedgerUse::RatioClear() const {
   return Ratio(scalars_clear, scalars_held);
 }
 std::optional<double> LedgerUse::RatioSecure() const {
-  return Ratio(scalars_secure, scalars_held);
+  return Ratio(scalars_clear + scalars_secure, scalars_held);
 }
 
 LedgerSummary SummariseLedger(const std::vector<LedgerEntry>& entries,

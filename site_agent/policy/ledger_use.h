@@ -28,8 +28,8 @@ struct LedgerUse {
   std::uint64_t refusals = 0;
 
   // Nothing where it is not known how many are held.
-  std::optional<double> RatioClear() const;
-  std::optional<double> RatioSecure() const;
+  std::optional<double> RatioClear() const;   // of what was released in clear
+  std::optional<double> RatioSecure() const;  // of all, masked ones included
 };
 
 struct LedgerSummary {

@@ -1,14 +1,24 @@
 #include "site_agent/policy/release_office.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
-#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "common/masking/pairwise_masks.h"
+#include "common/masking/seal.h"
 #include "common/status/status_macros.h"
+#include "models/disclosure/judge_records.h"
+#include "models/disclosure/judge_sum.h"
+#include "models/study/secure_aggregation.h"
 #include "models/wire/federation_wire.h"
 
 namespace osteon {
 namespace {
+
+// A study of a few columns holds fewer numbers than its performance is told in; it may release these.
+constexpr double kLeastBudget = 2000;
 
 std::string BytesOf(const RingVector& summand) {
   const std::vector<std::uint64_t>& words = summand.words();
@@ -23,10 +33,53 @@ absl::StatusOr<RingVector> SummandOf(const models::SumRequest& request, const st
   return RingVector::FromWords(models::LayoutOf(request), std::move(words));
 }
 
+RingVector CountsVector(const std::vector<std::uint64_t>& counts) {
+  RingVector vector({{"counts", counts.size(), kCountFormat}});
+  for (std::size_t i = 0; i < counts.size(); ++i) *vector.MutableNumber(0, i) = counts[i];
+  return vector;
+}
+
+// The key of the task that asked for the counts that `confirm` carries.
+models::TaskKey CountsKey(models::TaskKey confirm) {
+  confirm.request_sha256 = models::RequestSha256(models::GatherRequest(models::CountsRequest()));
+  return confirm;
+}
+
+// The public keys of the round's sites.
+absl::StatusOr<std::map<std::string, std::string>> KeysOf(const StudyMaskKeys& keys,
+                                                          const std::vector<std::string>& sites) {
+  std::map<std::string, std::string> of_sites;
+  for (const std::string& site : sites) {
+    const auto key = keys.public_keys.find(site);
+    if (key == keys.public_keys.end()) {
+      return absl::FailedPreconditionError(absl::StrCat("no mask key of ", site, " is known here"));
+    }
+    of_sites.insert(*key);
+  }
+  return of_sites;
+}
+
+// Whether the sum over `sites` and that over all development sites differ by one site's.
+bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& sites) {
+  return sites != study.development && sites.size() < study.development.size();
+}
+
 }  // namespace
 
-ReleaseOffice::ReleaseOffice(Policy policy, Ledger& ledger, std::function<absl::Time()> clock)
-    : policy_(std::move(policy)), ledger_(ledger), clock_(std::move(clock)) {}
+ReleaseOffice::ReleaseOffice(std::string site, Policy policy, Ledger& ledger, ReleasedWeights& weights,
+                             const MaskKeys& mask_keys, std::function<absl::Time()> clock)
+    : site_(std::move(site)),
+      policy_(std::move(policy)),
+      ledger_(ledger),
+      weights_(weights),
+      mask_keys_(mask_keys),
+      clock_(std::move(clock)) {
+  for (const LedgerEntry& entry : ledger_.Entries()) {
+    ++used_.releases;
+    used_.scalars += entry.scalars;
+    used_.scalars_held = std::max(used_.scalars_held, entry.scalars_held);
+  }
+}
 
 absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task& task) {
   const absl::StatusOr<std::optional<std::string>> found = ledger_.Find(task.key);
@@ -57,31 +110,184 @@ absl::Status ReleaseOffice::Note(const models::Task& task, const char* event, co
   return ledger_.Note(noted);
 }
 
-absl::Status ReleaseOffice::Store(const models::Task& task, const std::string& study, std::uint64_t patients,
-                                  std::uint64_t scalars, const std::string& payload) {
+std::map<std::string, std::string> ReleaseOffice::LimitsOf(const models::Study& study) const {
+  if (policy_.off_for_testing) return {{"rules", "off_for_testing"}};
+  std::map<std::string, std::string> limits = LimitTexts(models::Stricter(policy_.limits, study.privacy));
+  limits["rules"] = RulesWord(policy_);
+  return limits;
+}
+
+double ReleaseOffice::MostScalars(const StudyReleases& study) const {
+  const bool secure = models::IsMasked(study.study, study.study.development);
+  const double ratio =
+      secure ? policy_.limits.max_scalars_ratio_secure : policy_.limits.max_scalars_ratio_clear;
+  const std::uint64_t held = std::max(used_.scalars_held, study.scalars_held);
+  return std::max(ratio * static_cast<double>(held), kLeastBudget);
+}
+
+std::uint64_t ReleaseOffice::ScalarsLeft(const StudyReleases& study) const {
+  if (policy_.off_for_testing) return std::numeric_limits<std::uint64_t>::max();
+  if (ledger_.CapsSpent()) return 0;
+  const double left = MostScalars(study) - static_cast<double>(used_.scalars);
+  return left > 0 ? static_cast<std::uint64_t>(left) : 0;
+}
+
+absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_t scalars) const {
+  if (policy_.off_for_testing) return absl::OkStatus();
+  if (ledger_.CapsSpent()) {
+    return models::ToStatus({"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
+  }
+  if (used_.releases >= policy_.limits.max_releases) {
+    return models::ToStatus({"max_releases", "this site has released as often as it may"});
+  }
+  if (static_cast<double>(used_.scalars + scalars) > MostScalars(study)) {
+    return models::ToStatus({"max_scalars_ratio", "this site has released as many numbers as it may"});
+  }
+  return absl::OkStatus();
+}
+
+bool ReleaseOffice::Masks(const models::Study& study, const models::Task& task) const {
+  return models::IsMasked(study, task.key.sites);
+}
+
+absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleases& study,
+                                     const models::KernelOutput& output) {
+  if (policy_.off_for_testing) return absl::OkStatus();
+  const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+  for (const models::SumEvidence& evidence : output.evidence) {
+    const std::vector<std::string>& sites = evidence.sites.empty() ? task.key.sites : evidence.sites;
+    models::Visibility visibility;
+    visibility.masked = Masks(study.study, task) && models::IsMasked(study.study, sites);
+    if (!visibility.masked && study.study.privacy.secure_aggregation == "required") {
+      return models::ToStatus(
+          {"min_sites", "the study asks for masked sums only, and this one would not be masked"});
+    }
+    visibility.institutions = TrustedInstitutions(policy_, study.roster, sites);
+    visibility.leaves_one_out = LeavesOneOut(study.study, sites);
+    visibility.development_sites = study.study.development.size();
+    visibility.pooled = study.pooled;
+    if (const auto breach = models::JudgeSum(evidence, limits, visibility)) return models::ToStatus(*breach);
+  }
+  return JudgeWeights(study, models::WeightsOf(output.evidence));
+}
+
+absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights) {
+  const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> dominated,
+                          weights_.TryAdd(std::move(weights), study.pseudonyms, limits.EffectivePatients()));
+  return dominated ? models::ToStatus(models::DominanceBreach(*dominated)) : absl::OkStatus();
+}
+
+absl::StatusOr<Release> ReleaseOffice::Store(const models::Task& task, const StudyReleases& study,
+                                             std::uint64_t patients, std::uint64_t scalars,
+                                             const std::string& payload,
+                                             std::variant<RingVector, models::SiteRecord> release) {
   LedgerEntry entry;
   entry.time = clock_();
-  entry.study = study;
+  entry.study = study.study.name;
   entry.key = task.key;
   entry.purpose = task.purpose;
   entry.kind = std::visit([](const auto& request) { return models::KindOf(request); }, task.request);
   entry.patients = patients;
   entry.scalars = scalars;
-  return ledger_.Store(std::move(entry), payload);
+  const bool seen_by_nobody = entry.kind == "counts";
+  const bool sum = std::holds_alternative<models::SumRequest>(task.request);
+  entry.mode = (sum && Masks(study.study, task)) || seen_by_nobody ? "secure" : "clear";
+  entry.rules = RulesWord(policy_);
+  entry.scalars_held = study.scalars_held;
+  OSTEON_RETURN_IF_ERROR(ledger_.Store(std::move(entry), payload));
+  ++used_.releases;
+  used_.scalars += scalars;
+  used_.scalars_held = std::max(used_.scalars_held, study.scalars_held);
+  return Release(task.key, std::move(release));
 }
 
-absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, const std::string& study,
-                                                      std::uint64_t patients, models::KernelOutput output) {
-  OSTEON_RETURN_IF_ERROR(
-      Store(task, study, patients, ScalarCount(output.summand.layout()), BytesOf(output.summand)));
-  return Release(task.key, std::move(output.summand));
+absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, const StudyReleases& study,
+                                                      models::KernelOutput output) {
+  const std::uint64_t scalars = ScalarCount(output.summand.layout());
+  OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
+  OSTEON_RETURN_IF_ERROR(JudgeSum(task, study, output));
+  if (Masks(study.study, task)) {
+    OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(task.key.study_sha256));
+    OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, task.key.sites));
+    OSTEON_RETURN_IF_ERROR(
+        AddPairwiseMasks(keys.own, site_, public_keys, TaskId(task.key), output.summand));
+  }
+  std::uint64_t patients = output.rows.size();
+  for (const models::SumEvidence& evidence : output.evidence) patients = std::max(patients, evidence.patients);
+  const std::string payload = BytesOf(output.summand);
+  return Store(task, study, patients, scalars, payload, std::move(output.summand));
 }
 
-absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, const std::string& study,
-                                                     std::uint64_t patients, models::SiteRecord record) {
-  OSTEON_RETURN_IF_ERROR(
-      Store(task, study, patients, models::ScalarCount(record), models::SerialiseRecord(record)));
-  return Release(task.key, std::move(record));
+absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, const StudyReleases& study,
+                                                     const std::vector<std::size_t>& rows,
+                                                     models::SiteRecord record) {
+  if (!policy_.off_for_testing) {
+    const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+    std::visit(
+        [&](auto& kind) {
+          if constexpr (requires { models::SuppressIn(kind, limits); }) models::SuppressIn(kind, limits);
+        },
+        record);
+  }
+  const std::uint64_t scalars = models::ScalarCount(record);
+  OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
+  const bool counted = std::holds_alternative<models::Admission>(record);
+  if (!policy_.off_for_testing && !counted && !rows.empty()) {
+    models::PatientWeights patients{"record", std::vector<double>(study.pseudonyms.size(), 0.0)};
+    for (const std::size_t row : rows) patients.weights[row] = 1;
+    OSTEON_RETURN_IF_ERROR(JudgeWeights(study, {std::move(patients)}));
+  }
+  const std::string payload = models::SerialiseRecord(record);
+  return Store(task, study, rows.size(), scalars, payload, std::move(record));
+}
+
+absl::StatusOr<Release> ReleaseOffice::ReleaseCounts(const models::Task& task, const StudyReleases& study,
+                                                     const std::vector<std::uint64_t>& counts) {
+  OSTEON_RETURN_IF_ERROR(JudgeBudget(study, counts.size()));
+  OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(task.key.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, task.key.sites));
+  RingVector masked = CountsVector(counts);
+  OSTEON_RETURN_IF_ERROR(AddPairwiseMasks(keys.own, site_, public_keys, TaskId(task.key), masked));
+  models::SealedCounts sealed;
+  sealed.words = masked.words();
+  OSTEON_ASSIGN_OR_RETURN(sealed.tags,
+                          SealFor(keys.own, site_, public_keys, TaskId(task.key), sealed.words));
+  const std::string payload = models::SerialiseRecord(sealed);
+  return Store(task, study, 0, counts.size(), payload, models::SiteRecord(std::move(sealed)));
+}
+
+absl::StatusOr<std::vector<std::uint64_t>> ReleaseOffice::OpenCounts(
+    const models::TaskKey& key, const models::ConfirmCountsRequest& confirm) const {
+  OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(key.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, key.sites));
+  const models::TaskKey counts_key = CountsKey(key);
+  const std::string context = TaskId(counts_key);
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> own, ledger_.Find(counts_key));
+  std::optional<RingVector> sum;
+  for (const std::string& site : key.sites) {
+    const auto share = confirm.shares.find(site);
+    if (share == confirm.shares.end()) {
+      return absl::InvalidArgumentError(absl::StrCat("counts without those of ", site));
+    }
+    const models::SealedCounts& sealed = share->second;
+    if (site == site_) {
+      if (!own || models::SerialiseRecord(sealed) != *own) {
+        return absl::PermissionDeniedError("the counts that came back are not those that this site released");
+      }
+    } else {
+      const auto tag = sealed.tags.find(site_);
+      OSTEON_RETURN_IF_ERROR(CheckSeal(keys.own, site_, site, public_keys.at(site), context, sealed.words,
+                                       tag == sealed.tags.end() ? "" : tag->second));
+    }
+    const RingVector words = CountsVector(sealed.words);
+    if (!sum) {
+      sum = words;
+    } else {
+      OSTEON_RETURN_IF_ERROR(sum->Add(words));
+    }
+  }
+  return sum->words();
 }
 
 }  // namespace osteon

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <random>
 #include <set>
 #include <thread>
@@ -40,17 +41,28 @@ absl::Status NoteRefusal(FileLedger& ledger, const models::TaskKey& key, const s
   return ledger.Note(event);
 }
 
+absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
+  LedgerEvent event;
+  event.time = absl::Now();
+  event.event = kWithdrawnEvent;
+  event.study = decision.study.name;
+  event.study_sha256 = decision.study_sha256;
+  event.why = decision.withdrawal_reason;
+  return ledger.Note(event);
+}
+
 }  // namespace
 
 // One connection: a thread that executes, fed by the stream.
 class AgentSession::Connection {
  public:
-  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const ApprovalFiles& decisions,
-             FileLedger& ledger, spdlog::logger& log)
+  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const Consent& consent,
+             FileLedger& ledger, const AgentSessionOptions& options, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
-        decisions_(decisions),
+        consent_(consent),
         ledger_(ledger),
+        options_(options),
         log_(log),
         worker_([this] { Work(); }) {}
 
@@ -87,12 +99,24 @@ class AgentSession::Connection {
 
   void Work() {
     std::unique_lock lock(mutex_);
+    Clock::time_point next_look = Clock::now();
     while (!ended_) {
+      if (!options_.standing_approvals.empty() && Clock::now() >= next_look) {
+        lock.unlock();
+        ApproveByRule();
+        lock.lock();
+        next_look = Clock::now() + absl::ToChronoMilliseconds(options_.between_looks);
+        continue;
+      }
       const auto next =
           std::min_element(waiting_.begin(), waiting_.end(),
                            [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
       if (next == waiting_.end()) {
-        wake_.wait(lock);
+        if (options_.standing_approvals.empty()) {
+          wake_.wait(lock);
+        } else {
+          wake_.wait_until(lock, next_look);
+        }
         continue;
       }
       if (next->not_before > Clock::now()) {
@@ -113,8 +137,19 @@ class AgentSession::Connection {
 
   // False: not answered now, to be tried again. The ledger answers a repeated task with the same bytes.
   bool Answer(const models::Task& task) {
+    if (const absl::Status known = LearnMaskKeys(task.key.study_sha256); !known.ok()) {
+      log_.error("{}: {}", task.purpose, std::string(known.message()));
+      const bool for_good = absl::IsUnauthenticated(known) || absl::IsFailedPrecondition(known);
+      return for_good && Refuse(task, std::string(known.message()));
+    }
     const std::variant<Release, Refusal> answer = executor_.Execute(task);
     if (const auto* release = std::get_if<Release>(&answer)) {
+      // Computing may have taken hours.
+      const absl::Status stands = consent_.decisions.CheckNotWithdrawn(task.key.study_sha256);
+      if (!stands.ok()) {
+        log_.error("{}: {}", task.purpose, std::string(stands.message()));
+        return absl::IsFailedPrecondition(stands) && Refuse(task, std::string(stands.message()));
+      }
       const absl::Status sent = Call(
           [&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
       if (sent.ok()) {
@@ -131,9 +166,66 @@ class AgentSession::Connection {
     return refusal.for_good && Refuse(task, refusal.told);
   }
 
+  // Once a connection for each study with masks: fetches, checks and keeps the mask keys of its sites.
+  // kUnavailable and the like: to be tried again. A study that is not approved is the executor's to refuse.
+  absl::Status LearnMaskKeys(const std::string& study_sha256) {
+    if (keys_checked_.contains(study_sha256)) return absl::OkStatus();
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(study_sha256);
+    if (!decision.ok() || !decision->approved || decision->withdrawn) return absl::OkStatus();
+    if (decision->study.privacy.secure_aggregation != "off") {
+      absl::StatusOr<std::map<std::string, SignedMaskKey>> keys = absl::UnavailableError("");
+      const absl::Status called = Call([&](grpc::ClientContext& context) {
+        keys = FetchMaskKeys(*stub_, context, study_sha256);
+        return keys.status();
+      });
+      if (!called.ok()) {
+        return absl::UnavailableError(absl::StrCat("the mask keys of the sites: ", called.message()));
+      }
+      OSTEON_RETURN_IF_ERROR(consent_.mask_keys.Store(study_sha256, *keys));
+    }
+    keys_checked_.insert(study_sha256);
+    return absl::OkStatus();
+  }
+
+  // Approves what is proposed and covered by a standing approval, with all checks of `approve`.
+  void ApproveByRule() {
+    absl::StatusOr<std::vector<StudyProposal>> proposals = absl::UnavailableError("");
+    const absl::Status called = Call([&](grpc::ClientContext& context) {
+      proposals = FetchProposals(*stub_, context);
+      return proposals.status();
+    });
+    if (!called.ok()) {
+      log_.warn("proposals are not known: {}", std::string(called.message()));
+      return;
+    }
+    for (const StudyProposal& proposal : *proposals) {
+      if (proposal.state != "PROPOSED") continue;
+      if (!absl::IsNotFound(consent_.decisions.Find(proposal.study_sha256).status())) continue;
+      const absl::StatusOr<bool> approved = ApproveIfCovered(proposal);
+      if (!approved.ok()) {
+        log_.error("study {}: no standing approval: {}", proposal.study.name,
+                   std::string(approved.status().message()));
+      } else if (*approved) {
+        log_.info("study {} ({}) of {} is approved by a standing approval of policy.yaml",
+                  proposal.study.name, proposal.study_sha256.substr(0, 12), proposal.author);
+      }
+    }
+  }
+
+  absl::StatusOr<bool> ApproveIfCovered(const StudyProposal& proposal) {
+    const absl::Time now = absl::Now();
+    OSTEON_ASSIGN_OR_RETURN(const bool covered,
+                            consent_.desk.IsCoveredBy(options_.standing_approvals, proposal, now));
+    if (!covered) return false;
+    OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision, consent_.desk.Approve(proposal, {}, now));
+    OSTEON_RETURN_IF_ERROR(
+        Call([&](grpc::ClientContext& context) { return SendDecision(*stub_, context, decision); }));
+    return true;
+  }
+
   // A refusal is in the ledger before it is told.
   bool Refuse(const models::Task& task, const std::string& reason) {
-    const absl::StatusOr<StudyDecision> decision = decisions_.Find(task.key.study_sha256);
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(task.key.study_sha256);
     const absl::Status noted =
         NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
     if (!noted.ok()) {
@@ -163,9 +255,11 @@ class AgentSession::Connection {
 
   std::unique_ptr<v1::SiteSession::Stub> stub_;
   SiteExecutor& executor_;
-  const ApprovalFiles& decisions_;
+  const Consent& consent_;
   FileLedger& ledger_;
+  const AgentSessionOptions& options_;
   spdlog::logger& log_;
+  std::set<std::string> keys_checked_;  // studies; the worker's
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;
@@ -175,9 +269,9 @@ class AgentSession::Connection {
   std::thread worker_;
 };
 
-AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor,
-                           const ApprovalFiles& decisions, FileLedger& ledger, spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), decisions_(decisions), ledger_(ledger), log_(log) {}
+AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent,
+                           FileLedger& ledger, spdlog::logger& log)
+    : options_(std::move(options)), executor_(executor), consent_(consent), ledger_(ledger), log_(log) {}
 
 // Before anything is released: whoever lost entries no longer knows what has left. A head that this site's
 // key did not sign counts like one that it did: after a new enrolment the key is another, and a coordinator
@@ -200,12 +294,13 @@ absl::Status AgentSession::CheckLedger(v1::SiteSession::Stub& coordinator) {
 
 absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
   using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
-  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, decisions_.All());
+  OSTEON_ASSIGN_OR_RETURN(const Decisions decisions, consent_.decisions.All());
   for (const absl::StatusOr<StudyDecision>& decision : decisions) {
     if (!decision.ok()) {
       log_.error("a decision cannot be told: {}", std::string(decision.status().message()));
       continue;
     }
+    if (decision->withdrawn) OSTEON_RETURN_IF_ERROR(NoteWithdrawal(ledger_, *decision));
     const absl::Status told = SendDecision(coordinator, *decision);
     // A study of another coordinator, or one that was decided otherwise, is no reason not to work.
     const bool settled = told.ok() || absl::IsNotFound(told) || absl::IsFailedPrecondition(told) ||
@@ -221,7 +316,7 @@ absl::Status AgentSession::Connect() {
   // No later attempt with the same software would go better.
   final_ = absl::IsFailedPrecondition(negotiated);
   OSTEON_RETURN_IF_ERROR(negotiated);
-  Connection connection(channel, executor_, decisions_, ledger_, log_);
+  Connection connection(channel, executor_, consent_, ledger_, options_, log_);
   OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 

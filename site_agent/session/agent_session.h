@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -17,6 +18,9 @@
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/mask_keys.h"
+#include "site_agent/policy/standing_approvals.h"
 #include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
@@ -30,14 +34,22 @@ struct AgentSessionOptions {
       absl::Milliseconds(200);  // between attempts to connect; grows to the longest
   absl::Duration longest_pause = absl::Seconds(10);
   std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
+  std::vector<StandingApproval> standing_approvals{};
+  absl::Duration between_looks = absl::Seconds(30);  // for proposals that a standing approval covers
+};
+
+// What was agreed to here, and what goes with it.
+struct Consent {
+  const ApprovalFiles& decisions;  // told to the coordinator on every connection: it may have been down
+  const MaskKeyFiles& mask_keys;
+  const ConsentDesk& desk;  // for standing approvals
 };
 
 class AgentSession {
  public:
-  // All but the options outlive the session. `decisions`: those made here, told to the coordinator on every
-  // connection (it may have been down when they were made). `ledger`: the executor's.
-  AgentSession(AgentSessionOptions options, SiteExecutor& executor, const ApprovalFiles& decisions,
-               FileLedger& ledger, spdlog::logger& log);
+  // `executor`, what `consent` refers to, `ledger` (the executor's) and `log` outlive the session.
+  AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent, FileLedger& ledger,
+               spdlog::logger& log);
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
   // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted,
@@ -56,7 +68,7 @@ class AgentSession {
 
   AgentSessionOptions options_;
   SiteExecutor& executor_;
-  const ApprovalFiles& decisions_;
+  Consent consent_;
   FileLedger& ledger_;
   spdlog::logger& log_;
   std::mutex mutex_;

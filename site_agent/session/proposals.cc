@@ -42,13 +42,15 @@ absl::StatusOr<StudyProposal> FromMessage(const v1::Proposal& message) {
   proposal.author = OneLine(message.author(), 64);
   proposal.state = OneLine(message.state(), 16);
   proposal.decision = OneLine(message.decision(), 16);
+  proposal.author_certificate = message.author_certificate();
+  proposal.author_signature = message.author_signature();
   return proposal;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<StudyProposal>> FetchProposals(v1::SiteSession::StubInterface& coordinator) {
-  grpc::ClientContext context;
+absl::StatusOr<std::vector<StudyProposal>> FetchProposals(v1::SiteSession::StubInterface& coordinator,
+                                                          grpc::ClientContext& context) {
   SetDeadline(context, kLongestCall);
   v1::ListProposalsReply reply;
   OSTEON_RETURN_IF_ERROR(FromRpc(coordinator.ListProposals(&context, v1::ListProposalsRequest(), &reply)));
@@ -60,17 +62,47 @@ absl::StatusOr<std::vector<StudyProposal>> FetchProposals(v1::SiteSession::StubI
   return proposals;
 }
 
-absl::Status SendDecision(v1::SiteSession::StubInterface& coordinator, const StudyDecision& decision) {
-  grpc::ClientContext context;
+absl::Status SendDecision(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+                          const StudyDecision& decision) {
   SetDeadline(context, kLongestCall);
   v1::Decision message;
   message.set_study_sha256(decision.study_sha256);
   message.set_roster_sha256(RosterSha256(decision.roster));
-  message.set_approve(decision.approved);
-  message.set_reason(decision.reason);
-  message.set_signature(decision.signature);
+  message.set_approve(decision.approved && !decision.withdrawn);
+  message.set_withdraw(decision.withdrawn);
+  message.set_reason(decision.withdrawn ? decision.withdrawal_reason : decision.reason);
+  message.set_signature(decision.withdrawn ? decision.withdrawal_signature : decision.signature);
+  if (!decision.withdrawn) message.set_mask_key(decision.mask_key);
   v1::DecisionReply reply;
   return FromRpc(coordinator.Decide(&context, message, &reply));
+}
+
+absl::StatusOr<std::map<std::string, SignedMaskKey>> FetchMaskKeys(
+    v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
+    const std::string& study_sha256) {
+  SetDeadline(context, kLongestCall);
+  v1::ListMaskKeysRequest request;
+  request.set_study_sha256(study_sha256);
+  v1::ListMaskKeysReply reply;
+  OSTEON_RETURN_IF_ERROR(FromRpc(coordinator.ListMaskKeys(&context, request, &reply)));
+  std::map<std::string, SignedMaskKey> keys;
+  for (const v1::SiteMaskKey& key : reply.keys()) {
+    OSTEON_RETURN_IF_ERROR(ValidateMemberName(key.site()));
+    if (!keys.emplace(key.site(), SignedMaskKey{key.mask_key(), key.certificate(), key.signature()}).second) {
+      return absl::DataLossError(absl::StrCat("the coordinator sent two mask keys of ", key.site()));
+    }
+  }
+  return keys;
+}
+
+absl::StatusOr<std::vector<StudyProposal>> FetchProposals(v1::SiteSession::StubInterface& coordinator) {
+  grpc::ClientContext context;
+  return FetchProposals(coordinator, context);
+}
+
+absl::Status SendDecision(v1::SiteSession::StubInterface& coordinator, const StudyDecision& decision) {
+  grpc::ClientContext context;
+  return SendDecision(coordinator, context, decision);
 }
 
 }  // namespace osteon

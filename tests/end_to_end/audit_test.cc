@@ -45,8 +45,13 @@ class AuditTest : public ::testing::Test {
       consortium_.StartAgent(site);
     }
   }
-  // Runs a study to its end; agents are started anew, so that they tell the decisions.
+  // Runs a study to its end, which must be DONE; agents are started anew, so that they tell the decisions.
   std::string RunStudy(const std::string& name) {
+    const v1::StudyStatus ended = RunToEnd(name);
+    EXPECT_EQ(ended.state(), "DONE") << ended.message();
+    return ended.study_sha256();
+  }
+  v1::StudyStatus RunToEnd(const std::string& name) {
     const models::Study study = NamedStudy(name);
     const absl::StatusOr<std::string> hash = consortium_.Submit(study);
     EXPECT_THAT(hash, IsOk());
@@ -55,9 +60,7 @@ class AuditTest : public ::testing::Test {
       EXPECT_THAT(consortium_.StopAgent(site), IsOk());
       consortium_.StartAgent(site);
     }
-    const v1::StudyStatus ended = consortium_.WaitForEnd(*hash);
-    EXPECT_EQ(ended.state(), "DONE") << ended.message();
-    return *hash;
+    return consortium_.WaitForEnd(*hash);
   }
   std::string LedgerOf(const std::string& site) const { return consortium_.FolderOf(site).LedgerFolder(); }
 
@@ -126,7 +129,7 @@ TEST_F(AuditTest, ALedgerThatWasRolledBackReleasesNothingUntilItsLossIsAccepted)
   EXPECT_EQ(events[0].site, "beta");
   EXPECT_THAT(events[0].what, HasSubstr("went back"));
 
-  // Restored, it works; accepted, it works with all caps spent.
+  // Accepted, it is connected again, with all caps spent.
   const Identity identity = consortium_.IdentityOf("beta");
   const PrivateKey key = PrivateKey::FromPem(identity.private_key_pem).value();
   {
@@ -139,7 +142,9 @@ TEST_F(AuditTest, ALedgerThatWasRolledBackReleasesNothingUntilItsLossIsAccepted)
     EXPECT_TRUE(ledger->CapsSpent());
   }
   consortium_.StartAgent("beta");
-  RunStudy("third");
+  const v1::StudyStatus third = RunToEnd("third");
+  EXPECT_EQ(third.state(), "FAILED");
+  EXPECT_THAT(third.message(), AllOf(HasSubstr("beta"), HasSubstr("were lost")));
   ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
   ASSERT_OK_AND_ASSIGN(const LedgerAudit audit,
                        VerifyLedger(LedgerOf("beta"), "beta", identity.certificate_pem));

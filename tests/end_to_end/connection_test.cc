@@ -255,7 +255,8 @@ TEST(Studies, AReasonOfAnyBytesIsShownAsOneLine) {
   no.reason = std::string(1999, 'x') + "\xc3\xbc\n\x1b[31m";
   ASSERT_OK_AND_ASSIGN(const PrivateKey key,
                        PrivateKey::FromPem(consortium.IdentityOf("alpha").private_key_pem));
-  ASSERT_OK_AND_ASSIGN(no.signature, key.Sign(DecisionText(hash, RosterSha256(no.roster), false)));
+  ASSERT_OK_AND_ASSIGN(no.signature,
+                       key.Sign(DecisionText(hash, RosterSha256(no.roster), DecisionKind::kRefuse, "")));
   const auto stub =
       v1::SiteSession::NewStub(MemberChannel(consortium.address(), consortium.IdentityOf("alpha")));
   ASSERT_THAT(SendDecision(*stub, no), IsOk());

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/consent/consent.h"
 #include "common/files/files.h"
 #include "common/identity/key.h"
 #include "common/identity/token.h"
@@ -15,6 +16,9 @@
 #include "common/rpc/rpc_status.h"
 #include "models/wire/study_wire.h"
 #include "site_agent/policy/approvals.h"
+#include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/known_sites.h"
+#include "site_agent/policy/mask_keys.h"
 #include "spdlog/sinks/null_sink.h"
 
 namespace osteon::testing {
@@ -119,9 +123,13 @@ absl::Status Consortium::WaitForAgent(const std::string& name) {
   return ended;
 }
 
+const Identity& Consortium::Maria() {
+  if (!maria_) maria_ = EnrolPerson(kMaria, Role::kStatistician);
+  return *maria_;
+}
+
 v1::StudyDesk::Stub& Consortium::Desk() {
-  if (desk_ == nullptr)
-    desk_ = v1::StudyDesk::NewStub(MemberChannel(address_, EnrolPerson(kMaria, Role::kStatistician)));
+  if (desk_ == nullptr) desk_ = v1::StudyDesk::NewStub(MemberChannel(address_, Maria()));
   return *desk_;
 }
 
@@ -130,24 +138,36 @@ absl::StatusOr<std::string> Consortium::Submit(const models::Study& study) {
   grpc::ClientContext context;
   v1::SubmitStudyRequest request;
   models::ToMessage(study, request.mutable_study());
+  const PrivateKey key = Must(PrivateKey::FromPem(Maria().private_key_pem));
+  request.set_signature(Must(key.Sign(StudyText(models::StudySha256(study)))));
   v1::SubmitStudyReply reply;
   const absl::Status status = FromRpc(desk.SubmitStudy(&context, request, &reply));
   if (!status.ok()) return status;
   return reply.study_sha256();
 }
 
-void Consortium::Decide(const std::string& site, const models::Study& study, bool approve) {
-  StudyDecision decision;
-  decision.study = study;
-  decision.study_sha256 = models::StudySha256(study);
+StudyProposal Consortium::ProposalOf(const models::Study& study) {
+  StudyProposal proposal;
+  proposal.study = study;
+  proposal.study_sha256 = models::StudySha256(study);
+  proposal.author = kMaria;
   for (const std::string& name : study.AllSites()) {
-    decision.roster[name] = Must(host_->journal().members().Find(name))->public_key_sha256;
+    proposal.roster[name] = Must(host_->journal().members().Find(name))->public_key_sha256;
   }
-  decision.approved = approve;
-  const PrivateKey key = Must(PrivateKey::FromPem(IdentityOf(site).private_key_pem));
-  decision.signature =
-      Must(key.Sign(DecisionText(decision.study_sha256, RosterSha256(decision.roster), approve)));
-  Must(ApprovalFiles(FolderOf(site).Studies()).Save(decision));
+  const PrivateKey key = Must(PrivateKey::FromPem(Maria().private_key_pem));
+  proposal.author_certificate = Maria().certificate_pem;
+  proposal.author_signature = Must(key.Sign(StudyText(proposal.study_sha256)));
+  return proposal;
+}
+
+void Consortium::Decide(const std::string& site, const models::Study& study, bool approve) {
+  const AgentFolder folder = FolderOf(site);
+  const ApprovalFiles approvals(folder.Studies());
+  const MaskKeyFiles mask_keys(site, approvals);
+  const ConsentDesk desk(Must(ReadIdentity(folder.IdentityFile(), absl::Now())), approvals, mask_keys,
+                         KnownSitesFile(folder.KnownSites()));
+  const StudyProposal proposal = ProposalOf(study);
+  Must((approve ? desk.Approve(proposal, {}, absl::Now()) : desk.Refuse(proposal, "")).status());
 }
 
 absl::StatusOr<v1::StudyStatus> Consortium::Status(const std::string& study_sha256) {

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "models/study/study.h"
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/cli/agent.h"
+#include "site_agent/policy/study_proposal.h"
 #include "tests/support/temporary_folder.h"
 
 namespace osteon::testing {
@@ -48,6 +50,8 @@ class Consortium {
 
   // As the statistician "maria", who is enrolled at first use. Gives the study's hash.
   absl::StatusOr<std::string> Submit(const models::Study& study);
+  // The study as maria proposes it, with the roster of today.
+  StudyProposal ProposalOf(const models::Study& study);
   // Writes the decision into the site's folder, as `osteon-agent approve` does; a running agent tells it when
   // it connects next.
   void Decide(const std::string& site, const models::Study& study, bool approve);
@@ -68,11 +72,13 @@ class Consortium {
     std::thread thread;
   };
   v1::StudyDesk::Stub& Desk();
+  const Identity& Maria();  // enrolled at first use
 
   TemporaryFolder folder_;
   std::string address_;
   std::unique_ptr<coordinator::Host> host_;
   std::map<std::string, RunningAgent> agents_;
+  std::optional<Identity> maria_;
   std::unique_ptr<v1::StudyDesk::Stub> desk_;
 };
 

@@ -252,5 +252,113 @@ class CommandLine(unittest.TestCase):
                 self.assertEqual(first.wait(timeout=20), 0)
 
 
+STUDY = """osteon: 1
+study: NAME
+outcome: {column: label, positive: 1}
+cohort:
+  id: patient_id
+  clinical:
+    - {name: age, type: numeric, unit: years, min: 18, max: 110}
+sites: {development: [alpha, beta]}
+models:
+  clinical: {logistic: {predictors: [age]}}
+"""
+
+
+class Consent(unittest.TestCase):
+    """Two hospitals and a statistician; what administrators read and type."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="osteon-consent-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        coordinator = self.folder / "coordinator"
+        self.must("osteon-coordinator", "init", "--state", coordinator, "--host", "127.0.0.1")
+        self.start("osteon-coordinator", "serve", "--state", coordinator, "--listen", "127.0.0.1:0")
+        while not (coordinator / "address").exists():
+            time.sleep(0.02)
+        self.address = (coordinator / "address").read_text().strip()
+        for name in ("alpha", "beta"):
+            table = self.folder / f"{name}.csv"
+            table.write_text("patient_id,label,age\n" + "".join(
+                f"{name}{i},{i % 3 % 2},{40 + i * 7 % 31}\n" for i in range(60)))
+            self.must("osteon-agent", "init", "--state", self.folder / name, "--coordinator", self.address, "--data", table)
+            self.must("osteon-agent", "enrol", "--state", self.folder / name, "--token", self.invite(name, "site"))
+        self.must("osteon", "enrol", "--coordinator", self.address, "--token", self.invite("maria", "statistician"),
+                  "--out", self.folder / "me.pem")
+
+    def must(self, *command):
+        result = run(*command)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def start(self, program, *arguments):
+        process = subprocess.Popen([PROGRAMS / program, *map(str, arguments)], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: (process.terminate(), process.wait(timeout=20)))
+        return process
+
+    def invite(self, name, role):
+        return self.must("osteon-coordinator", "invite", name, "--role", role, "--state",
+                         self.folder / "coordinator").strip()
+
+    def submit(self, name):
+        (self.folder / "study.yaml").write_text(STUDY.replace("NAME", name))
+        self.must("osteon", "study", "submit", self.folder / "study.yaml", "--coordinator", self.address, "--identity",
+                  self.folder / "me.pem")
+
+    def agent(self, site, *arguments):
+        return run("osteon-agent", *arguments, "--state", self.folder / site)
+
+    def status(self, study):
+        return json.loads(self.must("osteon", "study", "status", study, "--coordinator", self.address, "--identity",
+                                    self.folder / "me.pem", "--json"))
+
+    def test_a_changed_key_is_not_approved_without_a_word_and_a_withdrawal_ends_the_study(self):
+        self.submit("first")
+        text = self.agent("alpha", "studies").stdout
+        self.assertRegex(text, r"asked by maria, signature checked, key [0-9a-f]{64}\n")
+        self.assertIn("kinds of request\n  moments, logistic", text)
+        self.assertRegex(text, r"about \d+ requests and \d+ numbers")
+        self.assertRegex(text, r"alpha +key [0-9a-f]{64}  this hospital\n")
+        self.assertRegex(text, r"beta +key [0-9a-f]{64}  new to this hospital\n")
+        phrase = re.search(r"phrase: (.*)", text).group(1)
+        self.assertEqual(len(phrase.split()), 6)
+        self.assertIn(f"phrase: {phrase}\n", self.agent("beta", "studies").stdout)
+        pins = self.folder / "alpha/known_sites.json"
+        self.assertFalse(pins.exists())
+        self.assertEqual(self.agent("alpha", "approve", "first").returncode, 0)
+        self.assertEqual(self.agent("alpha", "approve", "first").returncode, 0)  # repeated: nothing new
+        self.assertEqual(pins.stat().st_mode & 0o777, 0o600)
+        key = next((self.folder / "alpha/studies").glob("*/mask.key"))
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+
+        known = json.loads(pins.read_text())
+        now = known["beta"]["key"]
+        known["beta"]["key"] = "0" * 64
+        pins.write_text(json.dumps(known))
+        self.submit("second")
+        self.assertIn("ANOTHER KEY", self.agent("alpha", "studies").stdout)
+        refused = self.agent("alpha", "approve", "second")
+        self.assertEqual(refused.returncode, 1)
+        for words in ("beta has another key", "0" * 64, now,
+                      "by telephone, then: osteon-agent approve second --new-key beta"):
+            self.assertIn(words, refused.stderr)
+        self.assertEqual(self.agent("alpha", "approve", "second", "--new-key", "beta").returncode, 0)
+        self.assertEqual(json.loads(pins.read_text())["beta"]["key"], now)
+
+        none = self.agent("beta", "withdraw", "second")
+        self.assertEqual(none.returncode, 1)
+        self.assertIn("no study second was approved here", none.stderr)
+        self.assertEqual(self.agent("beta", "approve", "second").returncode, 0)
+        withdrawn = self.agent("alpha", "withdraw", "second", "--reason", "no vote")
+        self.assertEqual(withdrawn.returncode, 0, withdrawn.stderr)
+        status = self.status("second")
+        self.assertEqual(status["state"], "FAILED")
+        self.assertIn("alpha withdrew: no vote", status["message"])
+        self.assertEqual([site["decision"] for site in status["sites"]], ["withdrawn", "approved"])
+        self.assertIn("not taken back", self.agent("alpha", "approve", "second").stderr)
+        self.assertIn("withdrawn", self.agent("alpha", "studies").stdout)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,0 +1,135 @@
+#include "models/disclosure/judge_records.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "models/disclosure/breach.h"
+
+namespace osteon::models {
+namespace {
+
+constexpr char kMinPatients[] = "min_patients";
+constexpr char kMinCell[] = "min_cell";
+constexpr char kMaxThresholds[] = "max_thresholds";
+
+class Cell {
+ public:
+  explicit Cell(const Limits& limits) : least_(limits.min_cell) {}
+  bool IsSmall(std::uint64_t count) const { return count > 0 && count < least_; }
+
+ private:
+  std::uint64_t least_;
+};
+
+// The rule that keeps a whole record back; empty: none.
+std::string WholeRecord(std::uint64_t n, std::uint64_t events, const Limits& limits) {
+  if (n > 0 && n < limits.min_patients) return kMinPatients;
+  const Cell cell(limits);
+  return cell.IsSmall(events) || cell.IsSmall(n - events) ? kMinCell : "";
+}
+
+void SuppressTable(ThresholdTable& table, const Cell& cell) {
+  if (!cell.IsSmall(table.tp) && !cell.IsSmall(table.fp) && !cell.IsSmall(table.tn) && !cell.IsSmall(table.fn)) {
+    return;
+  }
+  const double threshold = table.threshold;
+  table = {};
+  table.threshold = threshold;
+  table.suppressed = kMinCell;
+}
+
+void SuppressPoint(DecisionPoint& point, const std::string& rule) {
+  const double threshold = point.threshold;
+  point = {};
+  point.threshold = threshold;
+  point.suppressed = rule;
+}
+
+void SuppressTest(Maybe<McNemar>& test, const Cell& cell) {
+  if (test.value && (cell.IsSmall(test.value->b) || cell.IsSmall(test.value->c))) {
+    test = {std::nullopt, Suppressed(kMinCell)};
+  }
+}
+
+void SuppressSet(Admission& admission, const std::string& set, std::uint64_t& patients, std::uint64_t& events,
+                 const Limits& limits) {
+  const Cell cell(limits);
+  if (patients > 0 && patients < limits.min_patients) {
+    patients = events = 0;
+    admission.suppressed[set + "_patients"] = admission.suppressed[set + "_events"] = kMinPatients;
+  } else if (cell.IsSmall(events) || cell.IsSmall(patients - events)) {
+    events = 0;
+    admission.suppressed[set + "_events"] = kMinCell;
+  }
+}
+
+}  // namespace
+
+void SuppressIn(ValidationMetrics& metrics, const Limits& limits) {
+  if (const std::string rule = WholeRecord(metrics.n, metrics.events, limits); !rule.empty()) {
+    const std::string why = Suppressed(rule);
+    metrics = {};
+    metrics.suppressed = rule;
+    for (MaybeEstimate* estimate : {&metrics.auc, &metrics.calibration_in_the_large, &metrics.calibration_slope,
+                                    &metrics.oe}) {
+      *estimate = Unavailable(why);
+    }
+    for (Maybe<double>* number : {&metrics.ici, &metrics.e50, &metrics.e90}) number->unavailable = why;
+    metrics.calibration_curve.unavailable = why;
+    metrics.hosmer_lemeshow.unavailable = why;
+    return;
+  }
+  const Cell cell(limits);
+  const std::size_t thresholds = metrics.decision_curve.size() + (metrics.at_threshold ? 1U : 0U);
+  for (DecisionPoint& point : metrics.decision_curve) {
+    const std::uint64_t non_events = metrics.n - metrics.events;
+    if (thresholds > limits.max_thresholds) {
+      SuppressPoint(point, kMaxThresholds);
+    } else if (cell.IsSmall(point.tp) || cell.IsSmall(point.fp) || cell.IsSmall(metrics.events - point.tp) ||
+               cell.IsSmall(non_events - point.fp)) {
+      SuppressPoint(point, kMinCell);
+    }
+  }
+  if (metrics.at_threshold) SuppressTable(*metrics.at_threshold, cell);
+}
+
+void SuppressIn(ModelComparison& comparison, const Limits& limits) {
+  if (const std::string rule = WholeRecord(comparison.n, comparison.events, limits); !rule.empty()) {
+    const std::string why = Suppressed(rule);
+    comparison = {};
+    comparison.suppressed = rule;
+    comparison.auc.unavailable = why;
+    for (Maybe<McNemar>* test : {&comparison.accuracy, &comparison.sensitivity, &comparison.specificity}) {
+      test->unavailable = why;
+    }
+    comparison.brier = Unavailable(why);
+    return;
+  }
+  const Cell cell(limits);
+  SuppressTest(comparison.accuracy, cell);
+  SuppressTest(comparison.sensitivity, cell);
+  SuppressTest(comparison.specificity, cell);
+  if (comparison.net_benefit.size() <= limits.max_thresholds) return;
+  for (NetBenefitDifference& at : comparison.net_benefit) at.difference = Unavailable(Suppressed(kMaxThresholds));
+}
+
+void SuppressIn(Admission& admission, const Limits& limits) {
+  SuppressSet(admission, "train", admission.train_patients, admission.train_events, limits);
+  SuppressSet(admission, "holdout", admission.holdout_patients, admission.holdout_events, limits);
+  const Cell cell(limits);
+  for (auto& [reason, patients] : admission.excluded) {
+    if (!cell.IsSmall(patients)) continue;
+    patients = 0;
+    admission.suppressed[absl::StrCat("excluded: ", reason)] = kMinCell;
+  }
+  // Patients read less those analysed and excluded would be what is kept back.
+  if (!admission.suppressed.empty()) {
+    admission.read = 0;
+    admission.suppressed["read"] = admission.suppressed.begin()->second;
+  }
+}
+
+}  // namespace osteon::models

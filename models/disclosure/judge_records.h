@@ -1,0 +1,26 @@
+// The rules of what one site releases by itself: what breaks a rule is taken out of the record and said to be
+// suppressed, the rest goes on.
+#ifndef OSTEON_MODELS_DISCLOSURE_JUDGE_RECORDS_H_
+#define OSTEON_MODELS_DISCLOSURE_JUDGE_RECORDS_H_
+
+#include "models/disclosure/limits.h"
+#include "models/federation/records.h"
+
+namespace osteon::models {
+
+// Fewer than min_patients patients: the whole record. Fewer than min_cell events or non-events: the same, for
+// an AUC of so few tells their order. A threshold of which one of tp, fp, tn, fn is small, and every threshold
+// where there are more than max_thresholds: that part. A record of no patient stays as it is.
+void SuppressIn(ValidationMetrics& metrics, const Limits& limits);
+
+// The same; a McNemar table of which one side is small: that table.
+void SuppressIn(ModelComparison& comparison, const Limits& limits);
+
+// Counts of fewer than min_patients patients with their events; events of which, or of whose complement, there
+// are fewer than min_cell; reasons of fewer than min_cell exclusions, with the number of patients read that
+// they would follow from.
+void SuppressIn(Admission& admission, const Limits& limits);
+
+}  // namespace osteon::models
+
+#endif  // OSTEON_MODELS_DISCLOSURE_JUDGE_RECORDS_H_

@@ -1,0 +1,13 @@
+#include "models/study/secure_aggregation.h"
+
+namespace osteon::models {
+
+bool IsMasked(const Study& study, const std::vector<std::string>& sites) {
+  return study.privacy.secure_aggregation != "off" && sites.size() >= kLeastMaskedSites;
+}
+
+bool IsPooled(const Study& study, const std::vector<std::string>& sites) {
+  return IsMasked(study, sites) && sites == study.development;
+}
+
+}  // namespace osteon::models

@@ -1,0 +1,154 @@
+#include "site_agent/policy/released_weights.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/files/files.h"
+#include "common/hash/sha256.h"
+#include "common/status/status_macros.h"
+
+namespace osteon {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{1} << 36;
+constexpr std::size_t kHashBytes = 8;  // of a record's SHA-256: against damage, not against an attacker
+constexpr char kPatient = 'p';
+constexpr char kWeights = 'w';
+
+// A record: its body's length (4 bytes), body, the first bytes of the body's hash. A body: its kind; of a
+// patient the pseudonym; of weights the length of the key (4 bytes), the key, the weights (8 bytes each).
+void AppendNumber(std::uint32_t number, std::string& bytes) {
+  for (unsigned shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(number >> shift & 0xffU));
+}
+
+std::uint32_t NumberAt(const char* bytes) {
+  std::uint32_t number = 0;
+  for (unsigned i = 0; i < 4; ++i) {
+    number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << 8U * i;
+  }
+  return number;
+}
+
+void AppendRecord(const std::string& body, std::string& bytes) {
+  AppendNumber(static_cast<std::uint32_t>(body.size()), bytes);
+  bytes += body;
+  bytes += Sha256(body).substr(0, kHashBytes);
+}
+
+std::string BodyOf(const models::PatientWeights& statistic) {
+  std::string body(1, kWeights);
+  AppendNumber(static_cast<std::uint32_t>(statistic.key.size()), body);
+  body += statistic.key;
+  const std::size_t begin = body.size();
+  body.resize(begin + statistic.weights.size() * sizeof(double));
+  if (!statistic.weights.empty()) {
+    std::memcpy(body.data() + begin, statistic.weights.data(), statistic.weights.size() * sizeof(double));
+  }
+  return body;
+}
+
+std::optional<models::PatientWeights> WeightsIn(const std::string& body) {
+  if (body.size() < 5) return std::nullopt;
+  const std::size_t length = NumberAt(body.data() + 1);
+  if (body.size() < 5 + length || (body.size() - 5 - length) % sizeof(double) != 0) return std::nullopt;
+  models::PatientWeights statistic{body.substr(5, length), {}};
+  statistic.weights.resize((body.size() - 5 - length) / sizeof(double));
+  if (!statistic.weights.empty()) {
+    std::memcpy(statistic.weights.data(), body.data() + 5 + length, body.size() - 5 - length);
+  }
+  return statistic;
+}
+
+}  // namespace
+
+ReleasedWeights::~ReleasedWeights() {
+  if (file_ >= 0) ::close(file_);
+}
+
+absl::StatusOr<std::unique_ptr<ReleasedWeights>> ReleasedWeights::Open(const std::string& path) {
+  auto weights = std::make_unique<ReleasedWeights>();
+  weights->path_ = path;
+  absl::StatusOr<std::string> bytes = ReadFile(path, kLargestFile);
+  if (!bytes.ok() && !absl::IsNotFound(bytes.status())) return bytes.status();
+  std::size_t whole = 0;
+  if (bytes.ok()) OSTEON_RETURN_IF_ERROR(weights->Load(*bytes, whole));
+  weights->file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (weights->file_ < 0 || ::ftruncate(weights->file_, static_cast<off_t>(whole)) != 0 ||
+      ::lseek(weights->file_, 0, SEEK_END) < 0) {
+    return absl::UnavailableError(absl::StrCat(path, ": ", std::strerror(errno)));
+  }
+  return weights;
+}
+
+absl::Status ReleasedWeights::Load(const std::string& bytes, std::size_t& whole) {
+  while (bytes.size() - whole >= 4) {
+    const std::size_t length = NumberAt(bytes.data() + whole);
+    if (bytes.size() - whole < 4 + length + kHashBytes) break;
+    const std::string body = bytes.substr(whole + 4, length);
+    const bool intact = bytes.compare(whole + 4 + length, kHashBytes, Sha256(body), 0, kHashBytes) == 0;
+    std::optional<models::PatientWeights> statistic;
+    if (intact && !body.empty() && body[0] == kWeights) statistic = WeightsIn(body);
+    if (statistic) {
+      history_.Restore(*statistic);
+    } else if (intact && !body.empty() && body[0] == kPatient) {
+      patients_.emplace(body.substr(1), patients_.size());
+    } else {
+      return absl::DataLossError(absl::StrCat(path_, ": the record at byte ", whole,
+                                              " is damaged; restore the file from a backup of this folder"));
+    }
+    whole += 4 + length + kHashBytes;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleasedWeights::Append(const std::string& bytes) {
+  if (file_ < 0 || bytes.empty()) return absl::OkStatus();
+  const off_t end = ::lseek(file_, 0, SEEK_END);
+  for (std::size_t written = 0; written < bytes.size();) {
+    const ssize_t now = ::write(file_, bytes.data() + written, bytes.size() - written);
+    if (now < 0 && errno == EINTR) continue;
+    if (now <= 0) {
+      const std::string why = std::strerror(errno);
+      if (::ftruncate(file_, end) != 0) ::close(std::exchange(file_, -1));
+      return absl::UnavailableError(absl::StrCat(path_, ": ", why));
+    }
+    written += static_cast<std::size_t>(now);
+  }
+  if (::fdatasync(file_) != 0) return absl::UnavailableError(absl::StrCat(path_, ": ", std::strerror(errno)));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> ReleasedWeights::TryAdd(
+    std::vector<models::PatientWeights> statistics, const std::vector<std::string>& pseudonyms, double least) {
+  std::string bytes;
+  std::vector<std::size_t> number;
+  for (const std::string& pseudonym : pseudonyms) {
+    const auto [patient, is_new] = patients_.emplace(pseudonym, patients_.size());
+    number.push_back(patient->second);
+    if (is_new) AppendRecord(kPatient + pseudonym, bytes);
+  }
+  OSTEON_RETURN_IF_ERROR(Append(bytes));
+  for (models::PatientWeights& statistic : statistics) {
+    std::vector<double> by_patient(patients_.size(), 0.0);
+    for (std::size_t row = 0; row < statistic.weights.size(); ++row) {
+      by_patient[number[row]] = statistic.weights[row];
+    }
+    while (!by_patient.empty() && by_patient.back() == 0) by_patient.pop_back();
+    statistic.weights = std::move(by_patient);
+  }
+  const std::vector<std::size_t> added = history_.NewAmong(statistics);
+  if (const std::optional<std::string> dominated = history_.TryAdd(statistics, least)) return dominated;
+  bytes.clear();
+  for (const std::size_t i : added) AppendRecord(BodyOf(statistics[i]), bytes);
+  OSTEON_RETURN_IF_ERROR(Append(bytes));
+  return std::optional<std::string>();
+}
+
+}  // namespace osteon

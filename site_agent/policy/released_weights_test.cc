@@ -1,0 +1,73 @@
+#include "site_agent/policy/released_weights.h"
+
+#include "common/files/files.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::HasSubstr;
+
+std::vector<std::string> Patients(std::size_t first, std::size_t count) {
+  std::vector<std::string> pseudonyms;
+  for (std::size_t i = 0; i < count; ++i) pseudonyms.push_back("patient-" + std::to_string(first + i));
+  return pseudonyms;
+}
+
+std::optional<std::string> Add(ReleasedWeights& weights, const std::vector<std::string>& pseudonyms) {
+  const absl::StatusOr<std::optional<std::string>> added =
+      weights.TryAdd({{"moments", std::vector<double>(pseudonyms.size(), 1.0)}}, pseudonyms, 5);
+  EXPECT_THAT(added, IsOk());
+  return added.value_or(std::nullopt);
+}
+
+TEST(ReleasedWeights, PatientsAreComparedByPseudonymNotByRow) {
+  ReleasedWeights weights;
+  EXPECT_EQ(Add(weights, Patients(0, 60)), std::nullopt);
+  EXPECT_EQ(Add(weights, Patients(1, 59)), "moments");       // without the first
+  EXPECT_EQ(Add(weights, Patients(2, 60)), "moments");       // two left, two came
+  EXPECT_EQ(Add(weights, Patients(100, 60)), std::nullopt);  // all others
+  std::vector<std::string> turned = Patients(0, 60);
+  std::reverse(turned.begin(), turned.end());
+  EXPECT_EQ(Add(weights, turned), std::nullopt);  // the same patients
+}
+
+TEST(ReleasedWeights, ARestartForgetsNothing) {
+  const testing::TemporaryFolder folder;
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+    EXPECT_TRUE(weights->empty());
+    EXPECT_EQ(Add(*weights, Patients(0, 60)), std::nullopt);
+  }
+  for (int restart = 0; restart < 2; ++restart) {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+    EXPECT_FALSE(weights->empty());
+    EXPECT_EQ(Add(*weights, Patients(1, 59)), "moments");
+    EXPECT_EQ(Add(*weights, Patients(0, 60)), std::nullopt);
+  }
+}
+
+TEST(ReleasedWeights, ATornEndIsCutOffAndDamageIsTold) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "weights.bin";
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+    EXPECT_EQ(Add(*weights, Patients(0, 60)), std::nullopt);
+  }
+  ASSERT_OK_AND_ASSIGN(const std::string whole, ReadFile(path, 1 << 20));
+  ASSERT_THAT(WriteFileAtomically(path, whole + std::string("\x40\x00\x00\x00w", 5)), IsOk());
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+    EXPECT_EQ(Add(*weights, Patients(1, 59)), "moments");
+  }
+  std::string damaged = whole;
+  damaged[damaged.size() / 2] ^= 1;
+  ASSERT_THAT(WriteFileAtomically(path, damaged), IsOk());
+  EXPECT_THAT(ReleasedWeights::Open(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("byte")));
+}
+
+}  // namespace
+}  // namespace osteon
