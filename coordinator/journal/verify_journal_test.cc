@@ -140,14 +140,14 @@ TEST_F(VerifyJournalTest, ALedgersHeadThatItsSiteDidNotSignIsFound) {
                                  AllOf(HasSubstr("round 4: "), HasSubstr("alpha"))));
 }
 
-TEST_F(VerifyJournalTest, AJournalOfTheFirstVersionGetsItsChain) {
+TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
   ASSERT_OK_AND_ASSIGN(const auto before, journal_->rounds().Summaries(kHash));
   journal_.reset();
   for (const char* sql :
        {"ALTER TABLE rounds DROP COLUMN hash", "ALTER TABLE round_sites DROP COLUMN ledger_length",
         "ALTER TABLE round_sites DROP COLUMN ledger_hash",
         "ALTER TABLE round_sites DROP COLUMN ledger_signature", "DROP TABLE journal_heads",
-        "DROP TABLE ledger_heads", "DROP TABLE audit_events", "PRAGMA user_version = 1"}) {
+        "DROP TABLE ledger_heads", "DROP TABLE audit_events", "PRAGMA user_version = 2"}) {
     Damage(sql);
   }
   ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));
