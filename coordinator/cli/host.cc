@@ -11,6 +11,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/audit/signed_head.h"
 #include "common/files/files.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/identity_file.h"
@@ -94,7 +95,8 @@ struct Host::Parts {
         peers(journal->members(), options.clock),
         gate(desk, options.clock, *options.log),
         sites(*journal, peers, board, runner, options.clock, *options.log),
-        studies(*journal, peers, board, runner, options.clock, *options.log) {}
+        studies(*journal, peers, board, runner, identity.identity.certificate_pem, options.clock,
+                *options.log) {}
 
   FileLock lock;
   HostOptions options;
@@ -131,6 +133,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   OSTEON_ASSIGN_OR_RETURN(FileLock lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
+  journal->rounds().SignHeadsWith(
+      [key](const std::string& who, const ChainHead& head) { return SignHead(key, who, head); });
   if (!authority)
     options.log->info("the CA's key is not here: enrolments wait in {}", options.folder.Enrolments());
 

@@ -14,6 +14,9 @@
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/session/finish.h"
+#include "coordinator/session/journal_messages.h"
+#include "coordinator/session/parts_stream.h"
+#include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
@@ -21,51 +24,33 @@ namespace {
 
 constexpr std::size_t kResultChunk = std::size_t{1} << 20;
 
-// Writes the files of a result, one after the other in chunks.
-class ResultStream : public grpc::ServerWriteReactor<v1::ResultText> {
- public:
-  explicit ResultStream(const absl::StatusOr<std::map<std::string, std::string>>& files) {
-    if (!files.ok()) {
-      Finish(ToRpc(files.status()));
-      return;
-    }
-    for (const auto& [name, text] : *files) {
-      for (std::size_t at = 0; at == 0 || at < text.size(); at += kResultChunk) {
-        v1::ResultText part;
-        part.set_file(name);
-        part.set_text(text.substr(at, kResultChunk));
-        parts_.push_back(std::move(part));
-      }
-    }
-    Next();
-  }
-  void OnWriteDone(bool ok) override {
-    parts_.pop_front();
-    if (!ok) {
-      Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the connection is gone"));
-      return;
-    }
-    Next();
-  }
-  void OnDone() override { delete this; }
+using ResultFiles = std::map<std::string, std::string>;
 
- private:
-  void Next() {
-    if (parts_.empty()) {
-      Finish(grpc::Status::OK);
-    } else {
-      StartWrite(&parts_.front());
+std::deque<v1::ResultText> PartsOf(const ResultFiles& files) {
+  std::deque<v1::ResultText> parts;
+  for (const auto& [name, text] : files) {
+    for (std::size_t at = 0; at == 0 || at < text.size(); at += kResultChunk) {
+      v1::ResultText part;
+      part.set_file(name);
+      part.set_text(text.substr(at, kResultChunk));
+      parts.push_back(std::move(part));
     }
   }
-  std::deque<v1::ResultText> parts_;
-};
+  return parts;
+}
 
 }  // namespace
 
 StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board,
-                                   StudyEvents& events, std::function<absl::Time()> clock,
-                                   spdlog::logger& log)
-    : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
+                                   StudyEvents& events, std::string certificate,
+                                   std::function<absl::Time()> clock, spdlog::logger& log)
+    : journal_(journal),
+      peers_(peers),
+      board_(board),
+      events_(events),
+      certificate_(std::move(certificate)),
+      clock_(std::move(clock)),
+      log_(log) {}
 
 absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext& context,
                                               const std::vector<Role>& roles) {
@@ -199,7 +184,7 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
 
 grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::CallbackServerContext* context,
                                                                        const v1::GetResultsRequest* request) {
-  const auto results = [&]() -> absl::StatusOr<std::map<std::string, std::string>> {
+  const auto results = [&]() -> absl::StatusOr<std::deque<v1::ResultText>> {
     OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician}));
     OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
     if (study.state != StudyState::kDone) {
@@ -207,9 +192,43 @@ grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::Cal
                                                         study.message.empty() ? "" : ": ", study.message,
                                                         "; results exist when it is DONE"));
     }
-    return journal_.studies().Results(study.study_sha256);
+    OSTEON_ASSIGN_OR_RETURN(const ResultFiles files, journal_.studies().Results(study.study_sha256));
+    return PartsOf(files);
   };
-  return new ResultStream(results());
+  return new PartsStream<v1::ResultText>(results());
+}
+
+absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const StoredStudy& study) const {
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead head, journal_.rounds().Head(study.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
+                          journal_.rounds().Summaries(study.study_sha256));
+  std::deque<v1::JournalPart> parts(1);
+  v1::JournalHead* first = parts.front().mutable_head();
+  first->set_study(study.name);
+  first->set_study_sha256(study.study_sha256);
+  first->set_state(StateName(study.state));
+  models::ToMessage(head, first->mutable_head());
+  first->set_certificate(certificate_);
+  for (const auto& [site, key] : roster) {
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, journal_.members().Find(site));
+    if (member) (*first->mutable_site_certificates())[site] = member->certificate;
+  }
+  // A round may have been stored since the head was read: it is not of this answer.
+  for (std::size_t i = 0; i < rounds.size() && i < head.head.length; ++i) {
+    ToMessage(i, rounds[i], parts.emplace_back().mutable_round());
+  }
+  return parts;
+}
+
+grpc::ServerWriteReactor<v1::JournalPart>* StudyDeskService::GetJournal(
+    grpc::CallbackServerContext* context, const v1::GetJournalRequest* request) {
+  const auto journal = [&]() -> absl::StatusOr<std::deque<v1::JournalPart>> {
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician, Role::kAuditor}));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
+    return JournalOf(study);
+  };
+  return new PartsStream<v1::JournalPart>(journal());
 }
 
 }  // namespace osteon::coordinator

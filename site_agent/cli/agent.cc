@@ -58,6 +58,7 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
                               const Policy& policy, absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
+  options.site = identity.peer.name;
   options.identity = identity.identity;
   options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
@@ -91,7 +92,7 @@ struct Agent::Parts {
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
         desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
-        session(std::move(options), executor, {approvals, mask_keys, desk}, *log) {}
+        session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
@@ -107,6 +108,12 @@ struct Agent::Parts {
 
 Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Agent::~Agent() = default;
+
+absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
+                                                       const LoadedIdentity& identity) {
+  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  return FileLedger::Open(folder.LedgerFolder(), LedgerSigner{identity.peer.name, std::move(key)});
+}
 
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
                                                    std::shared_ptr<spdlog::logger> log) {
@@ -124,7 +131,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
   if (!std::filesystem::exists(configuration.data, ignored)) {
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, FileLedger::Open(folder.LedgerFolder()));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights, ReleasedWeights::Open(folder.WeightsFile()));
   if (weights->empty() && HasSums(*ledger)) {
     return absl::DataLossError(absl::StrCat(

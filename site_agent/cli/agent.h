@@ -7,10 +7,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/identity_file.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
+
+// The folder's ledger, signed with the agent's key; no other may be working on it.
+absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
+                                                       const LoadedIdentity& identity);
 
 class Agent {
  public:

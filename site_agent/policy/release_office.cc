@@ -89,14 +89,32 @@ ReleaseOffice::ReleaseOffice(std::string site, Policy policy, Ledger& ledger, Re
 }
 
 absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task& task) {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ledger_.Find(task.key));
+  const absl::StatusOr<std::optional<std::string>> found = ledger_.Find(task.key);
+  if (!found.ok()) {
+    if (absl::IsDataLoss(found.status())) {
+      OSTEON_RETURN_IF_ERROR(Note(task, kAlteredEvent, std::string(found.status().message())));
+    }
+    return found.status();
+  }
+  const std::optional<std::string>& bytes = *found;
   if (!bytes) return std::nullopt;
+  OSTEON_RETURN_IF_ERROR(Note(task, kRepeatedEvent, task.purpose));
   if (const auto* request = std::get_if<models::SumRequest>(&task.request)) {
     OSTEON_ASSIGN_OR_RETURN(RingVector summand, SummandOf(*request, *bytes));
     return Release(task.key, std::move(summand));
   }
   OSTEON_ASSIGN_OR_RETURN(models::SiteRecord record, models::ParseRecord(*bytes));
   return Release(task.key, std::move(record));
+}
+
+absl::Status ReleaseOffice::Note(const models::Task& task, const char* event, const std::string& why) {
+  LedgerEvent noted;
+  noted.time = clock_();
+  noted.event = event;
+  noted.study_sha256 = task.key.study_sha256;
+  noted.request_sha256 = task.key.request_sha256;
+  noted.why = why;
+  return ledger_.Note(noted);
 }
 
 std::map<std::string, std::string> ReleaseOffice::LimitsOf(const models::Study& study) const {
@@ -116,12 +134,16 @@ double ReleaseOffice::MostScalars(const StudyReleases& study) const {
 
 std::uint64_t ReleaseOffice::ScalarsLeft(const StudyReleases& study) const {
   if (policy_.off_for_testing) return std::numeric_limits<std::uint64_t>::max();
+  if (ledger_.CapsSpent()) return 0;
   const double left = MostScalars(study) - static_cast<double>(used_.scalars);
   return left > 0 ? static_cast<std::uint64_t>(left) : 0;
 }
 
 absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_t scalars) const {
   if (policy_.off_for_testing) return absl::OkStatus();
+  if (ledger_.CapsSpent()) {
+    return models::ToStatus({"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
+  }
   if (used_.releases >= policy_.limits.max_releases) {
     return models::ToStatus({"max_releases", "this site has released as often as it may"});
   }

@@ -67,6 +67,7 @@ class ReleaseOffice {
   struct Used {
     std::uint64_t releases = 0, scalars = 0, scalars_held = 0;
   };
+  absl::Status Note(const models::Task& task, const char* event, const std::string& why);
   bool Masks(const models::Study& study, const models::Task& task) const;
   absl::Status JudgeSum(const models::Task& task, const StudyReleases& study,
                         const models::KernelOutput& output);

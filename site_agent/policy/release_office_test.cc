@@ -121,6 +121,33 @@ TEST_F(ReleaseOfficeTest, ARecordComesBackAsItWasReleased) {
   EXPECT_EQ(ledger_.Entries().at(0).kind, "admission");
 }
 
+TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
+  ASSERT_THAT(Sum(1), IsOk());
+  EXPECT_THAT(ledger_.Events(), SizeIs(0));
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(office_.Earlier(MomentsTask()), IsOk());
+  ASSERT_THAT(ledger_.Events(), SizeIs(1));
+  EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
+  EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
+}
+
+// As a FileLedger whose payload was changed behind the agent's back.
+class AlteredLedger : public MemoryLedger {
+ public:
+  absl::StatusOr<std::optional<std::string>> Find(const models::TaskKey& /*key*/) override {
+    return absl::DataLossError("altered");
+  }
+};
+
+TEST(ReleaseOffice, AnAlteredAnswerIsNotedAndNotSent) {
+  AlteredLedger ledger;
+  ReleasedWeights weights;
+  const DerivedMaskKeys keys("alpha", {"alpha", "beta"});
+  ReleaseOffice office("alpha", Policy(), ledger, weights, keys, [] { return absl::UnixEpoch(); });
+  EXPECT_THAT(office.Earlier(MomentsTask()), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("altered")));
+  ASSERT_THAT(ledger.Events(), SizeIs(1));
+  EXPECT_EQ(ledger.Events()[0].event, kAlteredEvent);
+}
+
 TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
   ASSERT_THAT(Sum(1), IsOk());
   EXPECT_THAT(Sum(2),
@@ -144,6 +171,13 @@ TEST(ReleaseOffice, WhatTheLedgerCannotKeepIsNotReleased) {
   const models::Study study = LungStudy();
   EXPECT_THAT(office.ReleaseSummand(MomentsTask(), {study, kRoster, Pseudonyms(), 3000, nullptr}, Output(1)),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no space")));
+}
+
+TEST_F(ReleaseOfficeTest, AfterALossThatWasAcceptedNothingIsReleased) {
+  LedgerEvent loss;
+  loss.event = kLossAcceptedEvent;
+  ASSERT_THAT(ledger_.Note(loss), IsOk());
+  EXPECT_THAT(Sum(1), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("were lost")));
 }
 
 TEST_F(ReleaseOfficeTest, ARefusedSumLeavesNothingInTheLedger) {
