@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/units_files.h"
 #include "models/pipeline/run_pipeline.h"
 
 namespace osteon::report {
@@ -327,6 +328,7 @@ Json ValidationJson(const ReportInput& input) {
     AddModels(input.result, validation, site);
     json["sites"][keys[i]] = std::move(site);
   }
+  json["units"] = UnitsJson(input);
   json["pooled"] = PooledJson(input.result.pooled);
   json["internal_external"] = InternalExternalJson(input.result);
   json["apparent"] = ApparentJson(input.result);

@@ -50,6 +50,10 @@ absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& 
     OSTEON_ASSIGN_OR_RETURN(ModelComparison record, ComputeComparison(*comparison, views_));
     return SiteRecord(std::move(record));
   }
+  if (const auto* summarised = std::get_if<VariableSummaryRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(VariableSummary record, ComputeVariableSummary(*summarised, views_.table(), {}));
+    return SiteRecord(std::move(record));
+  }
   return SiteRecord(AdmissionOf(views_.table()));
 }
 

@@ -11,6 +11,7 @@
 
 #include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
+#include "models/validation/variable_summary.h"
 
 namespace osteon::models {
 
@@ -29,7 +30,7 @@ struct Admission {
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison>;
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, VariableSummary>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

@@ -18,6 +18,7 @@
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
 #include "models/federation/validation_requests.h"
+#include "models/federation/variable_summary_request.h"
 #include "models/preparation/view.h"
 
 namespace osteon::models {
@@ -106,10 +107,11 @@ struct ValidationRequest {
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 
-using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest>;
+using GatherRequest =
+    std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest, VariableSummaryRequest>;
 
 // The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation",
-// "comparison".
+// "comparison", "variable_summary".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 

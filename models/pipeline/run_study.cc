@@ -8,6 +8,7 @@
 #include "models/pipeline/internal_external.h"
 #include "models/pipeline/run_pipeline.h"
 #include "models/pipeline/sample_sizes.h"
+#include "models/pipeline/units.h"
 #include "models/pipeline/validate_models.h"
 
 namespace osteon::models {
@@ -36,6 +37,7 @@ absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study)
   StudyResult result;
   OSTEON_ASSIGN_OR_RETURN(AdmittedSites admitted, Admit(federation, study, groups));
   result.admissions = std::move(admitted.admissions);
+  OSTEON_ASSIGN_OR_RETURN(result.units, CheckUnits(federation, study, admitted.features));
   OSTEON_RETURN_IF_ERROR(PrepareFrozen(federation, study));
 
   PipelineScope scope;

@@ -11,7 +11,9 @@
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
 #include "models/federation/site_views.h"
+#include "models/federation/validation_kernels.h"
 #include "models/pipeline/allowed.h"
+#include "models/pipeline/units.h"
 
 namespace osteon {
 namespace {
@@ -100,6 +102,13 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const mo
                             models::ComputeComparison(*compared, *at_site.views));
     const std::uint64_t patients = comparison.n;
     return office_.ReleaseRecord(task, study.name, patients, std::move(comparison));
+  }
+  if (const auto* summarised = std::get_if<models::VariableSummaryRequest>(&gather)) {
+    OSTEON_ASSIGN_OR_RETURN(
+        models::VariableSummary summary,
+        models::ComputeVariableSummary(*summarised, at_site.views->table(), models::FloorsOf(study)));
+    return office_.ReleaseRecord(
+        task, study.name, RowsOf(at_site.views->table(), models::RowSet::kAll).size(), std::move(summary));
   }
   models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();
