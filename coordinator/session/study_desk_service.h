@@ -1,5 +1,4 @@
-// What people call: submit, list, follow and cancel studies, fetch results. A statistician sees her own
-// studies; an operator sees which there are and in what state.
+// What people call: submit, list, follow and cancel studies, fetch results. Who may do what: rights.h.
 #ifndef OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 #define OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 
@@ -36,10 +35,12 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                                        const v1::GetResultsRequest* request) override;
 
  private:
-  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context, const std::vector<Role>& roles);
   absl::Status Submit(const std::string& author, const v1::Study& message, v1::SubmitStudyReply* reply);
-  absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
-  absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;
+  // The newest study of that name or hash to which the caller may do this. kNotFound: none, or none that is
+  // the caller's to know of.
+  absl::StatusOr<StoredStudy> FindFor(const Peer& peer, Action action, const std::string& name_or_hash) const;
+  // As much as the caller may see.
+  absl::Status FillStatus(const Peer& peer, const StoredStudy& study, v1::StudyStatus* status) const;
 
   Journal& journal_;
   Peers& peers_;
