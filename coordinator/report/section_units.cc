@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,13 +25,20 @@ Html Suppressed(const std::string& rule) {
 Html Cell(const models::NumericAtSite& site) {
   if (!site.quartiles.value) return Suppressed(site.quartiles.unavailable);
   const models::Quartiles& told = *site.quartiles.value;
-  return Text(Significant(told.median)) + Markup(" <span class=\"interval\">(") +
-         Text(absl::StrCat(Significant(told.lower), " to ", Significant(told.upper))) + Markup(")</span>");
+  return Text(Plain(told.median)) + Markup(" <span class=\"interval\">(") +
+         Text(absl::StrCat(Plain(told.lower), " to ", Plain(told.upper))) + Markup(")</span>");
 }
 
 Html Cell(const models::Maybe<models::Shares>& shares) {
   if (!shares.value) return Suppressed(shares.unavailable);
   return Text(absl::StrCat(absl::StrJoin(shares.value->percent, " / "), " %"));
+}
+
+// Of a site that told of it.
+template <typename Told>
+Html CellOf(const std::map<std::string, Told>& sites, const std::string& site) {
+  const auto found = sites.find(site);
+  return found == sites.end() ? NoValue() : Cell(found->second);
 }
 
 // "gamma: looks like a factor 1000".
@@ -73,14 +81,14 @@ Html UnitsTable(const ReportInput& input, Numbering& numbering) {
               columns);
   for (const models::ComparedNumeric* variable : ShownVariables(input)) {
     std::vector<Html> row = {Text(NameWithUnit(input.study, variable->variable)), FindingCell(*variable)};
-    for (const std::string& site : sites) row.push_back(Cell(variable->sites.at(site)));
+    for (const std::string& site : sites) row.push_back(CellOf(variable->sites, site));
     table.Row(row);
   }
   for (const models::ComparedLevels& variable : input.result.units.categorical) {
     const std::vector<std::string>& levels = input.study.Clinical(variable.variable)->levels;
     std::vector<Html> row = {Text(absl::StrCat(variable.variable, " (", absl::StrJoin(levels, " / "), ")")),
                              NoValue()};
-    for (const std::string& site : sites) row.push_back(Cell(variable.sites.at(site)));
+    for (const std::string& site : sites) row.push_back(CellOf(variable.sites, site));
     table.Row(row);
   }
   return table.Build(numbering);

@@ -14,16 +14,16 @@ using ::testing::Not;
 TEST(UnitsFiles, JsonHasClinicalVariablesAndFlaggedFeatures) {
   ReportInput input = ExampleInput();
   const Json json = UnitsJson(input);
-  EXPECT_EQ(json["variables"]["age"]["epsilon"]["median"], 21500);
-  EXPECT_THAT(json["variables"]["age"]["epsilon"]["finding"], HasSubstr("times the typical"));
+  EXPECT_EQ(json["variables"]["age"]["gamma"]["median"], 21500);
+  EXPECT_THAT(json["variables"]["age"]["gamma"]["finding"], HasSubstr("times the typical"));
   EXPECT_TRUE(json["variables"]["age"]["alpha"]["finding"].is_null());
   EXPECT_FALSE(json["variables"].contains("original_glcm_JointEntropy"));
   EXPECT_EQ(json["levels"]["sex"]["alpha"]["percent"]["F"], 45);
-  EXPECT_EQ(json["levels"]["sex"]["epsilon"]["suppressed"], "min_cell");
+  EXPECT_EQ(json["levels"]["sex"]["gamma"]["suppressed"], "min_cell");
   EXPECT_EQ(json["features_compared"], 1);
   EXPECT_EQ(json["features_flagged"], 0);
   input.result.units.numeric[1].sites["alpha"].finding = "looks like a factor 10";
-  EXPECT_EQ(UnitsJson(input)["variables"]["original_glcm_JointEntropy"]["epsilon"]["suppressed"],
+  EXPECT_EQ(UnitsJson(input)["variables"]["original_glcm_JointEntropy"]["gamma"]["suppressed"],
             "min_patients");
 }
 
@@ -39,7 +39,7 @@ TEST(UnitsReport, TheFirstTableIsThatOfUnitsWithWhatStandsOutFirst) {
   const std::size_t second = page.find("Table 2");
   const std::string table = page.substr(first, second - first);
   EXPECT_THAT(table, HasSubstr("Median and middle half"));
-  EXPECT_THAT(table, HasSubstr("epsilon: spread and values are"));
+  EXPECT_THAT(table, HasSubstr("gamma: spread and values are 360 times"));
   EXPECT_THAT(table, HasSubstr("age, years"));
   EXPECT_THAT(table, HasSubstr("45 / 55 %"));
   EXPECT_THAT(page, HasSubstr("Some values do not look as those of the other sites"));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "models/validation/quantile.h"
@@ -46,6 +47,13 @@ std::string PowerOfTen(double factor) {
   return power > 0 ? digits : absl::StrCat("1/", digits);
 }
 
+// "0.18", "-7.2", "360".
+std::string TwoDigits(double value) {
+  const std::string digits = absl::StrFormat("%.1e", value);
+  double rounded = 0;
+  return absl::SimpleAtod(digits, &rounded) ? absl::StrCat(rounded) : digits;
+}
+
 // The factor by which the median is moved; absent where both are not on the same side of 0 and away from it.
 std::optional<double> MedianRatio(const Quartiles& site, const Typical& typical) {
   if (std::fabs(typical.median) <= typical.iqr || site.median * typical.median <= 0) return std::nullopt;
@@ -59,11 +67,12 @@ std::string Finding(const NumericAtSite& site, const Typical& typical) {
       (centred || (moved && AreWithin(*moved, *site.spread_ratio, kSameFactor)))) {
     const double factor = moved ? *moved : *site.spread_ratio;
     const std::string power = PowerOfTen(factor);
-    return power.empty() ? absl::StrFormat("spread and values are %.2g times the typical ones", factor)
-                         : absl::StrCat("looks like a factor ", power);
+    return power.empty()
+               ? absl::StrCat("spread and values are ", TwoDigits(factor), " times the typical ones")
+               : absl::StrCat("looks like a factor ", power);
   }
   if (std::fabs(*site.shift) <= kLargestShift) return "";
-  return absl::StrFormat("the median is %.2g typical interquartile ranges away", *site.shift);
+  return absl::StrCat("the median is ", TwoDigits(*site.shift), " typical interquartile ranges away");
 }
 
 void Compare(ComparedNumeric& variable) {
