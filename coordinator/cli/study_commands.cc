@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/identity/identity_file.h"
 #include "common/rpc/channel.h"
@@ -29,6 +30,7 @@ constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 
 struct Arguments {
   std::string coordinator, identity = "me.pem", file, study, out;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
@@ -36,7 +38,8 @@ using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
 absl::StatusOr<Desk> Connect(const Arguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.coordinator).status());
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
+                          ReadIdentity(arguments.identity, absl::Now(), arguments.passphrase->Source()));
   const std::shared_ptr<grpc::Channel> channel = MemberChannel(arguments.coordinator, identity.identity);
   OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon", arguments.coordinator, absl::Seconds(20)));
   return v1::StudyDesk::NewStub(channel);
@@ -219,6 +222,7 @@ void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
   command->add_option("--coordinator", arguments.coordinator, "HOST:PORT")->required();
   command->add_option("--identity", arguments.identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
+  AddPassphraseOption(command, arguments.passphrase);
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
-#include "common/identity/limits.h"
-#include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
@@ -23,8 +21,9 @@
 namespace osteon {
 namespace {
 
-absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now);
+absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now,
+                                          const PassphraseSource& passphrase) {
+  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now, passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat(
       "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
@@ -86,17 +85,16 @@ Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Agent::~Agent() = default;
 
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
-                                                   std::shared_ptr<spdlog::logger> log) {
+                                                   std::shared_ptr<spdlog::logger> log,
+                                                   const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now, passphrase));
   OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(folder.PolicyFile()));
   if (policy.off_for_testing) {
     return absl::FailedPreconditionError(
         absl::StrCat(folder.PolicyFile(), ": rules: off_for_testing is for `osteon simulate` only"));
   }
-  // Whoever reads this key can tell which pseudonym is whose: its mode is checked as a private key's.
-  OSTEON_RETURN_IF_ERROR(ReadSecretFile(folder.PseudonymKeyPath(), kMaxPemBytes).status());
-  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath()));
+  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath(), passphrase));
   std::error_code ignored;
   if (!std::filesystem::exists(configuration.data, ignored)) {
     log->warn("{} is not there; studies wait until it is", configuration.data);

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/secret_file.h"
 #include "site_agent/cli/agent_state.h"
 #include "spdlog/logger.h"
 
@@ -18,7 +19,8 @@ class Agent {
   // which command makes it. kFailedPrecondition: a policy that is for simulation only, or another agent on
   // this folder.
   static absl::StatusOr<std::unique_ptr<Agent>> Open(const AgentFolder& folder, absl::Time now,
-                                                     std::shared_ptr<spdlog::logger> log);
+                                                     std::shared_ptr<spdlog::logger> log,
+                                                     const PassphraseSource& passphrase = nullptr);
   ~Agent();
 
   // AgentSession::Run and Stop.

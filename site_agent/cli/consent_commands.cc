@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/identity/key.h"
 #include "common/status/status_macros.h"
@@ -27,6 +28,7 @@ struct Arguments {
   AgentFolder folder;
   std::string study;
   std::string reason;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
@@ -59,7 +61,8 @@ void PrintProposal(const StudyProposal& proposal, const std::string& decision) {
 }
 
 absl::Status ShowStudies(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                          Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   const ApprovalFiles files(arguments.folder.Studies());
@@ -92,7 +95,8 @@ absl::Status ShowStudies(const Arguments& arguments) {
 }
 
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
-  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                          Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
@@ -129,6 +133,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
       [arguments] { return ShowStudies(*arguments); }, Reach::kNetwork);
   AddStateOption(studies, &arguments->folder.path);
+  AddPassphraseOption(studies, arguments->passphrase);
   studies->add_flag("--json", arguments->json, "for programs");
 
   CLI::App* approve = AddCommand(
@@ -136,6 +141,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       "osteon-agent approve mm-versus-metastasis", exit_code,
       [arguments] { return DecideOn(*arguments, true); }, Reach::kNetwork);
   AddStateOption(approve, &arguments->folder.path);
+  AddPassphraseOption(approve, arguments->passphrase);
   approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
 
   CLI::App* refuse = AddCommand(
@@ -143,6 +149,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"", exit_code,
       [arguments] { return DecideOn(*arguments, false); }, Reach::kNetwork);
   AddStateOption(refuse, &arguments->folder.path);
+  AddPassphraseOption(refuse, arguments->passphrase);
   refuse->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   refuse->add_option("--reason", arguments->reason, "told to the statistician");
 }
