@@ -96,7 +96,7 @@ TEST_F(AgentState, AnInitThatWasInterruptedIsRepeatedWithTheSameKeyAndPolicy) {
 
 TEST_F(AgentState, ADamagedKeyIsNotReplaced) {
   ASSERT_THAT(MakeFolder(folder_.path), IsOk());
-  ASSERT_THAT(WriteFileAtomically(folder_.PseudonymKeyPath(), "half a ke"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_.PseudonymKeyPath(), "half a ke", FileMode::kSecret), IsOk());
   EXPECT_THAT(MakeAgentFolder(folder_, {"host:1", "/d.csv", 1}),
               StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr("backup"), Not(HasSubstr("half a ke")))));
   EXPECT_FALSE(std::filesystem::exists(folder_.Configuration()));
