@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/identity/identity_file.h"
 #include "common/status/status_macros.h"
@@ -18,8 +19,9 @@
 namespace osteon::coordinator {
 namespace {
 
-absl::Status Verify(const CoordinatorFolder& folder) {
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(folder.ServerIdentity(), absl::Now()));
+absl::Status Verify(const CoordinatorFolder& folder, Passphrase& passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
+                          ReadIdentity(folder.ServerIdentity(), absl::Now(), passphrase.Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(folder.path));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyAudit> audits,
                           VerifyJournal(*journal, identity.identity.certificate_pem));
@@ -49,13 +51,15 @@ absl::Status Verify(const CoordinatorFolder& folder) {
 
 void AddAuditCommands(CLI::App& app, int* exit_code) {
   auto folder = std::make_shared<CoordinatorFolder>();
+  auto passphrase = std::make_shared<Passphrase>();
   CLI::App* audit = app.add_subcommand("audit", "whether the journal is whole");
   audit->require_subcommand(1);
   CLI::App* verify = AddCommand(
       *audit, "verify", "check each study's chain of rounds, their hashes and the signatures; list events",
       "osteon-coordinator audit verify --state /var/lib/osteon-coordinator", exit_code,
-      [folder] { return Verify(*folder); });
+      [folder, passphrase] { return Verify(*folder, *passphrase); });
   AddStateOption(verify, &folder->path);
+  AddPassphraseOption(verify, passphrase);
 }
 
 }  // namespace osteon::coordinator

@@ -18,7 +18,8 @@ struct DeskConnection {
 
 // `address`: HOST:PORT; `identity_path`: from `osteon enrol`. kUnavailable: the coordinator cannot be
 // reached.
-absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path);
+absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path,
+                                             const PassphraseSource& passphrase);
 
 }  // namespace osteon
 

@@ -33,14 +33,15 @@ namespace {
 // The CA when its key is at hand; nothing when it was taken elsewhere.
 absl::StatusOr<std::optional<CertificateAuthority>> AuthorityAtHand(const HostOptions& options) {
   const std::string folder = options.ca_folder.empty() ? options.folder.DefaultCaFolder() : options.ca_folder;
-  absl::StatusOr<CertificateAuthority> authority = CertificateAuthority::Open(folder);
+  absl::StatusOr<CertificateAuthority> authority = CertificateAuthority::Open(folder, options.passphrase);
   if (authority.ok()) return *std::move(authority);
   if (absl::IsNotFound(authority.status()) && options.ca_folder.empty()) return std::nullopt;
   return authority.status();
 }
 
 absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(options.folder.ServerIdentity(), options.clock());
+  absl::StatusOr<LoadedIdentity> identity =
+      ReadIdentity(options.folder.ServerIdentity(), options.clock(), options.passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat("no coordinator in ", options.folder.path,
                                           "; make one with: osteon-coordinator init --state ",

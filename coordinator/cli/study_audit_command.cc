@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/files/files.h"
 #include "common/rpc/channel.h"
@@ -30,6 +31,7 @@ using coordinator::ToldJournal;
 struct Arguments {
   std::string coordinator, identity = "me.pem", study;
   std::vector<std::string> ledgers;  // SITE=FILE
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
@@ -52,8 +54,9 @@ absl::StatusOr<Ledgers> ReadLedgers(const std::vector<std::string>& given) {
 }
 
 absl::StatusOr<ToldJournal> FetchJournal(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const DeskConnection connection,
-                          ConnectToDesk(arguments.coordinator, arguments.identity));
+  OSTEON_ASSIGN_OR_RETURN(
+      const DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
   grpc::ClientContext context;
   SetDeadline(context, absl::Minutes(10));
   v1::GetJournalRequest request;
@@ -142,6 +145,7 @@ void AddStudyAuditCommand(CLI::App& app, int* exit_code) {
   audit->add_option("--coordinator", arguments->coordinator, "HOST:PORT")->required();
   audit->add_option("--identity", arguments->identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
+  AddPassphraseOption(audit, arguments->passphrase);
   audit->add_option("--ledger", arguments->ledgers,
                     "SITE=ledger.jsonl, as the hospital gave it; may be repeated");
   audit->add_flag("--json", arguments->json, "for programs");

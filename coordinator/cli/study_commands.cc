@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/consent/consent.h"
 #include "common/identity/identity_file.h"
@@ -32,14 +33,16 @@ constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 
 struct Arguments {
   std::string coordinator, identity = "me.pem", file, study, out;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
 absl::StatusOr<Desk> Connect(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(DeskConnection connection,
-                          ConnectToDesk(arguments.coordinator, arguments.identity));
+  OSTEON_ASSIGN_OR_RETURN(
+      DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
   return std::move(connection.desk);
 }
 
@@ -144,8 +147,9 @@ absl::Status Check(const Arguments& arguments) {
 
 absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_ASSIGN_OR_RETURN(const DeskConnection connection,
-                          ConnectToDesk(arguments.coordinator, arguments.identity));
+  OSTEON_ASSIGN_OR_RETURN(
+      const DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
   grpc::ClientContext context;
@@ -223,6 +227,7 @@ void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
   command->add_option("--coordinator", arguments.coordinator, "HOST:PORT")->required();
   command->add_option("--identity", arguments.identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
+  AddPassphraseOption(command, arguments.passphrase);
 }
 
 }  // namespace

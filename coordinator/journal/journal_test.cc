@@ -205,8 +205,8 @@ TEST_F(JournalTest, TheSameStudyOrAnUnfinishedOneOfThatNameIsRefused) {
   second.submitted += absl::Seconds(1);
   EXPECT_THAT(journal_->studies().Add(second), IsOk());
   ASSERT_OK_AND_ASSIGN(const auto newest, journal_->studies().FindByNameOrHash("suv"));
-  ASSERT_TRUE(newest);
-  EXPECT_EQ(newest->study_sha256, kOther);
+  ASSERT_THAT(newest, SizeIs(2));
+  EXPECT_EQ(newest[0].study_sha256, kOther);
   ASSERT_OK_AND_ASSIGN(const auto all, journal_->studies().All());
   EXPECT_THAT(all, SizeIs(2));
 }
@@ -214,11 +214,11 @@ TEST_F(JournalTest, TheSameStudyOrAnUnfinishedOneOfThatNameIsRefused) {
 TEST_F(JournalTest, AStudyIsFoundByEightDigitsOfItsHashAndNoFewer) {
   AddStudy();
   ASSERT_OK_AND_ASSIGN(const auto eight, journal_->studies().FindByNameOrHash("aaaaaaaa"));
-  EXPECT_TRUE(eight);
+  EXPECT_THAT(eight, SizeIs(1));
   ASSERT_OK_AND_ASSIGN(const auto seven, journal_->studies().FindByNameOrHash("aaaaaaa"));
-  EXPECT_FALSE(seven);
+  EXPECT_THAT(seven, IsEmpty());
   ASSERT_OK_AND_ASSIGN(const auto pattern, journal_->studies().FindByNameOrHash("%%%%%%%%"));
-  EXPECT_FALSE(pattern);
+  EXPECT_THAT(pattern, IsEmpty());
 }
 
 TEST_F(JournalTest, AFinalStateNeverChanges) {

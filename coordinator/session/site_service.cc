@@ -33,7 +33,7 @@ SiteService::SiteService(Journal& journal, Peers& peers, TaskBoard& board, Study
     : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
 
 absl::StatusOr<Peer> SiteService::Site(const grpc::CallbackServerContext& context) {
-  return peers_.Authenticate(context, {Role::kSite});
+  return peers_.Authenticate(context, Action::kAnswerStudies);
 }
 
 absl::Status SiteService::FillProposals(const std::string& site, v1::ListProposalsReply* reply) const {

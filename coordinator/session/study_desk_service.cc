@@ -26,6 +26,13 @@ constexpr std::size_t kResultChunk = std::size_t{1} << 20;
 
 using ResultFiles = std::map<std::string, std::string>;
 
+absl::StatusOr<StudyParties> PartiesOf(const StoredStudy& study) {
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  StudyParties parties{study.author, {}};
+  for (const auto& [site, key] : roster) parties.sites.insert(site);
+  return parties;
+}
+
 std::deque<v1::ResultText> PartsOf(const ResultFiles& files) {
   std::deque<v1::ResultText> parts;
   for (const auto& [name, text] : files) {
@@ -51,11 +58,6 @@ StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoa
       certificate_(std::move(certificate)),
       clock_(std::move(clock)),
       log_(log) {}
-
-absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext& context,
-                                              const std::vector<Role>& roles) {
-  return peers_.Authenticate(context, roles);
-}
 
 absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyRequest& request,
                                       v1::SubmitStudyReply* reply) {
@@ -95,17 +97,20 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   return absl::OkStatus();
 }
 
-absl::StatusOr<StoredStudy> StudyDeskService::VisibleStudy(const Peer& peer,
-                                                           const std::string& name_or_hash) const {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study,
+absl::StatusOr<StoredStudy> StudyDeskService::FindFor(const Peer& peer, Action action,
+                                                      const std::string& name_or_hash) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies,
                           journal_.studies().FindByNameOrHash(name_or_hash));
-  if (!study || (peer.identity.role == Role::kStatistician && study->author != peer.identity.name)) {
-    return absl::NotFoundError(absl::StrCat("no study ", name_or_hash, " of yours here"));
+  for (const StoredStudy& study : studies) {
+    OSTEON_ASSIGN_OR_RETURN(const StudyParties parties, PartiesOf(study));
+    if (May(peer.identity, action, parties)) return study;
   }
-  return *study;
+  return absl::NotFoundError(absl::StrCat("no such study: ", name_or_hash));
 }
 
-absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudyStatus* status) const {
+absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& study,
+                                          v1::StudyStatus* status) const {
+  OSTEON_ASSIGN_OR_RETURN(const StudyParties parties, PartiesOf(study));
   OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study.study_sha256));
   OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study.study_sha256));
@@ -115,7 +120,7 @@ absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudySta
   status->set_study_sha256(study.study_sha256);
   status->set_author(study.author);
   status->set_state(StateName(study.state));
-  status->set_message(study.message);
+  if (May(peer.identity, Action::kSeeReasons, parties)) status->set_message(study.message);
   status->set_rounds(rounds);
   for (const auto& [name, key] : roster) {
     v1::SiteStatus* site = status->add_sites();
@@ -133,7 +138,7 @@ absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudySta
 grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerContext* context,
                                                         const v1::SubmitStudyRequest* request,
                                                         v1::SubmitStudyReply* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSubmitStudy);
   if (!peer.ok()) return Finish(context, peer.status());
   return Finish(context, Submit(*peer, *request, reply));
 }
@@ -141,13 +146,15 @@ grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerContext* context,
                                                         const v1::ListStudiesRequest* /*request*/,
                                                         v1::ListStudiesReply* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeState);
   if (!peer.ok()) return Finish(context, peer.status());
   const absl::StatusOr<std::vector<StoredStudy>> studies = journal_.studies().All();
   if (!studies.ok()) return Finish(context, studies.status());
   for (const StoredStudy& study : *studies) {
-    if (peer->identity.role == Role::kStatistician && study.author != peer->identity.name) continue;
-    const absl::Status status = FillStatus(study, reply->add_studies());
+    const absl::StatusOr<StudyParties> parties = PartiesOf(study);
+    if (!parties.ok()) return Finish(context, parties.status());
+    if (!May(peer->identity, Action::kSeeState, *parties)) continue;
+    const absl::Status status = FillStatus(*peer, study, reply->add_studies());
     if (!status.ok()) return Finish(context, status);
   }
   return Finish(context, absl::OkStatus());
@@ -156,19 +163,19 @@ grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StudyDeskService::GetStatus(grpc::CallbackServerContext* context,
                                                       const v1::GetStatusRequest* request,
                                                       v1::StudyStatus* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeState);
   if (!peer.ok()) return Finish(context, peer.status());
-  const absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  const absl::StatusOr<StoredStudy> study = FindFor(*peer, Action::kSeeState, request->study());
   if (!study.ok()) return Finish(context, study.status());
-  return Finish(context, FillStatus(*study, reply));
+  return Finish(context, FillStatus(*peer, *study, reply));
 }
 
 grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerContext* context,
                                                         const v1::CancelStudyRequest* request,
                                                         v1::StudyStatus* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kCancelStudy);
   if (!peer.ok()) return Finish(context, peer.status());
-  absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  absl::StatusOr<StoredStudy> study = FindFor(*peer, Action::kCancelStudy, request->study());
   if (!study.ok()) return Finish(context, study.status());
   if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
     return Finish(context, absl::FailedPreconditionError(absl::StrCat("study ", study->name, " is ",
@@ -177,16 +184,16 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
   }
   const absl::Status cancelled = events_.Cancel(study->study_sha256);
   if (!cancelled.ok()) return Finish(context, cancelled);
-  study = VisibleStudy(*peer, study->study_sha256);
+  study = FindFor(*peer, Action::kSeeState, study->study_sha256);
   if (!study.ok()) return Finish(context, study.status());
-  return Finish(context, FillStatus(*study, reply));
+  return Finish(context, FillStatus(*peer, *study, reply));
 }
 
 grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::CallbackServerContext* context,
                                                                        const v1::GetResultsRequest* request) {
   const auto results = [&]() -> absl::StatusOr<std::deque<v1::ResultText>> {
-    OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician}));
-    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeResults));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeResults, request->study()));
     if (study.state != StudyState::kDone) {
       return absl::FailedPreconditionError(absl::StrCat("study ", study.name, " is ", StateName(study.state),
                                                         study.message.empty() ? "" : ": ", study.message,
@@ -224,8 +231,8 @@ absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const St
 grpc::ServerWriteReactor<v1::JournalPart>* StudyDeskService::GetJournal(
     grpc::CallbackServerContext* context, const v1::GetJournalRequest* request) {
   const auto journal = [&]() -> absl::StatusOr<std::deque<v1::JournalPart>> {
-    OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician, Role::kAuditor}));
-    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeJournal));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeJournal, request->study()));
     return JournalOf(study);
   };
   return new PartsStream<v1::JournalPart>(journal());

@@ -1,5 +1,5 @@
-// What people call: submit, list, follow and cancel studies, fetch results and the journal. A statistician
-// sees her own studies; an operator sees which there are and in what state.
+// What people call: submit, list, follow and cancel studies, fetch results and the journal. Who may do what:
+// rights.h.
 #ifndef OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 #define OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 
@@ -40,11 +40,13 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                                         const v1::GetJournalRequest* request) override;
 
  private:
-  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context, const std::vector<Role>& roles);
   absl::Status Submit(const Peer& author, const v1::SubmitStudyRequest& request, v1::SubmitStudyReply* reply);
-  absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
+  // The newest study of that name or hash to which the caller may do this. kNotFound: none, or none that is
+  // the caller's to know of.
+  absl::StatusOr<StoredStudy> FindFor(const Peer& peer, Action action, const std::string& name_or_hash) const;
   absl::StatusOr<std::deque<v1::JournalPart>> JournalOf(const StoredStudy& study) const;
-  absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;
+  // As much as the caller may see.
+  absl::Status FillStatus(const Peer& peer, const StoredStudy& study, v1::StudyStatus* status) const;
 
   Journal& journal_;
   Peers& peers_;

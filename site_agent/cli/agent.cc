@@ -10,8 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
-#include "common/identity/limits.h"
-#include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
@@ -28,8 +26,9 @@
 namespace osteon {
 namespace {
 
-absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now);
+absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now,
+                                          const PassphraseSource& passphrase) {
+  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now, passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat(
       "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
@@ -80,14 +79,15 @@ bool HasSums(const Ledger& ledger) {
 // In the order in which they are made: the session uses all the others.
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
-        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened,
+        const PassphraseSource& passphrase, const PseudonymKey& key, Policy policy,
+        std::unique_ptr<FileLedger> opened,
         std::unique_ptr<ReleasedWeights> opened_weights, AgentSessionOptions options,
         std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
-        mask_keys(identity.peer.name, approvals),
+        mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
@@ -116,17 +116,16 @@ absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder
 }
 
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
-                                                   std::shared_ptr<spdlog::logger> log) {
+                                                   std::shared_ptr<spdlog::logger> log,
+                                                   const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now, passphrase));
   OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(folder.PolicyFile()));
   if (policy.off_for_testing) {
     return absl::FailedPreconditionError(
         absl::StrCat(folder.PolicyFile(), ": rules: off_for_testing is for `osteon simulate` only"));
   }
-  // Whoever reads this key can tell which pseudonym is whose: its mode is checked as a private key's.
-  OSTEON_RETURN_IF_ERROR(ReadSecretFile(folder.PseudonymKeyPath(), kMaxPemBytes).status());
-  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath()));
+  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath(), passphrase));
   std::error_code ignored;
   if (!std::filesystem::exists(configuration.data, ignored)) {
     log->warn("{} is not there; studies wait until it is", configuration.data);
@@ -140,7 +139,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
   }
   AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
   return std::unique_ptr<Agent>(
-      new Agent(std::make_unique<Parts>(folder, configuration, identity, key, std::move(policy),
+      new Agent(std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),
                                         std::move(ledger), std::move(weights), std::move(options),
                                         std::move(log))));
 }

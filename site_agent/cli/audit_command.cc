@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/identity/identity_file.h"
 #include "common/status/status_macros.h"
@@ -14,8 +15,9 @@
 namespace osteon {
 namespace {
 
-absl::Status Verify(const AgentFolder& folder) {
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
+absl::Status Verify(const AgentFolder& folder, Passphrase& passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
+                          ReadIdentity(folder.IdentityFile(), absl::Now(), passphrase.Source()));
   const std::string& site = identity.peer.name;
   OSTEON_ASSIGN_OR_RETURN(const LedgerAudit audit,
                           VerifyLedger(folder.LedgerFolder(), site, identity.identity.certificate_pem));
@@ -30,13 +32,15 @@ absl::Status Verify(const AgentFolder& folder) {
 
 void AddAuditCommands(CLI::App& app, int* exit_code) {
   auto folder = std::make_shared<AgentFolder>();
+  auto passphrase = std::make_shared<Passphrase>();
   CLI::App* audit = app.add_subcommand("audit", "whether the ledger is whole");
   audit->require_subcommand(1);
   CLI::App* verify =
       AddCommand(*audit, "verify", "check the chain of entries, the payloads' hashes and the signature",
                  "osteon-agent audit verify --state /var/lib/osteon-agent", exit_code,
-                 [folder] { return Verify(*folder); });
+                 [folder, passphrase] { return Verify(*folder, *passphrase); });
   AddStateOption(verify, &folder->path);
+  AddPassphraseOption(verify, passphrase);
 }
 
 }  // namespace osteon

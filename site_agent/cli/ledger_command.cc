@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent.h"
@@ -29,6 +30,7 @@ struct Arguments {
   std::string study;
   bool json = false;
   bool accept_loss = false;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
 std::string TimeText(absl::Time time) {
@@ -180,7 +182,8 @@ absl::Status ShowLedger(const Arguments& arguments) {
 }
 
 absl::Status AcceptLoss(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                          Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<FileLedger> ledger,
                           OpenLedger(arguments.folder, connection.identity));
   OSTEON_ASSIGN_OR_RETURN(const SignedHead seen, CompareLedgers(*connection.coordinator, ledger->Head()));
@@ -201,6 +204,7 @@ void AddLedgerCommand(CLI::App& app, int* exit_code) {
       [arguments] { return arguments->accept_loss ? AcceptLoss(*arguments) : ShowLedger(*arguments); },
       Reach::kNetwork);
   AddStateOption(ledger, &arguments->folder.path);
+  AddPassphraseOption(ledger, arguments->passphrase);
   CLI::Option* study = ledger->add_option("study", arguments->study, "one study only");
   CLI::Option* json = ledger->add_flag("--json", arguments->json, "for programs");
   ledger

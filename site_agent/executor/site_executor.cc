@@ -11,6 +11,7 @@
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
 #include "models/federation/site_views.h"
+#include "models/federation/validation_kernels.h"
 #include "models/pipeline/allowed.h"
 
 namespace osteon {
@@ -117,6 +118,14 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
     OSTEON_ASSIGN_OR_RETURN(const std::vector<std::uint64_t> counts,
                             models::CountedSets(study.study).CountAt(*at_site.views));
     return office_.ReleaseCounts(task, study, counts);
+  }
+  if (const auto* summarised = std::get_if<models::VariableSummaryRequest>(&gather)) {
+    const models::Limits limits = office_.JudgedBy(study.study);
+    OSTEON_ASSIGN_OR_RETURN(
+        models::VariableSummary summary,
+        models::ComputeVariableSummary(*summarised, at_site.views->table(),
+                                       {limits.min_patients, limits.min_cell}));
+    return office_.ReleaseRecord(task, study, rows(models::RowSet::kAll), std::move(summary));
   }
   models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();

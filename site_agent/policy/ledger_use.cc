@@ -19,10 +19,10 @@ std::optional<double> Ratio(std::uint64_t released, std::uint64_t held) {
   return static_cast<double>(released) / static_cast<double>(held);
 }
 
-std::optional<double> Left(std::optional<double> used, double cap, bool caps_spent) {
+std::optional<double> Left(std::optional<double> used, double cap, std::uint64_t held, bool caps_spent) {
   if (caps_spent) return 0.0;
   if (!used) return std::nullopt;
-  return std::max(0.0, cap - *used);
+  return std::max(0.0, std::max(cap, static_cast<double>(kLeastBudget) / static_cast<double>(held)) - *used);
 }
 
 }  // namespace
@@ -69,11 +69,11 @@ std::uint64_t ReleasesLeft(const LedgerUse& lineage, const LedgerCaps& caps, boo
 }
 
 std::optional<double> RatioLeftClear(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent) {
-  return Left(lineage.RatioClear(), caps.max_scalars_ratio_clear, caps_spent);
+  return Left(lineage.RatioClear(), caps.max_scalars_ratio_clear, lineage.scalars_held, caps_spent);
 }
 
 std::optional<double> RatioLeftSecure(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent) {
-  return Left(lineage.RatioSecure(), caps.max_scalars_ratio_secure, caps_spent);
+  return Left(lineage.RatioSecure(), caps.max_scalars_ratio_secure, lineage.scalars_held, caps_spent);
 }
 
 }  // namespace osteon

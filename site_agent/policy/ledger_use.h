@@ -11,6 +11,10 @@
 
 namespace osteon {
 
+// Numbers that may leave whatever the ratios say: a study of a few columns holds fewer than its performance is
+// told in.
+inline constexpr std::uint64_t kLeastBudget = 2000;
+
 // The policy's caps, per dataset lineage.
 struct LedgerCaps {
   std::uint64_t max_releases = 2000;
@@ -42,6 +46,7 @@ LedgerSummary SummariseLedger(const std::vector<LedgerEntry>& entries,
                               const std::vector<LedgerEvent>& events);
 
 // What is left of the caps; 0 where they are spent. Nothing where it is not known how many scalars are held.
+// A ratio's cap is at least that of kLeastBudget numbers.
 std::uint64_t ReleasesLeft(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);
 std::optional<double> RatioLeftClear(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);
 std::optional<double> RatioLeftSecure(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);

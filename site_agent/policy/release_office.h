@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "common/consent/consent.h"
 #include "models/disclosure/breach.h"
+#include "models/disclosure/limits.h"
 #include "models/disclosure/pooled_counts.h"
 #include "models/federation/kernels.h"
 #include "models/federation/task.h"
@@ -59,7 +60,10 @@ class ReleaseOffice {
   absl::StatusOr<std::vector<std::uint64_t>> OpenCounts(const models::TaskKey& key,
                                                         const models::ConfirmCountsRequest& confirm) const;
 
-  // The limits that a study is judged by, as text; and numbers that it may still release.
+  // The limits that a study is judged by: the stricter of its own and the hospital's. Least counts of 0 when
+  // the rules are off.
+  models::Limits JudgedBy(const models::Study& study) const;
+  // The same as text; and numbers that it may still release.
   std::map<std::string, std::string> LimitsOf(const models::Study& study) const;
   std::uint64_t ScalarsLeft(const StudyReleases& study) const;
 
