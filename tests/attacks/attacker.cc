@@ -60,6 +60,28 @@ MatrixXd OnTheRawScale(const MatrixXd& z, const std::vector<models::Standardised
   return x;
 }
 
+models::BundleRequest Prepared(const std::string& name, const models::Preparation& preparation,
+                               const models::SumRequest& request, const std::string& fit,
+                               const models::FoldRule& folds) {
+  const std::vector<std::string> sites = {"a", "b", "c", "d"};
+  models::View view;
+  view.preparation = name;
+  view.folds = folds;
+  models::BundleRequest bundle;
+  bundle.parts = {{"", sites, {}, models::PrepareRequest{name, preparation, 4}}, {fit, sites, view, request}};
+  return bundle;
+}
+
+models::LogisticRequest ProductsOf(const std::vector<models::StandardisedColumn>& columns) {
+  return LogisticAt(columns, VectorXd::Zero(static_cast<Index>(columns.size()) + 1), true);
+}
+
+MatrixXd RowOfTheOnlyOne(const VectorXd& information, const std::vector<models::StandardisedColumn>& columns) {
+  const MatrixXd products = Symmetric(information);
+  const auto last = static_cast<Index>(columns.size());
+  return OnTheRawScale(products.block(last, 1, 1, last - 1) / double{products(last, 0)}, columns);
+}
+
 MatrixXd RowsOfTwoHessians(const MatrixXd& a, const MatrixXd& b) {
   const Eigen::SelfAdjointEigenSolver<MatrixXd> of_a(a);
   const VectorXd& values = of_a.eigenvalues();  // ascending

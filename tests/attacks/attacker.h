@@ -30,6 +30,19 @@ Eigen::MatrixXd Symmetric(const Eigen::VectorXd& triangle);
 // z back to x.
 Eigen::MatrixXd OnTheRawScale(const Eigen::MatrixXd& z, const std::vector<models::StandardisedColumn>& columns);
 
+// `request` on the sites' tables after `preparation`; its blocks begin at 1.
+models::BundleRequest Prepared(const std::string& name, const models::Preparation& preparation,
+                               const models::SumRequest& request, const std::string& fit = "m",
+                               const models::FoldRule& folds = {});
+
+// X'X / 4 of `columns` taken as they are, with an intercept: the information at coefficients of 0.
+models::LogisticRequest ProductsOf(const std::vector<models::StandardisedColumn>& columns);
+
+// The row of the patient who alone differs from 0 in the last of `columns`, from ProductsOf them.
+//   information  the lower triangle; result (1, columns but the last), on the raw scale
+Eigen::MatrixXd RowOfTheOnlyOne(const Eigen::VectorXd& information,
+                                const std::vector<models::StandardisedColumn>& columns);
+
 // Two-Hessian inversion. From A = X'VX and B = X'WX of the same n <= q rows (V, W diagonal, positive, V/W without
 // equal entries) the rows of X, whose first column is ones: the generalised eigenvectors of (B, A) are the rows'
 // directions, the ones give their lengths.
