@@ -250,8 +250,8 @@ absl::StatusOr<RingVector> Consortium::Pooled(const models::SumRequest& request,
 
 absl::StatusOr<models::SiteRecord> Consortium::Record(const std::string& site,
                                                       const models::GatherRequest& request,
-                                                      const std::string& fit) {
-  const absl::StatusOr<Release> release = Asked(site, TaskOf(request, {}, fit));
+                                                      const std::string& fit, std::vector<std::string> sites) {
+  const absl::StatusOr<Release> release = Asked(site, TaskOf(request, std::move(sites), fit));
   if (!release.ok()) return release.status();
   return std::get<models::SiteRecord>(release->payload());
 }

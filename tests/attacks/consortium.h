@@ -66,7 +66,7 @@ class Consortium {
   absl::StatusOr<RingVector> Pooled(const models::SumRequest& request, std::vector<std::string> sites = {},
                                     const std::string& fit = "m");
   absl::StatusOr<models::SiteRecord> Record(const std::string& site, const models::GatherRequest& request,
-                                            const std::string& fit = "m");
+                                            const std::string& fit = "m", std::vector<std::string> sites = {});
   // The task that the above send.
   models::Task TaskOf(std::variant<models::SumRequest, models::GatherRequest> request,
                       std::vector<std::string> sites, const std::string& fit) const;

@@ -126,6 +126,45 @@ Finding ByCompleteCases(Protection protection) {
   return two.Compare(*with, *without);
 }
 
+// The same two cohorts, asked in two ways, so that no two sums of one kind differ by one patient: in the second
+// study at other coefficients (the same for all, so every weight is another number), or by another kind of sum.
+Finding ByOtherWeights(Protection protection, bool other_kind) {
+  TwoCohorts two;
+  two.hospitals.at("a").values(17, 5) = std::numeric_limits<double>::quiet_NaN();
+  Consortium consortium(LogisticStudy(two.columns), two.hospitals, protection);
+  const auto scales = PooledScales(consortium, two.columns);
+  if (!scales.ok()) return Refused(consortium);
+  // (1, z) summed over the patients, from the information with the same linear predictor for everybody.
+  const auto sums = [&](double intercept) -> absl::StatusOr<VectorXd> {
+    VectorXd beta = VectorXd::Zero(6);
+    beta[0] = intercept;
+    const auto sum = consortium.OfSite("a", LogisticAt(*scales, beta, true));
+    if (!sum.ok()) return sum.status();
+    const double p = 1 / (1 + std::exp(-intercept));
+    return VectorXd(Symmetric(Block(*sum, 3)).col(0) / (p * (1 - p)));
+  };
+  const auto moments = [&]() -> absl::StatusOr<VectorXd> {
+    const auto raw = two.Sums(consortium);
+    const auto n = consortium.OfSite("a", models::MomentsRequest{two.columns, models::RowSet::kTrain, 4});
+    if (!raw.ok()) return raw.status();
+    VectorXd sum(6);
+    sum[0] = Block(*n, 0)[0];
+    for (Index j = 0; j < 5; ++j) {
+      const auto& [name, mean, scale] = (*scales)[static_cast<std::size_t>(j)];
+      sum[j + 1] = ((*raw)[j] - sum[0] * mean) / scale;
+    }
+    return sum;
+  };
+  const auto with = other_kind ? moments() : sums(0);
+  models::Study second = LogisticStudy(Names("x", 6));
+  second.name = "attacked-again";
+  consortium.Propose(second);
+  const auto without = sums(0.5);
+  if (!with.ok() || !without.ok()) return Refused(consortium);
+  const MatrixXd row = (*with - *without).tail(5).transpose();
+  return CompareRows(OnTheRawScale(row, *scales), two.hospitals.at("a").values.leftCols(5));
+}
+
 // Between the studies patient 17 was added to the table.
 Finding ByRefresh(Protection protection) {
   TwoCohorts two;
@@ -170,6 +209,10 @@ Finding BySplit(Protection protection) {
 TEST(Attacks, TwoStudiesWhoseCohortsDifferByOnePatient) {
   ExpectOnlyWithoutProtection("cohorts of two studies, complete cases", "coordinator, without masks",
                               ByCompleteCases(Protection::kOff), ByCompleteCases(Protection::kOn));
+  ExpectOnlyWithoutProtection("cohorts of two studies, scaled weights", "coordinator, without masks",
+                              ByOtherWeights(Protection::kOff, false), ByOtherWeights(Protection::kOn, false));
+  ExpectOnlyWithoutProtection("cohorts of two studies, two kinds of sum", "coordinator, without masks",
+                              ByOtherWeights(Protection::kOff, true), ByOtherWeights(Protection::kOn, true));
   ExpectOnlyWithoutProtection("dataset refreshed by one patient", "coordinator, without masks",
                               ByRefresh(Protection::kOff), ByRefresh(Protection::kOn));
   ExpectOnlyWithoutProtection("split of one patient", "coordinator, without masks", BySplit(Protection::kOff),
