@@ -109,7 +109,7 @@ TEST(Attacks, ManyHessiansOverAThirdOfThePatientsAreTheirRows) {
 
 // The same on sums over all four hospitals; six attempts, each of which finds a patient or none.
 TEST(Attacks, ManyPooledHessiansAreRowsToo) {
-  const auto attack = [](Protection protection) { return Attack(protection, 400, 29, 320, true); };
+  const auto attack = [](Protection protection) { return Attack(protection, 700, 29, 320, true); };
   ExpectOnlyWithoutProtection("many Hessians of the sum", "coordinator, only pooled sums",
                               attack(Protection::kOff), attack(Protection::kOn));
 }
