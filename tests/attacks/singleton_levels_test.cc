@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_format.h"
+#include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
 
@@ -12,8 +13,9 @@ namespace {
 
 const std::vector<std::string> kColumns = Names("x", 6);
 
-// One patient of hospital b has stage IV.
-Finding ByLevel(Protection protection, bool pooled) {
+// One patient of hospital b has stage IV. `renamed`: asked of a copy of the level's column, the linear predictor of a
+// model that is that column and nothing else.
+Finding ByLevel(Protection protection, bool pooled, bool renamed = false) {
   Hospitals hospitals = FourHospitals(60, kColumns);
   for (auto& [site, patients] : hospitals) {
     std::vector<std::string>& stage = patients.texts["stage"];
@@ -30,11 +32,17 @@ Finding ByLevel(Protection protection, bool pooled) {
   Consortium consortium(study, hospitals, protection);
   auto scales = PooledScales(consortium, kColumns);
   if (!scales.ok()) return Refused(consortium);
-  scales->push_back({"stageIV", 0, 1});
-  const models::SumRequest request = ProductsOf(*scales);
+  const std::string score = models::LinearPredictorColumn("m");
+  scales->push_back({renamed ? score : "stageIV", 0, 1});
+  models::SumRequest request = ProductsOf(*scales);
+  if (renamed) {
+    models::Preparation preparation;
+    preparation.derived = {{score, {{"stageIV", 1}}, {}, {}}};
+    request = Prepared("copy", preparation, request);
+  }
   const auto products = pooled ? consortium.Pooled(request) : consortium.OfSite("b", request);
   if (!products.ok()) return Refused(consortium);
-  return CompareRows(RowOfTheOnlyOne(Block(*products, 3), *scales), Together(hospitals).values);
+  return CompareRows(RowOfTheOnlyOne(Block(*products, renamed ? 4 : 3), *scales), Together(hospitals).values);
 }
 
 TEST(Attacks, ALevelWithOnePatientIsThatPatient) {
@@ -42,6 +50,8 @@ TEST(Attacks, ALevelWithOnePatientIsThatPatient) {
                               ByLevel(Protection::kOff, false), ByLevel(Protection::kOn, false));
   ExpectOnlyWithoutProtection("singleton level, information", "coordinator, only pooled sums",
                               ByLevel(Protection::kOff, true), ByLevel(Protection::kOn, true));
+  ExpectOnlyWithoutProtection("singleton level under another name", "coordinator, only pooled sums",
+                              ByLevel(Protection::kOff, true, true), ByLevel(Protection::kOn, true, true));
 }
 
 // A numeric column does the same: the number of metastases, zero but for one patient.
