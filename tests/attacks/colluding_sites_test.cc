@@ -26,7 +26,7 @@ struct Masked {
   // `which`: tells sets of keys apart.
   void Create(const std::string& context, char which = 'k') {
     const Hospitals hospitals = FourHospitals(60, kColumns);
-    Consortium consortium(LogisticStudy(kColumns), hospitals, Protection::kOff);
+    Consortium consortium(LogisticStudy(kColumns, Sums::kClear), hospitals, Protection::kOff);
     const auto scales = PooledScales(consortium, kColumns);
     ASSERT_TRUE(scales.ok());
     for (const auto& [site, patients] : hospitals) {

@@ -9,8 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/files/files.h"
+#include "models/pipeline/learn_counts.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
+#include "site_agent/policy/derived_mask_keys.h"
+#include "tests/attacks/honest_coordinator.h"
 
 namespace osteon::attacks {
 namespace {
@@ -129,7 +132,7 @@ Patients Together(const Hospitals& hospitals) {
   return all;
 }
 
-models::Study LogisticStudy(const std::vector<std::string>& names) {
+models::Study LogisticStudy(const std::vector<std::string>& names, Sums sums) {
   models::Study study;
   study.name = "attacked";
   study.outcome_column = "y";
@@ -141,13 +144,14 @@ models::Study LogisticStudy(const std::vector<std::string>& names) {
     study.clinical.push_back(column);
   }
   study.development = {"a", "b", "c", "d"};
+  study.privacy.secure_aggregation = sums == Sums::kMasked ? "required" : "off";
   study.models = {{"m", models::LogisticModel{names}}};
   study.validation.development = true;
   return study;
 }
 
-models::Study RadiomicsStudy() {
-  models::Study study = LogisticStudy({});
+models::Study RadiomicsStudy(Sums sums) {
+  models::Study study = LogisticStudy({}, sums);
   study.feature_prefixes = {"f_"};
   models::PenalisedModel lasso;
   lasso.predictors = {models::kFeaturesPredictor};
@@ -158,25 +162,36 @@ models::Study RadiomicsStudy() {
 
 // All that a site is, but the network.
 struct Consortium::Hospital {
-  Hospital(const std::string& site, const std::string& path, const Policy& policy)
+  Hospital(const std::string& site, const std::string& path, const Policy& policy,
+           const std::vector<std::string>& roster)
       : datasets(DatasetsOf(site, path)),
-        office(policy, ledger, [] { return absl::FromUnixSeconds(1'790'000'000); }),
+        mask_keys(site, roster),
+        office(site, policy, ledger, weights, mask_keys, [] { return absl::FromUnixSeconds(1'790'000'000); }),
         executor(site, decisions, datasets, office) {}
   Decisions decisions;
   MemoryLedger ledger;
+  ReleasedWeights weights;
   StudyDatasets datasets;
+  DerivedMaskKeys mask_keys;
   ReleaseOffice office;
   SiteExecutor executor;
 };
 
-Consortium::Consortium(const models::Study& study, const Hospitals& hospitals, Protection protection)
+Consortium::Consortium(const models::Study& study, const Hospitals& hospitals, Protection protection,
+                       const std::set<std::string>& puppets, const Policy& policy)
     : protection_(protection) {
-  Policy policy;
-  policy.off_for_testing = protection == Protection::kOff;
+  Policy off;
+  off.off_for_testing = true;
+  std::vector<std::string> names;
   for (const auto& [site, patients] : hospitals) {
-    Bring(site, patients);
-    hospitals_[site] = std::make_unique<Hospital>(site, folder_ / (site + ".csv"), policy);
+    names.push_back(site);
     roster_[site] = std::string(64, site[0]);
+  }
+  for (const std::string& site : names) {
+    Bring(site, hospitals.at(site));
+    const bool judged = protection == Protection::kOn && !puppets.contains(site);
+    hospitals_[site] =
+        std::make_unique<Hospital>(site, folder_ / (site + ".csv"), judged ? policy : off, names);
   }
   Propose(study);
 }
@@ -188,6 +203,10 @@ void Consortium::Propose(const models::Study& study) {
   study_ = study;
   study_sha256_ = models::StudySha256(study);
   for (auto& [site, hospital] : hospitals_) hospital->decisions.Approve(study, study_sha256_, roster_);
+  // What every study of masked sums begins with.
+  if (protection_ == Protection::kOff) return;
+  HonestCoordinator coordinator(*this);
+  if (absl::Status counted = models::LearnCounts(coordinator, study_); !counted.ok()) Die(counted);
 }
 
 void Consortium::Bring(const std::string& site, const Patients& patients) {

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "models/study/study.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/policy/ledger.h"
+#include "site_agent/policy/policy.h"
 #include "tests/support/temporary_folder.h"
 
 namespace osteon::attacks {
@@ -40,16 +42,21 @@ Hospitals FourHospitals(Eigen::Index patients, const std::vector<std::string>& n
 // All of them, one below the other.
 Patients Together(const Hospitals& hospitals);
 
+// What the coordinator sees of sums: every hospital's summand, or only their sum.
+enum class Sums { kClear, kMasked };
+
 // A study of a, b, c, d with the logistic model "m" on all of `names`, complete cases.
-models::Study LogisticStudy(const std::vector<std::string>& names);
+models::Study LogisticStudy(const std::vector<std::string>& names, Sums sums = Sums::kMasked);
 // Columns f_1, f_2, ... are features; the lasso "m" with cross-validation may take any of them.
-models::Study RadiomicsStudy();
+models::Study RadiomicsStudy(Sums sums = Sums::kMasked);
 
 enum class Protection { kOff, kOn };
 
 class Consortium {
  public:
-  Consortium(const models::Study& study, const Hospitals& hospitals, Protection protection);
+  // `puppets` are played by the coordinator: no rules. `policy` is everybody else's, with protection on.
+  Consortium(const models::Study& study, const Hospitals& hospitals, Protection protection,
+             const std::set<std::string>& puppets = {}, const Policy& policy = {});
   ~Consortium();
   Consortium(const Consortium&) = delete;
   Consortium& operator=(const Consortium&) = delete;
@@ -59,10 +66,10 @@ class Consortium {
   // The hospital's table changes.
   void Bring(const std::string& site, const Patients& patients);
 
-  // What one hospital releases. The task is for all development sites, or for `sites`.
+  // What one hospital releases; noise where sums are masked. The task is for all development sites, or for `sites`.
   absl::StatusOr<RingVector> OfSite(const std::string& site, const models::SumRequest& request,
                                     std::vector<std::string> sites = {}, const std::string& fit = "m");
-  // The sum over `sites` (empty: the development sites) and nothing else, as masks leave it.
+  // The sum over `sites` (empty: the development sites) and nothing else.
   absl::StatusOr<RingVector> Pooled(const models::SumRequest& request, std::vector<std::string> sites = {},
                                     const std::string& fit = "m");
   absl::StatusOr<models::SiteRecord> Record(const std::string& site, const models::GatherRequest& request,
@@ -73,6 +80,7 @@ class Consortium {
   std::variant<Release, Refusal> Send(const std::string& site, const models::Task& task);
 
   const models::Study& study() const { return study_; }
+  const Roster& roster() const { return roster_; }
   Ledger& LedgerOf(const std::string& site);
   // What the first refusal said; empty: none yet.
   const std::string& refusal() const { return refusal_; }

@@ -9,6 +9,7 @@
 #include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
+#include "tests/attacks/open_attack.h"
 
 namespace osteon::attacks {
 namespace {
@@ -101,7 +102,7 @@ TEST(Attacks, KnotsOfASplineBeyondAllPatientsButOne) {
   const auto attack = [](Protection protection) {
     return ByIsolatingColumn(protection, models::SplineColumnName(kScore, 1), Knots);
   };
-  ExpectOnlyWithoutProtection("crafted knots", "coordinator, only pooled sums", attack(Protection::kOff),
+  ExpectOpen("crafted knots", "coordinator, only pooled sums", attack(Protection::kOff),
                               attack(Protection::kOn));
 }
 
@@ -122,7 +123,7 @@ models::Preparation Rounding(double cut, const models::StandardisedColumn& x) {
 
 TEST(Attacks, ADerivedColumnThatRoundsToOnePatient) {
   const auto attack = [](Protection protection) { return ByIsolatingColumn(protection, kScore, Rounding); };
-  ExpectOnlyWithoutProtection("derived column that rounds", "coordinator, only pooled sums",
+  ExpectOpen("derived column that rounds", "coordinator, only pooled sums",
                               attack(Protection::kOff), attack(Protection::kOn));
 }
 
@@ -149,7 +150,7 @@ Finding ByFills(Protection protection) {
 }
 
 TEST(Attacks, TwoFillsOfACellThatOnePatientLacks) {
-  ExpectOnlyWithoutProtection("crafted fills", "coordinator, only pooled sums", ByFills(Protection::kOff),
+  ExpectOpen("crafted fills", "coordinator, only pooled sums", ByFills(Protection::kOff),
                               ByFills(Protection::kOn));
 }
 

@@ -129,7 +129,17 @@ TEST(Attacks, MembershipHardlyShowsInAModelOfFewColumns) {
   Tell("membership from the final model", "everybody who sees the model", off, on);
   EXPECT_EQ(off.against_prior, 1);
   EXPECT_EQ(on.against_prior, 1);
-  for (const int columns : {20, 60, 90}) std::cout << "  " << Attack(Protection::kOff, columns).text << std::endl;
+  // What the rules let pass of 282 pooled patients, as columns grow: not all of it is below 0.6.
+  for (const int columns : {20, 60}) {
+    const Finding more = Attack(Protection::kOn, columns);
+    Tell(more.against_prior == 1 ? "membership from the final model" : "OPEN: membership from the final model",
+         "everybody who sees the model", Attack(Protection::kOff, columns), more);
+    EXPECT_TRUE(more.refusal.empty()) << more.refusal;
+  }
+  // 90 columns are within max_columns_per_patient; the budget of a study that holds no others stops the fit.
+  const Finding most = Attack(Protection::kOn, 90);
+  Tell("membership from the final model", "everybody who sees the model", Attack(Protection::kOff, 90), most);
+  EXPECT_FALSE(most.refusal.empty());
   EXPECT_TRUE(on.refusal.empty()) << "an honest study of six columns goes through";
 }
 

@@ -68,8 +68,8 @@ TEST(Attacks, SaturateAndBisectFindsOnePatientInThePooledGradient) {
 // No linear predictor beyond 30, so less sharp: enough for a patient who is far from all others.
 TEST(Attacks, BisectingWithinTheBoundOfTheLinearPredictorIsNearlyAsGood) {
   const VectorXd third = VectorXd::Unit(13, 2);  // a skewed column
-  const Finding off = Attack(Protection::kOff, third, 4, 0.5, 0.7);
-  const Finding on = Attack(Protection::kOn, third, 4, 0.5, 0.7);
+  const Finding off = Attack(Protection::kOff, third, 3.5, 0.5, 0.7);
+  const Finding on = Attack(Protection::kOn, third, 3.5, 0.5, 0.7);
   Tell("bisect within |30|", "coordinator, only pooled sums", off, on);
   EXPECT_LT(off.against_prior, 0.5);
   EXPECT_TRUE(!on.refusal.empty() || on.against_prior >= 0.9);

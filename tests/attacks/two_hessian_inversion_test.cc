@@ -13,7 +13,7 @@ const std::vector<std::string> kColumns = Names("x", 95);
 
 Finding Attack(Protection protection) {
   const Hospitals hospitals = FourHospitals(60, kColumns);  // 60, 67, 74 and 81 patients
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
+  Consortium consortium(LogisticStudy(kColumns, Sums::kClear), hospitals, protection);
   const auto scales = PooledScales(consortium, kColumns);
   if (!scales.ok()) return Refused(consortium);
   std::mt19937_64 random(7);
