@@ -40,9 +40,8 @@ struct Arguments {
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
 absl::StatusOr<Desk> Connect(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(
-      DeskConnection connection,
-      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
+  OSTEON_ASSIGN_OR_RETURN(DeskConnection connection, ConnectToDesk(arguments.coordinator, arguments.identity,
+                                                                   arguments.passphrase->Source()));
   return std::move(connection.desk);
 }
 

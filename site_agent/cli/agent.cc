@@ -68,7 +68,8 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
 bool HasSums(const Ledger& ledger) {
   const std::vector<LedgerEntry> entries = ledger.Entries();
   // These tell no patient's values.
-  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare"};
+  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare",
+                                        "variable_summary"};
   return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& entry) {
     return entry.scalars_held > 0 && !others.contains(entry.kind);
   });
@@ -80,16 +81,16 @@ bool HasSums(const Ledger& ledger) {
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
         const PassphraseSource& passphrase, const PseudonymKey& key, Policy policy,
-        std::unique_ptr<FileLedger> opened,
-        std::unique_ptr<ReleasedWeights> opened_weights, AgentSessionOptions options,
-        std::shared_ptr<spdlog::logger> given_log)
+        std::unique_ptr<FileLedger> opened, std::unique_ptr<ReleasedWeights> opened_weights,
+        AgentSessionOptions options, std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
         mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
-        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
+        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
+               [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
         desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
         session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
@@ -131,17 +132,19 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights, ReleasedWeights::Open(folder.WeightsFile()));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights,
+                          ReleasedWeights::Open(folder.WeightsFile()));
   if (weights->empty() && HasSums(*ledger)) {
-    return absl::DataLossError(absl::StrCat(
-        folder.WeightsFile(), " is not there, and without it nobody can tell what this hospital's releases so "
-        "far give away together; restore it from a backup of ", folder.LedgerFolder()));
+    return absl::DataLossError(
+        absl::StrCat(folder.WeightsFile(),
+                     " is not there, and without it nobody can tell what this hospital's releases so "
+                     "far give away together; restore it from a backup of ",
+                     folder.LedgerFolder()));
   }
   AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
-  return std::unique_ptr<Agent>(
-      new Agent(std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),
-                                        std::move(ledger), std::move(weights), std::move(options),
-                                        std::move(log))));
+  return std::unique_ptr<Agent>(new Agent(
+      std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),
+                              std::move(ledger), std::move(weights), std::move(options), std::move(log))));
 }
 
 absl::Status Agent::Run() {

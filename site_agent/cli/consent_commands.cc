@@ -144,8 +144,9 @@ absl::StatusOr<StudyProposal> FindDecided(const ApprovalFiles& approvals, const 
 }
 
 absl::Status Withdraw(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity self,
-                          ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source()));
+  OSTEON_ASSIGN_OR_RETURN(
+      const LoadedIdentity self,
+      ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source()));
   const ConsentFiles files(arguments.folder, self, arguments.passphrase->Source());
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal study, FindDecided(files.approvals, arguments.study));
   // Here first, whether the coordinator can be reached or not.

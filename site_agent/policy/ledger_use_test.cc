@@ -28,9 +28,10 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   refusal.study_sha256 = "a hash";
   LedgerEvent repeated = refusal;
   repeated.event = kRepeatedEvent;
-  const LedgerSummary summary = SummariseLedger(
-      {Release("a", "clear", 10, 100), Release("a", "secure", 150, 100), Release("b", "clear", 30, 200)},
-      {refusal, repeated});
+  const LedgerSummary summary =
+      SummariseLedger({Release("a", "clear", 1000, 10000), Release("a", "secure", 15000, 10000),
+                       Release("b", "clear", 3000, 20000)},
+                      {refusal, repeated});
   ASSERT_THAT(summary.studies, SizeIs(2));
   EXPECT_EQ(summary.studies[0].study, "a");
   EXPECT_EQ(summary.studies[0].releases, 2U);
@@ -39,8 +40,8 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   EXPECT_THAT(summary.studies[0].RatioSecure(), Optional(DoubleEq(1.6)));
   ASSERT_THAT(summary.lineages, SizeIs(1));
   EXPECT_EQ(summary.lineages[0].releases, 3U);
-  EXPECT_EQ(summary.lineages[0].scalars_clear, 40U);
-  EXPECT_EQ(summary.lineages[0].scalars_held, 200U);
+  EXPECT_EQ(summary.lineages[0].scalars_clear, 4000U);
+  EXPECT_EQ(summary.lineages[0].scalars_held, 20000U);
   EXPECT_FALSE(summary.caps_spent);
   const LedgerCaps caps;
   EXPECT_EQ(ReleasesLeft(summary.lineages[0], caps, false), 1997U);
@@ -51,8 +52,8 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
 TEST(SummariseLedger, NothingIsLeftBeyondACapOrAfterALoss) {
   LedgerUse use;
   use.releases = 2001;
-  use.scalars_clear = 30;
-  use.scalars_held = 10;
+  use.scalars_clear = 3000;
+  use.scalars_held = 1000;
   const LedgerCaps caps;
   EXPECT_EQ(ReleasesLeft(use, caps, false), 0U);
   EXPECT_THAT(RatioLeftClear(use, caps, false), Optional(DoubleEq(0)));
@@ -61,6 +62,14 @@ TEST(SummariseLedger, NothingIsLeftBeyondACapOrAfterALoss) {
   LedgerEvent loss;
   loss.event = kLossAcceptedEvent;
   EXPECT_TRUE(SummariseLedger({}, {loss}).caps_spent);
+}
+
+TEST(SummariseLedger, OfFewNumbersTheLeastBudgetMayLeave) {
+  LedgerUse use;
+  use.scalars_clear = 500;
+  use.scalars_held = 1000;
+  EXPECT_THAT(RatioLeftClear(use, LedgerCaps(), false), Optional(DoubleEq(1.5)));   // 2000 of 1000
+  EXPECT_THAT(RatioLeftSecure(use, LedgerCaps(), false), Optional(DoubleEq(3.5)));  // the cap of 4 is more
 }
 
 TEST(SummariseLedger, WhereItIsNotKnownHowMuchIsHeldThereIsNoRatio) {

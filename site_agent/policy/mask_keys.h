@@ -41,8 +41,8 @@ struct KeysSealed {
   PassphraseSource passphrase;
 };
 
-// FOLDER/HASH/mask.key (private, 0600) and mask_keys.json, beside the decision. From any thread, as far as the
-// passphrase's source is.
+// FOLDER/HASH/mask.key (private, 0600) and mask_keys.json, beside the decision. From any thread, as far as
+// the passphrase's source is.
 class MaskKeyFiles : public MaskKeys {
  public:
   // `approvals` outlives this.

@@ -88,8 +88,7 @@ class ReleaseOfficeTest : public ::testing::Test {
 TEST_F(ReleaseOfficeTest, ASummandIsInTheLedgerBeforeItIsARelease) {
   ASSERT_OK_AND_ASSIGN(const auto none, office_.Earlier(MomentsTask()));
   EXPECT_FALSE(none);
-  ASSERT_OK_AND_ASSIGN(const Release release,
-                       Sum(1830.5));
+  ASSERT_OK_AND_ASSIGN(const Release release, Sum(1830.5));
   EXPECT_EQ(release.key(), MomentsTask().key);
   EXPECT_EQ(std::get<RingVector>(release.payload()), Output(1830.5).summand);
   const std::vector<LedgerEntry> entries = ledger_.Entries();
@@ -150,8 +149,7 @@ TEST(ReleaseOffice, AnAlteredAnswerIsNotedAndNotSent) {
 
 TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
   ASSERT_THAT(Sum(1), IsOk());
-  EXPECT_THAT(Sum(2),
-              StatusIs(absl::StatusCode::kInternal, HasSubstr("twice")));
+  EXPECT_THAT(Sum(2), StatusIs(absl::StatusCode::kInternal, HasSubstr("twice")));
   EXPECT_THAT(ledger_.Entries(), SizeIs(1));
 }
 
@@ -205,6 +203,29 @@ TEST_F(ReleaseOfficeTest, SmallCountsOfARecordAreSuppressed) {
   EXPECT_EQ(told.read, 0U);
   EXPECT_EQ(told.excluded.at("missing age"), 0U);
   EXPECT_EQ(told.train_patients, 40U);
+}
+
+TEST_F(ReleaseOfficeTest, TheStricterOfStudyAndHospitalJudges) {
+  models::Study strict = lung_;
+  strict.privacy.min_patients = 40;
+  strict.privacy.min_cell = 2;
+  EXPECT_EQ(office_.JudgedBy(strict).min_patients, 40U);
+  EXPECT_EQ(office_.JudgedBy(strict).min_cell, 5U);
+  Policy off;
+  off.off_for_testing = true;
+  ReleaseOffice testing("alpha", off, ledger_, weights_, mask_keys_, [this] { return now_; });
+  EXPECT_EQ(testing.JudgedBy(strict).min_patients, 0U);
+  EXPECT_EQ(testing.JudgedBy(strict).min_cell, 0U);
+}
+
+TEST_F(ReleaseOfficeTest, ASummaryOfVariablesTellsOfNoPatient) {
+  models::VariableSummary summary;
+  summary.numeric = {{"age", {models::Quartiles{30, 50, 60, 70, 20}, ""}}};
+  const models::Task task = TaskOf(models::GatherRequest(models::VariableSummaryRequest{{"age"}, {}}));
+  ASSERT_THAT(office_.ReleaseRecord(task, study_, {0, 1, 2}, summary), IsOk());
+  EXPECT_TRUE(weights_.empty());
+  EXPECT_EQ(ledger_.Entries().at(0).kind, "variable_summary");
+  EXPECT_EQ(ledger_.Entries().at(0).scalars, 5U);
 }
 
 TEST_F(ReleaseOfficeTest, NoMoreNumbersThanTheRatioAllows) {
@@ -310,8 +331,7 @@ TEST_F(MaskedReleases, TheSumIsThatOfClearSummandsAndOneAloneIsNoise) {
   for (const auto& [name, site] : sites_) {
     models::KernelOutput output = Output(1830.5);
     ASSERT_THAT(clear.Add(output.summand), IsOk());
-    ASSERT_OK_AND_ASSIGN(const Release release,
-                         site->office.ReleaseSummand(task, Releases(&pooled), output));
+    ASSERT_OK_AND_ASSIGN(const Release release, site->office.ReleaseSummand(task, Releases(&pooled), output));
     const auto& sent = std::get<RingVector>(release.payload());
     EXPECT_NE(sent.words()[0], output.summand.words()[0]);
     EXPECT_EQ(site->ledger.Entries().back().mode, "secure");

@@ -224,7 +224,13 @@ class Consortium(unittest.TestCase):
         self.submit("good")
         for site in SITES:
             self.decide("approve", site, "good")
+        for site, sealed in (("alpha", True), ("beta", False)):
+            (mask_key,) = (self.folder / site).glob("studies/*/mask.key")
+            self.assertEqual("OSTEON SEALED SECRET" in mask_key.read_text(), sealed, site)
         self.assertEqual(self.end_of("good")["state"], "DONE")
+        self.ok("osteon-agent", "audit", "verify", "--state", self.folder / "alpha", *self.unlock())
+        self.ok("osteon-coordinator", "audit", "verify", "--state", self.folder / "c", *self.unlock())
+        self.assertEqual(self.desk("study", "audit", "good").returncode, 0)
         self.assertEqual(self.desk("report", "good", "--out", self.folder / "out").returncode, 0)
 
         self.submit("refused")
