@@ -19,7 +19,6 @@
 #include "common/identity/host.h"
 #include "common/identity/limits.h"
 #include "common/identity/openssl_handles.h"
-#include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
@@ -89,7 +88,8 @@ const std::string& CertificateAuthority::fingerprint() const {
 
 absl::StatusOr<CertificateAuthority> CertificateAuthority::Create(const std::string& folder,
                                                                   absl::string_view consortium,
-                                                                  absl::Time now) {
+                                                                  absl::Time now,
+                                                                  absl::string_view passphrase) {
   OSTEON_RETURN_IF_ERROR(ValidateMemberName(consortium));
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
   OSTEON_RETURN_IF_ERROR(RefuseExisting(KeyPath(folder)));
@@ -104,15 +104,17 @@ absl::StatusOr<CertificateAuthority> CertificateAuthority::Create(const std::str
   content.not_after = now + kAuthorityLifetime;
   OSTEON_ASSIGN_OR_RETURN(const std::string pem,
                           openssl::BuildCertificate(content, key.state().key, nullptr, key.state().key));
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(KeyPath(folder), key_pem, FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(WriteSecretFile(KeyPath(folder), key_pem, passphrase));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(CertificatePath(folder), pem));
-  return Open(folder);
+  return Open(folder, [passphrase](const std::string&) { return std::string(passphrase); });
 }
 
-absl::StatusOr<CertificateAuthority> CertificateAuthority::Open(const std::string& folder) {
+absl::StatusOr<CertificateAuthority> CertificateAuthority::Open(const std::string& folder,
+                                                                const PassphraseSource& passphrase) {
   const openssl::ErrorScope scope;
   const std::string path = CertificatePath(folder);
-  OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, ReadSecretFile(KeyPath(folder), kMaxPemBytes));
+  OSTEON_ASSIGN_OR_RETURN(const std::string key_pem,
+                          ReadSecretFile(KeyPath(folder), kMaxPemBytes, passphrase));
   OSTEON_ASSIGN_OR_RETURN(std::string pem, ReadFile(path, kMaxPemBytes));
   OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::FromPem(key_pem));
   OSTEON_ASSIGN_OR_RETURN(openssl::Certificate certificate, openssl::CertificateFromPem(pem, path));

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/identity/certificate.h"
 #include "common/identity/key.h"
+#include "common/identity/secret_file.h"
 
 namespace osteon {
 
@@ -25,14 +26,17 @@ class CertificateAuthority {
   static constexpr absl::Duration kMaxLifetime = absl::Hours(24 * 730);
 
   // Makes the folder (0700) when it is missing, a new key `ca.key` (0600) and a certificate `ca.crt` valid
-  // for ten years. kFailedPrecondition: one of the two files is there already; nothing is changed.
-  // kInvalidArgument: a consortium name that ValidateMemberName refuses. Otherwise as WriteFileAtomically.
+  // for ten years. The key is encrypted unless the passphrase is empty. kFailedPrecondition: one of the two
+  // files is there already; nothing is changed. kInvalidArgument: a consortium name that ValidateMemberName
+  // refuses. Otherwise as WriteFileAtomically.
   static absl::StatusOr<CertificateAuthority> Create(const std::string& folder, absl::string_view consortium,
-                                                     absl::Time now);
+                                                     absl::Time now, absl::string_view passphrase = "");
 
-  // kNotFound: no such files. kFailedPrecondition: group or others may read ca.key (chmod 600).
+  // kNotFound: no such files. kFailedPrecondition: group or others may read ca.key (chmod 600), or it is
+  // encrypted and the passphrase is missing or another.
   // kInvalidArgument, kDataLoss: the files cannot be used, or do not belong together.
-  static absl::StatusOr<CertificateAuthority> Open(const std::string& folder);
+  static absl::StatusOr<CertificateAuthority> Open(const std::string& folder,
+                                                   const PassphraseSource& passphrase = nullptr);
 
   const std::string& consortium() const;
   const std::string& certificate_pem() const;

@@ -7,11 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/files/files.h"
 #include "common/identity/key.h"
 #include "common/identity/limits.h"
 #include "common/identity/openssl_handles.h"
-#include "common/identity/secret_file.h"
 #include "common/identity/verify.h"
 #include "common/status/status_macros.h"
 
@@ -55,20 +53,20 @@ absl::StatusOr<PeerIdentity> CheckIdentity(const Identity& identity, absl::Time 
   return VerifyMemberChain(identity.certificate_pem, identity.ca_certificate_pem, now);
 }
 
-absl::Status WriteIdentity(const std::string& path, const Identity& identity) {
+absl::Status WriteIdentity(const std::string& path, const Identity& identity, absl::string_view passphrase) {
   OSTEON_RETURN_IF_ERROR(PrivateKey::FromPem(identity.private_key_pem).status());
   OSTEON_RETURN_IF_ERROR(ParsePeer(identity.certificate_pem).status());
   OSTEON_RETURN_IF_ERROR(CertificateFingerprint(identity.ca_certificate_pem).status());
   const std::string bundle = absl::StrCat(identity.private_key_pem, "\n", identity.certificate_pem, "\n",
                                           identity.ca_certificate_pem);
   OSTEON_ASSIGN_OR_RETURN(const Identity split, SplitBundle(bundle));
-  return WriteFileAtomically(
-      path, absl::StrCat(split.private_key_pem, split.certificate_pem, split.ca_certificate_pem),
-      FileMode::kSecret);
+  return WriteSecretFile(
+      path, absl::StrCat(split.private_key_pem, split.certificate_pem, split.ca_certificate_pem), passphrase);
 }
 
-absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now) {
-  OSTEON_ASSIGN_OR_RETURN(const std::string bundle, ReadSecretFile(path, kMaxPemBytes));
+absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now,
+                                            const PassphraseSource& passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string bundle, ReadSecretFile(path, kMaxPemBytes, passphrase));
   absl::StatusOr<Identity> identity = SplitBundle(bundle);
   if (!identity.ok()) return WithPath(path, identity.status());
   absl::StatusOr<PeerIdentity> peer = CheckIdentity(*identity, now);

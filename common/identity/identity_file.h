@@ -6,8 +6,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/identity/certificate.h"
+#include "common/identity/secret_file.h"
 
 namespace osteon {
 
@@ -30,14 +32,16 @@ struct LoadedIdentity {
 absl::StatusOr<PeerIdentity> CheckIdentity(const Identity& identity, absl::Time now);
 
 // One PEM file in the order key, certificate, CA; mode 0600; complete or not there at all; replaces an
-// earlier one. kInvalidArgument, kDataLoss: one of the three is not what it should be (dates and signatures
-// are not looked at). Otherwise as WriteFileAtomically.
-absl::Status WriteIdentity(const std::string& path, const Identity& identity);
+// earlier one. The key is encrypted unless the passphrase is empty. kInvalidArgument, kDataLoss: one of the
+// three is not what it should be (dates and signatures are not looked at). Otherwise as WriteFileAtomically.
+absl::Status WriteIdentity(const std::string& path, const Identity& identity,
+                           absl::string_view passphrase = "");
 
-// kNotFound: no such file. kFailedPrecondition: group or others may read it (chmod 600), or it expired.
-// kInvalidArgument: other blocks than WriteIdentity's three, or over 64 KB. Otherwise as CheckIdentity; every
-// message begins with the path.
-absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now);
+// kNotFound: no such file. kFailedPrecondition: group or others may read it (chmod 600), it is encrypted and
+// the passphrase is missing or another, or it expired. kInvalidArgument: other blocks than WriteIdentity's
+// three, or over 64 KB. Otherwise as CheckIdentity; every message begins with the path.
+absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now,
+                                            const PassphraseSource& passphrase = nullptr);
 
 }  // namespace osteon
 

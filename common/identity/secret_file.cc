@@ -2,12 +2,17 @@
 
 #include <sys/stat.h>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/files/files.h"
+#include "common/identity/limits.h"
+#include "common/identity/sealed_secret.h"
+#include "common/status/status_macros.h"
 
 namespace osteon {
 
-absl::StatusOr<std::string> ReadSecretFile(const std::string& path, std::size_t max_bytes) {
+absl::StatusOr<std::string> ReadSecretFile(const std::string& path, std::size_t max_bytes,
+                                           const PassphraseSource& passphrase) {
   struct stat information {};
   if (::stat(path.c_str(), &information) == 0) {
     if (!S_ISREG(information.st_mode)) {
@@ -21,7 +26,34 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path, std::size_t 
           path, mode, path));
     }
   }
-  return ReadFile(path, max_bytes);  // which says why when there is no such file
+  // Which says why when there is no such file.
+  OSTEON_ASSIGN_OR_RETURN(std::string content, ReadFile(path, max_bytes));
+  if (!IsSealed(content)) return content;
+  if (passphrase == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is encrypted, and this needs it without a passphrase"));
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::string given, passphrase(path));
+  absl::StatusOr<std::string> opened = OpenSealed(content, given);
+  if (opened.ok()) return opened;
+  return absl::Status(opened.status().code(), absl::StrCat(path, ": ", opened.status().message()));
+}
+
+absl::Status WriteSecretFile(const std::string& path, absl::string_view content,
+                             absl::string_view passphrase) {
+  if (passphrase.empty()) return WriteFileAtomically(path, content, FileMode::kSecret);
+  OSTEON_ASSIGN_OR_RETURN(const std::string sealed, SealSecret(content, passphrase));
+  return WriteFileAtomically(path, sealed, FileMode::kSecret);
+}
+
+absl::Status SealFile(const std::string& path, absl::string_view passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string content, ReadSecretFile(path, kMaxPemBytes));
+  return WriteSecretFile(path, content, passphrase);
+}
+
+bool IsSealedFile(const std::string& path) {
+  const absl::StatusOr<std::string> content = ReadFile(path, kMaxPemBytes);
+  return content.ok() && IsSealed(*content);
 }
 
 }  // namespace osteon

@@ -5,11 +5,11 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
-#include "common/files/files.h"
 #include "common/hash/encoding.h"
 #include "common/identity/certificate_request.h"
 #include "common/identity/identity_file.h"
 #include "common/identity/key.h"
+#include "common/identity/limits.h"
 #include "common/identity/token.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
@@ -19,15 +19,16 @@
 namespace osteon {
 namespace {
 
-absl::StatusOr<PrivateKey> ReadOrMakeKey(const std::string& path) {
+absl::StatusOr<PrivateKey> ReadOrMakeKey(const EnrolmentOptions& options) {
+  const std::string& path = options.key_path;
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) {
-    OSTEON_ASSIGN_OR_RETURN(const std::string pem, ReadFile(path));
+    OSTEON_ASSIGN_OR_RETURN(const std::string pem, ReadSecretFile(path, kMaxPemBytes, options.passphrase));
     return PrivateKey::FromPem(pem);
   }
   OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::Generate());
   OSTEON_ASSIGN_OR_RETURN(const std::string pem, key.ToPem());
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(path, pem, FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(WriteSecretFile(path, pem, options.new_passphrase));
   return key;
 }
 
@@ -40,7 +41,7 @@ absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, a
         absl::StrCat("this token invites ", token.name, " as ", RoleName(token.role), "; here a token for ",
                      role == Role::kSite ? "a site" : "a person", " is needed"));
   }
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, ReadOrMakeKey(options.key_path));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, ReadOrMakeKey(options));
   OSTEON_ASSIGN_OR_RETURN(const std::string certificate_request, MakeCertificateRequest(key));
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
                           EnrolmentChannel(options.address, token.ca_fingerprint, now));
@@ -73,7 +74,7 @@ absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, a
     return absl::DataLossError(
         "the coordinator answered with a certificate for somebody else; nothing was stored");
   }
-  OSTEON_RETURN_IF_ERROR(WriteIdentity(options.identity_path, identity));
+  OSTEON_RETURN_IF_ERROR(WriteIdentity(options.identity_path, identity, options.new_passphrase));
   return peer;
 }
 

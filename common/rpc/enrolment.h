@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/certificate.h"
+#include "common/identity/secret_file.h"
 
 namespace osteon {
 
@@ -17,6 +18,8 @@ struct EnrolmentOptions {
   std::string key_path;  // the private key is made here once (0600) and used again when enrolment is repeated
   std::string identity_path;  // written when the certificate has come
   absl::Duration timeout;
+  PassphraseSource passphrase = nullptr;  // of a key that is there already
+  std::string new_passphrase{};           // of the files that are written; empty: they are not encrypted
 };
 
 // The private key never leaves this machine. Repeating a call that was interrupted is safe: the same key gets

@@ -30,13 +30,13 @@ absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folde
   OSTEON_ASSIGN_OR_RETURN(
       const CertificateAuthority authority,
       CertificateAuthority::Create(made.ca_folder.empty() ? folder.DefaultCaFolder() : made.ca_folder,
-                                   made.consortium, now));
+                                   made.consortium, now, made.passphrase));
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
   OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
   OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
                           authority.SignServer(key, made.hosts, now, kServerLifetime));
-  OSTEON_RETURN_IF_ERROR(
-      WriteIdentity(folder.ServerIdentity(), {key_pem, certificate, authority.certificate_pem()}));
+  OSTEON_RETURN_IF_ERROR(WriteIdentity(folder.ServerIdentity(),
+                                       {key_pem, certificate, authority.certificate_pem()}, made.passphrase));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));
   OSTEON_RETURN_IF_ERROR(Journal::Open(folder.path).status());
   return authority.fingerprint();

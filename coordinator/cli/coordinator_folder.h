@@ -24,6 +24,7 @@ struct NewCoordinator {
   std::string ca_folder;  // where the CA's key is made; empty: DefaultCaFolder
   std::string consortium;
   std::vector<std::string> hosts;  // names and addresses that agents will dial
+  std::string passphrase{};        // of the CA's and the server's key; empty: they are not encrypted
 };
 
 // Makes CA, server identity and an empty journal. Gives the fingerprint of the CA's certificate.

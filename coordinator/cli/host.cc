@@ -11,6 +11,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/audit/signed_head.h"
 #include "common/files/files.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/identity_file.h"
@@ -32,14 +33,15 @@ namespace {
 // The CA when its key is at hand; nothing when it was taken elsewhere.
 absl::StatusOr<std::optional<CertificateAuthority>> AuthorityAtHand(const HostOptions& options) {
   const std::string folder = options.ca_folder.empty() ? options.folder.DefaultCaFolder() : options.ca_folder;
-  absl::StatusOr<CertificateAuthority> authority = CertificateAuthority::Open(folder);
+  absl::StatusOr<CertificateAuthority> authority = CertificateAuthority::Open(folder, options.passphrase);
   if (authority.ok()) return *std::move(authority);
   if (absl::IsNotFound(authority.status()) && options.ca_folder.empty()) return std::nullopt;
   return authority.status();
 }
 
 absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(options.folder.ServerIdentity(), options.clock());
+  absl::StatusOr<LoadedIdentity> identity =
+      ReadIdentity(options.folder.ServerIdentity(), options.clock(), options.passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat("no coordinator in ", options.folder.path,
                                           "; make one with: osteon-coordinator init --state ",
@@ -94,7 +96,8 @@ struct Host::Parts {
         peers(journal->members(), options.clock),
         gate(desk, options.clock, *options.log),
         sites(*journal, peers, board, runner, options.clock, *options.log),
-        studies(*journal, peers, board, runner, options.clock, *options.log) {}
+        studies(*journal, peers, board, runner, identity.identity.certificate_pem, options.clock,
+                *options.log) {}
 
   FileLock lock;
   HostOptions options;
@@ -131,6 +134,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   OSTEON_ASSIGN_OR_RETURN(FileLock lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
+  journal->rounds().SignHeadsWith(
+      [key](const std::string& who, const ChainHead& head) { return SignHead(key, who, head); });
   if (!authority)
     options.log->info("the CA's key is not here: enrolments wait in {}", options.folder.Enrolments());
 

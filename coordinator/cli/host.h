@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/secret_file.h"
 #include "coordinator/cli/coordinator_folder.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/task_board.h"
@@ -21,6 +22,7 @@ struct HostOptions {
   std::string ca_folder;  // empty: the folder's own, if its key is there
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
+  PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
 };
 
 class Host {

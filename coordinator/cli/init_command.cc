@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/status/status_macros.h"
 #include "coordinator/cli/coordinator_commands.h"
@@ -22,6 +23,8 @@ struct Arguments {
   std::string ca_folder;
   std::string consortium = "osteon";
   std::vector<std::string> hosts;
+  bool encrypt = false;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
 std::vector<std::string> HostsOf(const Arguments& arguments) {
@@ -37,9 +40,13 @@ std::vector<std::string> HostsOf(const Arguments& arguments) {
 absl::Status Initialise(const Arguments& arguments) {
   const std::string ca_folder =
       arguments.ca_folder.empty() ? arguments.folder.DefaultCaFolder() : arguments.ca_folder;
+  std::string chosen;
+  if (arguments.encrypt) {
+    OSTEON_ASSIGN_OR_RETURN(chosen, arguments.passphrase->Choose());
+  }
   OSTEON_ASSIGN_OR_RETURN(
       const std::string fingerprint,
-      MakeCoordinatorFolder(arguments.folder, {ca_folder, arguments.consortium, HostsOf(arguments)},
+      MakeCoordinatorFolder(arguments.folder, {ca_folder, arguments.consortium, HostsOf(arguments), chosen},
                             absl::Now()));
   std::printf("made %s for consortium %s\nCA key: %s/ca.key (fingerprint of the CA's certificate: %s)\n",
               arguments.folder.path.c_str(), arguments.consortium.c_str(), ca_folder.c_str(),
@@ -63,6 +70,8 @@ void AddInitCommand(CLI::App& app, int* exit_code) {
       "names and addresses that agents will dial (default: localhost, 127.0.0.1, this machine's name)");
   init->add_option("--ca-dir", arguments->ca_folder,
                    "where the CA's key lives (default: the folder's ca/); may be taken away afterwards");
+  init->add_flag("--encrypt", arguments->encrypt, "encrypt the CA's and the server's key with a passphrase");
+  AddPassphraseOption(init, arguments->passphrase);
 }
 
 }  // namespace osteon::coordinator

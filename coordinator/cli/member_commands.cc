@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/files/files.h"
 #include "common/identity/certificate.h"
@@ -28,6 +29,7 @@ struct Arguments {
   std::string name, role;
   double valid_hours = 72;
   std::string ca_folder, request, out;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
@@ -65,7 +67,7 @@ absl::Status Invite(const Arguments& arguments) {
 
 absl::Status Sign(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority,
-                          CertificateAuthority::Open(arguments.ca_folder));
+                          CertificateAuthority::Open(arguments.ca_folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.request, std::size_t{1} << 16));
   const absl::StatusOr<PendingRequest> request = ParsePendingRequest(text);
   if (!request.ok()) {
@@ -129,6 +131,7 @@ void AddMemberCommands(CLI::App& app, int* exit_code) {
                  exit_code, [arguments] { return Sign(*arguments); });
   sign->add_option("request", arguments->request, "enrolments/NAME.request of the coordinator's folder")
       ->required();
+  AddPassphraseOption(sign, arguments->passphrase);
   sign->add_option("--ca-dir", arguments->ca_folder, "folder of the CA's key")->required();
   sign->add_option("--out", arguments->out, "where the certificate is written")->required();
 

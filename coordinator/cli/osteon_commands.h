@@ -16,6 +16,8 @@ void AddSimulateCommand(CLI::App& app, int* exit_code);
 void AddEnrolCommand(CLI::App& app, int* exit_code);
 // `study check/submit/list/status/watch/cancel` and `report`.
 void AddStudyCommands(CLI::App& app, int* exit_code);
+// `study audit`; after AddStudyCommands.
+void AddStudyAuditCommand(CLI::App& app, int* exit_code);
 // `model show/predict/export`.
 void AddModelCommands(CLI::App& app, int* exit_code);
 

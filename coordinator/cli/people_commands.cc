@@ -5,7 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
+#include "common/identity/limits.h"
+#include "common/identity/secret_file.h"
 #include "common/rpc/enrolment.h"
 #include "common/status/status_macros.h"
 #include "coordinator/cli/osteon_commands.h"
@@ -15,6 +18,8 @@ namespace {
 
 struct Arguments {
   std::string coordinator, token, out = "me.pem";
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
+  bool encrypt = false;
 };
 
 absl::Status EnrolPerson(const Arguments& arguments) {
@@ -25,6 +30,13 @@ absl::Status EnrolPerson(const Arguments& arguments) {
   options.key_path = absl::StrCat(arguments.out, ".key");
   options.identity_path = arguments.out;
   options.timeout = absl::Seconds(30);
+  options.passphrase = arguments.passphrase->Source();
+  if (IsSealedFile(options.key_path)) {  // of an enrolment that waits for its signature
+    OSTEON_RETURN_IF_ERROR(ReadSecretFile(options.key_path, kMaxPemBytes, options.passphrase).status());
+    OSTEON_ASSIGN_OR_RETURN(options.new_passphrase, arguments.passphrase->Get(options.key_path));
+  } else if (arguments.encrypt) {
+    OSTEON_ASSIGN_OR_RETURN(options.new_passphrase, arguments.passphrase->Choose());
+  }
   OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, Enrol(options, Role::kStatistician, absl::Now()));
   std::printf(
       "enrolled as %s %s; the certificate is valid until %s\n%s is your identity: keep it to yourself\n",
@@ -45,6 +57,8 @@ void AddEnrolCommand(CLI::App& app, int* exit_code) {
   enrol->add_option("--token", arguments->token, "as the operator sent it")->required();
   enrol->add_option("--out", arguments->out, "where your identity is written; the key is made in OUT.key")
       ->capture_default_str();
+  enrol->add_flag("--encrypt", arguments->encrypt, "encrypt the key and your identity with a passphrase");
+  AddPassphraseOption(enrol, arguments->passphrase);
 }
 
 }  // namespace osteon

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "common/cli/log.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/cli/stop_signal.h"
 #include "common/status/status_macros.h"
@@ -16,8 +17,9 @@
 namespace osteon::coordinator {
 namespace {
 
-absl::Status Serve(HostOptions options) {
+absl::Status Serve(HostOptions options, Passphrase& passphrase) {
   BlockStopSignals();
+  options.passphrase = passphrase.Source();
   options.clock = [] { return absl::Now(); };
   options.log = StandardErrorLog("osteon-coordinator");
   const std::shared_ptr<spdlog::logger> log = options.log;
@@ -33,11 +35,13 @@ absl::Status Serve(HostOptions options) {
 
 void AddServeCommand(CLI::App& app, int* exit_code) {
   auto options = std::make_shared<HostOptions>();
+  auto passphrase = std::make_shared<Passphrase>();
   options->listen = "0.0.0.0:7443";
   CLI::App* serve = AddCommand(app, "serve", "run the coordinator; studies go on where the journal has them",
                                "osteon-coordinator serve --listen 0.0.0.0:7443", exit_code,
-                               [options] { return Serve(*options); });
+                               [options, passphrase] { return Serve(*options, *passphrase); });
   AddStateOption(serve, &options->folder.path);
+  AddPassphraseOption(serve, passphrase);
   serve->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 picks a free one")
       ->capture_default_str();
   serve->add_option("--ca-dir", options->ca_folder,

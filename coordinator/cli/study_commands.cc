@@ -4,10 +4,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/consent/consent.h"
 #include "common/identity/identity_file.h"
@@ -15,6 +17,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
@@ -30,21 +33,16 @@ constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 
 struct Arguments {
   std::string coordinator, identity = "me.pem", file, study, out;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
-absl::StatusOr<Desk> Connect(const Arguments& arguments, const LoadedIdentity& identity) {
-  OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.coordinator).status());
-  const std::shared_ptr<grpc::Channel> channel = MemberChannel(arguments.coordinator, identity.identity);
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon", arguments.coordinator, absl::Seconds(20)));
-  return v1::StudyDesk::NewStub(channel);
-}
-
 absl::StatusOr<Desk> Connect(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
-  return Connect(arguments, identity);
+  OSTEON_ASSIGN_OR_RETURN(DeskConnection connection, ConnectToDesk(arguments.coordinator, arguments.identity,
+                                                                   arguments.passphrase->Source()));
+  return std::move(connection.desk);
 }
 
 // "waits for the approval of beta, gamma", "waits for beta (not connected)", the reason of a failure.
@@ -148,17 +146,18 @@ absl::Status Check(const Arguments& arguments) {
 
 absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ReadIdentity(arguments.identity, absl::Now()));
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  OSTEON_ASSIGN_OR_RETURN(
+      const DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
-  OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments, identity));
   grpc::ClientContext context;
   SetDeadline(context, kLongestCall);
   v1::SubmitStudyRequest request;
   models::ToMessage(study, request.mutable_study());
   request.set_signature(signature);
   v1::SubmitStudyReply reply;
-  OSTEON_RETURN_IF_ERROR(FromRpc(desk->SubmitStudy(&context, request, &reply)));
+  OSTEON_RETURN_IF_ERROR(FromRpc(connection.desk->SubmitStudy(&context, request, &reply)));
   if (arguments.json) {
     const nlohmann::ordered_json json = {{"study", study.name},
                                          {"study_sha256", reply.study_sha256()},
@@ -227,6 +226,7 @@ void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
   command->add_option("--coordinator", arguments.coordinator, "HOST:PORT")->required();
   command->add_option("--identity", arguments.identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
+  AddPassphraseOption(command, arguments.passphrase);
 }
 
 }  // namespace

@@ -10,7 +10,8 @@
 namespace osteon::coordinator {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 2;
+// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes.
+constexpr std::int64_t kSchemaVersion = 4;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -68,13 +69,54 @@ std::vector<Database::Statement> SchemaTwo() {
   };
 }
 
+// Chains.
+std::vector<Database::Statement> SchemaThree() {
+  return {
+      {"ALTER TABLE rounds ADD COLUMN hash TEXT NOT NULL DEFAULT ''", {}},
+      {"ALTER TABLE round_sites ADD COLUMN ledger_length INTEGER NOT NULL DEFAULT 0", {}},
+      {absl::StrCat("ALTER TABLE round_sites ADD COLUMN ledger_hash TEXT NOT NULL DEFAULT '",
+                    EmptyChainHash(), "'"),
+       {}},
+      {"ALTER TABLE round_sites ADD COLUMN ledger_signature BLOB", {}},
+      {"CREATE TABLE journal_heads (study_sha256 TEXT PRIMARY KEY REFERENCES studies, length INTEGER NOT "
+       "NULL, "
+       "hash TEXT NOT NULL, signature BLOB NOT NULL)",
+       {}},
+      {"CREATE TABLE ledger_heads (site TEXT PRIMARY KEY, length INTEGER NOT NULL, hash TEXT NOT NULL, "
+       "signature BLOB NOT NULL)",
+       {}},
+      {"CREATE TABLE audit_events (time INTEGER NOT NULL, site TEXT NOT NULL, what TEXT NOT NULL, PRIMARY "
+       "KEY "
+       "(site, what))",
+       {}},
+      {"PRAGMA user_version = 3", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
     : database_(std::move(database)),
       members_(*database_),
       studies_(*database_),
-      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads"))) {}
+      heads_(*database_),
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_) {}
+
+absl::Status Journal::Upgrade(std::int64_t found) {
+  if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
+  if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
+  if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
+  if (found >= kSchemaVersion) return absl::OkStatus();
+  std::vector<Database::Statement> chaining;
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());
+  for (const StoredStudy& study : studies) {
+    OSTEON_ASSIGN_OR_RETURN(const std::vector<Database::Statement> rounds,
+                            rounds_.ChainAll(study.study_sha256));
+    chaining.insert(chaining.end(), rounds.begin(), rounds.end());
+  }
+  chaining.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  return database_->ExecuteTogether(chaining);
+}
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
@@ -87,9 +129,9 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
         absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
-  if (found < 1) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaOne()));
-  if (found < 2) OSTEON_RETURN_IF_ERROR(database->ExecuteTogether(SchemaTwo()));
-  return std::unique_ptr<Journal>(new Journal(std::move(database), folder));
+  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder));
+  OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
+  return journal;
 }
 
 }  // namespace osteon::coordinator

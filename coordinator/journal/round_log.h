@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/audit/signed_head.h"
 
 namespace osteon::coordinator {
 
@@ -21,6 +22,7 @@ struct SiteShare {
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::uint64_t scalars = 0;  // numbers released
+  SignedHead ledger = {};     // how far the site's ledger went when the round was stored; filled by the store
 };
 
 struct StoredRound {
@@ -33,6 +35,9 @@ struct StoredRound {
   double seconds = 0;
   std::map<std::string, SiteShare> sites;  // whose answers it holds
   std::string payload;                     // the sum's words, or the sites' records
+  // When read:
+  std::string payload_sha256;
+  std::string hash;  // of the study's chain of rounds up to this one (round_chain.h)
 };
 
 class RoundLog {

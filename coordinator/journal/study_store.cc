@@ -88,21 +88,18 @@ absl::StatusOr<std::optional<StoredStudy>> StudyStore::Find(const std::string& s
   return StudyOf(rows[0]);
 }
 
-absl::StatusOr<std::optional<StoredStudy>> StudyStore::FindByNameOrHash(
-    const std::string& name_or_hash) const {
+absl::StatusOr<std::vector<StoredStudy>> StudyStore::FindByNameOrHash(const std::string& name_or_hash) const {
+  const bool may_be_hash = name_or_hash.size() >= kShortestHashPrefix;
   OSTEON_ASSIGN_OR_RETURN(
-      std::vector<SqlRow> rows,
-      database_.Query(
-          absl::StrCat("SELECT ", kColumns, " FROM studies WHERE name = ? ORDER BY submitted DESC LIMIT 1"),
-          {name_or_hash}));
-  if (rows.empty() && name_or_hash.size() >= kShortestHashPrefix) {
-    OSTEON_ASSIGN_OR_RETURN(
-        rows, database_.Query(
-                  absl::StrCat("SELECT ", kColumns, " FROM studies WHERE substr(study_sha256, 1, ?) = ?"),
-                  {static_cast<std::int64_t>(name_or_hash.size()), name_or_hash}));
-  }
-  if (rows.empty()) return std::nullopt;
-  return StudyOf(rows[0]);
+      const std::vector<SqlRow> rows,
+      database_.Query(absl::StrCat("SELECT ", kColumns,
+                                   " FROM studies WHERE name = ? OR (? AND substr(study_sha256, 1, ?) = ?) "
+                                   "ORDER BY name = ? DESC, submitted DESC"),
+                      {name_or_hash, std::int64_t{may_be_hash ? 1 : 0},
+                       static_cast<std::int64_t>(name_or_hash.size()), name_or_hash, name_or_hash}));
+  std::vector<StoredStudy> studies;
+  for (const SqlRow& row : rows) studies.push_back(StudyOf(row));
+  return studies;
 }
 
 absl::StatusOr<std::vector<StoredStudy>> StudyStore::All() const {

@@ -55,8 +55,8 @@ class StudyStore {
   // kAlreadyExists: the same study (by hash), or another one of that name that is not finished.
   absl::Status Add(const StoredStudy& study);
   absl::StatusOr<std::optional<StoredStudy>> Find(const std::string& study_sha256) const;
-  // By name (the newest of that name) or a prefix of the hash of 8 digits or more.
-  absl::StatusOr<std::optional<StoredStudy>> FindByNameOrHash(const std::string& name_or_hash) const;
+  // Those of this name, the newest first, then those whose hash begins with it, if it has 8 digits or more.
+  absl::StatusOr<std::vector<StoredStudy>> FindByNameOrHash(const std::string& name_or_hash) const;
   absl::StatusOr<std::vector<StoredStudy>> All() const;
 
   // Moves a study to `state` unless it is in a final one already; returns whether it moved.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -174,6 +175,24 @@ models::Admission ExampleAdmission(int seed, bool external) {
   return admission;
 }
 
+// The last site's ages are in days; its feature is suppressed.
+models::UnitsComparison ExampleUnits(const models::Study& study) {
+  std::map<std::string, models::VariableSummary> told;
+  int seed = 0;
+  for (const std::string& site : study.AllSites()) {
+    const double centre = 58 + std::floor(6 * Noise(++seed));
+    models::VariableSummary& summary = told[site];
+    summary.numeric = {{"age", {models::Quartiles{120, centre - 9, centre, centre + 8, 17}, ""}},
+                       {"original_glcm_JointEntropy", {models::Quartiles{120, 5.6, 6.2, 6.9, 1.3}, ""}}};
+    summary.categorical = {{"sex", {models::Shares{120, {45, 55}}, ""}}};
+  }
+  models::VariableSummary& last = told.rbegin()->second;
+  last.numeric = {{"age", {models::Quartiles{40, 18200, 21500, 24500, 6300}, ""}},
+                  {"original_glcm_JointEntropy", {std::nullopt, "min_patients"}}};
+  last.categorical = {{"sex", {std::nullopt, "min_cell"}}};
+  return models::CompareUnits(told);
+}
+
 models::SiteValidation ValidationOf(const models::Study& study, const std::string& site,
                                     models::SiteRole role, std::uint64_t n, std::uint64_t events, int seed) {
   models::SiteValidation validation{site, role, {}, {}, {}, ""};
@@ -212,6 +231,7 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
                                                     admission.train_patients, admission.train_events,
                                                     seed * 31));
   }
+  input.result.units = ExampleUnits(input.study);
   input.result.pipeline.models = ExampleModels(input.study, n, events);
   for (const models::FittedModel& model : input.result.pipeline.models) {
     models::ModelDetails details;

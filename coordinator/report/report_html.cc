@@ -33,6 +33,7 @@ std::string ReportHtml(const ReportInput& input) {
               Html::Trusted(ReportStyle()) + Markup("</style>\n</head>\n<body>\n<main>\n");
   page += Header(input);
   page += SummarySection(input);
+  page += UnitsSection(input, numbering);
   page += StudySection(input, numbering);
   page += PreparationSection(input, numbering);
   page += ScreeningSection(input, numbering);

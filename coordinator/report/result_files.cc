@@ -14,6 +14,7 @@
 #include "coordinator/report/pipeline_tables.h"
 #include "coordinator/report/report_html.h"
 #include "coordinator/report/tables.h"
+#include "coordinator/report/units_files.h"
 #include "coordinator/report/validation_json.h"
 #include "coordinator/report/validation_tables.h"
 
@@ -70,6 +71,7 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   OSTEON_ASSIGN_OR_RETURN(files["validation.json"], FileText("validation.json", ValidationJson(input)));
   OSTEON_ASSIGN_OR_RETURN(files["ledger.json"], FileText("ledger.json", LedgerJson(input)));
   const models::PipelineResult& pipeline = input.result.pipeline;
+  files["tables/units.csv"] = UnitsCsv(input);
   files["tables/imputation.csv"] = ImputationCsv(pipeline);
   files["tables/screening.csv"] = ScreeningCsv(pipeline);
   files["tables/sample_size.csv"] = SampleSizeCsv(input.result.sample_size);

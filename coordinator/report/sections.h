@@ -11,6 +11,9 @@ namespace osteon::report {
 // Key numbers and one sentence a model.
 Html SummarySection(const ReportInput& input);
 
+// Whether the sites measure in the same units: the report's first table.
+Html UnitsSection(const ReportInput& input, Numbering& numbering);
+
 // What was done, in sentences, and the table of sites with exclusions.
 Html StudySection(const ReportInput& input, Numbering& numbering);
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/no_number.h"
+#include "coordinator/report/units_files.h"
 #include "models/disclosure/breach.h"
 #include "models/pipeline/run_pipeline.h"
 
@@ -349,6 +350,7 @@ Json ValidationJson(const ReportInput& input) {
     AddModels(input.result, validation, site);
     json["sites"][keys[i]] = std::move(site);
   }
+  json["units"] = UnitsJson(input);
   json["pooled"] = PooledJson(input.result.pooled);
   json["internal_external"] = InternalExternalJson(input.result);
   json["apparent"] = ApparentJson(input.result);

@@ -10,8 +10,8 @@
 
 namespace osteon::report {
 
-// {"study", "study_sha256", "sites", "pooled", "internal_external", "optimism_corrected"}. Each entry of
-// "sites" says "site" and "role" itself.
+// {"study", "study_sha256", "sites", "units" (units_files.h), "pooled", "internal_external",
+// "optimism_corrected"}. Each entry of "sites" says "site" and "role" itself.
 Json ValidationJson(const ReportInput& input);
 
 // The keys of the entries of "sites", one per validation, in their order: the site's name; for the hold-out

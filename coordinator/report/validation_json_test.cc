@@ -21,8 +21,8 @@ std::vector<std::string> Keys(const Json& object) {
 
 TEST(ValidationJson, HasTheFixedNames) {
   const Json json = ValidationJson(ExampleInput());
-  EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "pooled", "internal_external",
-                                      "apparent", "optimism_corrected"));
+  EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "units", "pooled",
+                                      "internal_external", "apparent", "optimism_corrected"));
   const Json& metrics = json["sites"]["delta"]["models"]["clinical"];
   EXPECT_THAT(Keys(metrics),
               ElementsAre("n", "events", "auc", "calibration_in_the_large", "calibration_slope", "oe",

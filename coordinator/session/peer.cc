@@ -3,9 +3,9 @@
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/security/auth_context.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
@@ -29,8 +29,7 @@ absl::StatusOr<PeerIdentity> Peers::Read(const std::string& certificate_pem) {
   return identity;
 }
 
-absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context,
-                                         const std::vector<Role>& roles) {
+absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context, Action action) {
   const std::shared_ptr<const grpc::AuthContext> connection = context.auth_context();
   const std::vector<grpc::string_ref> certificates =
       connection == nullptr ? std::vector<grpc::string_ref>()
@@ -51,7 +50,7 @@ absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context,
     return absl::UnauthenticatedError(
         absl::StrCat(peer.identity.name, " is not enrolled here with this key"));
   }
-  if (std::find(roles.begin(), roles.end(), peer.identity.role) == roles.end()) {
+  if (ReachOf(peer.identity.role, action) == Reach::kNone) {
     return absl::PermissionDeniedError(
         absl::StrCat("this call is not for the role ", RoleName(peer.identity.role)));
   }

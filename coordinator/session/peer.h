@@ -8,12 +8,12 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/certificate.h"
 #include "coordinator/journal/member_store.h"
+#include "coordinator/session/rights.h"
 
 namespace osteon::coordinator {
 
@@ -26,10 +26,10 @@ class Peers {
  public:
   Peers(const MemberStore& members, std::function<absl::Time()> clock);
 
-  // The member behind a call, if its role is one of `roles`. Every call of every service but Gate begins with
-  // this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled member.
-  // kPermissionDenied: another role. From any thread.
-  absl::StatusOr<Peer> Authenticate(const grpc::ServerContextBase& context, const std::vector<Role>& roles);
+  // The member behind a call, if its role may do this to any study (rights.h). Every call of every service
+  // but Gate begins with this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled
+  // member. kPermissionDenied: a role that never may. From any thread.
+  absl::StatusOr<Peer> Authenticate(const grpc::ServerContextBase& context, Action action);
 
  private:
   absl::StatusOr<PeerIdentity> Read(const std::string& certificate_pem);

@@ -18,6 +18,7 @@
 #include "coordinator/session/summand_intake.h"
 #include "coordinator/session/task_stream.h"
 #include "models/wire/federation_wire.h"
+#include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
@@ -32,7 +33,7 @@ SiteService::SiteService(Journal& journal, Peers& peers, TaskBoard& board, Study
     : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
 
 absl::StatusOr<Peer> SiteService::Site(const grpc::CallbackServerContext& context) {
-  return peers_.Authenticate(context, {Role::kSite});
+  return peers_.Authenticate(context, Action::kAnswerStudies);
 }
 
 absl::Status SiteService::FillProposals(const std::string& site, v1::ListProposalsReply* reply) const {
@@ -164,8 +165,52 @@ grpc::ServerWriteReactor<v1::Task>* SiteService::Subscribe(grpc::CallbackServerC
 grpc::ServerReadReactor<v1::SummandChunk>* SiteService::SubmitSummand(grpc::CallbackServerContext* context,
                                                                       v1::SubmitReply* /*reply*/) {
   const absl::StatusOr<Peer> peer = Site(*context);
-  if (!peer.ok()) return TakeSummand(board_, peer.status());
-  return TakeSummand(board_, peer->identity.name);
+  if (!peer.ok()) return TakeSummand(board_, peer.status(), nullptr);
+  return TakeSummand(board_, peer->identity.name,
+                     [this, peer = *peer](const v1::LedgerHead& head) { return TakeHead(peer, head); });
+}
+
+// A release comes with the head of the ledger that it is in: signed, and not behind what was shown before.
+absl::Status SiteService::TakeHead(const Peer& peer, const v1::LedgerHead& message) {
+  const std::string& site = peer.identity.name;
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead head, models::HeadFromMessage(message));
+  if (head.head.length == 0) {
+    return absl::InvalidArgumentError(
+        "a release without the head of the site's ledger; is the agent of an older version?");
+  }
+  const absl::Status verified = VerifyHead(peer.certificate_pem, site, head);
+  if (!verified.ok()) {
+    OSTEON_RETURN_IF_ERROR(journal_.heads().Note({clock_(), site, std::string(verified.message())}));
+    log_.warn("{}", std::string(verified.message()));
+    return verified;
+  }
+  const absl::Status taken = journal_.heads().Take(site, head, clock_());
+  if (!taken.ok()) log_.warn("{}", std::string(taken.message()));
+  return taken;
+}
+
+// What is wrong with the site's own head is kept as an event; the site sees it from the answer.
+absl::Status SiteService::Compare(const Peer& peer, const v1::LedgerHead& request, v1::LedgerHead* reply) {
+  HeadStore& heads = journal_.heads();
+  const std::string& site = peer.identity.name;
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead newest, heads.Newest(site));
+  models::ToMessage(newest, reply);
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead own, models::HeadFromMessage(request));
+  OSTEON_RETURN_IF_ERROR(VerifyHead(peer.certificate_pem, site, own));
+  const absl::Status taken = heads.Take(site, own, clock_());
+  if (absl::IsFailedPrecondition(taken)) {
+    log_.warn("{}", std::string(taken.message()));
+    return absl::OkStatus();
+  }
+  OSTEON_RETURN_IF_ERROR(taken);
+  return heads.Keep(site);
+}
+
+grpc::ServerUnaryReactor* SiteService::CompareLedgers(grpc::CallbackServerContext* context,
+                                                      const v1::LedgerHead* request, v1::LedgerHead* reply) {
+  const absl::StatusOr<Peer> peer = Site(*context);
+  if (!peer.ok()) return Finish(context, peer.status());
+  return Finish(context, Compare(*peer, *request, reply));
 }
 
 grpc::ServerUnaryReactor* SiteService::SubmitRecord(grpc::CallbackServerContext* context,
@@ -177,6 +222,8 @@ grpc::ServerUnaryReactor* SiteService::SubmitRecord(grpc::CallbackServerContext*
   if (!key.ok()) return Finish(context, key.status());
   absl::StatusOr<models::SiteRecord> record = models::RecordFromMessage(request->record());
   if (!record.ok()) return Finish(context, record.status());
+  const absl::Status head = TakeHead(*peer, request->ledger_head());
+  if (!head.ok()) return Finish(context, head);
   return Finish(context, board_.SubmitRecord(peer->identity.name, *key, *std::move(record)));
 }
 

@@ -38,10 +38,14 @@ class SiteService : public v1::SiteSession::CallbackService {
                                          v1::SubmitReply* reply) override;
   grpc::ServerUnaryReactor* RefuseTask(grpc::CallbackServerContext* context, const v1::TaskRefusal* request,
                                        v1::SubmitReply* reply) override;
+  grpc::ServerUnaryReactor* CompareLedgers(grpc::CallbackServerContext* context,
+                                           const v1::LedgerHead* request, v1::LedgerHead* reply) override;
 
  private:
   absl::StatusOr<Peer> Site(const grpc::CallbackServerContext& context);
   absl::Status FillProposals(const std::string& site, v1::ListProposalsReply* reply) const;
+  absl::Status TakeHead(const Peer& peer, const v1::LedgerHead& message);
+  absl::Status Compare(const Peer& peer, const v1::LedgerHead& request, v1::LedgerHead* reply);
   // kNotFound: no study of that hash with this site on its roster.
   absl::StatusOr<StoredStudy> StudyOf(const std::string& site, const std::string& study_sha256) const;
   absl::Status FillMaskKeys(const std::string& site, const std::string& study_sha256,

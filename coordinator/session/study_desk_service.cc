@@ -14,6 +14,9 @@
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/session/finish.h"
+#include "coordinator/session/journal_messages.h"
+#include "coordinator/session/parts_stream.h"
+#include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
@@ -21,56 +24,40 @@ namespace {
 
 constexpr std::size_t kResultChunk = std::size_t{1} << 20;
 
-// Writes the files of a result, one after the other in chunks.
-class ResultStream : public grpc::ServerWriteReactor<v1::ResultText> {
- public:
-  explicit ResultStream(const absl::StatusOr<std::map<std::string, std::string>>& files) {
-    if (!files.ok()) {
-      Finish(ToRpc(files.status()));
-      return;
-    }
-    for (const auto& [name, text] : *files) {
-      for (std::size_t at = 0; at == 0 || at < text.size(); at += kResultChunk) {
-        v1::ResultText part;
-        part.set_file(name);
-        part.set_text(text.substr(at, kResultChunk));
-        parts_.push_back(std::move(part));
-      }
-    }
-    Next();
-  }
-  void OnWriteDone(bool ok) override {
-    parts_.pop_front();
-    if (!ok) {
-      Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the connection is gone"));
-      return;
-    }
-    Next();
-  }
-  void OnDone() override { delete this; }
+using ResultFiles = std::map<std::string, std::string>;
 
- private:
-  void Next() {
-    if (parts_.empty()) {
-      Finish(grpc::Status::OK);
-    } else {
-      StartWrite(&parts_.front());
+absl::StatusOr<StudyParties> PartiesOf(const StoredStudy& study) {
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  StudyParties parties{study.author, {}};
+  for (const auto& [site, key] : roster) parties.sites.insert(site);
+  return parties;
+}
+
+std::deque<v1::ResultText> PartsOf(const ResultFiles& files) {
+  std::deque<v1::ResultText> parts;
+  for (const auto& [name, text] : files) {
+    for (std::size_t at = 0; at == 0 || at < text.size(); at += kResultChunk) {
+      v1::ResultText part;
+      part.set_file(name);
+      part.set_text(text.substr(at, kResultChunk));
+      parts.push_back(std::move(part));
     }
   }
-  std::deque<v1::ResultText> parts_;
-};
+  return parts;
+}
 
 }  // namespace
 
 StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board,
-                                   StudyEvents& events, std::function<absl::Time()> clock,
-                                   spdlog::logger& log)
-    : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
-
-absl::StatusOr<Peer> StudyDeskService::Caller(const grpc::CallbackServerContext& context,
-                                              const std::vector<Role>& roles) {
-  return peers_.Authenticate(context, roles);
-}
+                                   StudyEvents& events, std::string certificate,
+                                   std::function<absl::Time()> clock, spdlog::logger& log)
+    : journal_(journal),
+      peers_(peers),
+      board_(board),
+      events_(events),
+      certificate_(std::move(certificate)),
+      clock_(std::move(clock)),
+      log_(log) {}
 
 absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyRequest& request,
                                       v1::SubmitStudyReply* reply) {
@@ -110,17 +97,20 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   return absl::OkStatus();
 }
 
-absl::StatusOr<StoredStudy> StudyDeskService::VisibleStudy(const Peer& peer,
-                                                           const std::string& name_or_hash) const {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study,
+absl::StatusOr<StoredStudy> StudyDeskService::FindFor(const Peer& peer, Action action,
+                                                      const std::string& name_or_hash) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies,
                           journal_.studies().FindByNameOrHash(name_or_hash));
-  if (!study || (peer.identity.role == Role::kStatistician && study->author != peer.identity.name)) {
-    return absl::NotFoundError(absl::StrCat("no study ", name_or_hash, " of yours here"));
+  for (const StoredStudy& study : studies) {
+    OSTEON_ASSIGN_OR_RETURN(const StudyParties parties, PartiesOf(study));
+    if (May(peer.identity, action, parties)) return study;
   }
-  return *study;
+  return absl::NotFoundError(absl::StrCat("no such study: ", name_or_hash));
 }
 
-absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudyStatus* status) const {
+absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& study,
+                                          v1::StudyStatus* status) const {
+  OSTEON_ASSIGN_OR_RETURN(const StudyParties parties, PartiesOf(study));
   OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study.study_sha256));
   OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study.study_sha256));
@@ -130,7 +120,7 @@ absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudySta
   status->set_study_sha256(study.study_sha256);
   status->set_author(study.author);
   status->set_state(StateName(study.state));
-  status->set_message(study.message);
+  if (May(peer.identity, Action::kSeeReasons, parties)) status->set_message(study.message);
   status->set_rounds(rounds);
   for (const auto& [name, key] : roster) {
     v1::SiteStatus* site = status->add_sites();
@@ -148,7 +138,7 @@ absl::Status StudyDeskService::FillStatus(const StoredStudy& study, v1::StudySta
 grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerContext* context,
                                                         const v1::SubmitStudyRequest* request,
                                                         v1::SubmitStudyReply* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSubmitStudy);
   if (!peer.ok()) return Finish(context, peer.status());
   return Finish(context, Submit(*peer, *request, reply));
 }
@@ -156,13 +146,15 @@ grpc::ServerUnaryReactor* StudyDeskService::SubmitStudy(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerContext* context,
                                                         const v1::ListStudiesRequest* /*request*/,
                                                         v1::ListStudiesReply* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeState);
   if (!peer.ok()) return Finish(context, peer.status());
   const absl::StatusOr<std::vector<StoredStudy>> studies = journal_.studies().All();
   if (!studies.ok()) return Finish(context, studies.status());
   for (const StoredStudy& study : *studies) {
-    if (peer->identity.role == Role::kStatistician && study.author != peer->identity.name) continue;
-    const absl::Status status = FillStatus(study, reply->add_studies());
+    const absl::StatusOr<StudyParties> parties = PartiesOf(study);
+    if (!parties.ok()) return Finish(context, parties.status());
+    if (!May(peer->identity, Action::kSeeState, *parties)) continue;
+    const absl::Status status = FillStatus(*peer, study, reply->add_studies());
     if (!status.ok()) return Finish(context, status);
   }
   return Finish(context, absl::OkStatus());
@@ -171,19 +163,19 @@ grpc::ServerUnaryReactor* StudyDeskService::ListStudies(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StudyDeskService::GetStatus(grpc::CallbackServerContext* context,
                                                       const v1::GetStatusRequest* request,
                                                       v1::StudyStatus* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician, Role::kOperator});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeState);
   if (!peer.ok()) return Finish(context, peer.status());
-  const absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  const absl::StatusOr<StoredStudy> study = FindFor(*peer, Action::kSeeState, request->study());
   if (!study.ok()) return Finish(context, study.status());
-  return Finish(context, FillStatus(*study, reply));
+  return Finish(context, FillStatus(*peer, *study, reply));
 }
 
 grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerContext* context,
                                                         const v1::CancelStudyRequest* request,
                                                         v1::StudyStatus* reply) {
-  const absl::StatusOr<Peer> peer = Caller(*context, {Role::kStatistician});
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kCancelStudy);
   if (!peer.ok()) return Finish(context, peer.status());
-  absl::StatusOr<StoredStudy> study = VisibleStudy(*peer, request->study());
+  absl::StatusOr<StoredStudy> study = FindFor(*peer, Action::kCancelStudy, request->study());
   if (!study.ok()) return Finish(context, study.status());
   if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
     return Finish(context, absl::FailedPreconditionError(absl::StrCat("study ", study->name, " is ",
@@ -192,24 +184,58 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
   }
   const absl::Status cancelled = events_.Cancel(study->study_sha256);
   if (!cancelled.ok()) return Finish(context, cancelled);
-  study = VisibleStudy(*peer, study->study_sha256);
+  study = FindFor(*peer, Action::kSeeState, study->study_sha256);
   if (!study.ok()) return Finish(context, study.status());
-  return Finish(context, FillStatus(*study, reply));
+  return Finish(context, FillStatus(*peer, *study, reply));
 }
 
 grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::CallbackServerContext* context,
                                                                        const v1::GetResultsRequest* request) {
-  const auto results = [&]() -> absl::StatusOr<std::map<std::string, std::string>> {
-    OSTEON_ASSIGN_OR_RETURN(const Peer peer, Caller(*context, {Role::kStatistician}));
-    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, VisibleStudy(peer, request->study()));
+  const auto results = [&]() -> absl::StatusOr<std::deque<v1::ResultText>> {
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeResults));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeResults, request->study()));
     if (study.state != StudyState::kDone) {
       return absl::FailedPreconditionError(absl::StrCat("study ", study.name, " is ", StateName(study.state),
                                                         study.message.empty() ? "" : ": ", study.message,
                                                         "; results exist when it is DONE"));
     }
-    return journal_.studies().Results(study.study_sha256);
+    OSTEON_ASSIGN_OR_RETURN(const ResultFiles files, journal_.studies().Results(study.study_sha256));
+    return PartsOf(files);
   };
-  return new ResultStream(results());
+  return new PartsStream<v1::ResultText>(results());
+}
+
+absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const StoredStudy& study) const {
+  OSTEON_ASSIGN_OR_RETURN(const Roster roster, ParseRoster(study.roster));
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead head, journal_.rounds().Head(study.study_sha256));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
+                          journal_.rounds().Summaries(study.study_sha256));
+  std::deque<v1::JournalPart> parts(1);
+  v1::JournalHead* first = parts.front().mutable_head();
+  first->set_study(study.name);
+  first->set_study_sha256(study.study_sha256);
+  first->set_state(StateName(study.state));
+  models::ToMessage(head, first->mutable_head());
+  first->set_certificate(certificate_);
+  for (const auto& [site, key] : roster) {
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, journal_.members().Find(site));
+    if (member) (*first->mutable_site_certificates())[site] = member->certificate;
+  }
+  // A round may have been stored since the head was read: it is not of this answer.
+  for (std::size_t i = 0; i < rounds.size() && i < head.head.length; ++i) {
+    ToMessage(i, rounds[i], parts.emplace_back().mutable_round());
+  }
+  return parts;
+}
+
+grpc::ServerWriteReactor<v1::JournalPart>* StudyDeskService::GetJournal(
+    grpc::CallbackServerContext* context, const v1::GetJournalRequest* request) {
+  const auto journal = [&]() -> absl::StatusOr<std::deque<v1::JournalPart>> {
+    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeJournal));
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeJournal, request->study()));
+    return JournalOf(study);
+  };
+  return new PartsStream<v1::JournalPart>(journal());
 }
 
 }  // namespace osteon::coordinator

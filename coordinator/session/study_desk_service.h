@@ -1,8 +1,9 @@
-// What people call: submit, list, follow and cancel studies, fetch results. A statistician sees her own
-// studies; an operator sees which there are and in what state.
+// What people call: submit, list, follow and cancel studies, fetch results and the journal. Who may do what:
+// rights.h.
 #ifndef OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 #define OSTEON_COORDINATOR_SESSION_STUDY_DESK_SERVICE_H_
 
+#include <deque>
 #include <functional>
 #include <string>
 
@@ -18,8 +19,9 @@ namespace osteon::coordinator {
 
 class StudyDeskService : public v1::StudyDesk::CallbackService {
  public:
+  // `certificate`: the coordinator's, whose key signs the journal's heads.
   StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board, StudyEvents& events,
-                   std::function<absl::Time()> clock, spdlog::logger& log);
+                   std::string certificate, std::function<absl::Time()> clock, spdlog::logger& log);
 
   grpc::ServerUnaryReactor* SubmitStudy(grpc::CallbackServerContext* context,
                                         const v1::SubmitStudyRequest* request,
@@ -34,17 +36,23 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                         v1::StudyStatus* reply) override;
   grpc::ServerWriteReactor<v1::ResultText>* GetResults(grpc::CallbackServerContext* context,
                                                        const v1::GetResultsRequest* request) override;
+  grpc::ServerWriteReactor<v1::JournalPart>* GetJournal(grpc::CallbackServerContext* context,
+                                                        const v1::GetJournalRequest* request) override;
 
  private:
-  absl::StatusOr<Peer> Caller(const grpc::CallbackServerContext& context, const std::vector<Role>& roles);
   absl::Status Submit(const Peer& author, const v1::SubmitStudyRequest& request, v1::SubmitStudyReply* reply);
-  absl::StatusOr<StoredStudy> VisibleStudy(const Peer& peer, const std::string& name_or_hash) const;
-  absl::Status FillStatus(const StoredStudy& study, v1::StudyStatus* status) const;
+  // The newest study of that name or hash to which the caller may do this. kNotFound: none, or none that is
+  // the caller's to know of.
+  absl::StatusOr<StoredStudy> FindFor(const Peer& peer, Action action, const std::string& name_or_hash) const;
+  absl::StatusOr<std::deque<v1::JournalPart>> JournalOf(const StoredStudy& study) const;
+  // As much as the caller may see.
+  absl::Status FillStatus(const Peer& peer, const StoredStudy& study, v1::StudyStatus* status) const;
 
   Journal& journal_;
   Peers& peers_;
   const TaskBoard& board_;
   StudyEvents& events_;
+  std::string certificate_;
   std::function<absl::Time()> clock_;
   spdlog::logger& log_;
 };

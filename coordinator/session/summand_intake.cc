@@ -14,7 +14,9 @@ namespace {
 
 class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
  public:
-  Intake(TaskBoard& board, absl::StatusOr<std::string> site) : board_(board) {
+  Intake(TaskBoard& board, absl::StatusOr<std::string> site,
+         std::function<absl::Status(const v1::LedgerHead&)> take_head)
+      : board_(board), take_head_(std::move(take_head)) {
     if (!site.ok()) {
       Finish(ToRpc(site.status()));
       return;
@@ -41,6 +43,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   absl::Status Take() {
     if (!key_) {
       OSTEON_ASSIGN_OR_RETURN(key_, models::KeyFromMessage(chunk_.key()));
+      OSTEON_RETURN_IF_ERROR(take_head_(chunk_.ledger_head()));
       awaited_ = board_.WordsAwaited(site_, *key_);
       if (awaited_) words_.reserve(*awaited_);
     }
@@ -66,6 +69,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   }
 
   TaskBoard& board_;
+  std::function<absl::Status(const v1::LedgerHead&)> take_head_;
   std::string site_;
   v1::SummandChunk chunk_;
   std::optional<models::TaskKey> key_;
@@ -75,8 +79,10 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 
 }  // namespace
 
-grpc::ServerReadReactor<v1::SummandChunk>* TakeSummand(TaskBoard& board, absl::StatusOr<std::string> site) {
-  return new Intake(board, std::move(site));
+grpc::ServerReadReactor<v1::SummandChunk>* TakeSummand(
+    TaskBoard& board, absl::StatusOr<std::string> site,
+    std::function<absl::Status(const v1::LedgerHead&)> take_head) {
+  return new Intake(board, std::move(site), std::move(take_head));
 }
 
 }  // namespace osteon::coordinator

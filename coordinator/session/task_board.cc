@@ -147,6 +147,9 @@ bool Answers(const models::GatherRequest& request, const models::SiteRecord& rec
   if (std::holds_alternative<models::CountsRequest>(request)) {
     return std::holds_alternative<models::SealedCounts>(record);
   }
+  if (std::holds_alternative<models::VariableSummaryRequest>(request)) {
+    return std::holds_alternative<models::VariableSummary>(record);
+  }
   return std::holds_alternative<models::ModelComparison>(record);
 }
 

@@ -52,6 +52,8 @@ absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& 
     OSTEON_ASSIGN_OR_RETURN(record, ComputeComparison(*comparison, views_));
   } else if (std::holds_alternative<CountsRequest>(request)) {
     record = SealedCounts{{0}, {}};  // nothing is judged here, so nothing is counted
+  } else if (const auto* summarised = std::get_if<VariableSummaryRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(record, ComputeVariableSummary(*summarised, views_.table(), {}));
   } else {
     record = AdmissionOf(views_.table());
   }

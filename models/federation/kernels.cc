@@ -73,12 +73,11 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, const Ana
 
 const std::map<std::string, std::string>& KernelVersions() {
   static const std::map<std::string, std::string> versions = {
-      {"batch_moments", "1"},  {"class_moments", "1"},   {"comparison", "1"},       {"correlation", "1"},
-      {"confirm_counts", "1"}, {"counts", "1"},
-      {"cut_counts", "1"},     {"fold_moments", "1"},    {"held_out_scores", "1"},  {"logistic", "1"},
-      {"logistic_batch", "1"}, {"missing", "1"},         {"moments", "1"},          {"performance", "1"},
-      {"prepare", "1"},        {"present_moments", "1"}, {"reader_agreement", "1"}, {"score_counts", "1"},
-      {"validation", "2"},
+      {"batch_moments", "1"},    {"class_moments", "1"}, {"comparison", "1"},     {"confirm_counts", "1"},
+      {"correlation", "1"},      {"counts", "1"},        {"cut_counts", "1"},     {"fold_moments", "1"},
+      {"held_out_scores", "1"},  {"logistic", "1"},      {"logistic_batch", "1"}, {"missing", "1"},
+      {"moments", "1"},          {"performance", "1"},   {"prepare", "1"},        {"present_moments", "1"},
+      {"reader_agreement", "1"}, {"score_counts", "1"},  {"validation", "2"},     {"variable_summary", "1"},
   };
   return versions;
 }

@@ -54,6 +54,15 @@ std::uint64_t NumbersIn(const ModelComparison& comparison) {
   return count;
 }
 
+std::uint64_t NumbersIn(const VariableSummary& summary) {
+  std::uint64_t count = 0;
+  for (const NumericSummary& variable : summary.numeric) count += variable.quartiles.value ? 5U : 0U;
+  for (const CategoricalSummary& variable : summary.categorical) {
+    count += variable.shares.value ? 1 + variable.shares.value->percent.size() : 0;
+  }
+  return count;
+}
+
 }  // namespace
 
 std::uint64_t ScalarCount(const SiteRecord& record) {

@@ -12,6 +12,7 @@
 #include "models/federation/count_requests.h"
 #include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
+#include "models/validation/variable_summary.h"
 
 namespace osteon::models {
 
@@ -37,7 +38,7 @@ struct Admission {
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, SealedCounts>;
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, SealedCounts, VariableSummary>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

@@ -142,6 +142,7 @@ std::string KindOf(const SumRequest& request) {
 std::string KindOf(const GatherRequest& request) {
   if (std::holds_alternative<AdmissionRequest>(request)) return "admission";
   if (std::holds_alternative<CountsRequest>(request)) return "counts";
+  if (std::holds_alternative<VariableSummaryRequest>(request)) return "variable_summary";
   return std::holds_alternative<ValidationRequest>(request) ? "validation" : "comparison";
 }
 

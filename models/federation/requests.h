@@ -19,6 +19,7 @@
 #include "models/federation/screening_requests.h"
 #include "models/federation/standardised_column.h"
 #include "models/federation/validation_requests.h"
+#include "models/federation/variable_summary_request.h"
 #include "models/preparation/view.h"
 
 namespace osteon::models {
@@ -108,10 +109,11 @@ struct ValidationRequest {
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 
-using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest, CountsRequest>;
+using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest, CountsRequest,
+                                   VariableSummaryRequest>;
 
 // The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation",
-// "comparison", "counts".
+// "comparison", "counts", "variable_summary".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 

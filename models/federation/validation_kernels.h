@@ -25,6 +25,14 @@ absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& reque
 absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request,
                                                   const AnalysisTable& table_a, const AnalysisTable& table_b);
 
+// The record for a comparison of units: SummariseNumeric and SummariseLevels (variable_summary.h) of each
+// variable over all analysed patients, as measured; missing cells are left out. A categorical variable's
+// first share is that of the patients with none of its columns. `floors`: the study's and the hospital's.
+// kNotFound: a column that the table lacks.
+absl::StatusOr<VariableSummary> ComputeVariableSummary(const VariableSummaryRequest& request,
+                                                       const AnalysisTable& table,
+                                                       const SummaryFloors& floors);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_

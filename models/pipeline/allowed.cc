@@ -13,6 +13,7 @@
 #include "models/pipeline/fit_model.h"
 #include "models/pipeline/request_columns.h"
 #include "models/pipeline/study_columns.h"
+#include "models/pipeline/units.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/secure_aggregation.h"
 
@@ -203,6 +204,13 @@ class Checker {
 
   absl::Status CheckGather(const TaskKey& key, const CountsRequest& /*request*/) const {
     return CheckCounted(key.fit, key.sites);
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const VariableSummaryRequest& request) const {
+    if (!key.fit.empty() || key.sites != study_.AllSites()) {
+      return Refuse("a summary of variables at other than all its sites");
+    }
+    return IsUnitsRequest(study_, request) ? absl::OkStatus() : Refuse("a summary of these variables");
   }
 
   absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {

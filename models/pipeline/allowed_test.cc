@@ -2,8 +2,10 @@
 
 #include <functional>
 
+#include "absl/strings/str_cat.h"
 #include "models/pipeline/run_study.h"
 #include "models/pipeline/study_columns.h"
+#include "models/pipeline/units.h"
 #include "tests/support/recording_federation.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/study_tables.h"
@@ -98,6 +100,43 @@ TEST(Allowed, WhatTheStudyAsksForPasses) {
   apparent.rows = RowSet::kTrain;
   EXPECT_THAT(CheckAllowed(study, GatherTask(apparent, kAll, "clinical")), IsOk());
   EXPECT_THAT(CheckAllowed(study, GatherTask(AdmissionRequest(), {"a", "b", "c", "d", "x"}, "")), IsOk());
+}
+
+TEST(Allowed, UnitsAreComparedOnceOverAllSitesAndTheStudysOwnColumns) {
+  const Study study = WholeStudy();
+  const Sites everywhere = study.AllSites();
+  const VariableSummaryRequest asked = UnitsRequest(study, {"f_1", "f_7"});
+  EXPECT_THAT(CheckAllowed(study, GatherTask(asked, everywhere, "")), IsOk());
+  EXPECT_THAT(CheckAllowed(study, GatherTask(UnitsRequest(study, {}), everywhere, "")), IsOk());
+  ExpectRefused(study, GatherTask(asked, kAll, ""), "other than all its sites");
+  ExpectRefused(study, GatherTask(asked, everywhere, "clinical"), "other than all its sites");
+  const auto refused = [&](const std::function<void(VariableSummaryRequest&)>& change) {
+    VariableSummaryRequest request = asked;
+    change(request);
+    ExpectRefused(study, GatherTask(request, everywhere, ""), "a summary of these variables");
+  };
+  refused([](VariableSummaryRequest& request) { request.numeric.push_back("insurance_number"); });
+  refused([](VariableSummaryRequest& request) { request.numeric.push_back("f_7"); });
+  refused([](VariableSummaryRequest& request) { request.numeric.push_back("f_1__r2"); });
+  refused([](VariableSummaryRequest& request) { request.numeric.erase(request.numeric.begin()); });
+  refused([](VariableSummaryRequest& request) { request.categorical.clear(); });
+  refused([](VariableSummaryRequest& request) { request.categorical[0].columns = {"f_1"}; });
+  // No model of this study begins with all features.
+  VariableSummaryRequest more = UnitsRequest(PlainStudy(), {});
+  EXPECT_THAT(CheckAllowed(PlainStudy(), GatherTask(more, everywhere, "")), IsOk());
+  more.numeric.push_back("f_1");
+  ExpectRefused(PlainStudy(), GatherTask(more, everywhere, ""), "a summary of these variables");
+}
+
+TEST(Allowed, FeaturesBeyondTheLimitAreNotSummarised) {
+  const Study study = WholeStudy();
+  std::vector<std::string> features;
+  for (std::size_t i = 0; i <= kMostComparedFeatures; ++i) features.push_back(absl::StrCat("f_x", i));
+  VariableSummaryRequest request = UnitsRequest(study, features);
+  EXPECT_EQ(request.numeric.size(), UnitsRequest(study, {}).numeric.size() + kMostComparedFeatures);
+  EXPECT_THAT(CheckAllowed(study, GatherTask(request, study.AllSites(), "")), IsOk());
+  request.numeric.push_back(features.back());
+  ExpectRefused(study, GatherTask(request, study.AllSites(), ""), "a summary of these variables");
 }
 
 TEST(Allowed, AnySumThatTheStudyDoesNotAskForIsRefused) {

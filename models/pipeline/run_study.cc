@@ -16,6 +16,7 @@
 #include "models/pipeline/run_pipeline.h"
 #include "models/pipeline/sample_sizes.h"
 #include "models/pipeline/site_limits.h"
+#include "models/pipeline/units.h"
 #include "models/pipeline/validate_models.h"
 
 namespace osteon::models {
@@ -90,6 +91,7 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
   StudyResult result;
   OSTEON_ASSIGN_OR_RETURN(AdmittedSites admitted, Admit(federation, study, groups));
   result.admissions = std::move(admitted.admissions);
+  OSTEON_ASSIGN_OR_RETURN(result.units, CheckUnits(federation, study, admitted.features));
   OSTEON_RETURN_IF_ERROR(LearnCounts(federation, study));
   OSTEON_RETURN_IF_ERROR(PrepareFrozen(federation, study));
 

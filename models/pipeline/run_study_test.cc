@@ -131,8 +131,23 @@ TEST_F(RunStudyTest, RoundsSayWhatTheyAreFor) {
   for (const std::string& purpose : log_) {
     if (std::find(purposes.begin(), purposes.end(), purpose) == purposes.end()) purposes.push_back(purpose);
   }
-  EXPECT_THAT(purposes, ElementsAre("admission", "fit clinical", "nomogram", "preparation", "performance",
-                                    "validation"));
+  EXPECT_THAT(purposes, ElementsAre("admission", "units", "fit clinical", "nomogram", "preparation",
+                                    "performance", "validation"));
+}
+
+TEST_F(RunStudyTest, ASiteWithAnotherUnitIsFoundBeforeAnythingIsFitted) {
+  AnalysisTable table = RandomTable(50, 3);
+  table.values.col(0) *= 1000;
+  Put("x", std::move(table));
+  ASSERT_OK_AND_ASSIGN(const StudyResult result, Run());
+  ASSERT_EQ(result.units.numeric.size(), 2U);
+  EXPECT_EQ(result.units.numeric[0].variable, "age");
+  EXPECT_EQ(result.units.numeric[0].sites.at("x").finding, "looks like a factor 1000");
+  EXPECT_EQ(result.units.numeric[0].sites.at("a").finding, "");
+  EXPECT_FALSE(result.units.numeric[1].IsFlagged());
+  ASSERT_EQ(result.units.categorical.size(), 1U);
+  EXPECT_TRUE(result.units.categorical[0].sites.at("b").value.has_value());
+  EXPECT_EQ(log_[3], "units");  // after the admissions of three sites
 }
 
 TEST_F(RunStudyTest, WithoutAnyValidationAskedTheApparentOneIsGiven) {
@@ -195,8 +210,14 @@ TEST_F(RunStudyTest, ASiteWithoutHoldoutPatientsIsNamed) {
 }
 
 TEST_F(RunStudyTest, ErrorsOfAFitNameTheModel) {
-  study_.models = {{"bad", LogisticModel{{"age", "stage"}}}};
-  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kNotFound, HasSubstr("model bad: a: column stage")));
+  for (const char* site : {"a", "b"}) {
+    AnalysisTable constant = RandomTable(80, 1);
+    constant.values.col(0).setConstant(60);
+    Put(site, std::move(constant));
+  }
+  study_.models = {{"bad", LogisticModel{{"age", "sex"}}}};
+  EXPECT_THAT(Run(), StatusIs(absl::StatusCode::kFailedPrecondition,
+                              HasSubstr("model bad: constant over all training patients: age")));
 }
 
 }  // namespace

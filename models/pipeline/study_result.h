@@ -14,6 +14,7 @@
 #include "models/pipeline/validation_groups.h"
 #include "models/sample_size/development.h"
 #include "models/sample_size/validation.h"
+#include "models/validation/compare_units.h"
 #include "models/validation/meta_analysis.h"
 #include "models/validation/optimism.h"
 #include "models/validation/pool_sites.h"
@@ -68,6 +69,7 @@ struct SampleSizes {
 
 struct StudyResult {
   std::map<std::string, Admission> admissions;       // every site
+  UnitsComparison units;                             // of every site's values as measured
   PipelineResult pipeline;                           // on all development sites
   std::map<std::string, ModelPerformance> apparent;  // by fitted model, on the training patients
   std::vector<SiteValidation> validations;           // development, hold-out, external; sites sorted within

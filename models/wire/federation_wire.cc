@@ -19,6 +19,7 @@
 #include "models/wire/preparation_wire.h"
 #include "models/wire/screening_wire.h"
 #include "models/wire/validation_wire.h"
+#include "models/wire/variable_summary_wire.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/requests.pb.h"
 #include "osteon/v1/session.pb.h"
@@ -220,6 +221,8 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
       return RequestFromMessage(message.comparison());
     case v1::GatherRequest::kCounts:
       return GatherRequest(CountsRequest());
+    case v1::GatherRequest::kVariableSummary:
+      return RequestFromMessage(message.variable_summary());
     case v1::GatherRequest::KIND_NOT_SET:
       break;
   }
@@ -368,6 +371,7 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
   if (message.has_validation()) return RecordFromMessage(message.validation());
   if (message.has_comparison()) return RecordFromMessage(message.comparison());
   if (message.has_sealed_counts()) return RecordFromMessage(message.sealed_counts());
+  if (message.has_variable_summary()) return RecordFromMessage(message.variable_summary());
   return Invalid("a record of a kind that this version does not know");
 }
 

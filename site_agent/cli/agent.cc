@@ -10,8 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
-#include "common/identity/limits.h"
-#include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
@@ -28,8 +26,9 @@
 namespace osteon {
 namespace {
 
-absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now);
+absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now,
+                                          const PassphraseSource& passphrase) {
+  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now, passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat(
       "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
@@ -58,6 +57,7 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
                               const Policy& policy, absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
+  options.site = identity.peer.name;
   options.identity = identity.identity;
   options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
@@ -68,7 +68,8 @@ AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const Loa
 bool HasSums(const Ledger& ledger) {
   const std::vector<LedgerEntry> entries = ledger.Entries();
   // These tell no patient's values.
-  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare"};
+  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare",
+                                        "variable_summary"};
   return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& entry) {
     return entry.scalars_held > 0 && !others.contains(entry.kind);
   });
@@ -79,19 +80,20 @@ bool HasSums(const Ledger& ledger) {
 // In the order in which they are made: the session uses all the others.
 struct Agent::Parts {
   Parts(const AgentFolder& folder, const AgentConfiguration& configuration, const LoadedIdentity& identity,
-        const PseudonymKey& key, Policy policy, std::unique_ptr<FileLedger> opened,
-        std::unique_ptr<ReleasedWeights> opened_weights, AgentSessionOptions options,
-        std::shared_ptr<spdlog::logger> given_log)
+        const PassphraseSource& passphrase, const PseudonymKey& key, Policy policy,
+        std::unique_ptr<FileLedger> opened, std::unique_ptr<ReleasedWeights> opened_weights,
+        AgentSessionOptions options, std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
-        mask_keys(identity.peer.name, approvals),
+        mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
         datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
-        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys, [] { return absl::Now(); }),
+        office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
+               [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
         desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
-        session(std::move(options), executor, {approvals, mask_keys, desk}, *log) {}
+        session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::unique_ptr<FileLedger> ledger;
@@ -108,34 +110,41 @@ struct Agent::Parts {
 Agent::Agent(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Agent::~Agent() = default;
 
+absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
+                                                       const LoadedIdentity& identity) {
+  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
+  return FileLedger::Open(folder.LedgerFolder(), LedgerSigner{identity.peer.name, std::move(key)});
+}
+
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
-                                                   std::shared_ptr<spdlog::logger> log) {
+                                                   std::shared_ptr<spdlog::logger> log,
+                                                   const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now, passphrase));
   OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(folder.PolicyFile()));
   if (policy.off_for_testing) {
     return absl::FailedPreconditionError(
         absl::StrCat(folder.PolicyFile(), ": rules: off_for_testing is for `osteon simulate` only"));
   }
-  // Whoever reads this key can tell which pseudonym is whose: its mode is checked as a private key's.
-  OSTEON_RETURN_IF_ERROR(ReadSecretFile(folder.PseudonymKeyPath(), kMaxPemBytes).status());
-  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath()));
+  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath(), passphrase));
   std::error_code ignored;
   if (!std::filesystem::exists(configuration.data, ignored)) {
     log->warn("{} is not there; studies wait until it is", configuration.data);
   }
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, FileLedger::Open(folder.LedgerFolder()));
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights, ReleasedWeights::Open(folder.WeightsFile()));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights,
+                          ReleasedWeights::Open(folder.WeightsFile()));
   if (weights->empty() && HasSums(*ledger)) {
-    return absl::DataLossError(absl::StrCat(
-        folder.WeightsFile(), " is not there, and without it nobody can tell what this hospital's releases so "
-        "far give away together; restore it from a backup of ", folder.LedgerFolder()));
+    return absl::DataLossError(
+        absl::StrCat(folder.WeightsFile(),
+                     " is not there, and without it nobody can tell what this hospital's releases so "
+                     "far give away together; restore it from a backup of ",
+                     folder.LedgerFolder()));
   }
   AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
-  return std::unique_ptr<Agent>(
-      new Agent(std::make_unique<Parts>(folder, configuration, identity, key, std::move(policy),
-                                        std::move(ledger), std::move(weights), std::move(options),
-                                        std::move(log))));
+  return std::unique_ptr<Agent>(new Agent(
+      std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),
+                              std::move(ledger), std::move(weights), std::move(options), std::move(log))));
 }
 
 absl::Status Agent::Run() {

@@ -7,18 +7,26 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/identity_file.h"
+#include "common/identity/secret_file.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
 
+// The folder's ledger, signed with the agent's key; no other may be working on it.
+absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
+                                                       const LoadedIdentity& identity);
+
 class Agent {
  public:
   // Reads configuration, identity, policy, key and ledger of the folder. The message says what is missing and
-  // which command makes it. kFailedPrecondition: a policy that is for simulation only, or another agent on
-  // this folder.
+  // which command makes it. `passphrase` is kept for the keys of masks. kFailedPrecondition: a policy that is
+  // for simulation only, or another agent on this folder.
   static absl::StatusOr<std::unique_ptr<Agent>> Open(const AgentFolder& folder, absl::Time now,
-                                                     std::shared_ptr<spdlog::logger> log);
+                                                     std::shared_ptr<spdlog::logger> log,
+                                                     const PassphraseSource& passphrase = nullptr);
   ~Agent();
 
   // AgentSession::Run and Stop.

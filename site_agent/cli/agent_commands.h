@@ -16,6 +16,8 @@ void AddConsentCommands(CLI::App& app, int* exit_code);
 void AddRunCommand(CLI::App& app, int* exit_code);
 // `ledger`: what has left.
 void AddLedgerCommand(CLI::App& app, int* exit_code);
+// `audit verify`: whether the ledger is whole.
+void AddAuditCommands(CLI::App& app, int* exit_code);
 
 }  // namespace osteon
 

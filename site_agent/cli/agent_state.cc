@@ -36,7 +36,8 @@ std::string Quoted(const std::string& text) {
 
 }  // namespace
 
-absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration) {
+absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration,
+                             absl::string_view passphrase) {
   std::error_code ignored;
   if (std::filesystem::exists(folder.Configuration(), ignored)) {
     return absl::AlreadyExistsError(
@@ -45,10 +46,12 @@ absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
   // A key that is there stays, from an earlier `init` that did not come to its end or from a backup: another
   // one would give every patient another pseudonym.
-  if (std::filesystem::exists(folder.PseudonymKeyPath(), ignored)) {
-    OSTEON_RETURN_IF_ERROR(ReadKey(folder.PseudonymKeyPath()).status());
-  } else {
-    OSTEON_RETURN_IF_ERROR(CreateKey(folder.PseudonymKeyPath()));
+  const std::string key = folder.PseudonymKeyPath();
+  if (!std::filesystem::exists(key, ignored)) {
+    OSTEON_RETURN_IF_ERROR(CreateKey(key, passphrase));
+  } else if (!IsSealedFile(key)) {
+    OSTEON_RETURN_IF_ERROR(ReadKey(key).status());
+    if (!passphrase.empty()) OSTEON_RETURN_IF_ERROR(SealFile(key, passphrase));
   }
   if (!std::filesystem::exists(folder.PolicyFile(), ignored)) {
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.PolicyFile(), kDefaultPolicy));

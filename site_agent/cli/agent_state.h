@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace osteon {
 
@@ -32,7 +33,9 @@ struct AgentConfiguration {
 
 // Makes the folder (0700) with agent.yaml, a default policy.yaml and a new pseudonym key; a policy and a key
 // that are there already stay. kAlreadyExists: it has an agent.yaml already; nothing is changed.
-absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration);
+// The key is encrypted unless the passphrase is empty, also one that was there in clear.
+absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration,
+                             absl::string_view passphrase = "");
 
 // kNotFound: no agent here (what to do). kInvalidArgument: every problem with file, line and column.
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder);

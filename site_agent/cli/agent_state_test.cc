@@ -58,6 +58,19 @@ TEST_F(AgentState, TheFolderAndTheKeyAreItsOwnersOnly) {
   EXPECT_TRUE(std::filesystem::exists(folder_.PolicyFile()));
 }
 
+TEST_F(AgentState, AKeyThatWasThereInClearIsEncryptedAndStaysTheSame) {
+  ASSERT_THAT(MakeFolder(folder_.path), IsOk());
+  ASSERT_THAT(CreateKey(folder_.PseudonymKeyPath()), IsOk());
+  ASSERT_OK_AND_ASSIGN(const PseudonymKey before, ReadKey(folder_.PseudonymKeyPath()));
+  ASSERT_THAT(MakeAgentFolder(folder_, {"host:1", "/d.csv", 0}, "correct horse battery"), IsOk());
+  EXPECT_TRUE(IsSealedFile(folder_.PseudonymKeyPath()));
+  const PassphraseSource passphrase = [](const std::string&) { return std::string("correct horse battery"); };
+  ASSERT_OK_AND_ASSIGN(const PseudonymKey after, ReadKey(folder_.PseudonymKeyPath(), passphrase));
+  EXPECT_EQ(after.bytes, before.bytes);
+  EXPECT_THAT(ReadKey(folder_.PseudonymKeyPath()),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("encrypted")));
+}
+
 TEST_F(AgentState, AnAgentThatIsThereStaysAsItIs) {
   ASSERT_THAT(MakeAgentFolder(folder_, {"host:1", "/d.csv", 1}), IsOk());
   ASSERT_OK_AND_ASSIGN(const std::string key, ReadFile(folder_.PseudonymKeyPath()));
@@ -83,7 +96,7 @@ TEST_F(AgentState, AnInitThatWasInterruptedIsRepeatedWithTheSameKeyAndPolicy) {
 
 TEST_F(AgentState, ADamagedKeyIsNotReplaced) {
   ASSERT_THAT(MakeFolder(folder_.path), IsOk());
-  ASSERT_THAT(WriteFileAtomically(folder_.PseudonymKeyPath(), "half a ke"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(folder_.PseudonymKeyPath(), "half a ke", FileMode::kSecret), IsOk());
   EXPECT_THAT(MakeAgentFolder(folder_, {"host:1", "/d.csv", 1}),
               StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr("backup"), Not(HasSubstr("half a ke")))));
   EXPECT_FALSE(std::filesystem::exists(folder_.Configuration()));

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/consent/roster_phrase.h"
 #include "common/status/status_macros.h"
@@ -35,6 +36,7 @@ struct Arguments {
   std::string study;
   std::string reason;
   std::vector<std::string> new_keys;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
 
@@ -54,7 +56,8 @@ std::map<std::string, std::string> SettingsOf(const models::Study& study) {
 }
 
 absl::Status ShowStudies(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                          Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   const ApprovalFiles files(arguments.folder.Studies());
@@ -97,9 +100,9 @@ absl::Status ShowStudies(const Arguments& arguments) {
 
 // The files behind `approve`, `refuse` and `withdraw`.
 struct ConsentFiles {
-  ConsentFiles(const AgentFolder& folder, const LoadedIdentity& self)
+  ConsentFiles(const AgentFolder& folder, const LoadedIdentity& self, const PassphraseSource& passphrase)
       : approvals(folder.Studies()),
-        mask_keys(self.peer.name, approvals),
+        mask_keys(self.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
         desk(self, approvals, mask_keys, KnownSitesFile(folder.KnownSites())) {}
   ApprovalFiles approvals;
   MaskKeyFiles mask_keys;
@@ -107,11 +110,12 @@ struct ConsentFiles {
 };
 
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
-  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                          Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
                           FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
-  const ConsentFiles files(arguments.folder, connection.identity);
+  const ConsentFiles files(arguments.folder, connection.identity, arguments.passphrase->Source());
   const std::set<std::string> new_keys(arguments.new_keys.begin(), arguments.new_keys.end());
   // Here first: `run` never does anything that this folder does not say.
   const absl::StatusOr<StudyDecision> decision = approve ? files.desk.Approve(proposal, new_keys, absl::Now())
@@ -140,16 +144,18 @@ absl::StatusOr<StudyProposal> FindDecided(const ApprovalFiles& approvals, const 
 }
 
 absl::Status Withdraw(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity self,
-                          ReadIdentity(arguments.folder.IdentityFile(), absl::Now()));
-  const ConsentFiles files(arguments.folder, self);
+  OSTEON_ASSIGN_OR_RETURN(
+      const LoadedIdentity self,
+      ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source()));
+  const ConsentFiles files(arguments.folder, self, arguments.passphrase->Source());
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal study, FindDecided(files.approvals, arguments.study));
   // Here first, whether the coordinator can be reached or not.
   OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision,
                           files.desk.Withdraw(study.study_sha256, arguments.reason));
   std::printf("withdrew from %s (%s); nothing of it leaves this hospital any more\n",
               study.study.name.c_str(), study.study_sha256.substr(0, 12).c_str());
-  const absl::StatusOr<CoordinatorConnection> connection = Connect(arguments.folder);
+  const absl::StatusOr<CoordinatorConnection> connection =
+      Connect(arguments.folder, arguments.passphrase->Source());
   const absl::Status told =
       connection.ok() ? SendDecision(*connection->coordinator, decision) : connection.status();
   if (told.ok()) return absl::OkStatus();
@@ -165,6 +171,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
       [arguments] { return ShowStudies(*arguments); }, Reach::kNetwork);
   AddStateOption(studies, &arguments->folder.path);
+  AddPassphraseOption(studies, arguments->passphrase);
   studies->add_flag("--json", arguments->json, "for programs");
 
   CLI::App* approve = AddCommand(
@@ -172,6 +179,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       "osteon-agent approve mm-versus-metastasis", exit_code,
       [arguments] { return DecideOn(*arguments, true); }, Reach::kNetwork);
   AddStateOption(approve, &arguments->folder.path);
+  AddPassphraseOption(approve, arguments->passphrase);
   approve->add_option("study", arguments->study, "name, or first digits of the hash")->required();
 
   approve
@@ -185,6 +193,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       "osteon-agent withdraw mm-versus-metastasis --reason \"new ethics vote\"", exit_code,
       [arguments] { return Withdraw(*arguments); }, Reach::kNetwork);
   AddStateOption(withdraw, &arguments->folder.path);
+  AddPassphraseOption(withdraw, arguments->passphrase);
   withdraw->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   withdraw->add_option("--reason", arguments->reason, "told to the statistician");
 
@@ -193,6 +202,7 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
       "osteon-agent refuse mm-versus-metastasis --reason \"no ethics vote\"", exit_code,
       [arguments] { return DecideOn(*arguments, false); }, Reach::kNetwork);
   AddStateOption(refuse, &arguments->folder.path);
+  AddPassphraseOption(refuse, arguments->passphrase);
   refuse->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   refuse->add_option("--reason", arguments->reason, "told to the statistician");
 }

@@ -16,6 +16,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/files/files.h"
 #include "common/identity/identity_file.h"
@@ -34,6 +35,7 @@ namespace {
 struct Arguments {
   AgentFolder folder;
   std::string data, mapping, study;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool explain = false;
   bool json = false;
 };
@@ -60,7 +62,8 @@ absl::StatusOr<models::Study> StudyOf(const Arguments& arguments) {
   }
   absl::StatusOr<StudyProposal> found = FindProposal(known, arguments.study);
   if (absl::IsNotFound(found.status())) {
-    OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection, Connect(arguments.folder));
+    OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
+                            Connect(arguments.folder, arguments.passphrase->Source()));
     OSTEON_ASSIGN_OR_RETURN(known, FetchProposals(*connection.coordinator));
     found = FindProposal(known, arguments.study);
   }
@@ -69,16 +72,18 @@ absl::StatusOr<models::Study> StudyOf(const Arguments& arguments) {
 }
 
 // The agent's own, so that its log speaks of the same pseudonyms; before `init` some other.
-absl::StatusOr<PseudonymKey> KeyOf(const AgentFolder& folder) {
-  absl::StatusOr<PseudonymKey> key = ReadKey(folder.PseudonymKeyPath());
+absl::StatusOr<PseudonymKey> KeyOf(const Arguments& arguments) {
+  absl::StatusOr<PseudonymKey> key =
+      ReadKey(arguments.folder.PseudonymKeyPath(), arguments.passphrase->Source());
   if (absl::IsNotFound(key.status())) return PseudonymKey{std::string(32, '0')};
   return key;
 }
 
 // Whether this hospital is a development site: by the name it is enrolled under, before that by whether there
 // are any.
-bool Develops(const AgentFolder& folder, const models::Study& study) {
-  const absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), absl::Now());
+bool Develops(const Arguments& arguments, const models::Study& study) {
+  const absl::StatusOr<LoadedIdentity> identity =
+      ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source());
   if (!identity.ok()) return !study.development.empty();
   return std::find(study.development.begin(), study.development.end(), identity->peer.name) !=
          study.development.end();
@@ -88,11 +93,11 @@ bool Develops(const AgentFolder& folder, const models::Study& study) {
 absl::StatusOr<Cohort> CohortOf(const Arguments& arguments, const Mapping& mapping,
                                 const models::Study& study) {
   OSTEON_RETURN_IF_ERROR(mapping.CheckFor(study));
-  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, KeyOf(arguments.folder));
+  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, KeyOf(arguments));
   OSTEON_ASSIGN_OR_RETURN(SiteTable local,
                           ReadSiteTable(arguments.data, key, mapping.LocalName(study.id_column)));
   OSTEON_ASSIGN_OR_RETURN(const SiteTable table, mapping.Apply(std::move(local)));
-  return BuildCohort(table, study, Develops(arguments.folder, study));
+  return BuildCohort(table, study, Develops(arguments, study));
 }
 
 struct Verdict {
@@ -105,7 +110,7 @@ absl::StatusOr<Verdict> Judge(const Arguments& arguments, const Mapping& mapping
                               const models::Study& study) {
   Verdict verdict;
   OSTEON_ASSIGN_OR_RETURN(const CsvTable table, ReadCsv(arguments.data));
-  verdict.columns = ExplainMapping(table, mapping, study, Develops(arguments.folder, study));
+  verdict.columns = ExplainMapping(table, mapping, study, Develops(arguments, study));
   absl::Status status;
   if (study.extraction) {
     status = mapping.CheckFor(study);
@@ -231,6 +236,7 @@ void AddMapCommand(CLI::App& app, int* exit_code) {
       "osteon-agent map --data /data/alpha.csv --study mm-versus-metastasis --explain", exit_code,
       [arguments] { return Map(*arguments); }, Reach::kNetwork);
   AddStateOption(map, &arguments->folder.path);
+  AddPassphraseOption(map, arguments->passphrase);
   map->add_option(
          "--study", arguments->study,
          "name or first digits of the hash of a study that is proposed or decided on, or a study.bin")

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/enrolment.h"
@@ -13,6 +14,7 @@
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/cli/state_option.h"
+#include "site_agent/cohort/pseudonym.h"
 
 namespace osteon {
 namespace {
@@ -21,6 +23,8 @@ struct Arguments {
   AgentFolder folder;
   AgentConfiguration configuration;
   std::string token;
+  bool encrypt = false;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
 absl::Status Initialise(Arguments arguments) {
@@ -28,7 +32,11 @@ absl::Status Initialise(Arguments arguments) {
   // Kept as a path that stays right wherever the agent is started from.
   arguments.configuration.data =
       std::filesystem::absolute(arguments.configuration.data).lexically_normal().string();
-  OSTEON_RETURN_IF_ERROR(MakeAgentFolder(arguments.folder, arguments.configuration));
+  std::string chosen;
+  if (arguments.encrypt) {
+    OSTEON_ASSIGN_OR_RETURN(chosen, arguments.passphrase->Choose());
+  }
+  OSTEON_RETURN_IF_ERROR(MakeAgentFolder(arguments.folder, arguments.configuration, chosen));
   std::printf(
       "made %s; keep a copy of pseudonym.key in a safe place\nnext: osteon-agent enrol --state %s --token "
       "TOKEN\n",
@@ -45,6 +53,12 @@ absl::Status EnrolSite(const Arguments& arguments) {
   options.key_path = arguments.folder.Key();
   options.identity_path = arguments.folder.IdentityFile();
   options.timeout = absl::Seconds(30);
+  options.passphrase = arguments.passphrase->Source();
+  if (const std::string key = arguments.folder.PseudonymKeyPath(); IsSealedFile(key)) {
+    // One passphrase for all of the agent's files: the one that opens this key.
+    OSTEON_RETURN_IF_ERROR(ReadKey(key, options.passphrase).status());
+    OSTEON_ASSIGN_OR_RETURN(options.new_passphrase, arguments.passphrase->Get(key));
+  }
   OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, Enrol(options, Role::kSite, absl::Now()));
   std::printf("enrolled as site %s; the certificate is valid until %s\nnext: osteon-agent run --state %s\n",
               peer.name.c_str(), absl::FormatTime("%Y-%m-%d", peer.not_after, absl::UTCTimeZone()).c_str(),
@@ -66,6 +80,9 @@ void AddMembershipCommands(CLI::App& app, int* exit_code) {
   init->add_option("--jobs", arguments->configuration.jobs,
                    "threads for extraction; 0: one a processor, at most four")
       ->check(CLI::Range(0, 1024));
+  init->add_flag("--encrypt", arguments->encrypt,
+                 "encrypt the pseudonym key, and the key and identity of `enrol`, with a passphrase");
+  AddPassphraseOption(init, arguments->passphrase);
 
   CLI::App* enrol = AddCommand(
       app, "enrol", "make a key here and fetch a certificate for it",
@@ -73,6 +90,7 @@ void AddMembershipCommands(CLI::App& app, int* exit_code) {
       [arguments] { return EnrolSite(*arguments); }, Reach::kNetwork);
   AddStateOption(enrol, &arguments->folder.path);
   enrol->add_option("--token", arguments->token, "as the coordinator's operator sent it")->required();
+  AddPassphraseOption(enrol, arguments->passphrase);
 }
 
 }  // namespace osteon

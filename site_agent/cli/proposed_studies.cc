@@ -9,10 +9,10 @@
 
 namespace osteon {
 
-absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder) {
+absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder, const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
   CoordinatorConnection connection;
-  OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now()));
+  OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now(), passphrase));
   const std::shared_ptr<grpc::Channel> channel =
       MemberChannel(configuration.coordinator, connection.identity.identity);
   OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", configuration.coordinator, absl::Seconds(20)));

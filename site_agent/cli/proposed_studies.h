@@ -20,7 +20,7 @@ struct CoordinatorConnection {
 };
 
 // kNotFound: no agent in the folder, or not enrolled. kUnavailable: the coordinator cannot be reached.
-absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder);
+absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder, const PassphraseSource& passphrase);
 
 // By name, or by eight or more first digits of the hash; a name that several studies share must be given as a
 // hash. kNotFound, kInvalidArgument.

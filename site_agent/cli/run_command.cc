@@ -4,6 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "common/cli/log.h"
+#include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/cli/stop_signal.h"
 #include "common/status/status_macros.h"
@@ -14,10 +15,16 @@
 namespace osteon {
 namespace {
 
-absl::Status RunAgent(const AgentFolder& folder) {
+struct Arguments {
+  AgentFolder folder;
+  std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
+};
+
+absl::Status RunAgent(const Arguments& arguments) {
   BlockStopSignals();
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Agent> agent,
-                          Agent::Open(folder, absl::Now(), StandardErrorLog("osteon-agent")));
+                          Agent::Open(arguments.folder, absl::Now(), StandardErrorLog("osteon-agent"),
+                                      arguments.passphrase->Source()));
   std::thread stopper([&agent] {
     WaitForStopSignal();
     agent->Stop();
@@ -31,11 +38,12 @@ absl::Status RunAgent(const AgentFolder& folder) {
 }  // namespace
 
 void AddRunCommand(CLI::App& app, int* exit_code) {
-  auto folder = std::make_shared<AgentFolder>();
+  auto arguments = std::make_shared<Arguments>();
   CLI::App* run = AddCommand(app, "run", "stay connected to the coordinator and answer approved studies",
                              "osteon-agent run --state /var/lib/osteon-agent", exit_code,
-                             [folder] { return RunAgent(*folder); });
-  AddStateOption(run, &folder->path);
+                             [arguments] { return RunAgent(*arguments); });
+  AddStateOption(run, &arguments->folder.path);
+  AddPassphraseOption(run, arguments->passphrase);
 }
 
 }  // namespace osteon

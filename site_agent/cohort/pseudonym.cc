@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "common/files/files.h"
 #include "common/hash/encoding.h"
 #include "common/hash/hmac.h"
 #include "common/hash/random.h"
@@ -25,8 +24,8 @@ std::string Pseudonym(const PseudonymKey& key, absl::string_view patient_id) {
   return absl::BytesToHexString(HmacSha256(key.bytes, patient_id).substr(0, kPseudonymBytes));
 }
 
-absl::StatusOr<PseudonymKey> ReadKey(const std::string& path) {
-  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, 1024));
+absl::StatusOr<PseudonymKey> ReadKey(const std::string& path, const PassphraseSource& passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadSecretFile(path, 1024, passphrase));
   absl::StatusOr<std::string> bytes = DecodeHex(absl::StripAsciiWhitespace(text));
   if (!bytes.ok() || bytes->size() != kKeyBytes) {
     return absl::DataLossError(absl::StrCat(
@@ -45,13 +44,13 @@ absl::StatusOr<PseudonymKey> ReadOrDeriveKey(const std::string& folder, const st
   return key;
 }
 
-absl::Status CreateKey(const std::string& path) {
+absl::Status CreateKey(const std::string& path, absl::string_view passphrase) {
   std::error_code error;
   if (std::filesystem::exists(path, error) || error) {
     return absl::AlreadyExistsError(absl::StrCat(path, ": there already, and is never replaced"));
   }
   OSTEON_ASSIGN_OR_RETURN(const std::string bytes, RandomBytes(kKeyBytes));
-  return WriteFileAtomically(path, absl::StrCat(absl::BytesToHexString(bytes), "\n"), FileMode::kSecret);
+  return WriteSecretFile(path, absl::StrCat(absl::BytesToHexString(bytes), "\n"), passphrase);
 }
 
 }  // namespace osteon

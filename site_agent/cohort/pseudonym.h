@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/identity/secret_file.h"
 
 namespace osteon {
 
@@ -22,17 +23,19 @@ struct PseudonymKey {
 // it is, byte for byte.
 std::string Pseudonym(const PseudonymKey& key, absl::string_view patient_id);
 
-// The key in the file at `path`: 64 hexadecimal digits and nothing else but a line end.
-// kNotFound: no such file. kDataLoss: something else is in it; the message does not repeat it.
-absl::StatusOr<PseudonymKey> ReadKey(const std::string& path);
+// The key in the file at `path`: 64 hexadecimal digits and nothing else but a line end. Whoever reads it can
+// tell which pseudonym is whose, so its mode is checked as a private key's. kNotFound: no such file.
+// kFailedPrecondition: group or others may read it, or it is encrypted and the passphrase is missing or
+// another. kDataLoss: something else is in it; the message does not repeat it.
+absl::StatusOr<PseudonymKey> ReadKey(const std::string& path, const PassphraseSource& passphrase = nullptr);
 
 // For simulation only: FOLDER/pseudonym.key, or where there is none a key that follows from the site's name
 // (and so protects nobody). Other errors of ReadKey are passed on.
 absl::StatusOr<PseudonymKey> ReadOrDeriveKey(const std::string& folder, const std::string& site);
 
-// Writes 32 random bytes, readable by the owner only. kAlreadyExists: a file is there, because a new key
-// would give every patient another pseudonym.
-absl::Status CreateKey(const std::string& path);
+// Writes 32 random bytes, readable by the owner only, encrypted unless the passphrase is empty.
+// kAlreadyExists: a file is there, because a new key would give every patient another pseudonym.
+absl::Status CreateKey(const std::string& path, absl::string_view passphrase = "");
 
 }  // namespace osteon
 

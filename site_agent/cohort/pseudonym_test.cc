@@ -50,7 +50,7 @@ TEST(Pseudonym, AKeyIsMadeOnceAndForItsOwnerOnly) {
 TEST(Pseudonym, ADamagedKeyIsRefusedAndNotRepeated) {
   const TemporaryFolder folder;
   const std::string path = folder / kPseudonymKeyFile;
-  ASSERT_THAT(WriteFileAtomically(path, "abcdef"), IsOk());
+  ASSERT_THAT(WriteFileAtomically(path, "abcdef", FileMode::kSecret), IsOk());
   EXPECT_THAT(ReadOrDeriveKey(folder.path().string(), "alpha"),
               StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr(path), Not(HasSubstr("abcdef")))));
   EXPECT_THAT(ReadKey(folder / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));

@@ -12,6 +12,7 @@
 #include "models/disclosure/breach.h"
 #include "models/federation/kernels.h"
 #include "models/federation/site_views.h"
+#include "models/federation/validation_kernels.h"
 #include "models/pipeline/allowed.h"
 
 namespace osteon {
@@ -57,7 +58,8 @@ absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& 
   auto known = approved_.find(key.study_sha256);
   if (known == approved_.end()) {
     absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
-    if (absl::IsNotFound(decision.status()) || (decision.ok() && (!decision->approved || decision->withdrawn))) {
+    if (absl::IsNotFound(decision.status()) ||
+        (decision.ok() && (!decision->approved || decision->withdrawn))) {
       return absl::FailedPreconditionError(
           absl::StrCat("study ", key.study_sha256.substr(0, 12), " is not approved by ", site_));
     }
@@ -101,7 +103,8 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
                                               StudyAtSite& at_site) {
   const StudyReleases study{decision.study, decision.roster, at_site.cohort->pseudonyms, at_site.scalars_held,
                             at_site.pooled ? &*at_site.pooled : nullptr};
-  if (const auto* sum = std::get_if<models::SumRequest>(&task.request)) return Sum(task, *sum, study, at_site);
+  if (const auto* sum = std::get_if<models::SumRequest>(&task.request))
+    return Sum(task, *sum, study, at_site);
   const auto& gather = std::get<models::GatherRequest>(task.request);
   const auto rows = [&](models::RowSet set) { return models::RowsOf(at_site.cohort->table, set); };
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
@@ -118,6 +121,13 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
     OSTEON_ASSIGN_OR_RETURN(const std::vector<std::uint64_t> counts,
                             models::CountedSets(study.study).CountAt(*at_site.views));
     return office_.ReleaseCounts(task, study, counts);
+  }
+  if (const auto* summarised = std::get_if<models::VariableSummaryRequest>(&gather)) {
+    const models::Limits limits = office_.JudgedBy(study.study);
+    OSTEON_ASSIGN_OR_RETURN(models::VariableSummary summary,
+                            models::ComputeVariableSummary(*summarised, at_site.views->table(),
+                                                           {limits.min_patients, limits.min_cell}));
+    return office_.ReleaseRecord(task, study, rows(models::RowSet::kAll), std::move(summary));
   }
   models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();

@@ -13,10 +13,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/audit/signed_head.h"
 #include "models/federation/task.h"
 
 namespace osteon {
 
+// A release.
 struct LedgerEntry {
   absl::Time time;
   std::string study;  // its name
@@ -32,6 +34,24 @@ struct LedgerEntry {
   std::uint64_t scalars_held = 0;  // numbers in the dataset behind it; 0: not known
 };
 
+// What an auditor wants to know and is no release.
+struct LedgerEvent {
+  absl::Time time;
+  std::string event;                         // one of the words below
+  std::string study;                         // its name, where it is known
+  std::string study_sha256, request_sha256;  // where there are any
+  std::string why;
+  std::uint64_t after = 0;  // of kLossAccepted: the length of the chain that it goes on from
+};
+inline constexpr char kRefusedEvent[] = "refused";      // a task; `why` is what the coordinator was told
+inline constexpr char kRepeatedEvent[] = "repeated";    // a task was asked and answered again, same bytes
+inline constexpr char kAlteredEvent[] = "altered";      // a stored answer no longer has its hash
+inline constexpr char kWithdrawnEvent[] = "withdrawn";  // a study's approval
+inline constexpr char kLossAcceptedEvent[] = "loss accepted";  // FileLedger::AcceptLoss
+
+bool SameButForTime(const LedgerEvent& a, const LedgerEvent& b);
+bool LossAccepted(const std::vector<LedgerEvent>& events);
+
 // The name of a task in ledgers: SHA-256 over every part of its key.
 std::string TaskId(const models::TaskKey& key);
 
@@ -43,6 +63,12 @@ class Ledger {
   // Durable when it returns. A task is stored once. Fills entry.payload_sha256 itself.
   virtual absl::Status Store(LedgerEntry entry, const std::string& payload) = 0;
   virtual std::vector<LedgerEntry> Entries() const = 0;
+  // Durable when it returns. What is on record already, in all but its time, is not written again: who asks
+  // the same thing a million times does not fill the disk.
+  virtual absl::Status Note(const LedgerEvent& event) = 0;
+  virtual std::vector<LedgerEvent> Events() const = 0;
+  // Entries were lost and that was accepted: every cap of every lineage counts as used up.
+  virtual bool CapsSpent() const = 0;
 };
 
 // For simulation and tests.
@@ -51,41 +77,80 @@ class MemoryLedger : public Ledger {
   absl::StatusOr<std::optional<std::string>> Find(const models::TaskKey& key) override;
   absl::Status Store(LedgerEntry entry, const std::string& payload) override;
   std::vector<LedgerEntry> Entries() const override;
+  absl::Status Note(const LedgerEvent& event) override;
+  std::vector<LedgerEvent> Events() const override;
+  bool CapsSpent() const override;
 
  private:
   mutable std::mutex mutex_;
   std::map<std::string, std::string> payloads_;
   std::vector<LedgerEntry> entries_;
+  std::vector<LedgerEvent> events_;
 };
 
-// FOLDER/ledger.jsonl, one line per release, and FOLDER/releases.bin, their payloads one after the other. A
-// payload is on disk before the line that names its place.
+// Whose ledger it is, and the key that signs its head.
+struct LedgerSigner {
+  std::string site;
+  PrivateKey key;
+};
+
+// FOLDER/ledger.jsonl, a line for each release and event, chained by hashes (ledger_chain.h);
+// FOLDER/releases.bin, the releases' payloads one after the other; FOLDER/head.json, the chain's signed head.
+// A payload is on disk before the line that names its place, a line before the head that counts it. The
+// head's file is replaced whole but not flushed: one that is older than the lines, as a power cut leaves it,
+// is signed anew.
 class FileLedger : public Ledger {
  public:
-  // kFailedPrecondition: another agent works on this folder. kDataLoss: a line that cannot be read, with its
-  // number. A last line without its end is what a crash leaves; it was never sent, so it is cut off.
-  static absl::StatusOr<std::unique_ptr<FileLedger>> Open(const std::string& folder);
+  // Reads every line and hashes it (about 30 ms for 1000 lines); a payload is hashed when it is asked for,
+  // and all of them by VerifyLedger. kFailedPrecondition: another agent works on this folder. kDataLoss: a
+  // line that cannot be read or is not its chain's, with its number, or fewer lines than head.json counts. A
+  // last line without its end is what a crash leaves; it was never sent, so it is cut off. Lines of the first
+  // version, which had no chain, are chained as they are. Without a signer heads are not signed or written
+  // (tests).
+  static absl::StatusOr<std::unique_ptr<FileLedger>> Open(const std::string& folder,
+                                                          std::optional<LedgerSigner> signer = std::nullopt);
   ~FileLedger() override;
 
   absl::StatusOr<std::optional<std::string>> Find(const models::TaskKey& key) override;
   absl::Status Store(LedgerEntry entry, const std::string& payload) override;
   std::vector<LedgerEntry> Entries() const override;
+  absl::Status Note(const LedgerEvent& event) override;
+  std::vector<LedgerEvent> Events() const override;
+  bool CapsSpent() const override;
+
+  SignedHead Head() const;
+  // Whether the chain has, or goes on from, exactly this head.
+  bool Holds(const ChainHead& head) const;
+  // Entries that another has a signed head of are not here and will not come back: the chain goes on after
+  // `seen`, and all caps are spent. kFailedPrecondition: `seen` is held; nothing is lost.
+  absl::Status AcceptLoss(const ChainHead& seen, absl::Time now);
 
  private:
   struct Place {
     std::uint64_t offset, length;  // of the payload
     std::string payload_sha256;
   };
-  explicit FileLedger(std::string folder) : folder_(std::move(folder)) {}
+  FileLedger(std::string folder, std::optional<LedgerSigner> signer)
+      : folder_(std::move(folder)), signer_(std::move(signer)) {}
+  absl::Status OpenFiles();
+  void CloseFiles();
   absl::Status Load();
+  absl::Status CheckHeadFile() const;
+  absl::Status SignHead();
+  // One more line after `previous`, on disk when it returns.
+  absl::Status AppendLine(const ChainHead& previous, const std::string& text);
   mutable std::mutex mutex_;
   std::string folder_;
+  std::optional<LedgerSigner> signer_;
+  SignedHead head_;
+  std::map<std::uint64_t, std::string> hashes_;  // of the chain, by length
   int lines_ = -1;
   int payloads_ = -1;
   std::uint64_t lines_size_ = 0;
   std::uint64_t payloads_size_ = 0;
   std::map<std::string, Place> places_;
   std::vector<LedgerEntry> entries_;
+  std::vector<LedgerEvent> events_;
 };
 
 // The entries of a folder, while an agent may be working on it; none before its first run.

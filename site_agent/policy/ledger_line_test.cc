@@ -20,6 +20,10 @@ LedgerLine SmallLine() {
   line.entry.kind = "logistic";
   line.entry.patients = 214;
   line.entry.scalars = 27;
+  line.entry.scalars_held = 270;
+  line.entry.mode = "secure";
+  line.entry.rules = "own policy";
+  line.entry.lineage = "registry";
   line.entry.payload_sha256 = std::string(64, 'd');
   line.payload_offset = 70009;
   line.payload_bytes = 216;
@@ -34,6 +38,10 @@ void ExpectSame(const LedgerLine& a, const LedgerLine& b) {
   EXPECT_EQ(a.entry.kind, b.entry.kind);
   EXPECT_EQ(a.entry.patients, b.entry.patients);
   EXPECT_EQ(a.entry.scalars, b.entry.scalars);
+  EXPECT_EQ(a.entry.scalars_held, b.entry.scalars_held);
+  EXPECT_EQ(a.entry.mode, b.entry.mode);
+  EXPECT_EQ(a.entry.rules, b.entry.rules);
+  EXPECT_EQ(a.entry.lineage, b.entry.lineage);
   EXPECT_EQ(a.entry.payload_sha256, b.entry.payload_sha256);
   EXPECT_EQ(a.payload_offset, b.payload_offset);
   EXPECT_EQ(a.payload_bytes, b.payload_bytes);
@@ -42,15 +50,49 @@ void ExpectSame(const LedgerLine& a, const LedgerLine& b) {
 TEST(LedgerLine, ComesBackWithEveryPartAndItsTimeToTheNanosecond) {
   const std::string text = LedgerLineText(SmallLine());
   EXPECT_THAT(text, Not(HasSubstr("\n")));
-  ASSERT_OK_AND_ASSIGN(const LedgerLine back, ParseLedgerLine(text));
-  ExpectSame(back, SmallLine());
+  ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(text));
+  ExpectSame(std::get<LedgerLine>(back), SmallLine());
+}
+
+TEST(LedgerLine, ALineOfTheFirstVersionIsOfTheClearModeAndTheDefaultRules) {
+  const std::string text = absl::StrReplaceAll(
+      LedgerLineText(SmallLine()),
+      {{R"("scalars_held":270,"mode":"secure","rules":"own policy","lineage":"registry",)", ""}});
+  EXPECT_THAT(text, Not(HasSubstr("mode")));
+  ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(text));
+  const LedgerEntry& entry = std::get<LedgerLine>(back).entry;
+  EXPECT_EQ(entry.mode, "clear");
+  EXPECT_EQ(entry.rules, "default");
+  EXPECT_EQ(entry.lineage, "");
+  EXPECT_EQ(entry.scalars_held, 0U);
+}
+
+TEST(LedgerEvent, ComesBackWithEveryPart) {
+  LedgerEvent event;
+  event.time = absl::FromUnixNanos(1'790'000'000'123'456'789);
+  event.event = kRefusedEvent;
+  event.study = "lung";
+  event.study_sha256 = std::string(64, 'a');
+  event.request_sha256 = std::string(64, 'b');
+  event.why = "min_cell: \"sex\"";
+  for (const bool loss : {false, true}) {
+    if (loss) event.event = kLossAcceptedEvent;
+    if (loss) event.after = 17;
+    ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(LedgerEventText(event)));
+    ASSERT_TRUE(std::holds_alternative<LedgerEvent>(back));
+    const auto& read = std::get<LedgerEvent>(back);
+    EXPECT_TRUE(SameButForTime(read, event));
+    EXPECT_EQ(read.time, event.time);
+    EXPECT_EQ(read.study, event.study);
+    EXPECT_EQ(read.after, event.after);
+  }
 }
 
 TEST(LedgerLine, APayloadMayBeEmpty) {
   LedgerLine line = SmallLine();
   line.payload_bytes = 0;
-  ASSERT_OK_AND_ASSIGN(const LedgerLine back, ParseLedgerLine(LedgerLineText(line)));
-  ExpectSame(back, line);
+  ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(LedgerLineText(line)));
+  ExpectSame(std::get<LedgerLine>(back), line);
 }
 
 TEST(LedgerLine, TheTimeIsWrittenInUtc) {

@@ -11,13 +11,14 @@
 #include "common/hash/encoding.h"
 #include "common/identity/certificate.h"
 #include "common/identity/key.h"
+#include "common/identity/sealed_secret.h"
 #include "common/identity/secret_file.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
 namespace {
 
-constexpr std::size_t kLongestKeyFile = 256;
+constexpr std::size_t kLongestKeyFile = 1024;
 constexpr std::size_t kLongestKeys = std::size_t{1} << 24;
 
 // Whether `key` is `site`'s for the study and roster of `decision`.
@@ -44,8 +45,7 @@ absl::Status CheckSigned(const StudyDecision& decision, const std::string& site,
   return absl::Status(verified.code(), absl::StrCat(site, ": its mask key: ", verified.message()));
 }
 
-absl::StatusOr<MaskKey> ReadKey(const std::string& path) {
-  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadSecretFile(path, kLongestKeyFile));
+absl::StatusOr<MaskKey> DecodeKey(const std::string& path, const std::string& text) {
   const absl::StatusOr<std::string> bytes = DecodeHex(absl::StripSuffix(text, "\n"));
   absl::StatusOr<MaskKey> key = bytes.ok() ? MaskKey::FromPrivate(*bytes) : bytes.status();
   if (key.ok()) return key;
@@ -63,14 +63,30 @@ std::string MaskKeyFiles::OthersPath(const std::string& study_sha256) const {
   return approvals_.StudyFolder(study_sha256) + "/mask_keys.json";
 }
 
+absl::StatusOr<MaskKey> MaskKeyFiles::ReadOwn(const std::string& path) const {
+  OSTEON_ASSIGN_OR_RETURN(const std::string file, ReadFile(path, kLongestKeyFile));
+  const std::lock_guard lock(mutex_);
+  if (const auto known = opened_.find(path); known != opened_.end() && known->second.file == file) {
+    return known->second.key;
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadSecretFile(path, kLongestKeyFile, sealed_.passphrase));
+  OSTEON_ASSIGN_OR_RETURN(MaskKey key, DecodeKey(path, text));
+  if (IsSealed(file)) opened_.insert_or_assign(path, Opened{file, key});
+  return key;
+}
+
 absl::StatusOr<MaskKey> MaskKeyFiles::MakeOwn(const std::string& study_sha256) const {
   const std::string path = KeyPath(study_sha256);
-  absl::StatusOr<MaskKey> stored = ReadKey(path);
+  absl::StatusOr<MaskKey> stored = ReadOwn(path);
   if (!absl::IsNotFound(stored.status())) return stored;
   OSTEON_ASSIGN_OR_RETURN(MaskKey key, MaskKey::Generate());
   OSTEON_RETURN_IF_ERROR(MakeFolder(approvals_.StudyFolder(study_sha256), FileMode::kSecret));
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(
-      path, absl::StrCat(absl::BytesToHexString(key.private_bytes()), "\n"), FileMode::kSecret));
+  std::string passphrase;
+  if (!sealed_.like.empty() && IsSealedFile(sealed_.like)) {
+    OSTEON_ASSIGN_OR_RETURN(passphrase, sealed_.passphrase(sealed_.like));
+  }
+  OSTEON_RETURN_IF_ERROR(
+      WriteSecretFile(path, absl::StrCat(absl::BytesToHexString(key.private_bytes()), "\n"), passphrase));
   return key;
 }
 
@@ -141,7 +157,7 @@ absl::Status MaskKeyFiles::Store(const std::string& study_sha256,
 absl::StatusOr<StudyMaskKeys> MaskKeyFiles::Of(const std::string& study_sha256) const {
   OSTEON_ASSIGN_OR_RETURN(const StudyDecision decision, Approved(study_sha256));
   const std::string path = KeyPath(study_sha256);
-  absl::StatusOr<MaskKey> own = ReadKey(path);
+  absl::StatusOr<MaskKey> own = ReadOwn(path);
   if (absl::IsNotFound(own.status())) {
     return absl::FailedPreconditionError(absl::StrCat(
         path, " is gone: this site's private mask key of study ", decision.study.name,

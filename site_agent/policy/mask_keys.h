@@ -4,11 +4,13 @@
 #define OSTEON_SITE_AGENT_POLICY_MASK_KEYS_H_
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/identity/secret_file.h"
 #include "common/masking/mask_key.h"
 #include "site_agent/policy/approvals.h"
 
@@ -33,16 +35,24 @@ struct SignedMaskKey {
   std::string signature;    // DER, over the site's DecisionText
 };
 
-// FOLDER/HASH/mask.key (private, 0600) and mask_keys.json, beside the decision.
+// New private keys are encrypted when `like` is, with its passphrase; encrypted ones are read with it.
+struct KeysSealed {
+  std::string like;  // a key's file; empty: nothing is encrypted
+  PassphraseSource passphrase;
+};
+
+// FOLDER/HASH/mask.key (private, 0600) and mask_keys.json, beside the decision. From any thread, as far as
+// the passphrase's source is.
 class MaskKeyFiles : public MaskKeys {
  public:
   // `approvals` outlives this.
-  MaskKeyFiles(std::string site, const ApprovalFiles& approvals)
-      : site_(std::move(site)), approvals_(approvals) {}
+  MaskKeyFiles(std::string site, const ApprovalFiles& approvals, KeysSealed sealed = {})
+      : site_(std::move(site)), approvals_(approvals), sealed_(std::move(sealed)) {}
 
   // This site's key for the study: the stored one, or a new one, durable when this returns. For whoever
   // approves; a decision that was made names its public part, and then no other is made.
-  // kFailedPrecondition: the file may be read by others. kDataLoss: it cannot be decoded.
+  // kFailedPrecondition: the file may be read by others, or is encrypted and the passphrase is not its own.
+  // kDataLoss: it cannot be decoded.
   absl::StatusOr<MaskKey> MakeOwn(const std::string& study_sha256) const;
 
   // Checks and keeps the keys of all sites of the approved roster. The first that come count.
@@ -56,13 +66,23 @@ class MaskKeyFiles : public MaskKeys {
   absl::StatusOr<StudyMaskKeys> Of(const std::string& study_sha256) const override;
 
  private:
+  absl::StatusOr<MaskKey> ReadOwn(const std::string& path) const;
   std::string KeyPath(const std::string& study_sha256) const;
   std::string OthersPath(const std::string& study_sha256) const;
   absl::StatusOr<StudyDecision> Approved(const std::string& study_sha256) const;
   absl::StatusOr<std::map<std::string, SignedMaskKey>> Stored(const std::string& study_sha256) const;
 
+  // A key that was decrypted: doing so takes longer than a round, so once is enough while its file stays.
+  struct Opened {
+    std::string file;  // its content
+    MaskKey key;
+  };
+
   std::string site_;
   const ApprovalFiles& approvals_;
+  KeysSealed sealed_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Opened> opened_;  // by path
 };
 
 }  // namespace osteon

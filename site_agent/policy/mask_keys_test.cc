@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "common/files/files.h"
+#include "common/identity/secret_file.h"
 #include "site_agent/policy/consent_desk.h"
 #include "site_agent/policy/test_consortium.h"
 #include "tests/support/status_matchers.h"
@@ -132,6 +133,28 @@ TEST_F(MaskKeyFilesTest, ALostPrivateKeyIsSaidClearlyAndNotMadeAnew) {
   EXPECT_THAT(files_.Of(study_), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("chmod 600")));
   ASSERT_THAT(WriteFileAtomically(Path("mask.key"), text, FileMode::kSecret), IsOk());
   EXPECT_THAT(files_.Of(study_), IsOk());
+}
+
+TEST_F(MaskKeyFilesTest, AKeyIsEncryptedWhereTheOneBesideItIs) {
+  const std::string passphrase = "lamp-otter-7-violin";
+  const auto source = [&](const std::string&) -> absl::StatusOr<std::string> { return passphrase; };
+  ASSERT_THAT(WriteSecretFile(folder_ / "pseudonym.key", "secret", passphrase), IsOk());
+  const ApprovalFiles approvals(folder_ / "sealed");
+  const MaskKeyFiles files("alpha", approvals, {folder_ / "pseudonym.key", source});
+  ASSERT_OK_AND_ASSIGN(const MaskKey made, files.MakeOwn(study_));
+  const std::string path = approvals.StudyFolder(study_) + "/mask.key";
+  EXPECT_TRUE(IsSealedFile(path));
+  EXPECT_FALSE(IsSealedFile(Path("mask.key")));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_OK_AND_ASSIGN(const MaskKey again, files.MakeOwn(study_));
+    EXPECT_EQ(again.public_bytes(), made.public_bytes());
+  }
+  EXPECT_THAT(MaskKeyFiles("alpha", approvals).MakeOwn(study_),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is encrypted")));
+  // What was decrypted before counts only while its file is there.
+  ASSERT_THAT(WriteFileAtomically(path, "12", FileMode::kSecret), IsOk());
+  EXPECT_THAT(files.MakeOwn(study_),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("64 hexadecimal digits")));
 }
 
 TEST_F(MaskKeyFilesTest, DamagedKeysOfOthersAreNotGuessed) {

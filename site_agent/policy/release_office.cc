@@ -15,12 +15,10 @@
 #include "models/pipeline/asked_often.h"
 #include "models/study/secure_aggregation.h"
 #include "models/wire/federation_wire.h"
+#include "site_agent/policy/ledger_use.h"
 
 namespace osteon {
 namespace {
-
-// A study of a few columns holds fewer numbers than its performance is told in; it may release these.
-constexpr double kLeastBudget = 2000;
 
 std::string BytesOf(const RingVector& summand) {
   const std::vector<std::uint64_t>& words = summand.words();
@@ -66,7 +64,8 @@ bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& si
   return sites != study.development && sites.size() < study.development.size();
 }
 
-// An admission tells counts only, and what is suppressed tells nothing.
+// An admission tells counts only, a summary of variables rounds until it tells of no patient, and what is
+// suppressed tells nothing.
 bool TellsOfPatients(const models::SiteRecord& record) {
   if (const auto* metrics = std::get_if<models::ValidationMetrics>(&record)) return metrics->suppressed.empty();
   const auto* comparison = std::get_if<models::ModelComparison>(&record);
@@ -91,8 +90,16 @@ ReleaseOffice::ReleaseOffice(std::string site, Policy policy, Ledger& ledger, Re
 }
 
 absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task& task) {
-  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ledger_.Find(task.key));
+  const absl::StatusOr<std::optional<std::string>> found = ledger_.Find(task.key);
+  if (!found.ok()) {
+    if (absl::IsDataLoss(found.status())) {
+      OSTEON_RETURN_IF_ERROR(Note(task, kAlteredEvent, std::string(found.status().message())));
+    }
+    return found.status();
+  }
+  const std::optional<std::string>& bytes = *found;
   if (!bytes) return std::nullopt;
+  OSTEON_RETURN_IF_ERROR(Note(task, kRepeatedEvent, task.purpose));
   if (const auto* request = std::get_if<models::SumRequest>(&task.request)) {
     OSTEON_ASSIGN_OR_RETURN(RingVector summand, SummandOf(*request, *bytes));
     return Release(task.key, std::move(summand));
@@ -101,9 +108,27 @@ absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task
   return Release(task.key, std::move(record));
 }
 
+absl::Status ReleaseOffice::Note(const models::Task& task, const char* event, const std::string& why) {
+  LedgerEvent noted;
+  noted.time = clock_();
+  noted.event = event;
+  noted.study_sha256 = task.key.study_sha256;
+  noted.request_sha256 = task.key.request_sha256;
+  noted.why = why;
+  return ledger_.Note(noted);
+}
+
+models::Limits ReleaseOffice::JudgedBy(const models::Study& study) const {
+  if (!policy_.off_for_testing) return models::Stricter(policy_.limits, study.privacy);
+  models::Limits limits;
+  limits.min_patients = 0;
+  limits.min_cell = 0;
+  return limits;
+}
+
 std::map<std::string, std::string> ReleaseOffice::LimitsOf(const models::Study& study) const {
   if (policy_.off_for_testing) return {{"rules", "off_for_testing"}};
-  std::map<std::string, std::string> limits = LimitTexts(models::Stricter(policy_.limits, study.privacy));
+  std::map<std::string, std::string> limits = LimitTexts(JudgedBy(study));
   limits["rules"] = RulesWord(policy_);
   return limits;
 }
@@ -113,17 +138,21 @@ double ReleaseOffice::MostScalars(const StudyReleases& study) const {
   const double ratio =
       secure ? policy_.limits.max_scalars_ratio_secure : policy_.limits.max_scalars_ratio_clear;
   const std::uint64_t held = std::max(used_.scalars_held, study.scalars_held);
-  return std::max(ratio * static_cast<double>(held), kLeastBudget);
+  return std::max(ratio * static_cast<double>(held), static_cast<double>(kLeastBudget));
 }
 
 std::uint64_t ReleaseOffice::ScalarsLeft(const StudyReleases& study) const {
   if (policy_.off_for_testing) return std::numeric_limits<std::uint64_t>::max();
+  if (ledger_.CapsSpent()) return 0;
   const double left = MostScalars(study) - static_cast<double>(used_.scalars);
   return left > 0 ? static_cast<std::uint64_t>(left) : 0;
 }
 
 absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_t scalars) const {
   if (policy_.off_for_testing) return absl::OkStatus();
+  if (ledger_.CapsSpent()) {
+    return models::ToStatus({"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
+  }
   if (used_.releases >= policy_.limits.max_releases) {
     return models::ToStatus({"max_releases", "this site has released as often as it may"});
   }
@@ -140,7 +169,7 @@ bool ReleaseOffice::Masks(const models::Study& study, const models::Task& task) 
 absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleases& study,
                                      const models::KernelOutput& output) {
   if (policy_.off_for_testing) return absl::OkStatus();
-  const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+  const models::Limits limits = JudgedBy(study.study);
   for (const models::SumEvidence& evidence : output.evidence) {
     const std::vector<std::string>& sites = evidence.sites.empty() ? task.key.sites : evidence.sites;
     models::Visibility visibility;
@@ -214,7 +243,7 @@ absl::Status ReleaseOffice::NoteRefusal(const std::string& study_sha256) {
 }
 
 absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights) {
-  const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+  const models::Limits limits = JudgedBy(study.study);
   OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> dominated,
                           weights_.TryAdd(std::move(weights), study.pseudonyms, limits.EffectivePatients()));
   return dominated ? models::ToStatus(models::DominanceBreach(*dominated)) : absl::OkStatus();
@@ -265,7 +294,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
                                                      const std::vector<std::size_t>& rows,
                                                      models::SiteRecord record) {
   if (!policy_.off_for_testing) {
-    const models::Limits limits = models::Stricter(policy_.limits, study.study.privacy);
+    const models::Limits limits = JudgedBy(study.study);
     std::visit(
         [&](auto& kind) {
           if constexpr (requires { models::SuppressIn(kind, limits); }) models::SuppressIn(kind, limits);

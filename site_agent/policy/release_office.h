@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "common/consent/consent.h"
 #include "models/disclosure/breach.h"
+#include "models/disclosure/limits.h"
 #include "models/disclosure/pooled_counts.h"
 #include "models/federation/kernels.h"
 #include "models/federation/task.h"
@@ -64,7 +65,10 @@ class ReleaseOffice {
   absl::StatusOr<std::vector<std::uint64_t>> OpenCounts(const models::TaskKey& key,
                                                         const models::ConfirmCountsRequest& confirm) const;
 
-  // The limits that a study is judged by, as text; and numbers that it may still release.
+  // The limits that a study is judged by: the stricter of its own and the hospital's. Least counts of 0 when
+  // the rules are off.
+  models::Limits JudgedBy(const models::Study& study) const;
+  // The same as text; and numbers that it may still release.
   std::map<std::string, std::string> LimitsOf(const models::Study& study) const;
   std::uint64_t ScalarsLeft(const StudyReleases& study) const;
 
@@ -73,6 +77,7 @@ class ReleaseOffice {
   struct Used {
     std::uint64_t releases = 0, scalars = 0, scalars_held = 0;
   };
+  absl::Status Note(const models::Task& task, const char* event, const std::string& why);
   bool Masks(const models::Study& study, const models::Task& task) const;
   absl::Status JudgeSum(const models::Task& task, const StudyReleases& study,
                         const models::KernelOutput& output);

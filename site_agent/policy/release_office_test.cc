@@ -88,8 +88,7 @@ class ReleaseOfficeTest : public ::testing::Test {
 TEST_F(ReleaseOfficeTest, ASummandIsInTheLedgerBeforeItIsARelease) {
   ASSERT_OK_AND_ASSIGN(const auto none, office_.Earlier(MomentsTask()));
   EXPECT_FALSE(none);
-  ASSERT_OK_AND_ASSIGN(const Release release,
-                       Sum(1830.5));
+  ASSERT_OK_AND_ASSIGN(const Release release, Sum(1830.5));
   EXPECT_EQ(release.key(), MomentsTask().key);
   EXPECT_EQ(std::get<RingVector>(release.payload()), Output(1830.5).summand);
   const std::vector<LedgerEntry> entries = ledger_.Entries();
@@ -121,10 +120,36 @@ TEST_F(ReleaseOfficeTest, ARecordComesBackAsItWasReleased) {
   EXPECT_EQ(ledger_.Entries().at(0).kind, "admission");
 }
 
+TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
+  ASSERT_THAT(Sum(1), IsOk());
+  EXPECT_THAT(ledger_.Events(), SizeIs(0));
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(office_.Earlier(MomentsTask()), IsOk());
+  ASSERT_THAT(ledger_.Events(), SizeIs(1));
+  EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
+  EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
+}
+
+// As a FileLedger whose payload was changed behind the agent's back.
+class AlteredLedger : public MemoryLedger {
+ public:
+  absl::StatusOr<std::optional<std::string>> Find(const models::TaskKey& /*key*/) override {
+    return absl::DataLossError("altered");
+  }
+};
+
+TEST(ReleaseOffice, AnAlteredAnswerIsNotedAndNotSent) {
+  AlteredLedger ledger;
+  ReleasedWeights weights;
+  const DerivedMaskKeys keys("alpha", {"alpha", "beta"});
+  ReleaseOffice office("alpha", Policy(), ledger, weights, keys, [] { return absl::UnixEpoch(); });
+  EXPECT_THAT(office.Earlier(MomentsTask()), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("altered")));
+  ASSERT_THAT(ledger.Events(), SizeIs(1));
+  EXPECT_EQ(ledger.Events()[0].event, kAlteredEvent);
+}
+
 TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
   ASSERT_THAT(Sum(1), IsOk());
-  EXPECT_THAT(Sum(2),
-              StatusIs(absl::StatusCode::kInternal, HasSubstr("twice")));
+  EXPECT_THAT(Sum(2), StatusIs(absl::StatusCode::kInternal, HasSubstr("twice")));
   EXPECT_THAT(ledger_.Entries(), SizeIs(1));
 }
 
@@ -144,6 +169,13 @@ TEST(ReleaseOffice, WhatTheLedgerCannotKeepIsNotReleased) {
   const models::Study study = LungStudy();
   EXPECT_THAT(office.ReleaseSummand(MomentsTask(), {study, kRoster, Pseudonyms(), 3000, nullptr}, Output(1)),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no space")));
+}
+
+TEST_F(ReleaseOfficeTest, AfterALossThatWasAcceptedNothingIsReleased) {
+  LedgerEvent loss;
+  loss.event = kLossAcceptedEvent;
+  ASSERT_THAT(ledger_.Note(loss), IsOk());
+  EXPECT_THAT(Sum(1), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("were lost")));
 }
 
 TEST_F(ReleaseOfficeTest, ARefusedSumLeavesNothingInTheLedger) {
@@ -171,6 +203,29 @@ TEST_F(ReleaseOfficeTest, SmallCountsOfARecordAreSuppressed) {
   EXPECT_EQ(told.read, 0U);
   EXPECT_EQ(told.excluded.at("missing age"), 0U);
   EXPECT_EQ(told.train_patients, 40U);
+}
+
+TEST_F(ReleaseOfficeTest, TheStricterOfStudyAndHospitalJudges) {
+  models::Study strict = lung_;
+  strict.privacy.min_patients = 40;
+  strict.privacy.min_cell = 2;
+  EXPECT_EQ(office_.JudgedBy(strict).min_patients, 40U);
+  EXPECT_EQ(office_.JudgedBy(strict).min_cell, 5U);
+  Policy off;
+  off.off_for_testing = true;
+  ReleaseOffice testing("alpha", off, ledger_, weights_, mask_keys_, [this] { return now_; });
+  EXPECT_EQ(testing.JudgedBy(strict).min_patients, 0U);
+  EXPECT_EQ(testing.JudgedBy(strict).min_cell, 0U);
+}
+
+TEST_F(ReleaseOfficeTest, ASummaryOfVariablesTellsOfNoPatient) {
+  models::VariableSummary summary;
+  summary.numeric = {{"age", {models::Quartiles{30, 50, 60, 70, 20}, ""}}};
+  const models::Task task = TaskOf(models::GatherRequest(models::VariableSummaryRequest{{"age"}, {}}));
+  ASSERT_THAT(office_.ReleaseRecord(task, study_, {0, 1, 2}, summary), IsOk());
+  EXPECT_TRUE(weights_.empty());
+  EXPECT_EQ(ledger_.Entries().at(0).kind, "variable_summary");
+  EXPECT_EQ(ledger_.Entries().at(0).scalars, 5U);
 }
 
 TEST_F(ReleaseOfficeTest, NoMoreNumbersThanTheRatioAllows) {
@@ -276,8 +331,7 @@ TEST_F(MaskedReleases, TheSumIsThatOfClearSummandsAndOneAloneIsNoise) {
   for (const auto& [name, site] : sites_) {
     models::KernelOutput output = Output(1830.5);
     ASSERT_THAT(clear.Add(output.summand), IsOk());
-    ASSERT_OK_AND_ASSIGN(const Release release,
-                         site->office.ReleaseSummand(task, Releases(&pooled), output));
+    ASSERT_OK_AND_ASSIGN(const Release release, site->office.ReleaseSummand(task, Releases(&pooled), output));
     const auto& sent = std::get<RingVector>(release.payload());
     EXPECT_NE(sent.words()[0], output.summand.words()[0]);
     EXPECT_EQ(site->ledger.Entries().back().mode, "secure");

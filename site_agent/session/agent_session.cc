@@ -29,16 +29,39 @@ namespace {
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
+absl::Status NoteRefusal(FileLedger& ledger, const models::TaskKey& key, const std::string& study,
+                         const std::string& reason) {
+  LedgerEvent event;
+  event.time = absl::Now();
+  event.event = kRefusedEvent;
+  event.study = study;
+  event.study_sha256 = key.study_sha256;
+  event.request_sha256 = key.request_sha256;
+  event.why = reason;
+  return ledger.Note(event);
+}
+
+absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
+  LedgerEvent event;
+  event.time = absl::Now();
+  event.event = kWithdrawnEvent;
+  event.study = decision.study.name;
+  event.study_sha256 = decision.study_sha256;
+  event.why = decision.withdrawal_reason;
+  return ledger.Note(event);
+}
+
 }  // namespace
 
 // One connection: a thread that executes, fed by the stream.
 class AgentSession::Connection {
  public:
   Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const Consent& consent,
-             const AgentSessionOptions& options, spdlog::logger& log)
+             FileLedger& ledger, const AgentSessionOptions& options, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
         consent_(consent),
+        ledger_(ledger),
         options_(options),
         log_(log),
         worker_([this] { Work(); }) {}
@@ -127,8 +150,8 @@ class AgentSession::Connection {
         log_.error("{}: {}", task.purpose, std::string(stands.message()));
         return absl::IsFailedPrecondition(stands) && Refuse(task, std::string(stands.message()));
       }
-      const absl::Status sent =
-          Call([&](grpc::ClientContext& context) { return Submit(*stub_, context, *release); });
+      const absl::Status sent = Call(
+          [&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
       if (sent.ok()) {
         log_.info("{}: answered", task.purpose);
         return true;
@@ -200,7 +223,16 @@ class AgentSession::Connection {
     return true;
   }
 
+  // A refusal is in the ledger before it is told.
   bool Refuse(const models::Task& task, const std::string& reason) {
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(task.key.study_sha256);
+    const absl::Status noted =
+        NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
+    if (!noted.ok()) {
+      log_.warn("{}: refusal not told, because it cannot be stored ({})", task.purpose,
+                std::string(noted.message()));
+      return false;
+    }
     const absl::Status sent =
         Call([&](grpc::ClientContext& context) { return SubmitRefusal(*stub_, context, task.key, reason); });
     if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
@@ -224,6 +256,7 @@ class AgentSession::Connection {
   std::unique_ptr<v1::SiteSession::Stub> stub_;
   SiteExecutor& executor_;
   const Consent& consent_;
+  FileLedger& ledger_;
   const AgentSessionOptions& options_;
   spdlog::logger& log_;
   std::set<std::string> keys_checked_;  // studies; the worker's
@@ -237,8 +270,27 @@ class AgentSession::Connection {
 };
 
 AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent,
-                           spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), consent_(consent), log_(log) {}
+                           FileLedger& ledger, spdlog::logger& log)
+    : options_(std::move(options)), executor_(executor), consent_(consent), ledger_(ledger), log_(log) {}
+
+// Before anything is released: whoever lost entries no longer knows what has left. A head that this site's
+// key did not sign counts like one that it did: after a new enrolment the key is another, and a coordinator
+// that invents heads gets no numbers.
+absl::Status AgentSession::CheckLedger(v1::SiteSession::Stub& coordinator) {
+  const SignedHead own = ledger_.Head();
+  OSTEON_ASSIGN_OR_RETURN(const SignedHead seen, CompareLedgers(coordinator, own));
+  if (ledger_.Holds(seen.head)) return absl::OkStatus();
+  final_ = true;
+  const bool signed_here = VerifyHead(options_.identity.certificate_pem, options_.site, seen).ok();
+  return absl::DataLossError(absl::StrCat(
+      "the ledger of this site was lost or rolled back: it ends at entry ", own.head.length,
+      " and does not hold entry ", seen.head.length, " with hash ", seen.head.hash,
+      ", which the coordinator has seen",
+      signed_here ? " with this site's signature"
+                  : "; this site's present key did not sign that one: an earlier key, or another coordinator",
+      ". Nothing is released. Restore it from backup, or accept all caps as spent: osteon-agent ledger "
+      "--accept-loss"));
+}
 
 absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
   using Decisions = std::vector<absl::StatusOr<StudyDecision>>;
@@ -248,6 +300,7 @@ absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
       log_.error("a decision cannot be told: {}", std::string(decision.status().message()));
       continue;
     }
+    if (decision->withdrawn) OSTEON_RETURN_IF_ERROR(NoteWithdrawal(ledger_, *decision));
     const absl::Status told = SendDecision(coordinator, *decision);
     // A study of another coordinator, or one that was decided otherwise, is no reason not to work.
     const bool settled = told.ok() || absl::IsNotFound(told) || absl::IsFailedPrecondition(told) ||
@@ -263,7 +316,8 @@ absl::Status AgentSession::Connect() {
   // No later attempt with the same software would go better.
   final_ = absl::IsFailedPrecondition(negotiated);
   OSTEON_RETURN_IF_ERROR(negotiated);
-  Connection connection(channel, executor_, consent_, options_, log_);
+  Connection connection(channel, executor_, consent_, ledger_, options_, log_);
+  OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 
   v1::SubscribeRequest request;
@@ -294,6 +348,7 @@ absl::Status AgentSession::Connect() {
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
       grpc::ClientContext refusal;
       if (key.ok()) {
+        NoteRefusal(ledger_, *key, "", std::string(task.status().message())).IgnoreError();
         SubmitRefusal(connection.stub(), refusal, *key, std::string(task.status().message())).IgnoreError();
       }
     }

@@ -21,12 +21,14 @@
 #include "site_agent/policy/consent_desk.h"
 #include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/standing_approvals.h"
+#include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
 
 struct AgentSessionOptions {
   std::string address;  // HOST:PORT
+  std::string site;
   Identity identity;
   absl::Duration shortest_pause =
       absl::Milliseconds(200);  // between attempts to connect; grows to the longest
@@ -45,12 +47,13 @@ struct Consent {
 
 class AgentSession {
  public:
-  // `executor`, what `consent` refers to and `log` outlive the session.
-  AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent, spdlog::logger& log);
+  // `executor`, what `consent` refers to, `ledger` (the executor's) and `log` outlive the session.
+  AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent, FileLedger& ledger,
+               spdlog::logger& log);
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
-  // pause with jitter; only a protocol that this software does not speak, or a certificate that is not
-  // accepted, ends it.
+  // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted,
+  // or a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is released), ends it.
   absl::Status Run();
 
   // From any thread or a signal-handling one.
@@ -59,12 +62,14 @@ class AgentSession {
  private:
   class Connection;
   absl::Status Connect();
+  absl::Status CheckLedger(v1::SiteSession::Stub& coordinator);
   absl::Status TellDecisions(v1::SiteSession::Stub& coordinator);
   bool Pause(absl::Duration pause);  // false: stopped
 
   AgentSessionOptions options_;
   SiteExecutor& executor_;
   Consent consent_;
+  FileLedger& ledger_;
   spdlog::logger& log_;
   std::mutex mutex_;
   std::condition_variable stopped_;

@@ -6,7 +6,9 @@
 
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
+#include "common/status/status_macros.h"
 #include "models/wire/federation_wire.h"
+#include "models/wire/ledger_wire.h"
 
 namespace osteon {
 namespace {
@@ -18,13 +20,15 @@ constexpr absl::Duration kLongestSubmission = absl::Hours(1);
 constexpr absl::Duration kLongestCall = absl::Minutes(1);
 
 absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                           const models::TaskKey& key, const std::vector<std::uint64_t>& words) {
+                           const models::TaskKey& key, const std::vector<std::uint64_t>& words,
+                           const SignedHead& ledger_head) {
   SetDeadline(context, kLongestSubmission);
   v1::SubmitReply reply;
   const std::unique_ptr<grpc::ClientWriterInterface<v1::SummandChunk>> writer =
       coordinator.SubmitSummand(&context, &reply);
   v1::SummandChunk chunk;
   models::ToMessage(key, chunk.mutable_key());
+  models::ToMessage(ledger_head, chunk.mutable_ledger_head());
   std::size_t at = 0;
   do {
     const std::size_t count = std::min(kWordsInChunk, words.size() - at);
@@ -37,16 +41,19 @@ absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, grpc::Cl
     if (at == words.size()) last.set_last_message();
     if (!writer->Write(chunk, last)) break;  // Finish says why
     chunk.clear_key();
+    chunk.clear_ledger_head();
   } while (at < words.size());
   return FromRpc(writer->Finish());
 }
 
 absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                          const models::TaskKey& key, const models::SiteRecord& record) {
+                          const models::TaskKey& key, const models::SiteRecord& record,
+                          const SignedHead& ledger_head) {
   SetDeadline(context, kLongestCall);
   v1::RecordSubmission submission;
   models::ToMessage(key, submission.mutable_key());
   models::ToMessage(record, submission.mutable_record());
+  models::ToMessage(ledger_head, submission.mutable_ledger_head());
   v1::SubmitReply reply;
   return FromRpc(coordinator.SubmitRecord(&context, submission, &reply));
 }
@@ -54,11 +61,12 @@ absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, grpc::Cli
 }  // namespace
 
 absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                    const Release& release) {
+                    const Release& release, const SignedHead& ledger_head) {
   if (const auto* summand = std::get_if<RingVector>(&release.payload())) {
-    return SubmitSummand(coordinator, context, release.key(), summand->words());
+    return SubmitSummand(coordinator, context, release.key(), summand->words(), ledger_head);
   }
-  return SubmitRecord(coordinator, context, release.key(), std::get<models::SiteRecord>(release.payload()));
+  return SubmitRecord(coordinator, context, release.key(), std::get<models::SiteRecord>(release.payload()),
+                      ledger_head);
 }
 
 absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
@@ -69,6 +77,17 @@ absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::Cl
   refusal.set_reason(reason);
   v1::SubmitReply reply;
   return FromRpc(coordinator.RefuseTask(&context, refusal, &reply));
+}
+
+absl::StatusOr<SignedHead> CompareLedgers(v1::SiteSession::StubInterface& coordinator,
+                                          const SignedHead& own) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::LedgerHead request;
+  models::ToMessage(own, &request);
+  v1::LedgerHead reply;
+  OSTEON_RETURN_IF_ERROR(FromRpc(coordinator.CompareLedgers(&context, request, &reply)));
+  return models::HeadFromMessage(reply);
 }
 
 }  // namespace osteon

@@ -17,6 +17,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/enrolment.h"
 #include "common/rpc/rpc_status.h"
+#include "models/wire/study_wire.h"
 #include "site_agent/session/proposals.h"
 #include "tests/end_to_end/consortium.h"
 #include "tests/support/status_matchers.h"
@@ -276,6 +277,107 @@ TEST(Studies, AStudyOfAnotherStatisticianIsNotThere) {
   request.set_study(hash);
   v1::StudyStatus status;
   EXPECT_THAT(FromRpc(desk->GetStatus(&context, request, &status)), StatusIs(absl::StatusCode::kNotFound, _));
+}
+
+// Every role calls every method of the study desk about a study of maria's that has failed.
+TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  consortium.AddSite("beta", SyntheticTable(20, 2));
+  const models::Study study = SyntheticStudy({"alpha", "beta"}, {});
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  consortium.Decide("alpha", study, false);
+  consortium.StartAgent("alpha");
+  ASSERT_EQ(consortium.WaitForEnd(hash).state(), "FAILED");
+  ASSERT_OK_AND_ASSIGN(const v1::StudyStatus own, consortium.Status(hash));
+  EXPECT_THAT(own.message(), HasSubstr("alpha"));
+
+  struct Seen {
+    std::size_t listed = 0;
+    absl::StatusOr<v1::StudyStatus> status;
+    absl::StatusCode cancelled = absl::StatusCode::kOk, results = absl::StatusCode::kOk,
+                     submitted = absl::StatusCode::kOk;
+  };
+  const auto seen_by = [&](const Identity& identity) {
+    const auto desk = v1::StudyDesk::NewStub(MemberChannel(consortium.address(), identity));
+    const auto call = [](const auto& method) {
+      grpc::ClientContext context;
+      SetDeadline(context, absl::Seconds(10));
+      return FromRpc(method(context));
+    };
+    Seen seen;
+    v1::ListStudiesReply list;
+    EXPECT_THAT(call([&](auto& context) { return desk->ListStudies(&context, {}, &list); }), IsOk());
+    seen.listed = static_cast<std::size_t>(list.studies_size());
+    v1::GetStatusRequest get;
+    get.set_study(hash);
+    v1::StudyStatus status;
+    const absl::Status got = call([&](auto& context) { return desk->GetStatus(&context, get, &status); });
+    seen.status = got.ok() ? absl::StatusOr<v1::StudyStatus>(status) : got;
+    v1::CancelStudyRequest cancel;
+    cancel.set_study(hash);
+    seen.cancelled = call([&](auto& context) { return desk->CancelStudy(&context, cancel, &status); }).code();
+    v1::GetResultsRequest results;
+    results.set_study(hash);
+    seen.results = call([&](auto& context) {
+                     const auto stream = desk->GetResults(&context, results);
+                     v1::ResultText text;
+                     while (stream->Read(&text)) {
+                     }
+                     return stream->Finish();
+                   }).code();
+    v1::SubmitStudyReply reply;
+    seen.submitted = call([&](auto& context) { return desk->SubmitStudy(&context, {}, &reply); }).code();
+    return seen;
+  };
+
+  const Seen peter = seen_by(consortium.EnrolPerson("peter", Role::kStatistician));
+  EXPECT_EQ(peter.listed, 0U);
+  EXPECT_THAT(peter.status, StatusIs(absl::StatusCode::kNotFound, HasSubstr("no such study")));
+  EXPECT_EQ(peter.cancelled, absl::StatusCode::kNotFound);
+  EXPECT_EQ(peter.results, absl::StatusCode::kNotFound);
+  EXPECT_EQ(peter.submitted, absl::StatusCode::kInvalidArgument);  // may, but not an empty study
+
+  const Seen otto = seen_by(consortium.EnrolPerson("otto", Role::kOperator));
+  EXPECT_EQ(otto.listed, 1U);
+  ASSERT_THAT(otto.status, IsOk());
+  EXPECT_EQ(otto.status->state(), "FAILED");
+  EXPECT_EQ(otto.status->sites_size(), 2);
+  EXPECT_EQ(otto.status->message(), "");  // why is content
+  EXPECT_EQ(otto.cancelled, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(otto.results, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(otto.submitted, absl::StatusCode::kPermissionDenied);
+
+  const Seen vera = seen_by(consortium.EnrolPerson("vera", Role::kAuditor));
+  EXPECT_EQ(vera.listed, 1U);
+  ASSERT_THAT(vera.status, IsOk());
+  EXPECT_EQ(vera.status->message(), own.message());
+  EXPECT_EQ(vera.cancelled, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(vera.results, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(vera.submitted, absl::StatusCode::kPermissionDenied);
+}
+
+// A name that two statisticians use is each one's own study.
+TEST(Studies, ANameFindsTheCallersOwnStudy) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  consortium.AddSite("beta", SyntheticTable(20, 2));
+  models::Study study = SyntheticStudy({"alpha", "beta"}, {});
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  consortium.Decide("alpha", study, false);
+  consortium.StartAgent("alpha");
+  consortium.WaitForEnd(hash);
+  const auto desk = v1::StudyDesk::NewStub(
+      MemberChannel(consortium.address(), consortium.EnrolPerson("peter", Role::kStatistician)));
+  study.validation.threshold = 0.37;
+  v1::SubmitStudyRequest submit;
+  models::ToMessage(study, submit.mutable_study());
+  v1::SubmitStudyReply reply;
+  grpc::ClientContext context;
+  ASSERT_TRUE(desk->SubmitStudy(&context, submit, &reply).ok());
+  EXPECT_NE(reply.study_sha256(), hash);
+  ASSERT_OK_AND_ASSIGN(const v1::StudyStatus own, consortium.Status(study.name));
+  EXPECT_EQ(own.study_sha256(), hash);
 }
 
 TEST(Studies, ASiteThatIsNotEnrolledIsNamedAtSubmission) {

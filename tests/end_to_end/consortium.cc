@@ -111,8 +111,12 @@ void Consortium::StartAgent(const std::string& name) {
 }
 
 absl::Status Consortium::StopAgent(const std::string& name) {
+  agents_.at(name).agent->Stop();
+  return WaitForAgent(name);
+}
+
+absl::Status Consortium::WaitForAgent(const std::string& name) {
   RunningAgent& running = agents_.at(name);
-  running.agent->Stop();
   running.thread.join();
   const absl::Status ended = running.ended;
   agents_.erase(name);

@@ -45,6 +45,8 @@ class Consortium {
   void StartAgent(const std::string& name);
   // Ends the agent and gives what Run returned.
   absl::Status StopAgent(const std::string& name);
+  // Waits until the agent has ended by itself, and gives what Run returned.
+  absl::Status WaitForAgent(const std::string& name);
 
   // As the statistician "maria", who is enrolled at first use. Gives the study's hash.
   absl::StatusOr<std::string> Submit(const models::Study& study);

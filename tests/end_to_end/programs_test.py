@@ -73,7 +73,52 @@ class Demo(unittest.TestCase):
         self.assertEqual(model, again)
         self.assertEqual((out / "validation.json").read_bytes(), (self.folder / "simulated/validation.json").read_bytes())
 
+        self.check_audit(self.folder / "demo")
         self.check_requirements(self.folder / "demo/data")
+
+    def check_audit(self, demo):
+        """Chains of ledgers and journal after the study: whole, in agreement, and broken where somebody changes one."""
+        agent, ledger = demo / "agents/alder", demo / "agents/alder/ledger/ledger.jsonl"
+        verified = run("osteon-agent", "audit", "verify", "--state", agent)
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+        self.assertRegex(verified.stdout, r"^ledger of alder: \d+ entries .* signed by [0-9a-f]{64}: whole\n$")
+        verified = run("osteon-coordinator", "audit", "verify", "--state", demo / "coordinator")
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+        self.assertRegex(verified.stdout, r"^journal of marrow-infiltration .*: \d+ rounds, head .*: whole\n$")
+        shown = json.loads(run("osteon-agent", "ledger", "--state", agent, "--json").stdout)
+        self.assertEqual(shown["studies"][0]["releases"], len(shown["entries"]))
+        self.assertEqual(shown["lineages"][0]["releases_left"], 2000 - len(shown["entries"]))
+        self.assertIn("left", run("osteon-agent", "ledger", "--state", agent).stdout)
+
+        serve = subprocess.Popen([PROGRAMS / "osteon-coordinator", "serve", "--state", demo / "coordinator", "--listen",
+                                  "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            address = serve.stdout.readline().split()[-1]
+
+            def audit(*ledgers):
+                return run("osteon", "study", "audit", "marrow-infiltration", "--coordinator", address, "--identity",
+                           demo / "statistician.pem", *(word for given in ledgers for word in ("--ledger", given)))
+
+            every = [f"{site.name}={site / 'ledger/ledger.jsonl'}" for site in sorted((demo / "agents").iterdir())]
+            agreed = audit(*every)
+            self.assertEqual(agreed.returncode, 0, agreed.stderr)
+            self.assertRegex(agreed.stdout, r"all \d+ rounds agree with the ledgers of alder, birch")
+            lines = ledger.read_text().splitlines(keepends=True)
+            short = self.folder / "short.jsonl"
+            short.write_text("".join(lines[:-1]))
+            differs = audit(f"alder={short}")
+            self.assertEqual(differs.returncode, 1)
+            self.assertRegex(differs.stdout, r"(?m)^alder +\d+ .*the ledger ends at entry")
+        finally:
+            serve.terminate()
+            serve.stdout.close()
+            serve.wait(timeout=20)
+
+        ledger.write_text("".join(lines[:2] + lines[3:]))
+        broken = run("osteon-agent", "audit", "verify", "--state", agent)
+        self.assertEqual(broken.returncode, 1)
+        self.assertIn("ledger.jsonl:3: does not follow the line before it", broken.stderr)
+        ledger.write_text("".join(lines))
 
     def check_requirements(self, data):
         """The same hospitals with a study that does not want every image."""
@@ -163,7 +208,7 @@ class CommandLine(unittest.TestCase):
         for program in ("osteon", "osteon-coordinator", "osteon-agent"):
             names = self.subcommands(program)
             self.assertGreaterEqual(len(names), 4, program)
-            groups = [name for name in names if name in ("study", "model")]
+            groups = [name for name in names if name in ("study", "model", "audit")]
             paths = [(name,) for name in names if name not in groups]
             for group in groups:
                 paths += [(group, name) for name in self.subcommands(program, group)]

@@ -1,0 +1,26 @@
+// A person's connection to the coordinator.
+#ifndef OSTEON_COORDINATOR_CLI_DESK_H_
+#define OSTEON_COORDINATOR_CLI_DESK_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/identity/identity_file.h"
+#include "osteon/v1/session.grpc.pb.h"
+
+namespace osteon {
+
+struct DeskConnection {
+  Identity identity;
+  std::unique_ptr<v1::StudyDesk::Stub> desk;
+};
+
+// `address`: HOST:PORT; `identity_path`: from `osteon enrol`. kUnavailable: the coordinator cannot be
+// reached.
+absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path,
+                                             const PassphraseSource& passphrase);
+
+}  // namespace osteon
+
+#endif  // OSTEON_COORDINATOR_CLI_DESK_H_

@@ -1,0 +1,50 @@
+// Writes the messages of an answer, one after the other.
+#ifndef OSTEON_COORDINATOR_SESSION_PARTS_STREAM_H_
+#define OSTEON_COORDINATOR_SESSION_PARTS_STREAM_H_
+
+#include <grpcpp/server_context.h>
+
+#include <deque>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/rpc_status.h"
+
+namespace osteon::coordinator {
+
+// Deletes itself at the end. When `parts` is an error the call ends with it.
+template <typename Message>
+class PartsStream : public grpc::ServerWriteReactor<Message> {
+ public:
+  explicit PartsStream(absl::StatusOr<std::deque<Message>> parts) {
+    if (!parts.ok()) {
+      this->Finish(ToRpc(parts.status()));
+      return;
+    }
+    parts_ = *std::move(parts);
+    Next();
+  }
+  void OnWriteDone(bool ok) override {
+    parts_.pop_front();
+    if (!ok) {
+      this->Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the connection is gone"));
+      return;
+    }
+    Next();
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (parts_.empty()) {
+      this->Finish(grpc::Status::OK);
+    } else {
+      this->StartWrite(&parts_.front());
+    }
+  }
+  std::deque<Message> parts_;
+};
+
+}  // namespace osteon::coordinator
+
+#endif  // OSTEON_COORDINATOR_SESSION_PARTS_STREAM_H_
