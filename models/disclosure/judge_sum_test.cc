@@ -72,6 +72,24 @@ TEST(JudgeSum, CellsOfThisSiteAreJudgedUnmaskedOnly) {
   }
 }
 
+TEST(JudgeSum, PatientsWhoDifferFromAllOthersInAMadeColumnAreJudgedInBothModes) {
+  const PooledCounts pooled = Pooled();
+  for (const auto& [count, small] : {std::pair{0U, false}, {1U, true}, {4U, true}, {5U, false}}) {
+    SumEvidence evidence = Enough();
+    evidence.cells.push_back({"values of linear predictor of m", {count}, false, true});
+    EXPECT_EQ(Rule(evidence, {}), small ? "min_cell" : "") << count;
+    EXPECT_EQ(Rule(evidence, Masked(pooled)), small ? "min_cell" : "") << count;
+  }
+}
+
+TEST(JudgeSum, ADerivedColumnThatHardlyVaries) {
+  SumEvidence evidence = Enough();
+  evidence.least_range = 1e-6;
+  EXPECT_EQ(Rule(evidence, {}), "");
+  evidence.least_range = 0.99e-6;
+  EXPECT_EQ(Rule(evidence, {}), "max_linear_predictor");
+}
+
 TEST(JudgeSum, PooledCellsAreJudgedMasked) {
   for (const auto& [count, small] : {std::pair{0U, false}, {1U, true}, {4U, true}, {5U, false}, {37U, true}}) {
     const std::string rule = small ? "min_cell" : "";

@@ -68,14 +68,15 @@ CountedSets::CountedSets(const Study& study) {
   size_ = 2 * places;
 }
 
-absl::StatusOr<std::vector<std::uint64_t>> CountedSets::CountAt(SiteViews& views) const {
+absl::StatusOr<std::vector<std::uint64_t>> CountedSets::CountAt(const SiteViews& views) const {
   Counter counter(size_);
+  SiteViews bare = views.WithoutColumns();
   for (const auto& [set, first] : first_) {
     View view;
     view.replicate = set.replicate;
     view.seed = set.replicate == 0 ? 0 : seed_;
     view.folds = set.folds;
-    OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(view));
+    OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, bare.Of(view));
     for (const std::size_t row : RowsOf(*table, RowSet::kTrain)) {
       const bool folded = set.folds != FoldRule() && !table->fold.empty();
       counter.Add(first + (folded ? static_cast<std::size_t>(table->fold[row]) : 0), *table, row);

@@ -31,7 +31,7 @@ class CountedSets {
   std::size_t size() const { return size_; }  // numbers: two a set, without the event first
 
   // Of one site. The errors of SiteViews::Of.
-  absl::StatusOr<std::vector<std::uint64_t>> CountAt(SiteViews& views) const;
+  absl::StatusOr<std::vector<std::uint64_t>> CountAt(const SiteViews& views) const;
 
  private:
   friend class PooledCounts;

@@ -70,6 +70,13 @@ SiteViews::SiteViews(std::string site, std::shared_ptr<const AnalysisTable> tabl
       draws_(std::move(draws)),
       levels_(std::move(levels)) {}
 
+SiteViews SiteViews::WithoutColumns() const {
+  auto bare = std::make_shared<AnalysisTable>(*table_);
+  bare->columns.clear();
+  bare->values.resize(bare->values.rows(), 0);
+  return SiteViews(site_, std::move(bare), draws_);
+}
+
 absl::Status SiteViews::Keep(const std::string& name, const Preparation& preparation) {
   const auto [kept, is_new] = preparations_.emplace(name, preparation);
   if (is_new || kept->second == preparation) return absl::OkStatus();

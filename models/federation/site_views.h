@@ -30,6 +30,9 @@ class SiteViews {
   const AnalysisTable& table() const { return *table_; }  // as it was brought
   const LevelColumns& levels() const { return levels_; }
 
+  // The same patients, outcomes, folds and replicates without a single column: for counting.
+  SiteViews WithoutColumns() const;
+
   // kFailedPrecondition: the name means something else already.
   absl::Status Keep(const std::string& name, const Preparation& preparation);
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "models/study/secure_aggregation.h"
 
 namespace osteon {
 namespace {
@@ -281,7 +282,8 @@ std::string Columns(const Study& study, bool development) {
   return text;
 }
 
-std::string Limits(const models::Privacy& privacy) {
+std::string Limits(const Study& study) {
+  const models::Privacy& privacy = study.privacy;
   std::vector<std::string> limits;
   if (privacy.min_patients) limits.push_back(absl::StrCat("min_patients ", *privacy.min_patients));
   if (privacy.min_cell) limits.push_back(absl::StrCat("min_cell ", *privacy.min_cell));
@@ -290,7 +292,10 @@ std::string Limits(const models::Privacy& privacy) {
   }
   return absl::StrCat(limits.empty() ? "none of the study's own" : absl::StrJoin(limits, ", "),
                       "; secure aggregation ", privacy.secure_aggregation,
-                      ". This version stores these limits and does not enforce them yet");
+                      models::IsMasked(study, study.development)
+                          ? ": sums over the development sites are masked"
+                          : ": sums are not masked, the coordinator sees each site's",
+                      ". Each hospital's policy adds its own; the stricter wins");
 }
 
 }  // namespace
@@ -318,7 +323,7 @@ std::string DescribeStudy(const Study& study) {
           ? "those with the outcome and every needed column; the others are counted by reason"
           : "those with the outcome; missing values are filled in with what development patients have");
   AppendItem(out, "released", Released(study));
-  AppendItem(out, "limits", Limits(study.privacy));
+  AppendItem(out, "limits", Limits(study));
   return out;
 }
 

@@ -239,7 +239,8 @@ absl::Status ReleaseOffice::Answerable(const std::string& study_sha256) const {
 
 absl::Status ReleaseOffice::NoteRefusal(const std::string& study_sha256) {
   if (policy_.off_for_testing) return absl::OkStatus();
-  return weights_.AddCounts({{absl::StrCat("refused|", study_sha256), 1}});
+  OSTEON_RETURN_IF_ERROR(weights_.AddCounts({{absl::StrCat("refused|", study_sha256), 1}}));
+  return weights_.Flush();
 }
 
 absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights) {
@@ -266,6 +267,7 @@ absl::StatusOr<Release> ReleaseOffice::Store(const models::Task& task, const Stu
   entry.mode = (sum && Masks(study.study, task)) || seen_by_nobody ? "secure" : "clear";
   entry.rules = RulesWord(policy_);
   entry.scalars_held = study.scalars_held;
+  OSTEON_RETURN_IF_ERROR(weights_.Flush());
   OSTEON_RETURN_IF_ERROR(ledger_.Store(std::move(entry), payload));
   ++used_.releases;
   used_.scalars += scalars;

@@ -112,7 +112,8 @@ absl::Status ReleasedWeights::Load(const std::string& bytes, std::size_t& whole)
 }
 
 absl::Status ReleasedWeights::Append(const std::string& bytes) {
-  if (file_ < 0 || bytes.empty()) return absl::OkStatus();
+  if (path_.empty() || bytes.empty()) return absl::OkStatus();  // in memory only
+  if (file_ < 0) return absl::UnavailableError(absl::StrCat(path_, ": could not be written; start the agent again"));
   const off_t end = ::lseek(file_, 0, SEEK_END);
   for (std::size_t written = 0; written < bytes.size();) {
     const ssize_t now = ::write(file_, bytes.data() + written, bytes.size() - written);
@@ -124,7 +125,14 @@ absl::Status ReleasedWeights::Append(const std::string& bytes) {
     }
     written += static_cast<std::size_t>(now);
   }
+  unflushed_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status ReleasedWeights::Flush() {
+  if (!unflushed_) return absl::OkStatus();
   if (::fdatasync(file_) != 0) return absl::UnavailableError(absl::StrCat(path_, ": ", std::strerror(errno)));
+  unflushed_ = false;
   return absl::OkStatus();
 }
 

@@ -30,14 +30,17 @@ class ReleasedWeights {
 
   bool empty() const { return patients_.empty(); }
 
-  // What was counted under these names, over all time; durable when AddCounts returns.
+  // What was counted under these names, over all time.
   std::uint64_t CountOf(const std::string& name) const;
   absl::Status AddCounts(const std::map<std::string, std::uint64_t>& counts);
 
-  // As WeightHistory::TryAdd; statistics' weights are by row, `pseudonyms` says whose row it is. Durable when
-  // it returns. kUnavailable: the disk.
+  // As WeightHistory::TryAdd; statistics' weights are by row, `pseudonyms` says whose row it is.
+  // kUnavailable: the disk.
   absl::StatusOr<std::optional<std::string>> TryAdd(std::vector<models::PatientWeights> statistics,
                                                     const std::vector<std::string>& pseudonyms, double least);
+
+  // What was added is durable when it returns: to be called before anything is released.
+  absl::Status Flush();
 
  private:
   absl::Status Load(const std::string& bytes, std::size_t& whole);
@@ -48,6 +51,7 @@ class ReleasedWeights {
   std::map<std::string, std::uint64_t> counts_;
   std::string path_;
   int file_ = -1;
+  bool unflushed_ = false;
 };
 
 }  // namespace osteon

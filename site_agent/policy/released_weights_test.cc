@@ -50,6 +50,18 @@ TEST(ReleasedWeights, ARestartForgetsNothing) {
   }
 }
 
+TEST(ReleasedWeights, CountsAddUpOverRestarts) {
+  const testing::TemporaryFolder folder;
+  for (std::uint64_t run = 1; run <= 3; ++run) {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+    EXPECT_EQ(weights->CountOf("asked|m"), run - 1);
+    ASSERT_THAT(weights->AddCounts({{"asked|m", 1}, {"products|x", 300}}), IsOk());
+    EXPECT_EQ(weights->CountOf("asked|m"), run);
+    EXPECT_EQ(weights->CountOf("products|x"), 300 * run);
+    EXPECT_EQ(weights->CountOf("other"), 0U);
+  }
+}
+
 TEST(ReleasedWeights, ATornEndIsCutOffAndDamageIsTold) {
   const testing::TemporaryFolder folder;
   const std::string path = folder / "weights.bin";
