@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/consent/consent.h"
 #include "common/files/files.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/certificate_request.h"
@@ -296,7 +297,7 @@ TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
     std::size_t listed = 0;
     absl::StatusOr<v1::StudyStatus> status;
     absl::StatusCode cancelled = absl::StatusCode::kOk, results = absl::StatusCode::kOk,
-                     submitted = absl::StatusCode::kOk;
+                     journal = absl::StatusCode::kOk, submitted = absl::StatusCode::kOk;
   };
   const auto seen_by = [&](const Identity& identity) {
     const auto desk = v1::StudyDesk::NewStub(MemberChannel(consortium.address(), identity));
@@ -326,6 +327,15 @@ TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
                      }
                      return stream->Finish();
                    }).code();
+    v1::GetJournalRequest journal;
+    journal.set_study(hash);
+    seen.journal = call([&](auto& context) {
+                     const auto stream = desk->GetJournal(&context, journal);
+                     v1::JournalPart part;
+                     while (stream->Read(&part)) {
+                     }
+                     return stream->Finish();
+                   }).code();
     v1::SubmitStudyReply reply;
     seen.submitted = call([&](auto& context) { return desk->SubmitStudy(&context, {}, &reply); }).code();
     return seen;
@@ -336,6 +346,7 @@ TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
   EXPECT_THAT(peter.status, StatusIs(absl::StatusCode::kNotFound, HasSubstr("no such study")));
   EXPECT_EQ(peter.cancelled, absl::StatusCode::kNotFound);
   EXPECT_EQ(peter.results, absl::StatusCode::kNotFound);
+  EXPECT_EQ(peter.journal, absl::StatusCode::kNotFound);
   EXPECT_EQ(peter.submitted, absl::StatusCode::kInvalidArgument);  // may, but not an empty study
 
   const Seen otto = seen_by(consortium.EnrolPerson("otto", Role::kOperator));
@@ -346,6 +357,7 @@ TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
   EXPECT_EQ(otto.status->message(), "");  // why is content
   EXPECT_EQ(otto.cancelled, absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(otto.results, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(otto.journal, absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(otto.submitted, absl::StatusCode::kPermissionDenied);
 
   const Seen vera = seen_by(consortium.EnrolPerson("vera", Role::kAuditor));
@@ -354,6 +366,7 @@ TEST(Studies, EachRoleSeesAndDoesWhatItsRightsSay) {
   EXPECT_EQ(vera.status->message(), own.message());
   EXPECT_EQ(vera.cancelled, absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(vera.results, absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(vera.journal, absl::StatusCode::kOk);
   EXPECT_EQ(vera.submitted, absl::StatusCode::kPermissionDenied);
 }
 
@@ -367,14 +380,17 @@ TEST(Studies, ANameFindsTheCallersOwnStudy) {
   consortium.Decide("alpha", study, false);
   consortium.StartAgent("alpha");
   consortium.WaitForEnd(hash);
-  const auto desk = v1::StudyDesk::NewStub(
-      MemberChannel(consortium.address(), consortium.EnrolPerson("peter", Role::kStatistician)));
+  const Identity peter = consortium.EnrolPerson("peter", Role::kStatistician);
+  const auto desk = v1::StudyDesk::NewStub(MemberChannel(consortium.address(), peter));
   study.validation.threshold = 0.37;
   v1::SubmitStudyRequest submit;
   models::ToMessage(study, submit.mutable_study());
+  ASSERT_OK_AND_ASSIGN(const PrivateKey key, PrivateKey::FromPem(peter.private_key_pem));
+  ASSERT_OK_AND_ASSIGN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
+  submit.set_signature(signature);
   v1::SubmitStudyReply reply;
   grpc::ClientContext context;
-  ASSERT_TRUE(desk->SubmitStudy(&context, submit, &reply).ok());
+  ASSERT_THAT(FromRpc(desk->SubmitStudy(&context, submit, &reply)), IsOk());
   EXPECT_NE(reply.study_sha256(), hash);
   ASSERT_OK_AND_ASSIGN(const v1::StudyStatus own, consortium.Status(study.name));
   EXPECT_EQ(own.study_sha256(), hash);
