@@ -34,9 +34,9 @@ struct Limits {
 inline constexpr double kLargestLinearPredictor = 30;
 // A derived column (a linear predictor) is constant or has this range at least.
 inline constexpr double kLeastDerivedRange = 1e-6;
-// Products of one column with others over all blocks of one data set of a study, for each patient: as many
-// equations as unknowns would be 2.
-inline constexpr double kMostProductsPerPatient = 2;
+// Products of one column with others over all blocks of one data set of a study: this many times
+// max_columns_per_patient for each patient. With its default that is 2, where equations become as many as unknowns.
+inline constexpr double kMostProductsPerLimit = 6;
 // A study that was refused by a rule so often is not answered any more: refusals tell something, too.
 inline constexpr std::uint64_t kMostRefusals = 20;
 // Fewest development sites of leave-one-site-out sums.

@@ -53,8 +53,8 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "  patients:    those with the outcome and every needed column; the others are counted by reason\n"
       "  released:    counts, sums for the fits, curvature matrices among them, one validation record a\n"
       "               site and model; never a row or an image\n"
-      "  limits:      none of the study's own; secure aggregation preferred. This version stores these\n"
-      "               limits and does not enforce them yet\n");
+      "  limits:      none of the study's own; secure aggregation preferred: sums are not masked, the\n"
+      "               coordinator sees each site's. Each hospital's policy adds its own; the stricter wins\n");
 
   study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
   study.extraction->require.modality = {"CT", "MR"};

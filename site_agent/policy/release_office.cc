@@ -193,6 +193,8 @@ absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleas
 
 absl::Status ReleaseOffice::JudgeProducts(const models::Task& task, const StudyReleases& study,
                                           const models::KernelOutput& output, Counts& counts) const {
+  const double columns_per_patient =
+      models::Stricter(policy_.limits, study.study.privacy).max_columns_per_patient;
   for (const models::SumEvidence& evidence : output.evidence) {
     const std::vector<std::string>& sites = evidence.sites.empty() ? task.key.sites : evidence.sites;
     const bool pooled = models::IsPooled(study.study, sites) && study.pooled != nullptr;
@@ -208,7 +210,7 @@ absl::Status ReleaseOffice::JudgeProducts(const models::Task& task, const StudyR
         const std::string name = absl::StrCat("products|", scope, block.left_out, "|", column);
         counts[name] += products;
         if (static_cast<double>(weights_.CountOf(name) + counts[name]) >
-            models::kMostProductsPerPatient * patients) {
+            models::kMostProductsPerLimit * columns_per_patient * patients) {
           return models::ToStatus(
               {"max_products_per_patient", absl::StrCat(evidence.kind, ": products of ", column, " with others")});
         }

@@ -206,7 +206,10 @@ void Consortium::Propose(const models::Study& study) {
   // What every study of masked sums begins with.
   if (protection_ == Protection::kOff) return;
   HonestCoordinator coordinator(*this);
-  if (absl::Status counted = models::LearnCounts(coordinator, study_); !counted.ok()) Die(counted);
+  const absl::Status counted = models::LearnCounts(coordinator, study_);
+  if (counted.ok()) return;
+  if (!absl::IsFailedPrecondition(counted)) Die(counted);
+  if (refusal_.empty()) refusal_ = std::string(counted.message());  // a hospital that does not trust the others
 }
 
 void Consortium::Bring(const std::string& site, const Patients& patients) {

@@ -9,7 +9,6 @@
 #include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
-#include "tests/attacks/open_attack.h"
 
 namespace osteon::attacks {
 namespace {
@@ -102,7 +101,7 @@ TEST(Attacks, KnotsOfASplineBeyondAllPatientsButOne) {
   const auto attack = [](Protection protection) {
     return ByIsolatingColumn(protection, models::SplineColumnName(kScore, 1), Knots);
   };
-  ExpectOpen("crafted knots", "coordinator, only pooled sums", attack(Protection::kOff),
+  ExpectOnlyWithoutProtection("crafted knots", "coordinator, only pooled sums", attack(Protection::kOff),
                               attack(Protection::kOn));
 }
 
@@ -123,7 +122,7 @@ models::Preparation Rounding(double cut, const models::StandardisedColumn& x) {
 
 TEST(Attacks, ADerivedColumnThatRoundsToOnePatient) {
   const auto attack = [](Protection protection) { return ByIsolatingColumn(protection, kScore, Rounding); };
-  ExpectOpen("derived column that rounds", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("derived column that rounds", "coordinator, only pooled sums",
                               attack(Protection::kOff), attack(Protection::kOn));
 }
 
@@ -150,7 +149,7 @@ Finding ByFills(Protection protection) {
 }
 
 TEST(Attacks, TwoFillsOfACellThatOnePatientLacks) {
-  ExpectOpen("crafted fills", "coordinator, only pooled sums", ByFills(Protection::kOff),
+  ExpectOnlyWithoutProtection("crafted fills", "coordinator, only pooled sums", ByFills(Protection::kOff),
                               ByFills(Protection::kOn));
 }
 

@@ -8,7 +8,6 @@
 #include "absl/strings/str_format.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
-#include "tests/attacks/open_attack.h"
 
 namespace osteon::attacks {
 namespace {
@@ -210,9 +209,9 @@ Finding BySplit(Protection protection) {
 TEST(Attacks, TwoStudiesWhoseCohortsDifferByOnePatient) {
   ExpectOnlyWithoutProtection("cohorts of two studies, complete cases", "coordinator, without masks",
                               ByCompleteCases(Protection::kOff), ByCompleteCases(Protection::kOn));
-  ExpectOpen("cohorts of two studies, scaled weights", "coordinator, without masks",
+  ExpectOnlyWithoutProtection("cohorts of two studies, scaled weights", "coordinator, without masks",
                               ByOtherWeights(Protection::kOff, false), ByOtherWeights(Protection::kOn, false));
-  ExpectOpen("cohorts of two studies, two kinds of sum", "coordinator, without masks",
+  ExpectOnlyWithoutProtection("cohorts of two studies, two kinds of sum", "coordinator, without masks",
                               ByOtherWeights(Protection::kOff, true), ByOtherWeights(Protection::kOn, true));
   ExpectOnlyWithoutProtection("dataset refreshed by one patient", "coordinator, without masks",
                               ByRefresh(Protection::kOff), ByRefresh(Protection::kOn));

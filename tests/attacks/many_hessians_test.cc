@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
-#include "tests/attacks/open_attack.h"
 
 namespace osteon::attacks {
 namespace {
@@ -104,14 +103,14 @@ Finding Attack(Protection protection, int features, int block, int points, bool 
 
 TEST(Attacks, ManyHessiansOverAThirdOfThePatientsAreTheirRows) {
   const auto attack = [](Protection protection) { return Attack(protection, 400, 15, 75, false); };
-  ExpectOpen("many Hessians of one site", "coordinator, without masks", attack(Protection::kOff),
+  ExpectOnlyWithoutProtection("many Hessians of one site", "coordinator, without masks", attack(Protection::kOff),
                               attack(Protection::kOn));
 }
 
 // The same on sums over all four hospitals; six attempts, each of which finds a patient or none.
 TEST(Attacks, ManyPooledHessiansAreRowsToo) {
   const auto attack = [](Protection protection) { return Attack(protection, 700, 29, 320, true); };
-  ExpectOpen("many Hessians of the sum", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("many Hessians of the sum", "coordinator, only pooled sums",
                               attack(Protection::kOff), attack(Protection::kOn));
 }
 

@@ -58,13 +58,15 @@ Finding Attack(Protection protection) {
   return finding;
 }
 
-// The one attack that works because of a rule: off, there is nothing to ask.
+// The one attack that would work because of a rule: off, there is nothing to ask; on, a study is not answered after a
+// few refusals.
 TEST(Attacks, RefusalsOfTheLinearPredictorsBoundTellARow) {
   const Finding off = Attack(Protection::kOff);
   const Finding on = Attack(Protection::kOn);
-  Tell("OPEN: refusals as answers", "coordinator, with or without masks", off, on);
+  Tell("refusals as answers", "coordinator, with or without masks", off, on);
   EXPECT_FALSE(off.succeeded);
-  EXPECT_TRUE(on.succeeded) << "stopped now: expect that, and take it off the list of docs/threat-model.md";
+  EXPECT_FALSE(on.succeeded);
+  EXPECT_NE(on.refusal.find("max_refusals"), std::string::npos) << on.refusal;
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ TEST(Attacks, ALevelWithOnePatientIsThatPatient) {
                               ByLevel(Protection::kOff, false), ByLevel(Protection::kOn, false));
   ExpectOnlyWithoutProtection("singleton level, information", "coordinator, only pooled sums",
                               ByLevel(Protection::kOff, true), ByLevel(Protection::kOn, true));
-  ExpectOpen("singleton level under another name", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("singleton level under another name", "coordinator, only pooled sums",
                               ByLevel(Protection::kOff, true, true), ByLevel(Protection::kOn, true, true));
 }
 
@@ -72,7 +72,7 @@ Finding ByRareCount(Protection protection) {
 }
 
 TEST(Attacks, AColumnThatIsZeroButForOnePatientIsThatPatient) {
-  ExpectOpen("numeric column of one patient, information", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("numeric column of one patient, information", "coordinator, only pooled sums",
                               ByRareCount(Protection::kOff), ByRareCount(Protection::kOn));
 }
 

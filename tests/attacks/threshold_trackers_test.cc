@@ -151,7 +151,7 @@ Counter ScoreCounts(Consortium& consortium, const Columns& columns) {
 }
 
 TEST(Attacks, ScoreCountsFollowOnePatient) {
-  ExpectOpen("tracker: score counts", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("tracker: score counts", "coordinator, only pooled sums",
                               Attack(Protection::kOff, ScoreCounts), Attack(Protection::kOn, ScoreCounts));
 }
 
@@ -198,12 +198,12 @@ Counter SquaredError(Consortium& consortium, const Columns& columns) {
 }
 
 TEST(Attacks, CutsOfALinearPredictorFollowOnePatient) {
-  ExpectOpen("tracker: cut counts", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("tracker: cut counts", "coordinator, only pooled sums",
                               Attack(Protection::kOff, CutCounts), Attack(Protection::kOn, CutCounts));
 }
 
 TEST(Attacks, SquaredErrorsOfALinearPredictorFollowOnePatient) {
-  ExpectOpen("tracker: squared error", "coordinator, only pooled sums",
+  ExpectOnlyWithoutProtection("tracker: squared error", "coordinator, only pooled sums",
                               Attack(Protection::kOff, SquaredError), Attack(Protection::kOn, SquaredError));
 }
 
@@ -228,7 +228,7 @@ Counter ValidationRecords(Consortium& consortium, const Columns& columns) {
 }
 
 TEST(Attacks, ClassificationTablesFollowOnePatient) {
-  ExpectOpen("tracker: validation records", "coordinator, with or without masks",
+  ExpectOnlyWithoutProtection("tracker: validation records", "coordinator, with or without masks",
                               Attack(Protection::kOff, ValidationRecords),
                               Attack(Protection::kOn, ValidationRecords));
 }
