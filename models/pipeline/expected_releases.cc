@@ -141,6 +141,9 @@ void Add(ExpectedReleases& releases, ExpectedStep step) {
 ExpectedReleases EstimateReleases(const Study& study, bool development, const AssumedSizes& sizes) {
   ExpectedReleases releases;
   Add(releases, {"admission", 1, 10});
+  const double variables = static_cast<double>(study.NeededColumns().size()) +
+                           (study.UsesAllFeatures() ? static_cast<double>(sizes.features) : 0);
+  Add(releases, {"units of every variable", 1, 5 * variables});
   const auto models = static_cast<double>(study.models.size());
   if (development) {
     double requests = 0;

@@ -29,17 +29,17 @@ Study SmallStudy() {
   return study;
 }
 
-// By hand: admission 10; 2 + 2 * 2 + 7 * (3 + 2 + 6) + 260 * 2 = 603; 8 (3 + 4) = 56; two records of 44.
+// By hand: admission 10; units 5 * 3; 2 + 2 * 2 + 7 * (3 + 2 + 6) + 260 * 2 = 603; 8 (3 + 4) = 56; two records of 44.
 TEST(ExpectedReleases, AreThoseWorkedByHand) {
   const ExpectedReleases releases = EstimateReleases(SmallStudy(), true);
-  EXPECT_EQ(releases.numbers, 10 + 603 + 56 + 88);
-  EXPECT_EQ(releases.requests, 1 + 12 + 8 + 2);
+  EXPECT_EQ(releases.numbers, 10 + 15 + 603 + 56 + 88);
+  EXPECT_EQ(releases.requests, 1 + 1 + 12 + 8 + 2);
   EXPECT_EQ(releases.validation_records, 2U);
   EXPECT_EQ(releases.comparison_records, 0U);
-  EXPECT_EQ(releases.steps.at(1).what, "model m");
+  EXPECT_EQ(releases.steps.at(2).what, "model m");
   const ExpectedReleases external = EstimateReleases(SmallStudy(), false);
-  EXPECT_EQ(external.numbers, 10 + 88);
-  EXPECT_EQ(external.requests, 1 + 2);
+  EXPECT_EQ(external.numbers, 10 + 15 + 88);
+  EXPECT_EQ(external.requests, 1 + 1 + 2);
 }
 
 TEST(ExpectedReleases, RefittingMultipliesNumbers) {
@@ -48,7 +48,7 @@ TEST(ExpectedReleases, RefittingMultipliesNumbers) {
   study.validation.internal_external = true;
   study.validation.compare = {{"m", "reader"}};
   const ExpectedReleases releases = EstimateReleases(study, true);
-  EXPECT_EQ(releases.numbers, 10 + 603 + 56 + 2 * 603 + 20 * 603 + 4 * 44 + 2 * 30);
+  EXPECT_EQ(releases.numbers, 10 + 15 + 603 + 56 + 2 * 603 + 20 * 603 + 4 * 44 + 2 * 30);
   EXPECT_EQ(releases.validation_records, 4U);
   EXPECT_EQ(releases.comparison_records, 2U);
 }

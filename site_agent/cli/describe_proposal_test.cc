@@ -47,7 +47,7 @@ TEST(DescribeProposal, SaysWhoAsksAndWhatForAndHowMuch) {
   const std::string text = DescribeProposal(Proposal(), Facts());
   EXPECT_THAT(text, HasSubstr(absl::StrCat("asked by maria, signature checked, key ", std::string(64, 'a'))));
   EXPECT_THAT(text, HasSubstr("kinds of request\n  moments, logistic, "));
-  EXPECT_THAT(text, HasSubstr("numbers: admission 10, model m 600, "));
+  EXPECT_THAT(text, HasSubstr("numbers: admission 10, units of every variable 10, model m 600, "));
   EXPECT_THAT(text, HasSubstr("1 admission, 0 validation records, 0 comparisons"));
   EXPECT_THAT(text, Not(HasSubstr("for granted")));  // no features by prefix
 }
