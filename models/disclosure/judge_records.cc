@@ -58,8 +58,12 @@ void SuppressSet(Admission& admission, const std::string& set, std::uint64_t& pa
                  const Limits& limits) {
   const Cell cell(limits);
   if (patients > 0 && patients < limits.min_patients) {
-    patients = events = 0;
-    admission.suppressed[set + "_patients"] = admission.suppressed[set + "_events"] = kMinPatients;
+    events = 0;
+    admission.suppressed[set + "_events"] = kMinPatients;
+    if (cell.IsSmall(patients)) {
+      patients = 0;
+      admission.suppressed[set + "_patients"] = kMinCell;
+    }
   } else if (cell.IsSmall(events) || cell.IsSmall(patients - events)) {
     events = 0;
     admission.suppressed[set + "_events"] = kMinCell;
@@ -126,9 +130,12 @@ void SuppressIn(Admission& admission, const Limits& limits) {
     admission.suppressed[absl::StrCat("excluded: ", reason)] = kMinCell;
   }
   // Patients read less those analysed and excluded would be what is kept back.
-  if (!admission.suppressed.empty()) {
+  const bool follows = std::any_of(admission.suppressed.begin(), admission.suppressed.end(), [](const auto& what) {
+    return what.first != "train_events" && what.first != "holdout_events";
+  });
+  if (follows) {
     admission.read = 0;
-    admission.suppressed["read"] = admission.suppressed.begin()->second;
+    admission.suppressed["read"] = kMinCell;
   }
 }
 

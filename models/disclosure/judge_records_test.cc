@@ -132,6 +132,21 @@ TEST(SuppressAdmission, EventsReasonsAndWhatFollowsFromThem) {
   EXPECT_TRUE(admission.suppressed.contains("read"));
 }
 
+TEST(SuppressAdmission, ASmallHoldoutTellsHowManyAndNotWhat) {
+  for (const std::uint64_t patients : {4U, 5U, 19U, 20U}) {
+    Admission admission;
+    admission.read = 50 + patients;
+    admission.train_patients = 50;
+    admission.train_events = 25;
+    admission.holdout_patients = patients;
+    admission.holdout_events = patients == 20 ? 10 : 2;
+    SuppressIn(admission, Limits());
+    EXPECT_EQ(admission.holdout_patients, patients == 4 ? 0U : patients);
+    EXPECT_EQ(admission.suppressed.contains("holdout_events"), patients < 20) << patients;
+    EXPECT_EQ(admission.suppressed.contains("read"), patients == 4) << patients;
+  }
+}
+
 TEST(SuppressAdmission, NothingOfASiteWithEnough) {
   Admission admission;
   admission.read = 60;

@@ -74,6 +74,14 @@ absl::Status CheckExtraction(const Study& study, const std::map<std::string, Adm
       "; install the same release of Osteon everywhere"));
 }
 
+constexpr char kMinPatients[] = "min_patients";
+
+// Whether the site keeps a count back because it rests on too few patients for anything.
+bool IsTooFew(const Admission& admission, const std::string& what) {
+  const auto rule = admission.suppressed.find(what);
+  return rule != admission.suppressed.end() && rule->second == kMinPatients;
+}
+
 absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, const ValidationGroup& group) {
   for (const std::string& site : group.sites) {
     const Admission& admission = admissions.at(site);
@@ -89,18 +97,18 @@ absl::Status CheckPatients(const std::map<std::string, Admission>& admissions, c
     };
     switch (group.role) {
       case SiteRole::kDevelopment:
-        if (const auto rule = admission.suppressed.find("train_patients"); rule != admission.suppressed.end()) {
-          const absl::Status breach = ToStatus({rule->second, "too few training patients at this site"});
+        if (admission.suppressed.contains("train_patients") || IsTooFew(admission, "train_events")) {
+          const absl::Status breach = ToStatus({kMinPatients, "too few training patients at this site"});
           return absl::Status(breach.code(), absl::StrCat(site, ": ", breach.message()));
         }
         if (admission.train_patients == 0) return refuse("training patient");
         break;
       case SiteRole::kHoldout:
-        if (admission.suppressed.contains("holdout_patients")) break;  // its validation will be, too
+        if (admission.suppressed.contains("holdout_events")) break;  // its validation will be, too
         if (admission.holdout_patients == 0) return refuse("hold-out patient");
         break;
       case SiteRole::kExternal:
-        if (admission.suppressed.contains("train_patients")) break;
+        if (admission.suppressed.contains("train_events")) break;
         if (admission.train_patients + admission.holdout_patients == 0) return refuse("patient");
         break;
     }
