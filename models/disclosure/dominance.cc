@@ -70,7 +70,8 @@ double EffectivePatients(const std::vector<double>& weights) {
 
 bool WeightHistory::Dominates(const PatientWeights& statistic, double least) const {
   const std::vector<double>& weights = statistic.weights;
-  if (IsSmall(DifferenceOf(weights, {}), least)) return true;
+  const double effective = EffectivePatients(weights);
+  if (effective > 0 && effective < least) return true;
   const auto earlier = released_.find(statistic.key);
   if (earlier == released_.end()) return false;
   const double largest = Largest(weights);

@@ -162,10 +162,6 @@ absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_
   return absl::OkStatus();
 }
 
-bool ReleaseOffice::Masks(const models::Study& study, const models::Task& task) const {
-  return models::IsMasked(study, task.key.sites);
-}
-
 absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleases& study,
                                      const models::KernelOutput& output) {
   if (policy_.off_for_testing) return absl::OkStatus();
@@ -173,7 +169,7 @@ absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleas
   for (const models::SumEvidence& evidence : output.evidence) {
     const std::vector<std::string>& sites = evidence.sites.empty() ? task.key.sites : evidence.sites;
     models::Visibility visibility;
-    visibility.masked = Masks(study.study, task) && models::IsMasked(study.study, sites);
+    visibility.masked = models::IsMasked(study.study, task.key.sites) && models::IsMasked(study.study, sites);
     if (!visibility.masked && study.study.privacy.secure_aggregation == "required") {
       return models::ToStatus(
           {"min_sites", "the study asks for masked sums only, and this one would not be masked"});
@@ -266,7 +262,7 @@ absl::StatusOr<Release> ReleaseOffice::Store(const models::Task& task, const Stu
   entry.scalars = scalars;
   const bool seen_by_nobody = entry.kind == "counts";
   const bool sum = std::holds_alternative<models::SumRequest>(task.request);
-  entry.mode = (sum && Masks(study.study, task)) || seen_by_nobody ? "secure" : "clear";
+  entry.mode = (sum && models::IsMasked(study.study, task.key.sites)) || seen_by_nobody ? "secure" : "clear";
   entry.rules = RulesWord(policy_);
   entry.scalars_held = study.scalars_held;
   OSTEON_RETURN_IF_ERROR(weights_.Flush());
@@ -282,7 +278,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, 
   const std::uint64_t scalars = ScalarCount(output.summand.layout());
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
   OSTEON_RETURN_IF_ERROR(JudgeSum(task, study, output));
-  if (Masks(study.study, task)) {
+  if (models::IsMasked(study.study, task.key.sites)) {
     OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(task.key.study_sha256));
     OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, task.key.sites));
     OSTEON_RETURN_IF_ERROR(

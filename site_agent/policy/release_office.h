@@ -78,7 +78,6 @@ class ReleaseOffice {
     std::uint64_t releases = 0, scalars = 0, scalars_held = 0;
   };
   absl::Status Note(const models::Task& task, const char* event, const std::string& why);
-  bool Masks(const models::Study& study, const models::Task& task) const;
   absl::Status JudgeSum(const models::Task& task, const StudyReleases& study,
                         const models::KernelOutput& output);
   // Both add to `counts` what is counted when the release is made.
