@@ -1,8 +1,12 @@
 #include "common/consent/roster_phrase.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/hash/sha256.h"
 
 namespace osteon {
@@ -42,7 +46,7 @@ constexpr std::array<const char*, 256> kWords = {
     "winter",   "zebra",   "zigzag",  "zipper",
 };
 
-constexpr std::size_t kPhraseWords = 6;
+constexpr std::size_t kPhraseWords = 12;
 
 }  // namespace
 
@@ -53,6 +57,22 @@ std::string RosterPhrase(const Roster& roster) {
     absl::StrAppend(&phrase, i == 0 ? "" : " ", kWords[static_cast<unsigned char>(hash[i])]);
   }
   return phrase;
+}
+
+absl::Status CheckHeardPhrase(const Roster& roster, absl::string_view heard) {
+  const std::vector<std::string> own = absl::StrSplit(RosterPhrase(roster), ' ');
+  const std::vector<std::string> words =
+      absl::StrSplit(absl::AsciiStrToLower(heard), absl::ByAnyChar(" ,;.\t\r\n"), absl::SkipEmpty());
+  if (words == own) return absl::OkStatus();
+  if (words.size() != own.size()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the phrase has ", own.size(), " words, not ", words.size(), ": ask for all of them"));
+  }
+  const auto [mine, theirs] = std::mismatch(own.begin(), own.end(), words.begin());
+  return absl::FailedPreconditionError(
+      absl::StrCat("word ", mine - own.begin() + 1, " of the phrase is \"", *mine, "\" here and \"", *theirs,
+                   "\" there: the two hospitals were not shown the same roster. Do not approve; compare the "
+                   "fingerprints with each of them"));
 }
 
 std::span<const char* const> RosterPhraseWords() {

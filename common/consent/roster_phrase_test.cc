@@ -5,14 +5,22 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/status_matchers.h"
 
 namespace osteon {
 namespace {
 
+using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
+using ::testing::HasSubstr;
+
 // From Python's hashlib and the list of words.
 TEST(RosterPhrase, IsTheKnownAnswer) {
-  EXPECT_EQ(RosterPhrase({{"beta", "bb"}, {"alpha", "aa"}}), "cradle tundra circle mirror bucket raccoon");
+  EXPECT_EQ(RosterPhrase({{"beta", "bb"}, {"alpha", "aa"}}),
+            "cradle tundra circle mirror bucket raccoon "
+            "banana magnet quartz hermit rabbit apron");
 }
 
 TEST(RosterPhrase, ChangesWithNamesKeysAndSites) {
@@ -20,7 +28,26 @@ TEST(RosterPhrase, ChangesWithNamesKeysAndSites) {
   EXPECT_NE(RosterPhrase(roster), RosterPhrase({{"alpha", "aa"}, {"beta", "bc"}}));
   EXPECT_NE(RosterPhrase(roster), RosterPhrase({{"alpha", "aa"}, {"gamma", "bb"}}));
   EXPECT_NE(RosterPhrase(roster), RosterPhrase({{"alpha", "aa"}}));
-  EXPECT_EQ((std::vector<std::string>(absl::StrSplit(RosterPhrase(roster), ' '))).size(), 6U);
+  EXPECT_EQ((std::vector<std::string>(absl::StrSplit(RosterPhrase(roster), ' '))).size(), 12U);
+}
+
+// As people read and type it.
+TEST(RosterPhrase, IsComparedWithWhatWasHeard) {
+  const Roster roster = {{"alpha", "aa"}, {"beta", "bb"}};
+  EXPECT_THAT(CheckHeardPhrase(roster, RosterPhrase(roster)), IsOk());
+  EXPECT_THAT(
+      CheckHeardPhrase(
+          roster,
+          "Cradle Tundra Circle Mirror,  BUCKET, RACCOON, BANANA, MAGNET, QUARTZ, HERMIT, RABBIT, APRON.\n"),
+      IsOk());
+  EXPECT_THAT(
+      CheckHeardPhrase(roster,
+                       "cradle tundra circle mirror bucket raccoon banana magnet quartz hermit rabbit zebra"),
+      StatusIs(absl::StatusCode::kFailedPrecondition,
+               HasSubstr("word 12 of the phrase is \"apron\" here and \"zebra\" there")));
+  EXPECT_THAT(CheckHeardPhrase(roster, "cradle tundra circle mirror bucket raccoon"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has 12 words, not 6")));
+  EXPECT_FALSE(CheckHeardPhrase(roster, "").ok());
 }
 
 bool DifferInOneLetter(const std::string& a, const std::string& b) {

@@ -1,6 +1,9 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/cli/passphrase.h"
 #include "common/cli/program.h"
@@ -36,6 +40,7 @@ struct Arguments {
   std::string study;
   std::string reason;
   std::vector<std::string> new_keys;
+  std::string heard_phrase;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
@@ -109,6 +114,34 @@ struct ConsentFiles {
   ConsentDesk desk;
 };
 
+// Whoever holds the consortium's CA key can invent hospitals, so somebody must ask a real one: what is on the
+// roster for the first time here is compared with the phrase that another hospital reads out, on a terminal
+// or given. A script that gives none approves all the same, and is told.
+absl::Status ComparePhrase(const Arguments& arguments, const StudyProposal& proposal,
+                           const std::string& self) {
+  if (!arguments.heard_phrase.empty()) return CheckHeardPhrase(proposal.roster, arguments.heard_phrase);
+  OSTEON_ASSIGN_OR_RETURN(const KnownSites known, KnownSitesFile(arguments.folder.KnownSites()).Read());
+  Roster others = proposal.roster;
+  others.erase(self);
+  const std::vector<std::string> unknown = CompareRoster(known, others).unknown;
+  if (unknown.empty()) return absl::OkStatus();
+  const std::string names = absl::StrJoin(unknown, ", ");
+  if (::isatty(STDIN_FILENO) == 0) {
+    std::fprintf(stderr, "new to this hospital: %s. Nobody compared the roster's phrase; --phrase does\n",
+                 names.c_str());
+    return absl::OkStatus();
+  }
+  std::printf(
+      "New to this hospital: %s. Ring up a hospital of this roster, at a number that is not from the "
+      "coordinator,\nand type the twelve words of the phrase as they read them (nothing: do not approve)\n> ",
+      names.c_str());
+  std::fflush(stdout);
+  std::string heard;
+  std::getline(std::cin, heard);
+  if (heard.empty()) return absl::CancelledError("not approved: the phrase was not compared");
+  return CheckHeardPhrase(proposal.roster, heard);
+}
+
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
                           Connect(arguments.folder, arguments.passphrase->Source()));
@@ -116,6 +149,7 @@ absl::Status DecideOn(const Arguments& arguments, bool approve) {
                           FetchProposals(*connection.coordinator));
   OSTEON_ASSIGN_OR_RETURN(const StudyProposal proposal, FindProposal(proposals, arguments.study));
   const ConsentFiles files(arguments.folder, connection.identity, arguments.passphrase->Source());
+  if (approve) OSTEON_RETURN_IF_ERROR(ComparePhrase(arguments, proposal, connection.identity.peer.name));
   const std::set<std::string> new_keys(arguments.new_keys.begin(), arguments.new_keys.end());
   // Here first: `run` never does anything that this folder does not say.
   const absl::StatusOr<StudyDecision> decision = approve ? files.desk.Approve(proposal, new_keys, absl::Now())
@@ -187,6 +221,12 @@ void AddConsentCommands(CLI::App& app, int* exit_code) {
                    "a site whose new key that hospital has confirmed by telephone; repeatable")
       ->type_name("SITE")
       ->allow_extra_args(false);
+  approve
+      ->add_option(
+          "--phrase", arguments->heard_phrase,
+          "the roster's twelve words as another hospital reads them out; asked on a terminal where a site "
+          "is new here")
+      ->type_name("WORDS");
 
   CLI::App* withdraw = AddCommand(
       app, "withdraw", "take an approval back, for ever: from then on nothing of the study is answered",

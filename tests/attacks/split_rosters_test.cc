@@ -4,6 +4,9 @@
 #include <iostream>
 #include <random>
 
+#include "absl/strings/str_cat.h"
+#include "common/consent/roster_phrase.h"
+#include "common/hash/sha256.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
 #include "tests/attacks/open_attack.h"
@@ -20,20 +23,19 @@ class SplitRoster : public ::testing::TestWithParam<Protection> {};
 TEST_P(SplitRoster, ATaskOfAnotherRosterIsRefused) {
   const std::vector<std::string> columns = Names("x", 5);
   Consortium consortium(LogisticStudy(columns), FourHospitals(60, columns), GetParam());
-  models::Task task =
-      consortium.TaskOf(models::MomentsRequest{columns, models::RowSet::kTrain, 4}, {}, "m");
+  models::Task task = consortium.TaskOf(models::MomentsRequest{columns, models::RowSet::kTrain, 4}, {}, "m");
   task.key.roster_sha256 = RosterSha256({{"a", std::string(64, 'a')},
                                          {"b", std::string(64, 'e')},  // another key for the same name
                                          {"c", std::string(64, 'c')},
                                          {"d", std::string(64, 'd')}});
   const auto answer = consortium.Send("a", task);
   ASSERT_TRUE(std::holds_alternative<Refusal>(answer));
-  std::cout << "split rosters | coordinator | " << (GetParam() == Protection::kOff ? "off" : "on") << ": refused ("
-            << std::get<Refusal>(answer).told << ")" << std::endl;
+  std::cout << "split rosters | coordinator | " << (GetParam() == Protection::kOff ? "off" : "on")
+            << ": refused (" << std::get<Refusal>(answer).told << ")" << std::endl;
 }
 
-// b, c and d are the coordinator's own. The masked sum less what they answer is hospital a's, and their many patients
-// make room for as many columns as a has patients.
+// b, c and d are the coordinator's own. The masked sum less what they answer is hospital a's, and their many
+// patients make room for as many columns as a has patients.
 Finding ByPuppets(Protection protection, const Policy& policy) {
   const std::vector<std::string> columns = Names("x", 70);
   Hospitals hospitals = FourHospitals(200, columns);
@@ -66,12 +68,32 @@ Finding ByPuppets(Protection protection, const Policy& policy) {
 
 TEST(Attacks, PuppetsAreStoppedByWhomAHospitalTrusts) {
   Policy policy;  // a and two hospitals of another consortium
-  policy.trusted_sites = {{"a", std::string(64, 'a')}, {"e", std::string(64, 'e')}, {"f", std::string(64, 'f')}};
+  policy.trusted_sites = {
+      {"a", std::string(64, 'a')}, {"e", std::string(64, 'e')}, {"f", std::string(64, 'f')}};
   ExpectOnlyWithoutProtection("puppets, hospital a names whom it trusts", "coordinator, only pooled sums",
                               ByPuppets(Protection::kOff, {}), ByPuppets(Protection::kOn, policy));
-  // A hospital that approves a roster of puppets and names nobody has no other rule to help it.
-  ExpectOpen("puppets that hospital a approved", "coordinator, only pooled sums", ByPuppets(Protection::kOff, {}),
-             ByPuppets(Protection::kOn, {}));
+  // A hospital that approves a roster of puppets, compares nothing and names nobody has no other rule to help
+  // it.
+  ExpectOpen("puppets that hospital a approved without the phrase", "coordinator, only pooled sums",
+             ByPuppets(Protection::kOff, {}), ByPuppets(Protection::kOn, {}));
+}
+
+// Hospital a is shown puppets under the names of hospitals that it knows from elsewhere, and rings one up:
+// that one was shown another roster, or none. The coordinator may choose the puppets' keys, but not the
+// phrase.
+TEST(Attacks, PuppetsDoNotHaveThePhraseOfTheHospitalsTheyPlay) {
+  const Roster real = {{"a", std::string(64, 'a')}, {"b", std::string(64, 'b')}, {"c", std::string(64, 'c')}};
+  int opened = 0;
+  for (int keys = 0; keys < 20000; ++keys) {
+    Roster puppets = real;
+    puppets["b"] = Sha256Hex(absl::StrCat("b", keys));
+    puppets["c"] = Sha256Hex(absl::StrCat("c", keys));
+    opened += CheckHeardPhrase(puppets, RosterPhrase(real)).ok() ? 1 : 0;
+  }
+  EXPECT_EQ(opened, 0);
+  ASSERT_TRUE(CheckHeardPhrase(real, RosterPhrase(real)).ok());
+  std::cout << "puppets with names of real hospitals | coordinator | off: approved; on: " << opened
+            << " of 20000 rosters of puppets had the phrase that a real hospital reads out" << std::endl;
 }
 
 INSTANTIATE_TEST_SUITE_P(Attacks, SplitRoster, ::testing::Values(Protection::kOff, Protection::kOn));

@@ -328,11 +328,14 @@ class Consent(unittest.TestCase):
         self.assertRegex(text, r"alpha +key [0-9a-f]{64}  this hospital\n")
         self.assertRegex(text, r"beta +key [0-9a-f]{64}  new to this hospital\n")
         phrase = re.search(r"phrase: (.*)", text).group(1)
-        self.assertEqual(len(phrase.split()), 6)
+        self.assertEqual(len(phrase.split()), 12)
         self.assertIn(f"phrase: {phrase}\n", self.agent("beta", "studies").stdout)
         pins = self.folder / "alpha/known_sites.json"
+        heard = self.agent("alpha", "approve", "first", "--phrase", "zebra " + phrase.split(" ", 1)[1])
+        self.assertEqual(heard.returncode, 1)
+        self.assertIn('there: the two hospitals were not shown the same roster', heard.stderr)
         self.assertFalse(pins.exists())
-        self.assertEqual(self.agent("alpha", "approve", "first").returncode, 0)
+        self.assertEqual(self.agent("alpha", "approve", "first", "--phrase", phrase).returncode, 0)
         self.assertEqual(self.agent("alpha", "approve", "first").returncode, 0)  # repeated: nothing new
         self.assertEqual(pins.stat().st_mode & 0o777, 0o600)
         key = next((self.folder / "alpha/studies").glob("*/mask.key"))
