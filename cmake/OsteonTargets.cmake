@@ -10,6 +10,31 @@ add_compile_options(-ffp-contract=off)
 # Programs carry a hash of what is in them: stored features belong to one build.
 add_link_options(-Wl,--build-id=sha1)
 
+# Tests are compiled once and run once: optimising them takes longer than it saves.
+set(osteon_test_options $<$<CONFIG:RelWithDebInfo>:-O1>)
+
+# Without a compiler cache the headers that most files include are parsed once: a build from nothing takes a third
+# less. With one they are not, since a cache knows a precompiled header only by its bytes.
+if(NOT CCACHE)
+  file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cc" "")
+  add_library(osteon_library_headers OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
+  target_link_libraries(osteon_library_headers PRIVATE Eigen3::Eigen absl::statusor absl::strings osteon_warnings)
+  target_precompile_headers(osteon_library_headers PRIVATE
+    <algorithm> <cmath> <cstdint> <map> <optional> <string> <utility> <vector>
+    <Eigen/Dense> <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/strings/str_join.h>)
+  add_library(osteon_test_headers OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
+  target_link_libraries(osteon_test_headers PRIVATE Eigen3::Eigen absl::statusor absl::strings GTest::gmock_main osteon_warnings)
+  target_compile_options(osteon_test_headers PRIVATE ${osteon_test_options})
+  target_precompile_headers(osteon_test_headers PRIVATE
+    <algorithm> <cmath> <map> <string> <utility> <vector> <gmock/gmock.h> <gtest/gtest.h>
+    <Eigen/Dense> <absl/status/statusor.h> <absl/strings/str_cat.h>)
+endif()
+function(osteon_reuse_headers name from)
+  if(TARGET ${from})
+    target_precompile_headers(${name} REUSE_FROM ${from})
+  endif()
+endfunction()
+
 # osteon_library(NAME SOURCES ... HEADERS ... DEPS ... PRIVATE_DEPS ...)
 # makes the static library osteon_NAME and its alias osteon::NAME. Includes are written from the project's root.
 # With VERIFY_INTERFACE_HEADER_SETS each public header is compiled alone (target all_verify_interface_header_sets).
@@ -21,6 +46,7 @@ function(osteon_library name)
     set_target_properties(osteon_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
     target_include_directories(osteon_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
     target_link_libraries(osteon_${name} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS} osteon_warnings)
+    osteon_reuse_headers(osteon_${name} osteon_library_headers)
   else()
     add_library(osteon_${name} INTERFACE)
     target_sources(osteon_${name} INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${ARG_HEADERS})
@@ -42,5 +68,7 @@ function(osteon_test name label)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} osteon::test_support GTest::gmock_main osteon_warnings)
+  target_compile_options(${name} PRIVATE ${osteon_test_options})
+  osteon_reuse_headers(${name} osteon_test_headers)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${label} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
