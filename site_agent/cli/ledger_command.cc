@@ -84,7 +84,7 @@ nlohmann::ordered_json JsonOf(const LedgerUse& use) {
   json["scalars_secure"] = use.scalars_secure;
   json["scalars_held"] = use.scalars_held;
   json["ratio_clear"] = JsonOf(use.RatioClear());
-  json["ratio_secure"] = JsonOf(use.RatioSecure());
+  json["ratio_all"] = JsonOf(use.RatioAll());
   return json;
 }
 
@@ -123,7 +123,7 @@ void PrintSummary(const LedgerSummary& summary, const LedgerCaps& caps) {
     std::printf("%s", absl::StrFormat("%-24s %9d %9d %12d %12s %10s %10s\n", name, use.releases, use.refusals,
                                       use.scalars_clear + use.scalars_secure,
                                       use.scalars_held == 0 ? "not known" : absl::StrCat(use.scalars_held),
-                                      Ratio(use.RatioClear()), Ratio(use.RatioSecure()))
+                                      Ratio(use.RatioClear()), Ratio(use.RatioAll()))
                           .c_str());
   }
   for (const LedgerUse& use : summary.lineages) {
@@ -131,9 +131,9 @@ void PrintSummary(const LedgerSummary& summary, const LedgerCaps& caps) {
                                               : absl::StrCat("all studies of ", use.lineage).c_str());
     PrintCap("releases", absl::StrCat(use.releases), absl::StrCat(caps.max_releases),
              absl::StrCat(ReleasesLeft(use, caps, summary.caps_spent)));
-    PrintCap("numbers over held, in clear", Ratio(use.RatioClear()), Ratio(caps.max_scalars_ratio_clear),
+    PrintCap("numbers over held", Ratio(use.RatioAll()), Ratio(caps.max_scalars_ratio_clear),
              Ratio(RatioLeftClear(use, caps, summary.caps_spent)));
-    PrintCap("the same, masked included", Ratio(use.RatioSecure()), Ratio(caps.max_scalars_ratio_secure),
+    PrintCap("the same, masked studies", Ratio(use.RatioAll()), Ratio(caps.max_scalars_ratio_secure),
              Ratio(RatioLeftSecure(use, caps, summary.caps_spent)));
   }
   if (summary.caps_spent) std::printf("entries were lost and that was accepted: all caps count as spent\n");

@@ -30,7 +30,7 @@ std::optional<double> Left(std::optional<double> used, double cap, std::uint64_t
 std::optional<double> LedgerUse::RatioClear() const {
   return Ratio(scalars_clear, scalars_held);
 }
-std::optional<double> LedgerUse::RatioSecure() const {
+std::optional<double> LedgerUse::RatioAll() const {
   return Ratio(scalars_clear + scalars_secure, scalars_held);
 }
 
@@ -69,11 +69,11 @@ std::uint64_t ReleasesLeft(const LedgerUse& lineage, const LedgerCaps& caps, boo
 }
 
 std::optional<double> RatioLeftClear(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent) {
-  return Left(lineage.RatioClear(), caps.max_scalars_ratio_clear, lineage.scalars_held, caps_spent);
+  return Left(lineage.RatioAll(), caps.max_scalars_ratio_clear, lineage.scalars_held, caps_spent);
 }
 
 std::optional<double> RatioLeftSecure(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent) {
-  return Left(lineage.RatioSecure(), caps.max_scalars_ratio_secure, lineage.scalars_held, caps_spent);
+  return Left(lineage.RatioAll(), caps.max_scalars_ratio_secure, lineage.scalars_held, caps_spent);
 }
 
 }  // namespace osteon

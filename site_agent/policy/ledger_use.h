@@ -32,8 +32,8 @@ struct LedgerUse {
   std::uint64_t refusals = 0;
 
   // Nothing where it is not known how many are held.
-  std::optional<double> RatioClear() const;   // of what was released in clear
-  std::optional<double> RatioSecure() const;  // of all, masked ones included
+  std::optional<double> RatioClear() const;  // of what was released in clear
+  std::optional<double> RatioAll() const;    // masked ones included: what both caps are about
 };
 
 struct LedgerSummary {
@@ -46,7 +46,8 @@ LedgerSummary SummariseLedger(const std::vector<LedgerEntry>& entries,
                               const std::vector<LedgerEvent>& events);
 
 // What is left of the caps; 0 where they are spent. Nothing where it is not known how many scalars are held.
-// A ratio's cap is at least that of kLeastBudget numbers.
+// A ratio's cap is at least that of kLeastBudget numbers; a study of clear sums may go to the first, one of
+// masked sums to the second, and what other studies released counts for both.
 std::uint64_t ReleasesLeft(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);
 std::optional<double> RatioLeftClear(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);
 std::optional<double> RatioLeftSecure(const LedgerUse& lineage, const LedgerCaps& caps, bool caps_spent);

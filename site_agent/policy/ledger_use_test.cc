@@ -37,7 +37,7 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   EXPECT_EQ(summary.studies[0].releases, 2U);
   EXPECT_EQ(summary.studies[0].refusals, 1U);
   EXPECT_THAT(summary.studies[0].RatioClear(), Optional(DoubleEq(0.1)));
-  EXPECT_THAT(summary.studies[0].RatioSecure(), Optional(DoubleEq(1.6)));
+  EXPECT_THAT(summary.studies[0].RatioAll(), Optional(DoubleEq(1.6)));
   ASSERT_THAT(summary.lineages, SizeIs(1));
   EXPECT_EQ(summary.lineages[0].releases, 3U);
   EXPECT_EQ(summary.lineages[0].scalars_clear, 4000U);
@@ -45,7 +45,7 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   EXPECT_FALSE(summary.caps_spent);
   const LedgerCaps caps;
   EXPECT_EQ(ReleasesLeft(summary.lineages[0], caps, false), 1997U);
-  EXPECT_THAT(RatioLeftClear(summary.lineages[0], caps, false), Optional(DoubleEq(0.8)));
+  EXPECT_THAT(RatioLeftClear(summary.lineages[0], caps, false), Optional(DoubleEq(1 - 0.95)));
   EXPECT_THAT(RatioLeftSecure(summary.lineages[0], caps, false), Optional(DoubleEq(3.05)));
 }
 
