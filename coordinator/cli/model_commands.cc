@@ -19,7 +19,8 @@
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/model_file/export_model.h"
 #include "coordinator/model_file/show_model.h"
-#include "coordinator/report/nomogram_svg.h"
+#include "coordinator/report/figure_id.h"
+#include "coordinator/report/figures/draw_figures.h"
 
 namespace osteon {
 namespace {
@@ -66,9 +67,19 @@ absl::Status WriteSvg(const ModelFile& file, const std::vector<const FileModel*>
     return absl::InvalidArgumentError(
         absl::StrCat("--svg draws one nomogram: give --model, one of ", absl::StrJoin(names, ", ")));
   }
+  OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(file.path));
+  OSTEON_ASSIGN_OR_RETURN(const report::Figures figures,
+                          report::DrawFigures(text, "{}", "{}", report::NodeOfThisProcess()));
+  const auto nomogram = figures.find(report::FigureId("nomogram", drawn->name));
+  if (nomogram == figures.end() || nomogram->second.svg.empty()) {
+    return absl::InternalError(absl::StrCat("the nomogram of ", drawn->name, " was not drawn",
+                                            nomogram == figures.end() ? "" : ": ",
+                                            nomogram == figures.end() ? "" : nomogram->second.not_drawn));
+  }
+  // A file of its own names its language, which within a page is known.
   return WriteFileAtomically(
-      path,
-      report::NomogramSvg(*drawn->nomogram, absl::StrCat(drawn->name, ", study ", file.study), "nomogram"));
+      path, absl::StrCat("<svg xmlns=\"http://www.w3.org/2000/svg\" ",
+                         nomogram->second.svg.substr(std::string_view("<svg ").size()), "\n"));
 }
 
 absl::Status Show(const Arguments& arguments) {

@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/cli/simulate.h"
+#include "coordinator/report/figures/draw_report.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
 
@@ -29,7 +30,9 @@ absl::Status RunSimulation(const Arguments& arguments) {
   options.progress = [](const std::string& message) {
     std::fprintf(stderr, "osteon: %s\n", message.c_str());
   };
-  OSTEON_ASSIGN_OR_RETURN(const report::ResultFiles files, Simulate(study, options));
+  OSTEON_ASSIGN_OR_RETURN(report::ResultFiles files, Simulate(study, options));
+  const std::string not_drawn = report::DrawReport(files, report::NodeOfThisProcess());
+  if (!not_drawn.empty()) Say("osteon", not_drawn);
   OSTEON_RETURN_IF_ERROR(report::WriteResultFiles(arguments.out, files));
   std::printf("%s/report.html\n", arguments.out.c_str());
   return absl::OkStatus();

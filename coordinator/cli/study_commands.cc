@@ -19,6 +19,7 @@
 #include "common/status/status_macros.h"
 #include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
+#include "coordinator/report/figures/draw_report.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
 #include "models/study/describe_study.h"
@@ -92,6 +93,15 @@ absl::StatusOr<v1::StudyStatus> GetStatus(v1::StudyDesk::Stub& desk, const std::
   return status;
 }
 
+// The figures of the report in `folder`; where they cannot be drawn, that is said and no error.
+absl::Status DrawIn(const std::string& folder) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string not_drawn,
+                          report::DrawReportIn(folder, report::NodeOfThisProcess()));
+  if (!not_drawn.empty()) Say("osteon", not_drawn);
+  std::printf("%s/report.html\n", folder.c_str());
+  return absl::OkStatus();
+}
+
 absl::Status FetchResults(v1::StudyDesk::Stub& desk, const std::string& study, const std::string& out) {
   grpc::ClientContext context;
   SetDeadline(context, absl::Minutes(10));
@@ -102,9 +112,9 @@ absl::Status FetchResults(v1::StudyDesk::Stub& desk, const std::string& study, c
   v1::ResultText part;
   while (stream->Read(&part)) files[part.file()] += part.text();
   OSTEON_RETURN_IF_ERROR(FromRpc(stream->Finish()));
+  // Before drawing: what came is safe whatever happens to the figures.
   OSTEON_RETURN_IF_ERROR(report::WriteResultFiles(out, files));
-  std::printf("%s/report.html\n", out.c_str());
-  return absl::OkStatus();
+  return DrawIn(out);
 }
 
 // Says each change until the study has ended. A connection that is lost is dialled again.
@@ -217,7 +227,12 @@ absl::Status Cancel(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// Of a study at a coordinator, or of results that are here already.
 absl::Status Report(const Arguments& arguments) {
+  if (arguments.coordinator.empty()) return DrawIn(arguments.study);
+  if (arguments.out.empty()) {
+    return absl::InvalidArgumentError("give --out, the folder for the results that --coordinator has");
+  }
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
   return FetchResults(*desk, arguments.study, arguments.out);
 }
@@ -272,12 +287,18 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
       command(*study, "cancel", "end a study",
               "osteon study cancel mm-versus-metastasis --coordinator study.example.org:7443", Cancel);
   CLI::App* report = command(
-      app, "report", "fetch the results of a finished study",
+      app, "report",
+      "fetch the results of a finished study, or draw the figures of results in a folder again",
       "osteon report mm-versus-metastasis --coordinator study.example.org:7443 --out results", Report);
-  report->add_option("--out", arguments->out, "folder for the results")->required();
+  report->add_option("--out", arguments->out, "folder for the results");
+  report
+      ->add_option("study", arguments->study,
+                   "name, or first digits of the hash; without --coordinator a folder with results")
+      ->required();
 
   for (CLI::App* each : {submit, list, status, watch, cancel, report}) AddConnectionOptions(each, *arguments);
-  for (CLI::App* each : {status, watch, cancel, report}) {
+  report->get_option("--coordinator")->required(false);
+  for (CLI::App* each : {status, watch, cancel}) {
     each->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   }
 }

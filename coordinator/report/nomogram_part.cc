@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/figure_id.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/model_parts.h"
-#include "coordinator/report/nomogram_svg.h"
 #include "coordinator/report/wording.h"
 
 namespace osteon::report {
@@ -33,7 +34,7 @@ Html NomogramPart(const std::string& model, const models::ModelDetails& details,
     return Note(absl::StrCat("No nomogram: ", details.no_nomogram, "."));
   }
   const models::Nomogram& nomogram = *details.nomogram;
-  Html part = DrawNomogram(nomogram, absl::StrCat("Nomogram of model ", model), numbering);
+  Html part = FigurePlace(FigureId("nomogram", model), absl::StrCat("Nomogram of model ", model), numbering);
   Table table(absl::StrCat("Nomogram of model ", model, ", in figures"),
               {{"Predictor", Align::kText}, {"Value \xE2\x86\x92 points", Align::kText}});
   for (const models::NomogramAxis& axis : nomogram.axes) {

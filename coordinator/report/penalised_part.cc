@@ -9,16 +9,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "coordinator/report/line_plot.h"
+#include "coordinator/report/figure_id.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/model_parts.h"
 #include "coordinator/report/wording.h"
 
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kNamedLines = 6;   // as many as there are dashes
-constexpr std::size_t kMostLines = 100;  // of a figure
-constexpr std::size_t kMostRows = 12;    // of the path's table, beside those that must be there
+constexpr std::size_t kMostRows = 12;  // of the path's table, beside those that must be there
 constexpr std::size_t kMostNames = 20;
 
 std::string EndSentence(const models::LassoPath& path) {
@@ -139,106 +138,6 @@ Html PathTable(const std::string& model, const models::ModelDetails& details, Nu
   return table.Build(numbering);
 }
 
-std::vector<PlotMark> MarksOf(const models::ModelDetails& details) {
-  const models::LassoPath& path = *details.path;
-  const auto log_lambda = [&](int l) { return std::log(path.fits[static_cast<std::size_t>(l)].lambda); };
-  if (!path.cross_validation || path.cross_validation->deviance.empty()) {
-    return {{log_lambda(*details.chosen), "chosen"}};
-  }
-  const models::LassoCrossValidation& cv = *path.cross_validation;
-  if (cv.lambda_min == cv.lambda_1se) return {{log_lambda(cv.lambda_min), "lambda.min = lambda.1se"}};
-  return {{log_lambda(cv.lambda_1se), "lambda.1se"}, {log_lambda(cv.lambda_min), "lambda.min"}};
-}
-
-// The number of coefficients at the first `fits` penalties.
-std::vector<std::pair<double, std::string>> Counts(const models::LassoPath& path, std::size_t fits) {
-  std::vector<std::pair<double, std::string>> counts;
-  for (std::size_t l = 0; l < fits; ++l) {
-    counts.emplace_back(std::log(path.fits[l].lambda), absl::StrCat(path.fits[l].coefficients.size()));
-  }
-  return counts;
-}
-
-// By column with a coefficient at any penalty, its coefficient at every penalty.
-std::map<int, std::vector<PlotPoint>> Coefficients(const models::LassoPath& path) {
-  std::map<int, std::vector<PlotPoint>> lines;
-  for (const models::LassoFit& fit : path.fits) {
-    for (const models::LassoCoefficient& coefficient : fit.coefficients) lines[coefficient.column];
-  }
-  for (const models::LassoFit& fit : path.fits) {
-    std::map<int, double> values;
-    for (const models::LassoCoefficient& coefficient : fit.coefficients) {
-      values[coefficient.column] = coefficient.standardised;
-    }
-    for (auto& [column, points] : lines) {
-      const auto value = values.find(column);
-      points.push_back({std::log(fit.lambda), value == values.end() ? 0 : value->second, {}});
-    }
-  }
-  return lines;
-}
-
-Html PathFigure(const std::string& model, const models::ModelDetails& details, Numbering& numbering) {
-  const models::LassoPath& path = *details.path;
-  struct Line {
-    int column;
-    std::vector<PlotPoint> points;
-  };
-  std::vector<Line> lines;
-  for (auto& [column, points] : Coefficients(path)) lines.push_back({column, std::move(points)});
-  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
-    return std::fabs(a.points.back().y) > std::fabs(b.points.back().y);
-  });
-  LinePlot plot;
-  plot.title = absl::StrCat("Coefficients of model ", model, " along the path, per standard deviation");
-  if (lines.size() > kMostLines) {
-    absl::StrAppend(&plot.title, "; the ", kMostLines, " largest of ", Count(lines.size()));
-    lines.resize(kMostLines);
-  }
-  plot.x_axis = "log \xCE\xBB";
-  plot.y_axis = "coefficient per SD";
-  plot.descending = true;
-  plot.marks = MarksOf(details);
-  plot.above = Counts(path, path.fits.size());
-  plot.above_axis = "coefficients";
-  std::vector<std::string> largest;
-  for (std::size_t i = lines.size(); i-- > 0;) {
-    const std::string& name = path.columns[static_cast<std::size_t>(lines[i].column)];
-    const bool named = i < kNamedLines;
-    if (named) largest.push_back(absl::StrCat(name, " ", Fixed(lines[i].points.back().y, 3)));
-    plot.lines.push_back(
-        {named ? name : "", named ? LineStyle::kNamed : LineStyle::kFaint, std::move(lines[i].points)});
-  }
-  std::reverse(largest.begin(), largest.end());
-  plot.description = absl::StrCat("From log lambda ", Fixed(std::log(path.fits.front().lambda), 2),
-                                  " down to ", Fixed(std::log(path.fits.back().lambda), 2),
-                                  ". Largest coefficients at the end: ", Listed(largest), ".");
-  return DrawLinePlot(plot, numbering);
-}
-
-Html CurveFigure(const std::string& model, const models::ModelDetails& details, Numbering& numbering) {
-  const models::LassoPath& path = *details.path;
-  if (!path.cross_validation || path.cross_validation->deviance.empty()) return Html();
-  const models::LassoCrossValidation& cv = *path.cross_validation;
-  LinePlot plot;
-  plot.title = absl::StrCat("Cross-validated deviance of model ", model, ", with one standard error");
-  plot.x_axis = "log \xCE\xBB";
-  plot.y_axis = "deviance per patient";
-  plot.descending = true;
-  plot.marks = MarksOf(details);
-  plot.above = Counts(path, cv.deviance.size());
-  plot.above_axis = "coefficients";
-  PlotLine curve{"", LineStyle::kPoints, {}};
-  for (std::size_t l = 0; l < cv.deviance.size(); ++l) {
-    const models::CurvePoint& point = cv.deviance[l];
-    curve.points.push_back(
-        {std::log(path.fits[l].lambda), point.mean, std::pair(point.mean - point.se, point.mean + point.se)});
-  }
-  plot.lines.push_back(std::move(curve));
-  plot.description = CrossValidationSentence(path);
-  return DrawLinePlot(plot, numbering);
-}
-
 }  // namespace
 
 Html PenalisedPart(const std::string& model, const models::ModelDetails& details, Numbering& numbering) {
@@ -255,10 +154,14 @@ Html PenalisedPart(const std::string& model, const models::ModelDetails& details
                                        ? absl::StrCat(" and ", path.constant.size() - kMostNames, " more.")
                                        : "."));
   }
-  // Statement by statement: the operands of + have no order, the numbers of figures do.
-  Html figures = PathFigure(model, details, numbering);
-  figures += CurveFigure(model, details, numbering);
-  if (!figures.empty()) part += Markup("<div class=\"figures\">\n") + figures + Markup("</div>\n");
+  std::vector<Html> figures = {FigurePlace(FigureId("lasso-path", model),
+                                           absl::StrCat("Coefficients of model ", model, " along the path"),
+                                           numbering)};
+  if (path.cross_validation && !path.cross_validation->deviance.empty()) {
+    figures.push_back(FigurePlace(FigureId("lasso-cv", model),
+                                  absl::StrCat("Cross-validation of model ", model), numbering));
+  }
+  part += FigureRow(figures);
   part += PathTable(model, details, numbering);
   return part;
 }

@@ -56,9 +56,9 @@ Html ThresholdTableOf(const std::string& caption, const std::vector<ModelMetrics
 Html ComparisonsTable(const std::string& caption, const std::vector<models::SiteValidation>& validations,
                       Numbering& numbering);
 
-// Net benefit: a figure for each of the first sites, and a table.
-Html DecisionCurves(const std::string& caption, const std::vector<models::SiteValidation>& validations,
-                    const std::vector<ModelMetrics>& models, Numbering& numbering);
+// Net benefit: a figure and a table.
+Html DecisionCurves(const std::string& caption, const std::vector<ModelMetrics>& models,
+                    Numbering& numbering);
 
 }  // namespace osteon::report
 

@@ -41,35 +41,13 @@ td.number { white-space: nowrap; }
 .quiet { color: #4d5963; }
 .mark { display: inline-block; padding: 0 6px; border: 1px solid #8a5300; border-radius: 9px; color: #7a4900; font-size: 12px; line-height: 16px; font-weight: 500; white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 12px 36px; align-items: start; }
-figure { margin: 10px 0; max-width: 620px; }
-figure.wide { max-width: 880px; }
+figure { margin: 14px 0; min-width: 0; }
 figcaption { font-weight: 650; font-size: 15px; margin-bottom: 6px; overflow-wrap: anywhere; }
-svg { display: block; width: 100%; height: auto; font-size: 11.5px; font-variant-numeric: tabular-nums; }
-svg text { fill: #1b2126; }
-svg .role { font-weight: 650; paint-order: stroke; stroke: #fff; stroke-width: 5px; }
-svg .value { text-anchor: end; font-size: 11px; }
-svg .tick { text-anchor: middle; font-size: 11px; fill: #37424c; }
-svg .grid { stroke: #e6eaee; stroke-width: 1; }
-svg .axis { stroke: #5a6670; stroke-width: 1; }
-svg .reference { stroke: #5a6670; stroke-width: 1.2; stroke-dasharray: 4 3; }
-svg .development { stroke: #56616b; fill: #56616b; stroke-width: 1.6; }
-svg .development .hollow { fill: #fff; }
-svg .holdout { stroke: #a34700; fill: #a34700; stroke-width: 1.6; }
-svg .scale { text-anchor: end; font-size: 11px; fill: #37424c; }
-svg .name { font-size: 11px; }
-svg .mark-name { text-anchor: middle; font-size: 11px; font-weight: 650; }
-svg .leader { fill: none; stroke: #9aa5ae; stroke-width: 0.8; }
-svg .faint { fill: none; stroke: #9aa5ae; stroke-width: 0.8; }
-svg .series { fill: none; stroke-width: 1.8; }
-svg .dash0 { stroke: #0b4f8a; }
-svg .dash1 { stroke: #a34700; stroke-dasharray: 7 3; }
-svg .dash2 { stroke: #1b2126; stroke-dasharray: 2 2.5; }
-svg .dash3 { stroke: #0b4f8a; stroke-dasharray: 9 3 2 3; }
-svg .dash4 { stroke: #a34700; stroke-width: 2.6; }
-svg .dash5 { stroke: #1b2126; stroke-dasharray: 12 4; }
-svg .points path { stroke: #9aa5ae; stroke-width: 1; fill: none; }
-svg .points circle { fill: #0b4f8a; }
-svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
+.drawing { overflow-x: auto; }
+.drawing:focus-visible { outline: 3px solid #1f4e79; outline-offset: 2px; }
+.undrawn { padding: 8px 12px; border: 1px dashed #8a959e; color: #4d5963; font-size: 14px; }
+svg { display: block; height: auto; font-variant-numeric: tabular-nums; }
+svg text, svg tspan { white-space: pre; }
 @media (max-width: 600px) {
   body { font-size: 15px; }
   main { padding: 18px 14px 40px; }
@@ -82,14 +60,13 @@ svg .external { stroke: #0b4f8a; fill: #0b4f8a; stroke-width: 1.8; }
   th, td { padding: 5px 7px; }
   tbody tr:not(.group) th { position: sticky; left: 0; background: #fff; min-width: 112px; max-width: 130px; box-shadow: 1px 0 0 #dfe4e8; }
   thead th:first-child { position: sticky; left: 0; background: #fff; box-shadow: 1px 0 0 #dfe4e8; }
-  svg { font-size: 12.5px; }
-  svg .value, svg .tick { font-size: 11.5px; }
 }
 @page { size: A4; margin: 15mm 13mm; }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  .scroll { overflow: visible; }
+  .scroll, .drawing { overflow: visible; }
+  svg { min-width: 0 !important; }
   table { font-size: 8pt; }
   th, td { padding: 3px 5px; }
   tbody th { min-width: 17mm; }

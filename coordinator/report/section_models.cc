@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/figure_id.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/model_parts.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
@@ -156,6 +158,8 @@ Html FittedPart(const models::FittedModel& model, const models::ModelDetails& de
   part += PenalisedPart(model.name, details, numbering);
   part += StepwisePart(model.name, details, numbering);
   part += penalised ? PenalisedTable(model, numbering) : FittedTable(model, details.selected, numbering);
+  part += FigurePlace(FigureId("coefficients", model.name),
+                      absl::StrCat("Coefficients of model ", model.name), numbering);
   part += NomogramPart(model.name, details, numbering);
   return part;
 }

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -104,6 +106,9 @@ Html OptimismSection(const ReportInput& input, Numbering& numbering) {
     return section + ApparentTable(result, numbering) + Markup("</section>\n");
   }
   section += Paragraph(BootstrapSentence(*input.study.validation.bootstrap));
+  const bool curve = std::any_of(result.optimism_corrected.begin(), result.optimism_corrected.end(),
+                                 [](const auto& named) { return named.second.curve.has_value(); });
+  if (curve) section += FigurePlace("optimism-calibration", "Calibration corrected for optimism", numbering);
   section += CorrectedTable(result, numbering);
   section += List(Failures(result));
   return section + Markup("</section>\n");

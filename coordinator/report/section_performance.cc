@@ -7,7 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "coordinator/report/facts.h"
-#include "coordinator/report/forest_plot.h"
+#include "coordinator/report/figure_id.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/performance_parts.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
@@ -20,42 +21,24 @@ constexpr models::SiteRole kRoles[] = {models::SiteRole::kDevelopment, models::S
 
 using MetricsMember = models::MaybeEstimate models::ValidationMetrics::*;
 
-Html PlotOf(const models::StudyResult& result, const std::string& model, MetricsMember member,
-            ForestPlot plot, Numbering& numbering) {
-  for (const models::SiteRole role : kRoles) {
-    ForestGroup group{role, {}};
-    for (const models::SiteValidation& validation : result.validations) {
-      if (validation.role != role) continue;
-      for (const auto& [name, metrics] : validation.models) {
-        if (name == model) group.rows.push_back({validation.site, metrics.*member});
-      }
-    }
-    if (!group.rows.empty()) plot.groups.push_back(std::move(group));
+Html Figures(const std::string& model, Numbering& numbering) {
+  struct Kind {
+    const char* id;
+    const char* title;
+  };
+  const Kind kinds[] = {{"forest-auc", "AUC"},
+                        {"forest-slope", "Calibration slope"},
+                        {"forest-citl", "Calibration-in-the-large"},
+                        {"forest-oe", "Observed / expected"},
+                        {"roc", "ROC curves"},
+                        {"score-histogram", "Linear predictor by outcome"}};
+  std::vector<Html> places;
+  for (const Kind& kind : kinds) {
+    places.push_back(FigurePlace(FigureId(kind.id, model),
+                                 absl::StrCat(kind.title, " of model ", model, " by site"), numbering));
   }
-  return plot.groups.empty() ? Html() : DrawForestPlot(plot, numbering);
-}
-
-Html Figures(const models::StudyResult& result, const std::string& model, Numbering& numbering) {
-  ForestPlot auc;
-  auc.title = absl::StrCat("AUC of model ", model, " by site, with 95% confidence intervals");
-  auc.axis = "AUC";
-  auc.decimals = 3;
-  auc.reference = 0.5;
-  auc.from = 0.4;
-  ForestPlot slope;
-  slope.title = absl::StrCat("Calibration slope of model ", model, " by site, with 95% confidence intervals");
-  slope.axis = "calibration slope (1 is ideal)";
-  slope.reference = 1;
-  slope.from = 0;
-  slope.to = 2;
-  slope.least = -2;
-  slope.most = 4;
-  // Statement by statement: the operands of + have no order, the numbers of figures do.
-  Html figures = Markup("<div class=\"figures\">\n");
-  figures += PlotOf(result, model, &models::ValidationMetrics::auc, auc, numbering);
-  figures += PlotOf(result, model, &models::ValidationMetrics::calibration_slope, slope, numbering);
-  figures += Markup("</div>\n");
-  return figures;
+  return FigureRow(places) + FigurePlace(FigureId("calibration", model),
+                                         absl::StrCat("Calibration of model ", model, " by site"), numbering);
 }
 
 // The role whose decision curves the page shows: the one that says most. The others are in the files.
@@ -79,7 +62,7 @@ Html RolePart(const ReportInput& input, models::SiteRole role, Numbering& number
   Html part = PerformanceTable(caption, by_model, numbering);
   part += ThresholdTableOf(caption, by_model, numbering);
   part += ComparisonsTable(caption, validations, numbering);
-  if (role == BestRole(result)) part += DecisionCurves(caption, validations, by_model, numbering);
+  if (role == BestRole(result)) part += DecisionCurves(caption, by_model, numbering);
   return part;
 }
 
@@ -154,9 +137,15 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
       "that the "
       "interval goes on beyond the axis.");
   for (const models::FittedModel& model : result.pipeline.models) {
-    section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
+    section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(model.name, numbering);
   }
   for (const models::SiteRole role : kRoles) section += RolePart(input, role, numbering);
+  section += FigurePlace("case-mix", "How sites\xE2\x80\x99 patients differ from development", numbering);
+  section += FigurePlace("case-mix-shift", "Was it the patients or the model?", numbering);
+  for (const models::FittedModel& model : result.pipeline.models) {
+    section += FigurePlace(FigureId("runs", model.name), absl::StrCat("Model ", model.name, " over the runs"),
+                           numbering);
+  }
   section += HarmonisedPart(input, numbering);
   if (AnyImprecise(result)) {
     section +=

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/figure_place.h"
 #include "coordinator/report/model_sentence.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
@@ -112,15 +113,17 @@ Html SitesTable(const ReportInput& input, Numbering& numbering) {
                                                           static_cast<double>(Analysed(admission));
     const auto told = [&](const std::string& what, const std::string& text) {
       const std::string suppressed = SuppressedIn(admission, what);
-      return suppressed.empty() ? Text(text)
-                                : Markup("<span class=\"unavailable\">") + Text(suppressed) + Markup("</span>");
+      return suppressed.empty()
+                 ? Text(text)
+                 : Markup("<span class=\"unavailable\">") + Text(suppressed) + Markup("</span>");
     };
-    std::vector<Html> row = {Text(site),
-                             Text(IsExternal(input.study, site) ? "external" : "development"),
-                             told("read", Count(admission.read)),
-                             told("excluded", Count(Excluded(admission))),
-                             told("patients", Count(Analysed(admission))),
-                             told("events", absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
+    std::vector<Html> row = {
+        Text(site),
+        Text(IsExternal(input.study, site) ? "external" : "development"),
+        told("read", Count(admission.read)),
+        told("excluded", Count(Excluded(admission))),
+        told("patients", Count(Analysed(admission))),
+        told("events", absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
     if (split) {
       const std::string held_out =
           absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")");
@@ -176,7 +179,9 @@ Html StudySection(const ReportInput& input, Numbering& numbering) {
   section += Paragraph(
       "No image and no patient's row left a hospital. Each site computed sums for what was learned over all "
       "sites and records of its own results for the validation; only these were sent.");
-  return section + SitesTable(input, numbering) + Markup("</section>\n");
+  section += SitesTable(input, numbering);
+  section += FigurePlace("flow", "Patients read, excluded and analysed, by site", numbering);
+  return section + Markup("</section>\n");
 }
 
 }  // namespace osteon::report

@@ -90,16 +90,4 @@ std::string Listed(const std::vector<std::string>& items) {
   return out;
 }
 
-std::string RoleHeading(models::SiteRole role) {
-  switch (role) {
-    case models::SiteRole::kDevelopment:
-      return "Development (apparent)";
-    case models::SiteRole::kHoldout:
-      return "Hold-out";
-    case models::SiteRole::kExternal:
-      return "External";
-  }
-  return "";
-}
-
 }  // namespace osteon::report

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "models/pipeline/run_study.h"
 
 namespace osteon::report {
 
@@ -42,9 +41,6 @@ std::string Quoted(absl::string_view name);
 
 // "a", "a and b", "a, b and c".
 std::string Listed(const std::vector<std::string>& items);
-
-// "Development (apparent)", "Hold-out", "External".
-std::string RoleHeading(models::SiteRole role);
 
 }  // namespace osteon::report
 

@@ -1,0 +1,2 @@
+// What linkedom asks for and no figure uses; found here, it is looked for nowhere else.
+export default {};
