@@ -73,7 +73,7 @@ svg text, svg tspan { white-space: pre; }
   .group { break-after: avoid; }
   .interval, .unavailable { font-size: 7.5pt; min-width: 0; }
   .mark { font-size: 7pt; }
-  .figures { grid-template-columns: 1fr 1fr; gap: 6px 18px; }
+  .figures { display: block; }
   h2, h3, caption, figcaption { break-after: avoid; }
   tr, figure, .card, .warning { break-inside: avoid; }
   thead { display: table-header-group; }

@@ -21,24 +21,26 @@ constexpr models::SiteRole kRoles[] = {models::SiteRole::kDevelopment, models::S
 
 using MetricsMember = models::MaybeEstimate models::ValidationMetrics::*;
 
-Html Figures(const std::string& model, Numbering& numbering) {
-  struct Kind {
-    const char* id;
-    const char* title;
+// ROC curves of more validations than this have a panel each, across the page.
+constexpr std::size_t kMostRocCurves = 5;
+
+Html Figures(const models::StudyResult& result, const std::string& model, Numbering& numbering) {
+  const auto place = [&](const char* kind, const char* title) {
+    return FigurePlace(FigureId(kind, model), absl::StrCat(title, " of model ", model, " by site"),
+                       numbering);
   };
-  const Kind kinds[] = {{"forest-auc", "AUC"},
-                        {"forest-slope", "Calibration slope"},
-                        {"forest-citl", "Calibration-in-the-large"},
-                        {"forest-oe", "Observed / expected"},
-                        {"roc", "ROC curves"},
-                        {"score-histogram", "Linear predictor by outcome"}};
-  std::vector<Html> places;
-  for (const Kind& kind : kinds) {
-    places.push_back(FigurePlace(FigureId(kind.id, model),
-                                 absl::StrCat(kind.title, " of model ", model, " by site"), numbering));
-  }
-  return FigureRow(places) + FigurePlace(FigureId("calibration", model),
-                                         absl::StrCat("Calibration of model ", model, " by site"), numbering);
+  // Statement by statement: the operands of + have no order, the numbers of figures do.
+  std::vector<Html> forests;
+  forests.push_back(place("forest-auc", "AUC"));
+  forests.push_back(place("forest-slope", "Calibration slope"));
+  forests.push_back(place("forest-citl", "Calibration-in-the-large"));
+  forests.push_back(place("forest-oe", "Observed / expected"));
+  Html figures = FigureRow(forests);
+  const Html roc = place("roc", "ROC curves"),
+             scores = place("score-histogram", "Linear predictor by outcome");
+  figures += result.validations.size() <= kMostRocCurves ? FigureRow({roc, scores}) : roc + scores;
+  figures += place("calibration", "Calibration");
+  return figures;
 }
 
 // The role whose decision curves the page shows: the one that says most. The others are in the files.
@@ -137,7 +139,7 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering) {
       "that the "
       "interval goes on beyond the axis.");
   for (const models::FittedModel& model : result.pipeline.models) {
-    section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(model.name, numbering);
+    section += Heading(3, absl::StrCat("Model ", model.name)) + Figures(result, model.name, numbering);
   }
   for (const models::SiteRole role : kRoles) section += RolePart(input, role, numbering);
   section += FigurePlace("case-mix", "How sites\xE2\x80\x99 patients differ from development", numbering);

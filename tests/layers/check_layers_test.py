@@ -30,6 +30,7 @@ class LayerCheck(unittest.TestCase):
             "site_agent/cohort/a.cc": "#include <itkImage.h>\n",
             "models/d.cc": "#include <openssl/evp.h>\n",
             "coordinator/federation/a.cc": "#include <sqlite3.h>\n",
+            "coordinator/session/a.cc": '#include "coordinator/report/figures/draw_report.h"\n',
             "site_agent/imaging/a.cc": "#include <itkImage.h>\n#include <Eigen/Core>\n",
         }.items():
             with self.subTest(name=name, text=text):

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 
 import {mirroredBars, readHistogram} from "./histogram.js";
-import {key, panelGrid, panelTitles} from "./layout.js";
+import {columnsFor, key, panelGrid, panelTitles} from "./layout.js";
 import {axisX, axisY} from "./marks.js";
 import {figureId} from "./names.js";
 import {calibrated} from "./spline.js";
@@ -71,15 +71,14 @@ function alternative(panels, model) {
 function draw(study, model) {
   const found = panelsOf(study, model);
   if (found.length === 0) return null;
-  const columns = Math.min(found.length, found.length <= 4 ? found.length : 5);
-  const cellWidth = columns <= 3 ? 240 : columns === 4 ? 200 : 160;
+  const {columns, cellWidth} = columnsFor(found.length, 4);
   const {panels, options} = panelGrid(found, {columns, cellWidth, cellHeight: Math.round(cellWidth * 1.2)});
   const at = ({fx, fy}) => ({fx: () => fx, fy: () => fy});
   const ticks = cellWidth < 200 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
   const marks = [
     ...panelTitles(panels, cellWidth),
     axisX({ticks, tickFormat: (x) => String(x), label: "predicted risk"}),
-    axisY({ticks, tickFormat: (x) => String(x), label: "observed risk", labelOffset: 38}),
+    axisY({ticks, tickFormat: (x) => String(x), label: "observed risk", labelOffset: 46}),
     Plot.link([0], {x1: 0, x2: 1, y1: 0, y2: 1, stroke: soft, strokeDasharray: "4 3"}),
   ];
   const size = cellWidth < 200 ? 9 : 10;

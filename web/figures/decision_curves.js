@@ -1,7 +1,7 @@
 // Net benefit of the models against treating everybody and nobody, at each site.
 import * as Plot from "@observablehq/plot";
 
-import {key, panelGrid, panelTitles} from "./layout.js";
+import {columnsFor, key, panelGrid, panelTitles} from "./layout.js";
 import {axisX, axisY} from "./marks.js";
 import {list, number, object, validationsOf} from "./study.js";
 import {faint, mostSeries, seriesStyle, soft} from "./style.js";
@@ -57,16 +57,15 @@ function draw(study) {
   const models = study.models.map(({name}) => name).slice(0, mostSeries);
   const found = panelsOf(study, models);
   if (found.length === 0) return null;
-  const columns = Math.min(found.length, found.length <= 3 ? found.length : found.length <= 8 ? 4 : 5);
-  const cellWidth = columns <= 3 ? 250 : columns === 4 ? 200 : 160;
-  const {panels, options} = panelGrid(found, {columns, cellWidth, cellHeight: Math.round(cellWidth * 0.8), left: 54});
+  const {columns, cellWidth} = columnsFor(found.length, 4);
+  const {panels, options} = panelGrid(found, {columns, cellWidth, cellHeight: Math.round(cellWidth * 0.8)});
   const points = found.flatMap((panel) => [...panel.models.flatMap(({curve}) => curve), ...panel.all]);
   const high = Math.max(0.1, ...points.map(({y}) => y)) * 1.05;
   const range = [Math.min(...points.map(({x}) => x)), Math.max(...points.map(({x}) => x))];
   const marks = [
     ...panelTitles(panels, cellWidth),
     axisX({ticks: cellWidth < 200 ? 3 : 5, tickFormat: (x) => plain(x), label: "threshold of the predicted risk"}),
-    axisY({ticks: 5, tickFormat: (x) => fixed(x, 1 + (high < 0.3 ? 1 : 0)), label: "net benefit", labelOffset: 44}),
+    axisY({ticks: 5, tickFormat: (x) => fixed(x, 1 + (high < 0.3 ? 1 : 0)), label: "net benefit", labelOffset: 46}),
     Plot.ruleY([0], {stroke: soft, strokeWidth: 1}),
   ];
   for (const panel of panels) {

@@ -1,7 +1,7 @@
 // Forest plots: a row a site, external ones first, with the pooled estimate and where a further site is expected.
 import * as Plot from "@observablehq/plot";
-import {tickStep} from "d3";
 
+import {evenStep} from "./layout.js";
 import {axisX, column} from "./marks.js";
 import {figureId} from "./names.js";
 import {estimate, number, object, pooled, reason, roleHeading, validationsOf} from "./study.js";
@@ -43,7 +43,7 @@ function domainOf(measure, rows) {
     const from = octaves.findLast((x) => x <= low), to = octaves.find((x) => x >= high);
     return {low: from, high: to, ticks: octaves.filter((x) => x >= from && x <= to)};
   }
-  const step = tickStep(low, high, 5);
+  const step = evenStep(high - low);
   const from = Math.floor(low / step + 1e-9), to = Math.ceil(high / step - 1e-9);
   const at = Array.from({length: to - from + 1}, (_, i) => (from + i) * step);
   return {low: at[0], high: at.at(-1), ticks: at, decimals: step >= 0.999 ? 0 : step >= 0.0999 && Math.abs(step * 10 - Math.round(step * 10)) < 1e-6 ? 1 : 2};
@@ -144,7 +144,7 @@ function draw(study, model, measure) {
   const named = rows.filter((row) => row.type !== "heading").map((row) => {
     const name = row.site ? row.site.name : row.name;
     const mark = row.site?.imprecise ? " †" : "";
-    const shown = shortened(name, kNameWidth - (mark ? 12 : 0)) + mark;
+    const shown = shortened(name, row.site ? kNameWidth - (mark ? 12 : 0) : kMarginLeft - 20) + mark;
     return {y: row.y, text: shown, full: shown === name + mark ? null : name, bold: row.type === "pooled"};
   });
   const counts = rows.filter((row) => row.site).map((row) => ({

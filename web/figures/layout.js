@@ -5,20 +5,25 @@ import {ink} from "./style.js";
 import {plot} from "./svg.js";
 import {shortened, textWidth} from "./text.js";
 
-export const pageWidth = 920;
+// How many panels stand beside each other, and how wide each is: all together as wide as a page at most.
+export function columnsFor(panels, most) {
+  if (panels <= most) return {columns: panels, cellWidth: [300, 300, 250, 240, 200][panels] ?? 200};
+  return panels <= 15 ? {columns: 5, cellWidth: 160} : {columns: 6, cellWidth: 132};
+}
 
 // A grid of equal panels as facets of one plot. Each panel gets fx and fy; `options` are Plot's.
-export function panelGrid(panels, {columns, cellWidth, cellHeight, left = 46, right = 10, top = 22, bottom = 42, gapX = 22, gapY = 30}) {
+export function panelGrid(panels, {columns, cellWidth, cellHeight, left = 56, right = 10, top = 22, bottom = 42, gapX = 22, gapY = 30}) {
   const rows = Math.ceil(panels.length / columns);
   const placed = panels.map((panel, i) => ({...panel, fx: i % columns, fy: Math.floor(i / columns)}));
+  const padding = (count, cell, gap) => (count > 1 ? gap / (cell + gap) : 0);
   const inner = (count, cell, gap) => count * cell + (count - 1) * gap;
   return {
     panels: placed,
     options: {
       width: left + inner(columns, cellWidth, gapX) + right, height: top + inner(rows, cellHeight, gapY) + bottom,
       marginLeft: left, marginRight: right, marginTop: top, marginBottom: bottom,
-      fx: {domain: placed.slice(0, columns).map((p) => p.fx), paddingInner: gapX / (cellWidth + gapX), paddingOuter: 0, axis: null},
-      fy: {domain: Array.from({length: rows}, (_, i) => i), paddingInner: gapY / (cellHeight + gapY), paddingOuter: 0, axis: null},
+      fx: {domain: placed.slice(0, columns).map((p) => p.fx), paddingInner: padding(columns, cellWidth, gapX), paddingOuter: 0, axis: null},
+      fy: {domain: Array.from({length: rows}, (_, i) => i), paddingInner: padding(rows, cellHeight, gapY), paddingOuter: 0, axis: null},
     },
   };
 }
@@ -26,7 +31,7 @@ export function panelGrid(panels, {columns, cellWidth, cellHeight, left = 46, ri
 // Each panel's name above it, and a frame.
 export function panelTitles(panels, cellWidth) {
   const titles = panels.map((panel) => {
-    const text = shortened(panel.title, cellWidth * 0.93);
+    const text = shortened(panel.title, cellWidth * 0.88);
     return {...panel, text, full: text === panel.title ? null : panel.title};
   });
   return [
@@ -41,7 +46,7 @@ const kLine = 18, kSample = 30;
 export function key(entries, width) {
   let x = 0, line = 0;
   const placed = entries.map((entry) => {
-    const text = shortened(entry.name, Math.min(260, width - kSample - 8));
+    const text = shortened(entry.name, Math.min(420, width - kSample - 8));
     const needs = kSample + 6 + textWidth(text) + 16;
     if (x > 0 && x + needs > width) {
       x = 0;
@@ -84,4 +89,28 @@ export function placeLabels(points, {left, right, size = 10}) {
     }
   }
   return placed;
+}
+
+// Values pushed apart to at least `gap`, within low..high, in their order.
+export function spread(values, gap, low, high) {
+  const order = values.map((value, i) => ({value, i})).sort((a, b) => a.value - b.value);
+  let least = low;
+  for (const at of order) {
+    at.value = Math.max(at.value, least);
+    least = at.value + gap;
+  }
+  let most = high;
+  for (const at of order.reverse()) {
+    at.value = Math.min(at.value, most);
+    most = at.value - gap;
+  }
+  const out = [];
+  for (const {value, i} of order) out[i] = value;
+  return out;
+}
+
+// 1, 2 or 5 times a power of ten, so that a range has four to ten steps.
+export function evenStep(range) {
+  const power = 10 ** Math.floor(Math.log10(range / 4));
+  return power * ([5, 2].find((factor) => range / (factor * power) >= 4) ?? 1);
 }

@@ -1,13 +1,13 @@
 // ROC curves on the grid of thresholds on which sites count.
 import * as Plot from "@observablehq/plot";
 
-import {key, panelGrid, panelTitles} from "./layout.js";
+import {columnsFor, key, panelGrid, panelTitles} from "./layout.js";
 import {axisX, axisY} from "./marks.js";
 import {figureId} from "./names.js";
 import {estimate, list, number, object, pooled, validationsOf} from "./study.js";
-import {faint, ink, seriesStyle, soft} from "./style.js";
+import {ink, seriesStyle, soft} from "./style.js";
 import {compose, plot} from "./svg.js";
-import {counted, fixed, withInterval} from "./text.js";
+import {counted, fixed, shortened, withInterval} from "./text.js";
 
 const kMostInOne = 5;
 
@@ -25,6 +25,19 @@ function pointsOf({n, events, metrics}) {
     .filter(({x, y}) => x >= 0 && x <= 1 && y >= 0 && y <= 1)
     .sort((a, b) => a.x - b.x || a.y - b.y);
   return points.length === 0 ? [] : [{x: 0, y: 0}, ...points, {x: 1, y: 1}];
+}
+
+// The range of the curves, at even steps of 1 - specificity.
+function rangeOf(curves) {
+  const at = (points, x) => {
+    const after = points.findIndex((point) => point.x >= x);
+    const [a, b] = [points[Math.max(after - 1, 0)], points[after]];
+    return b.x === a.x ? b.y : a.y + ((x - a.x) / (b.x - a.x)) * (b.y - a.y);
+  };
+  return Array.from({length: 26}, (_, i) => i / 25).map((x) => {
+    const values = curves.map(({points}) => at(points, x));
+    return {x, low: Math.min(...values), high: Math.max(...values)};
+  });
 }
 
 const nameOf = (site) => (site.role === "external" ? site.name : `${site.name}, ${site.role === "holdout" ? "held out" : "apparent"}`);
@@ -54,16 +67,16 @@ function draw(study, model) {
   if (curves.length === 0) return null;
   const together = curves.length <= kMostInOne;
   const shown = together ? [{title: "", curves}] : curves.map((curve) => ({title: nameOf(curve.site), curves: [curve]}));
-  const columns = together ? 1 : 5, cellWidth = together ? 330 : 150;
+  const {columns, cellWidth} = together ? {columns: 1, cellWidth: 374} : columnsFor(shown.length, 0);
   const {panels, options} = panelGrid(shown, {columns, cellWidth, cellHeight: cellWidth});
   const ticks = together ? [0, 0.2, 0.4, 0.6, 0.8, 1] : [0, 0.5, 1];
   const marks = [
     ...panelTitles(panels, cellWidth),
     axisX({ticks, tickFormat: (x) => String(x), label: "1 − specificity"}),
-    axisY({ticks, tickFormat: (x) => String(x), label: "sensitivity", labelOffset: 38}),
+    axisY({ticks, tickFormat: (x) => String(x), label: "sensitivity", labelOffset: 46}),
     Plot.link([0], {x1: 0, x2: 1, y1: 0, y2: 1, stroke: soft, strokeDasharray: "4 3"}),
   ];
-  if (!together) for (const {points} of curves) marks.push(Plot.line(points, {x: "x", y: "y", stroke: "#d3d9de", strokeWidth: 0.5}));
+  if (!together) marks.push(Plot.areaY(rangeOf(curves), {x: "x", y1: "low", y2: "high", fill: "#e2e6ea"}));
   for (const panel of panels) {
     const place = {fx: () => panel.fx, fy: () => panel.fy};
     panel.curves.forEach(({site, points}, i) => {
@@ -77,9 +90,9 @@ function draw(study, model) {
   const svg = plot({...options, x: {domain: [0, 1], axis: null}, y: {domain: [0, 1], axis: null}, r: {type: "identity"}, symbol: {type: "identity"}, marks});
   const summary = summaryOf(study, model);
   const alt = `ROC curves of ${model} at ${counted(curves.length, "site")}. AUC: ${curves.map(({site}) => `${nameOf(site)} ${aucOf(site)}`).join("; ")}. ${summary}`.trim();
-  const caption = `Points are the thresholds of the decision curve, joined by straight lines; the open mark is the model's own threshold.${together ? "" : " Grey: the other sites."} ${summary}`.trim();
+  const caption = `Points are the thresholds of the decision curve, joined by straight lines; the open mark is the model's own threshold.${together ? "" : " Grey: the range of all sites."} ${summary}`.trim();
   if (!together) return {svg, caption, alt};
-  const legend = key(curves.map(({site}, i) => ({...seriesStyle(i), name: `${nameOf(site)}: ${aucOf(site)}`})), options.width);
+  const legend = key(curves.map(({site}, i) => ({...seriesStyle(i), name: `${shortened(nameOf(site), options.width - 210)}: ${aucOf(site)}`})), options.width);
   return {svg: compose(options.width, options.height + legend.height, [{svg: legend.svg, x: 0, y: 0}, {svg, x: 0, y: legend.height}]), caption, alt};
 }
 

@@ -31,15 +31,17 @@ export function listed(items) {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
-// Of one character in ems: those of DejaVu Sans, the widest of the fonts that a page is likely to get.
-function widthOf(character) {
-  if (/[ .,:;'|!()[\]/I]/u.test(character)) return 0.4;
-  if (/[ijl]/u.test(character)) return 0.32;
-  if (/[mwMW@%—…]/u.test(character)) return 0.98;
-  if (/[A-Z]/u.test(character)) return 0.72;
-  if (character.codePointAt(0) > 0x2e7f) return 1.1;
-  return 0.64;
+// Thousandths of an em of DejaVu Sans, the widest of the fonts that a page is likely to get.
+const kWidths = new Map();
+for (const [characters, width] of [
+  [" ,.", 318], ["ijlIJ", 290], ["!|'", 401], ["-", 361], ["()[]", 390], ["ft/;:", 385], ["r", 411], ["sz_†", 525], ["ck", 575],
+  ["aoevxyFLTYP", 615], ["bdghnpqu0123456789AEBCKRSVXZ", 690], ["DGHNOQU", 785], ["w=<>+−~", 840], ["M", 863], ["mW%@…—", 1000],
+]) {
+  for (const character of characters) kWidths.set(character, width / 1000);
 }
+for (const character of "bdghnpqu0123456789") kWidths.set(character, 0.636);
+
+const widthOf = (character) => kWidths.get(character) ?? (character.codePointAt(0) > 0x2e7f ? 1.1 : 0.7);
 
 // In pixels at `size` pixels a line.
 export function textWidth(text, size = 11) {
@@ -54,6 +56,17 @@ export function shortened(text, width, size = 11) {
   const characters = Array.from(text);
   while (characters.length > 1 && textWidth(`${characters.join("")}…`, size) > width) characters.pop();
   return `${characters.join("")}…`;
+}
+
+// The same with the middle left out: names of features differ at both ends.
+export function abbreviated(name, width, size = 11) {
+  if (textWidth(name, size) <= width) return name;
+  const characters = Array.from(name);
+  for (let kept = characters.length - 1; kept > 2; --kept) {
+    const head = Math.floor(kept * 0.45), text = `${characters.slice(0, head).join("")}…${characters.slice(characters.length - kept + head).join("")}`;
+    if (textWidth(text, size) <= width) return text;
+  }
+  return "…";
 }
 
 // In lines of at most `width`, cut behind separators, at most `most` of them.

@@ -98,7 +98,7 @@ TEST(DrawFigures, WhatIsNoResultIsRefused) {
 TEST(DrawFigures, ADrawingWithMoreThanShapesIsNotTaken) {
   const TemporaryFolder folder;
   MakeNode(
-      folder,
+      folder.path(),
       "echo '{\"figures\":[{\"id\":\"a\",\"svg\":\"<svg ><script>1</script></svg>\"}],\"failed\":{}}' >$5");
   const absl::StatusOr<Figures> figures = DrawFigures("{}", "{}", "{}", {folder.path().string()});
   ASSERT_THAT(figures, IsOk());
