@@ -11,7 +11,8 @@ import {counted, fixed, listed, plain} from "./text.js";
 const kLeast = -0.1;
 
 function seriesOf(curve, key) {
-  const at = list(object(curve).threshold).map(number), values = list(object(curve)[key]).map(number);
+  const at = list(object(curve).threshold).map(number),
+    values = list(object(curve)[key]).map(number);
   return at.map((x, i) => ({x, y: values[i] ?? null})).filter(({x, y}) => x !== null && y !== null);
 }
 
@@ -20,7 +21,7 @@ function visible(points) {
   const out = [];
   points.forEach((point, i) => {
     const before = points[i - 1];
-    if (before && (before.y < kLeast) !== (point.y < kLeast)) {
+    if (before && before.y < kLeast !== point.y < kLeast) {
       const share = (kLeast - before.y) / (point.y - before.y);
       out.push({x: before.x + share * (point.x - before.x), y: kLeast});
     }
@@ -37,7 +38,14 @@ function panelsOf(study, models) {
       return curve.length > 0 ? [{name, index, curve, all: seriesOf(found.metrics.decision_curve, "treat_all")}] : [];
     });
     if (of.length === 0) return [];
-    return [{models: of, all: of[0].all, title: site.role === "external" ? site.name : `${site.name}, ${site.role === "holdout" ? "held out" : "apparent"}`}];
+    return [
+      {
+        models: of,
+        all: of[0].all,
+        title:
+          site.role === "external" ? site.name : `${site.name}, ${site.role === "holdout" ? "held out" : "apparent"}`,
+      },
+    ];
   });
 }
 
@@ -73,16 +81,32 @@ function draw(study) {
     marks.push(Plot.line(visible(panel.all), {...place, x: "x", y: "y", stroke: faint, strokeWidth: 1.2}));
     for (const {index, curve} of panel.models) {
       const style = seriesStyle(index);
-      marks.push(Plot.line(visible(curve), {...place, x: "x", y: "y", stroke: style.colour, strokeWidth: 1.7, strokeDasharray: style.dash}));
+      marks.push(
+        Plot.line(visible(curve), {
+          ...place,
+          x: "x",
+          y: "y",
+          stroke: style.colour,
+          strokeWidth: 1.7,
+          strokeDasharray: style.dash,
+        }),
+      );
     }
   }
   const svg = plot({...options, x: {domain: range, axis: null}, y: {domain: [kLeast, high], axis: null}, marks});
-  const legend = key([
-    ...models.map((name, i) => ({...seriesStyle(i), symbol: undefined, name})),
-    {name: "treat all", colour: faint, dash: "none", width: 1.2}, {name: "treat nobody", colour: soft, dash: "none", width: 1},
-  ], options.width);
+  const legend = key(
+    [
+      ...models.map((name, i) => ({...seriesStyle(i), symbol: undefined, name})),
+      {name: "treat all", colour: faint, dash: "none", width: 1.2},
+      {name: "treat nobody", colour: soft, dash: "none", width: 1},
+    ],
+    options.width,
+  );
   return {
-    svg: compose(options.width, options.height + legend.height, [{svg: legend.svg, x: 0, y: 0}, {svg, x: 0, y: legend.height}]),
+    svg: compose(options.width, options.height + legend.height, [
+      {svg: legend.svg, x: 0, y: 0},
+      {svg, x: 0, y: legend.height},
+    ]),
     caption: `Benefit is counted in true positives per patient after taking off false positives at the exchange rate of the threshold.${study.models.length > mostSeries ? ` The first ${mostSeries} models.` : ""}`,
     alt: alternative(panels),
   };

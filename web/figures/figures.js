@@ -16,17 +16,39 @@ import {scoreHistograms} from "./score_histogram.js";
 import {readStudy} from "./study.js";
 import {write} from "./svg.js";
 
-const kKinds = [flowDiagrams, lassoPaths, crossValidations, coefficientPlots, nomograms, forestPlots, rocCurves, calibrationPlots,
-                scoreHistograms, decisionCurves, caseMixPlots, caseMixShifts, optimismCurves, runPlots];
+const kKinds = [
+  flowDiagrams,
+  lassoPaths,
+  crossValidations,
+  coefficientPlots,
+  nomograms,
+  forestPlots,
+  rocCurves,
+  calibrationPlots,
+  scoreHistograms,
+  decisionCurves,
+  caseMixPlots,
+  caseMixShifts,
+  optimismCurves,
+  runPlots,
+];
 
 // {figures, failed}: one that cannot be drawn does not cost the others.
 export function drawFigures(files) {
   const study = readStudy(files);
-  const figures = [], failed = {};
+  const figures = [],
+    failed = {};
   for (const {id, title, draw} of kKinds.flatMap((kind) => kind(study))) {
     try {
       const drawn = draw();
-      if (drawn) figures.push({id, title, caption: drawn.caption, alt: drawn.alt, svg: write(drawn.svg, `drawing-${id}`, title, drawn.alt)});
+      if (drawn)
+        figures.push({
+          id,
+          title,
+          caption: drawn.caption,
+          alt: drawn.alt,
+          svg: write(drawn.svg, `drawing-${id}`, title, drawn.alt),
+        });
     } catch (error) {
       failed[id] = String(error.message);
     }

@@ -12,7 +12,10 @@ export function columnsFor(panels, most) {
 }
 
 // A grid of equal panels as facets of one plot. Each panel gets fx and fy; `options` are Plot's.
-export function panelGrid(panels, {columns, cellWidth, cellHeight, left = 56, right = 10, top = 22, bottom = 42, gapX = 22, gapY = 30}) {
+export function panelGrid(
+  panels,
+  {columns, cellWidth, cellHeight, left = 56, right = 10, top = 22, bottom = 42, gapX = 22, gapY = 30},
+) {
   const rows = Math.ceil(panels.length / columns);
   const placed = panels.map((panel, i) => ({...panel, fx: i % columns, fy: Math.floor(i / columns)}));
   const padding = (count, cell, gap) => (count > 1 ? gap / (cell + gap) : 0);
@@ -20,10 +23,24 @@ export function panelGrid(panels, {columns, cellWidth, cellHeight, left = 56, ri
   return {
     panels: placed,
     options: {
-      width: left + inner(columns, cellWidth, gapX) + right, height: top + inner(rows, cellHeight, gapY) + bottom,
-      marginLeft: left, marginRight: right, marginTop: top, marginBottom: bottom,
-      fx: {domain: placed.slice(0, columns).map((p) => p.fx), paddingInner: padding(columns, cellWidth, gapX), paddingOuter: 0, axis: null},
-      fy: {domain: Array.from({length: rows}, (_, i) => i), paddingInner: padding(rows, cellHeight, gapY), paddingOuter: 0, axis: null},
+      width: left + inner(columns, cellWidth, gapX) + right,
+      height: top + inner(rows, cellHeight, gapY) + bottom,
+      marginLeft: left,
+      marginRight: right,
+      marginTop: top,
+      marginBottom: bottom,
+      fx: {
+        domain: placed.slice(0, columns).map((p) => p.fx),
+        paddingInner: padding(columns, cellWidth, gapX),
+        paddingOuter: 0,
+        axis: null,
+      },
+      fy: {
+        domain: Array.from({length: rows}, (_, i) => i),
+        paddingInner: padding(rows, cellHeight, gapY),
+        paddingOuter: 0,
+        axis: null,
+      },
     },
   };
 }
@@ -36,15 +53,26 @@ export function panelTitles(panels, cellWidth) {
   });
   return [
     Plot.frame({stroke: "#c3ccd3"}),
-    Plot.text(titles, {fx: "fx", fy: "fy", text: "text", title: "full", frameAnchor: "top-left", dy: -13, fontWeight: 600, fill: ink}),
+    Plot.text(titles, {
+      fx: "fx",
+      fy: "fy",
+      text: "text",
+      title: "full",
+      frameAnchor: "top-left",
+      dy: -13,
+      fontWeight: 600,
+      fill: ink,
+    }),
   ];
 }
 
-const kLine = 18, kSample = 30;
+const kLine = 18,
+  kSample = 30;
 
 // What each series looks like, in as many lines as it takes. `entries`: {name, colour, dash, symbol, fill, width}.
 export function key(entries, width) {
-  let x = 0, line = 0;
+  let x = 0,
+    line = 0;
   const placed = entries.map((entry) => {
     const text = shortened(entry.name, Math.min(420, width - kSample - 8));
     const needs = kSample + 6 + textWidth(text) + 16;
@@ -58,15 +86,45 @@ export function key(entries, width) {
   });
   const height = (line + 1) * kLine + 4;
   const marks = placed.flatMap((entry) => [
-    entry.dash === undefined ? null
-      : Plot.link([entry], {x1: entry.x, x2: entry.x + kSample, y1: entry.y, y2: entry.y, stroke: entry.colour, strokeWidth: entry.width ?? 1.8, strokeDasharray: entry.dash}),
-    entry.symbol === undefined ? null
-      : Plot.dot([entry], {x: entry.x + kSample / 2, y: entry.y, symbol: entry.symbol, r: 4, stroke: entry.colour, fill: entry.fill ?? entry.colour}),
-    Plot.text([entry], {x: entry.x + kSample + 6, y: entry.y, text: [entry.text], title: [entry.full], textAnchor: "start", fill: ink}),
+    entry.dash === undefined
+      ? null
+      : Plot.link([entry], {
+          x1: entry.x,
+          x2: entry.x + kSample,
+          y1: entry.y,
+          y2: entry.y,
+          stroke: entry.colour,
+          strokeWidth: entry.width ?? 1.8,
+          strokeDasharray: entry.dash,
+        }),
+    entry.symbol === undefined
+      ? null
+      : Plot.dot([entry], {
+          x: entry.x + kSample / 2,
+          y: entry.y,
+          symbol: entry.symbol,
+          r: 4,
+          stroke: entry.colour,
+          fill: entry.fill ?? entry.colour,
+        }),
+    Plot.text([entry], {
+      x: entry.x + kSample + 6,
+      y: entry.y,
+      text: [entry.text],
+      title: [entry.full],
+      textAnchor: "start",
+      fill: ink,
+    }),
   ]);
   const svg = plot({
-    width, height, margin: 0, x: {type: "identity", axis: null}, y: {type: "identity", axis: null}, r: {type: "identity"},
-    symbol: {type: "identity"}, marks,
+    width,
+    height,
+    margin: 0,
+    x: {type: "identity", axis: null},
+    y: {type: "identity", axis: null},
+    r: {type: "identity"},
+    symbol: {type: "identity"},
+    marks,
   });
   return {svg, height};
 }
@@ -79,7 +137,12 @@ export function placeLabels(points, {left, right, size = 10}) {
   const placed = [];
   for (const point of points) {
     const wide = textWidth(point.name, size);
-    for (const [dx, dy, anchor] of [[8, 0, "start"], [-8, 0, "end"], [0, -12, "middle"], [0, 12, "middle"]]) {
+    for (const [dx, dy, anchor] of [
+      [8, 0, "start"],
+      [-8, 0, "end"],
+      [0, -12, "middle"],
+      [0, 12, "middle"],
+    ]) {
       const x1 = point.x + dx - (anchor === "end" ? wide : anchor === "middle" ? wide / 2 : 0);
       const box = {x1, x2: x1 + wide, y1: point.y + dy - size * 0.6, y2: point.y + dy + size * 0.6};
       if (box.x1 < left || box.x2 > right || touches(box)) continue;

@@ -5,7 +5,11 @@ import {createHash} from "node:crypto";
 // have two slugs.
 export function slug(name) {
   if (/^[A-Za-z0-9_]+(-[A-Za-z0-9_]+)*$/.test(name) && !/-[0-9a-f]{8}$/.test(name) && name.length <= 60) return name;
-  const clean = name.replace(/[^A-Za-z0-9_]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/-+$/, "");
+  const clean = name
+    .replace(/[^A-Za-z0-9_]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
   const hash = createHash("sha256").update(name, "utf8").digest("hex").slice(0, 8);
   return clean === "" ? `x-${hash}` : `${clean}-${hash}`;
 }

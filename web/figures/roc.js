@@ -15,7 +15,8 @@ const kMostInOne = 5;
 function pointsOf({n, events, metrics}) {
   if (n === null || events === null || events === 0 || events === n) return [];
   const curve = object(metrics.decision_curve);
-  const tp = list(curve.tp), fp = list(curve.fp);
+  const tp = list(curve.tp),
+    fp = list(curve.fp);
   const told = tp.map((value, i) => ({x: number(fp[i]), y: number(value)}));
   const at = object(metrics.at_threshold);
   told.push({x: number(at.fp), y: number(at.tp), chosen: true});
@@ -40,7 +41,8 @@ function rangeOf(curves) {
   });
 }
 
-const nameOf = (site) => (site.role === "external" ? site.name : `${site.name}, ${site.role === "holdout" ? "held out" : "apparent"}`);
+const nameOf = (site) =>
+  site.role === "external" ? site.name : `${site.name}, ${site.role === "holdout" ? "held out" : "apparent"}`;
 
 function aucOf(site) {
   const auc = estimate(site.metrics.auc);
@@ -49,24 +51,38 @@ function aucOf(site) {
 
 // In words: what was pooled, and the curve of all external patients together where there is one.
 function summaryOf(study, model) {
-  const record = study.pooled(model), meta = pooled(record.auc), told = [];
+  const record = study.pooled(model),
+    meta = pooled(record.auc),
+    told = [];
   if (meta) {
-    const range = meta.prediction ? `, prediction interval ${fixed(meta.prediction.lower, 3)} to ${fixed(meta.prediction.upper, 3)}` : "";
-    told.push(`Pooled AUC over ${counted(meta.k ?? meta.sites.length, "external site")}: ${withInterval(meta, 3)}${range}.`);
+    const range = meta.prediction
+      ? `, prediction interval ${fixed(meta.prediction.lower, 3)} to ${fixed(meta.prediction.upper, 3)}`
+      : "";
+    told.push(
+      `Pooled AUC over ${counted(meta.k ?? meta.sites.length, "external site")}: ${withInterval(meta, 3)}${range}.`,
+    );
   }
-  const stacked = object(object(record.stacked).auc), middle = number(stacked.estimate);
+  const stacked = object(object(record.stacked).auc),
+    middle = number(stacked.estimate);
   if (middle !== null) {
-    const low = number(stacked.lower_bound), high = number(stacked.upper_bound);
-    told.push(`All external patients together: AUC ${fixed(middle, 3)}${low === null || high === null ? "" : `, between ${fixed(low, 3)} and ${fixed(high, 3)} whatever lies within the bins`}.`);
+    const low = number(stacked.lower_bound),
+      high = number(stacked.upper_bound);
+    told.push(
+      `All external patients together: AUC ${fixed(middle, 3)}${low === null || high === null ? "" : `, between ${fixed(low, 3)} and ${fixed(high, 3)} whatever lies within the bins`}.`,
+    );
   }
   return told.join(" ");
 }
 
 function draw(study, model) {
-  const curves = validationsOf(study, model).map((site) => ({site, points: pointsOf(site)})).filter(({points}) => points.length > 0);
+  const curves = validationsOf(study, model)
+    .map((site) => ({site, points: pointsOf(site)}))
+    .filter(({points}) => points.length > 0);
   if (curves.length === 0) return null;
   const together = curves.length <= kMostInOne;
-  const shown = together ? [{title: "", curves}] : curves.map((curve) => ({title: nameOf(curve.site), curves: [curve]}));
+  const shown = together
+    ? [{title: "", curves}]
+    : curves.map((curve) => ({title: nameOf(curve.site), curves: [curve]}));
   const {columns, cellWidth} = together ? {columns: 1, cellWidth: 374} : columnsFor(shown.length, 0);
   const {panels, options} = panelGrid(shown, {columns, cellWidth, cellHeight: cellWidth});
   const ticks = together ? [0, 0.2, 0.4, 0.6, 0.8, 1] : [0, 0.5, 1];
@@ -81,21 +97,89 @@ function draw(study, model) {
     const place = {fx: () => panel.fx, fy: () => panel.fy};
     panel.curves.forEach(({site, points}, i) => {
       const style = seriesStyle(together ? i : 0);
-      marks.push(Plot.line(points, {...place, x: "x", y: "y", stroke: style.colour, strokeWidth: 1.8, strokeDasharray: together ? style.dash : null}));
-      marks.push(Plot.dot(points.filter((point) => point.chosen === false), {...place, x: "x", y: "y", symbol: style.symbol, r: together ? 2.6 : 1.6, fill: style.colour}));
-      marks.push(Plot.dot(points.filter((point) => point.chosen), {...place, x: "x", y: "y", symbol: style.symbol, r: together ? 5 : 3.4, fill: "white", stroke: style.colour, strokeWidth: 1.6}));
-      if (!together) marks.push(Plot.text([0], {...place, x: () => 1, y: () => 0, dx: -5, dy: -8, textAnchor: "end", text: () => aucOf(site).replace(" (", "\n("), lineAnchor: "bottom", fontSize: 9, fill: ink}));
+      marks.push(
+        Plot.line(points, {
+          ...place,
+          x: "x",
+          y: "y",
+          stroke: style.colour,
+          strokeWidth: 1.8,
+          strokeDasharray: together ? style.dash : null,
+        }),
+      );
+      marks.push(
+        Plot.dot(
+          points.filter((point) => point.chosen === false),
+          {...place, x: "x", y: "y", symbol: style.symbol, r: together ? 2.6 : 1.6, fill: style.colour},
+        ),
+      );
+      marks.push(
+        Plot.dot(
+          points.filter((point) => point.chosen),
+          {
+            ...place,
+            x: "x",
+            y: "y",
+            symbol: style.symbol,
+            r: together ? 5 : 3.4,
+            fill: "white",
+            stroke: style.colour,
+            strokeWidth: 1.6,
+          },
+        ),
+      );
+      if (!together)
+        marks.push(
+          Plot.text([0], {
+            ...place,
+            x: () => 1,
+            y: () => 0,
+            dx: -5,
+            dy: -8,
+            textAnchor: "end",
+            text: () => aucOf(site).replace(" (", "\n("),
+            lineAnchor: "bottom",
+            fontSize: 9,
+            fill: ink,
+          }),
+        );
     });
   }
-  const svg = plot({...options, x: {domain: [0, 1], axis: null}, y: {domain: [0, 1], axis: null}, r: {type: "identity"}, symbol: {type: "identity"}, marks});
+  const svg = plot({
+    ...options,
+    x: {domain: [0, 1], axis: null},
+    y: {domain: [0, 1], axis: null},
+    r: {type: "identity"},
+    symbol: {type: "identity"},
+    marks,
+  });
   const summary = summaryOf(study, model);
-  const alt = `ROC curves of ${model} at ${counted(curves.length, "site")}. AUC: ${curves.map(({site}) => `${nameOf(site)} ${aucOf(site)}`).join("; ")}. ${summary}`.trim();
-  const caption = `Points are the thresholds of the decision curve, joined by straight lines; the open mark is the model's own threshold.${together ? "" : " Grey: the range of all sites."} ${summary}`.trim();
+  const alt =
+    `ROC curves of ${model} at ${counted(curves.length, "site")}. AUC: ${curves.map(({site}) => `${nameOf(site)} ${aucOf(site)}`).join("; ")}. ${summary}`.trim();
+  const caption =
+    `Points are the thresholds of the decision curve, joined by straight lines; the open mark is the model's own threshold.${together ? "" : " Grey: the range of all sites."} ${summary}`.trim();
   if (!together) return {svg, caption, alt};
-  const legend = key(curves.map(({site}, i) => ({...seriesStyle(i), name: `${shortened(nameOf(site), options.width - 210)}: ${aucOf(site)}`})), options.width);
-  return {svg: compose(options.width, options.height + legend.height, [{svg: legend.svg, x: 0, y: 0}, {svg, x: 0, y: legend.height}]), caption, alt};
+  const legend = key(
+    curves.map(({site}, i) => ({
+      ...seriesStyle(i),
+      name: `${shortened(nameOf(site), options.width - 210)}: ${aucOf(site)}`,
+    })),
+    options.width,
+  );
+  return {
+    svg: compose(options.width, options.height + legend.height, [
+      {svg: legend.svg, x: 0, y: 0},
+      {svg, x: 0, y: legend.height},
+    ]),
+    caption,
+    alt,
+  };
 }
 
 export function rocCurves(study) {
-  return study.models.map(({name}) => ({id: figureId("roc", name), title: `ROC curves of model ${name} by site`, draw: () => draw(study, name)}));
+  return study.models.map(({name}) => ({
+    id: figureId("roc", name),
+    title: `ROC curves of model ${name} by site`,
+    draw: () => draw(study, name),
+  }));
 }

@@ -5,10 +5,23 @@ export const logit = (p) => Math.log(p / (1 - p));
 
 // 1, x and one term for each knot but the last two.
 export function splineBasis(x, knots) {
-  const last = knots.at(-1), before = knots.at(-2), square = (last - knots[0]) ** 2;
+  const last = knots.at(-1),
+    before = knots.at(-2),
+    square = (last - knots[0]) ** 2;
   const cubed = (value) => (value > 0 ? value ** 3 : 0);
-  return [1, x, ...knots.slice(0, -2).map((knot) =>
-    (cubed(x - knot) - (cubed(x - before) * (last - knot)) / (last - before) + (cubed(x - last) * (before - knot)) / (last - before)) / square)];
+  return [
+    1,
+    x,
+    ...knots
+      .slice(0, -2)
+      .map(
+        (knot) =>
+          (cubed(x - knot) -
+            (cubed(x - before) * (last - knot)) / (last - before) +
+            (cubed(x - last) * (before - knot)) / (last - before)) /
+          square,
+      ),
+  ];
 }
 
 // The observed risk at predicted risk p, with a 95 % band where the covariance of the coefficients is told.
@@ -17,7 +30,10 @@ export function calibrated(p, {knots, coefficients, covariance}) {
   const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
   const middle = dot(basis, coefficients);
   if (!covariance) return {p, observed: expit(middle)};
-  const variance = dot(basis, covariance.map((row) => dot(row, basis)));
+  const variance = dot(
+    basis,
+    covariance.map((row) => dot(row, basis)),
+  );
   const half = 1.959963984540054 * Math.sqrt(Math.max(variance, 0));
   return {p, observed: expit(middle), lower: expit(middle - half), upper: expit(middle + half)};
 }

@@ -10,8 +10,14 @@ export function estimate(value) {
   const at = object(value);
   const middle = number(at.estimate);
   if (middle === null) return null;
-  const lower = number(at.lower), upper = number(at.upper);
-  return {estimate: middle, lower: upper === null ? null : lower, upper: lower === null ? null : upper, se: number(at.se)};
+  const lower = number(at.lower),
+    upper = number(at.upper);
+  return {
+    estimate: middle,
+    lower: upper === null ? null : lower,
+    upper: lower === null ? null : upper,
+    se: number(at.se),
+  };
 }
 
 // Why there is no number.
@@ -30,8 +36,13 @@ export function pooled(value) {
   const told = (name) => (number(at[name]) === null ? null : back(at[name]));
   if (told("estimate") === null) return null;
   return {
-    estimate: told("estimate"), lower: told("lower"), upper: told("upper"), k: number(at.k), tau2: number(at.tau2),
-    prediction: told("prediction_lower") === null ? null : {lower: told("prediction_lower"), upper: told("prediction_upper")},
+    estimate: told("estimate"),
+    lower: told("lower"),
+    upper: told("upper"),
+    k: number(at.k),
+    tau2: number(at.tau2),
+    prediction:
+      told("prediction_lower") === null ? null : {lower: told("prediction_lower"), upper: told("prediction_upper")},
     sites: list(at.sites_used),
   };
 }
@@ -46,7 +57,8 @@ export const roleHeading = {
 // Fewer than 100 events or non-events.
 function isImprecise(metrics) {
   if (typeof metrics.imprecise === "boolean") return metrics.imprecise;
-  const n = number(metrics.n), events = number(metrics.events);
+  const n = number(metrics.n),
+    events = number(metrics.events);
   return n !== null && events !== null && Math.min(events, n - events) < 100;
 }
 
@@ -67,7 +79,10 @@ export function readStudy({model, validation, ledger}) {
   const names = new Map(entries(object(model).models));
   for (const site of sites) for (const [name] of entries(site.record.models)) if (!names.has(name)) names.set(name, {});
   return {
-    file: object(model), validation: of, ledger: object(ledger), sites,
+    file: object(model),
+    validation: of,
+    ledger: object(ledger),
+    sites,
     models: Array.from(names, ([name, record]) => ({name, record: object(record)})),
     pooled: (name) => object(object(of.pooled)[name]),
   };
@@ -79,8 +94,15 @@ export function validationsOf(study, model) {
     const metrics = object(site.record.models)[model];
     return metrics === undefined
       ? []
-      : [{...site, metrics: object(metrics), n: number(object(metrics).n), events: number(object(metrics).events),
-          imprecise: isImprecise(object(metrics))}];
+      : [
+          {
+            ...site,
+            metrics: object(metrics),
+            n: number(object(metrics).n),
+            events: number(object(metrics).events),
+            imprecise: isImprecise(object(metrics)),
+          },
+        ];
   });
 }
 

@@ -13,7 +13,11 @@ export const element = (name) => document.createElementNS(kNamespace, name);
 
 // Characters that no XML may hold.
 // eslint-disable-next-line no-control-regex
-const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+const clean = (text) =>
+  text.replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    "\ufffd",
+  );
 
 // Observable Plot's plot, without its style sheet: that of the page does.
 export function plot(options) {
@@ -38,11 +42,29 @@ export function compose(width, height, parts) {
   return whole;
 }
 
-const kGeometry = new Set(["d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "points", "dx", "dy"]);
+const kGeometry = new Set([
+  "d",
+  "x",
+  "y",
+  "x1",
+  "x2",
+  "y1",
+  "y2",
+  "cx",
+  "cy",
+  "r",
+  "width",
+  "height",
+  "transform",
+  "points",
+  "dx",
+  "dy",
+]);
 const kDropped = ["class", "aria-label", "aria-hidden", "font-variant", "width", "height"];
 
 // Two decimals are a hundredth of a pixel.
-const rounded = (text) => text.replace(/-?\d*\.?\d+(?:e[-+]?\d+)?/g, (digits) => String(Math.round(Number(digits) * 100) / 100 || 0));
+const rounded = (text) =>
+  text.replace(/-?\d*\.?\d+(?:e[-+]?\d+)?/g, (digits) => String(Math.round(Number(digits) * 100) / 100 || 0));
 
 function tidy(node, root) {
   for (const {name, value} of Array.from(node.attributes)) {

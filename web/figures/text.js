@@ -34,8 +34,21 @@ export function listed(items) {
 // Thousandths of an em of DejaVu Sans, the widest of the fonts that a page is likely to get.
 const kWidths = new Map();
 for (const [characters, width] of [
-  [" ,.", 318], ["ijlIJ", 290], ["!|'", 401], ["-", 361], ["()[]", 390], ["ft/;:", 385], ["r", 411], ["sz_†", 525], ["ck", 575],
-  ["aoevxyFLTYP", 615], ["bdghnpqu0123456789AEBCKRSVXZ", 690], ["DGHNOQU", 785], ["w=<>+−~", 840], ["M", 863], ["mW%@…—", 1000],
+  [" ,.", 318],
+  ["ijlIJ", 290],
+  ["!|'", 401],
+  ["-", 361],
+  ["()[]", 390],
+  ["ft/;:", 385],
+  ["r", 411],
+  ["sz_†", 525],
+  ["ck", 575],
+  ["aoevxyFLTYP", 615],
+  ["bdghnpqu0123456789AEBCKRSVXZ", 690],
+  ["DGHNOQU", 785],
+  ["w=<>+−~", 840],
+  ["M", 863],
+  ["mW%@…—", 1000],
 ]) {
   for (const character of characters) kWidths.set(character, width / 1000);
 }
@@ -63,7 +76,8 @@ export function abbreviated(name, width, size = 11) {
   if (textWidth(name, size) <= width) return name;
   const characters = Array.from(name);
   for (let kept = characters.length - 1; kept > 2; --kept) {
-    const head = Math.floor(kept * 0.45), text = `${characters.slice(0, head).join("")}…${characters.slice(characters.length - kept + head).join("")}`;
+    const head = Math.floor(kept * 0.45),
+      text = `${characters.slice(0, head).join("")}…${characters.slice(characters.length - kept + head).join("")}`;
     if (textWidth(text, size) <= width) return text;
   }
   return "…";

@@ -5,20 +5,39 @@ import {drawFigures} from "../figures.js";
 import {overlaps, textBoxes} from "./boxes.js";
 import {fixture} from "./fixture.js";
 
-const kHostile = "</title><script>alert(1)</script>\" onload=\"x' &amp; \u0001\ud800";
+const kHostile = '</title><script>alert(1)</script>" onload="x\' &amp; \u0001\ud800';
 const kStudies = {
   "2 external sites": fixture(),
   "25 sites": fixture({externals: 15, developments: 10}),
   "25 sites with long names": fixture({
-    externals: 15, developments: 10, siteName: (i) => `Universitätsklinikum der Freien Stadt Nummer ${i + 1}, Klinik für Radiologie`,
-    names: ["a model with a name as long as people make them when nobody stops them", "m", "n"]}),
+    externals: 15,
+    developments: 10,
+    siteName: (i) => `Universitätsklinikum der Freien Stadt Nummer ${i + 1}, Klinik für Radiologie`,
+    names: ["a model with a name as long as people make them when nobody stops them", "m", "n"],
+  }),
   "one site": fixture({externals: 1, developments: 0}),
   "no external site": fixture({externals: 0, developments: 2}),
   "hostile names": fixture({siteName: (i) => `${kHostile}${i}`, names: [kHostile, `${kHostile} 2`, "plain"]}),
 };
-const kAll = ["flow", "lasso-path--signature", "lasso-cv--signature", "coefficients--clinical", "nomogram--nomogram", "forest-auc--clinical",
-              "forest-slope--clinical", "forest-citl--clinical", "forest-oe--clinical", "roc--clinical", "calibration--clinical",
-              "score-histogram--clinical", "decision-curves", "case-mix", "case-mix-shift", "optimism-calibration", "runs--clinical"];
+const kAll = [
+  "flow",
+  "lasso-path--signature",
+  "lasso-cv--signature",
+  "coefficients--clinical",
+  "nomogram--nomogram",
+  "forest-auc--clinical",
+  "forest-slope--clinical",
+  "forest-citl--clinical",
+  "forest-oe--clinical",
+  "roc--clinical",
+  "calibration--clinical",
+  "score-histogram--clinical",
+  "decision-curves",
+  "case-mix",
+  "case-mix-shift",
+  "optimism-calibration",
+  "runs--clinical",
+];
 
 for (const [what, files] of Object.entries(kStudies)) {
   const {figures, failed} = drawFigures(files);
@@ -32,7 +51,10 @@ for (const [what, files] of Object.entries(kStudies)) {
   });
 
   test(`${what}: no drawing holds a number that is none`, () => {
-    for (const {id, svg} of figures) assert.doesNotMatch(svg.replace(/<(title|desc|text|tspan)[^>]*>[^<]*/g, ""), /NaN|Infinity|undefined|null/, id);
+    for (const {id, svg} of figures)
+      assert.doesNotMatch(svg, /<text[^>]*(\/>|><\/text>)/, `${id}: a text without letters`);
+    for (const {id, svg} of figures)
+      assert.doesNotMatch(svg.replace(/<(title|desc|text|tspan)[^>]*>[^<]*/g, ""), /NaN|Infinity|undefined|null/, id);
   });
 
   test(`${what}: every drawing has a text alternative with numbers`, () => {
@@ -47,7 +69,10 @@ for (const [what, files] of Object.entries(kStudies)) {
   test(`${what}: only shapes and text`, () => {
     for (const {id, svg} of figures) {
       for (const [, name] of svg.matchAll(/<([a-zA-Z]+)/g)) {
-        assert.ok(["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "title", "desc"].includes(name), `${id}: <${name}>`);
+        assert.ok(
+          ["svg", "g", "path", "line", "rect", "circle", "text", "tspan", "title", "desc"].includes(name),
+          `${id}: <${name}>`,
+        );
       }
       assert.doesNotMatch(svg, /<[^>]* on[a-z]+=|href|url\(|http/i, id);
     }
@@ -55,11 +80,18 @@ for (const [what, files] of Object.entries(kStudies)) {
 
   test(`${what}: no text touches another or leaves the drawing`, () => {
     for (const {id, svg} of figures) {
-      const boxes = textBoxes(svg), [, , width, height] = svg.match(/viewBox="([^"]*)"/)[1].split(" ").map(Number);
+      const boxes = textBoxes(svg),
+        [, , width, height] = svg
+          .match(/viewBox="([^"]*)"/)[1]
+          .split(" ")
+          .map(Number);
       assert.ok(boxes.length > 3, id);
       assert.deepEqual(overlaps(boxes), [], id);
       for (const box of boxes) {
-        assert.ok(box.x1 >= -2 && box.x2 <= width + 2 && box.y1 >= -2 && box.y2 <= height + 2, `${id}: "${box.text}" ${JSON.stringify(box)}`);
+        assert.ok(
+          box.x1 >= -2 && box.x2 <= width + 2 && box.y1 >= -2 && box.y2 <= height + 2,
+          `${id}: "${box.text}" ${JSON.stringify(box)}`,
+        );
       }
     }
   });
@@ -67,11 +99,31 @@ for (const [what, files] of Object.entries(kStudies)) {
 
 test("a study with everything has every kind of figure", () => {
   const ids = new Set(drawFigures(kStudies["25 sites"]).figures.map(({id}) => id));
-  assert.deepEqual(kAll.filter((id) => !ids.has(id)), []);
+  assert.deepEqual(
+    kAll.filter((id) => !ids.has(id)),
+    [],
+  );
+});
+
+test("on a log axis 1 stands at the line of no difference", () => {
+  for (const {id, svg} of drawFigures(fixture()).figures.filter((figure) =>
+    /^(forest-oe|coefficients)/.test(figure.id),
+  )) {
+    const [, line] = svg.match(/stroke-dasharray="4 3"[^>]*><line [^>]*x1="([\d.]+)"/),
+      [, tick] = svg.match(/<text transform="translate\(([\d.]+),[^>]*>1<\/text>/);
+    assert.ok(Math.abs(line - tick) < 0.1, `${id}: ${line}, ${tick}`);
+  }
 });
 
 test("two texts on one place are found", () => {
-  assert.equal(overlaps(textBoxes('<svg><text x="1" y="20">one</text><g transform="translate(5,2)"><text x="1" y="20">two</text></g></svg>')).length, 1);
+  assert.equal(
+    overlaps(
+      textBoxes(
+        '<svg><text x="1" y="20">one</text><g transform="translate(5,2)"><text x="1" y="20">two</text></g></svg>',
+      ),
+    ).length,
+    1,
+  );
 });
 
 test("25 sites and three models stay small", () => {
@@ -80,7 +132,11 @@ test("25 sites and three models stay small", () => {
 });
 
 test("files without anything have no figure", () => {
-  for (const nothing of [{}, {model: null, validation: [], ledger: 3}, {model: {models: {a: null}}, validation: {sites: {b: null}}}]) {
+  for (const nothing of [
+    {},
+    {model: null, validation: [], ledger: 3},
+    {model: {models: {a: null}}, validation: {sites: {b: null}}},
+  ]) {
     assert.deepEqual(drawFigures(nothing), {figures: [], failed: {}});
   }
 });
@@ -89,16 +145,28 @@ test("files without anything have no figure", () => {
 test("a part that is missing, suppressed or unavailable costs no figure of another", () => {
   const kinds = [undefined, null, {suppressed: "min_cell"}, {unavailable: "one class only"}, [], {}];
   const places = (files) => {
-    const site = files.validation.sites["hospital 1"], metrics = site.models.clinical;
-    return [[site, "flow"], [site, "case_mix"], [site, "case_mix_shift"], [site, "models"], [files.validation, "pooled"], [files.validation, "runs"],
-            [files.validation, "optimism_corrected"], ...Object.keys(metrics).map((key) => [metrics, key]),
-            ...Object.keys(metrics.decision_curve).map((key) => [metrics.decision_curve, key]), ...Object.keys(metrics.calibration_curve).map((key) => [metrics.calibration_curve, key]),
-            ...["path", "cv", "terms"].map((key) => [files.model.models.signature, key]), [files.model.models.nomogram, "nomogram"],
-            ...Object.keys(files.model.models.nomogram.nomogram).map((key) => [files.model.models.nomogram.nomogram, key])];
+    const site = files.validation.sites["hospital 1"],
+      metrics = site.models.clinical;
+    return [
+      [site, "flow"],
+      [site, "case_mix"],
+      [site, "case_mix_shift"],
+      [site, "models"],
+      [files.validation, "pooled"],
+      [files.validation, "runs"],
+      [files.validation, "optimism_corrected"],
+      ...Object.keys(metrics).map((key) => [metrics, key]),
+      ...Object.keys(metrics.decision_curve).map((key) => [metrics.decision_curve, key]),
+      ...Object.keys(metrics.calibration_curve).map((key) => [metrics.calibration_curve, key]),
+      ...["path", "cv", "terms"].map((key) => [files.model.models.signature, key]),
+      [files.model.models.nomogram, "nomogram"],
+      ...Object.keys(files.model.models.nomogram.nomogram).map((key) => [files.model.models.nomogram.nomogram, key]),
+    ];
   };
   const count = places(fixture()).length;
   for (let i = 0; i < count; ++i) {
-    const files = fixture(), [object, key] = places(files)[i];
+    const files = fixture(),
+      [object, key] = places(files)[i];
     object[key] = kinds[i % kinds.length];
     const {figures, failed} = drawFigures(files);
     assert.deepEqual(failed, {}, `${key} is ${JSON.stringify(kinds[i % kinds.length])}`);
