@@ -93,7 +93,12 @@ function draw(study, model) {
   const found = panelsOf(study, model);
   if (found.length === 0) return null;
   const {columns, cellWidth} = columnsFor(found.length, 4);
-  const {panels, options} = panelGrid(found, {columns, cellWidth, cellHeight: Math.round(cellWidth * 1.2)});
+  const bars = found.some((panel) => panel.histogram);
+  const {panels, options} = panelGrid(found, {
+    columns,
+    cellWidth,
+    cellHeight: Math.round(cellWidth * (bars ? 1.2 : 1)),
+  });
   const at = ({fx, fy}) => ({fx: () => fx, fy: () => fy});
   const ticks = cellWidth < 200 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
   const marks = [
@@ -111,14 +116,14 @@ function draw(study, model) {
     }
     marks.push(Plot.lineY(panel.line, {...place, x: "p", y: "observed", stroke: colour, strokeWidth: 1.8}));
     if (panel.histogram) {
-      const bars = mirroredBars(panel.histogram, kBase, kBarHeight);
+      const sides = mirroredBars(panel.histogram, kBase, kBarHeight);
       for (const [event, fill] of [
         [true, vermilion],
         [false, blue],
       ]) {
         marks.push(
           Plot.rect(
-            bars.filter((bar) => bar.event === event),
+            sides.filter((bar) => bar.event === event),
             {
               ...place,
               x1: "x1",
@@ -153,13 +158,18 @@ function draw(study, model) {
       ),
     );
   }
-  const svg = plot({...options, x: {domain: [0, 1], axis: null}, y: {domain: [kBottom, 1], axis: null}, marks});
+  const svg = plot({
+    ...options,
+    x: {domain: [0, 1], axis: null},
+    y: {domain: [bars ? kBottom : 0, 1], axis: null},
+    marks,
+  });
   const roles = Array.from(new Set(panels.map((panel) => panel.site.role)));
   const legend = key(
     [
       ...roles.map((role) => ({name: roleHeading[role], colour: roleStyle[role].colour, dash: "none"})),
       {name: "ideal", colour: soft, dash: "4 3", width: 1},
-      ...(panels.some((panel) => panel.histogram)
+      ...(bars
         ? [
             {name: "events, above the line", colour: vermilion, symbol: "square"},
             {name: "non-events, below", colour: blue, symbol: "square", fill: "white"},
@@ -174,7 +184,11 @@ function draw(study, model) {
       {svg: legend.svg, x: 0, y: 0},
       {svg, x: 0, y: legend.height},
     ]),
-    caption: `A restricted cubic spline of the logit of the predicted risk${band ? " with its 95% band" : ""}, over the risks that patients have. Bars are the distribution of the predicted risk among events and non-events, each class to its own scale.`,
+    caption:
+      `A restricted cubic spline of the logit of the predicted risk${band ? " with its 95% band" : ""}, over the risks that patients have.` +
+      (bars
+        ? " Bars are the distribution of the predicted risk among events and non-events, each class to its own scale."
+        : ""),
     alt: alternative(panels, model),
   };
 }
