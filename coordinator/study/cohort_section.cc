@@ -1,4 +1,4 @@
-// cohort and privacy of study.yaml.
+// cohort, privacy and report of study.yaml.
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -104,6 +104,17 @@ void ReadPrivacySection(const YamlNode& node, models::Study& study, YamlProblems
                       "each hospital's policy.yaml has it", problems);
     }
   }
+  map.RefuseOtherKeys();
+}
+
+void ReadReportSection(const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  YamlMap map(node, "report", problems);
+  models::ReportTexts& texts = study.report;
+  texts.purpose = map.OptionalText("purpose").value_or("");
+  texts.intended_use = map.OptionalText("intended_use").value_or("");
+  texts.period = map.OptionalText("period").value_or("");
+  texts.scanners = map.OptionalText("scanners").value_or("");
+  texts.segmentation = map.OptionalText("segmentation").value_or("");
   map.RefuseOtherKeys();
 }
 

@@ -21,6 +21,7 @@ void ReadModelsSection(const YamlNode& node, const FrozenReader& read_frozen, mo
                        YamlProblems& problems);
 void ReadValidateSection(const YamlNode& node, models::Study& study, YamlProblems& problems);
 void ReadPrivacySection(const YamlNode& node, models::Study& study, YamlProblems& problems);
+void ReadReportSection(const YamlNode& node, models::Study& study, YamlProblems& problems);
 
 // `seed` of a map; 1 where there is none.
 std::uint64_t ReadSeed(YamlMap& map, YamlProblems& problems);

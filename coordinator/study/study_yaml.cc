@@ -215,6 +215,7 @@ absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std:
     ReadModelsSection(*of_models, read_frozen, study, problems);
   if (const YamlNode* validate = map.Optional("validate")) ReadValidateSection(*validate, study, problems);
   if (const YamlNode* privacy = map.Optional("privacy")) ReadPrivacySection(*privacy, study, problems);
+  if (const YamlNode* report = map.Optional("report")) ReadReportSection(*report, study, problems);
   map.RefuseOtherKeys();
   AddContradictions(root, study, problems);
   OSTEON_RETURN_IF_ERROR(problems.ToStatus());

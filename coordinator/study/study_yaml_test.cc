@@ -622,6 +622,32 @@ TEST(StudyYaml, LimitsThatOnlyAHospitalSetsAreNamed) {
                                     "not available in this version")));
 }
 
+TEST(StudyYaml, WhatReportsSayIsRead) {
+  ASSERT_OK_AND_ASSIGN(
+      const models::Study study,
+      Parse(std::string(kStudy) +
+            "report:\n  purpose: to tell myeloma from metastasis\n  period: 2015 to 2020\n"
+            "  scanners: 3 T\n  segmentation: by hand\n  intended_use: >\n    radiologists,\n    "
+            "before biopsy\n"));
+  EXPECT_EQ(study.report.purpose, "to tell myeloma from metastasis");
+  EXPECT_EQ(study.report.intended_use, "radiologists, before biopsy\n");
+  EXPECT_EQ(study.report.period, "2015 to 2020");
+  EXPECT_EQ(study.report.scanners, "3 T");
+  EXPECT_EQ(study.report.segmentation, "by hand");
+}
+
+TEST(StudyYaml, WhatReportsCannotPrintIsToldAtItsPlace) {
+  EXPECT_THAT(Parse(std::string(kStudy) + "report: {perod: 2015}\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       ::testing::AllOf(HasSubstr("perod"), HasSubstr("period"))));
+  EXPECT_THAT(Parse(std::string(kStudy) + "report:\n  period: " + std::string(2001, 'x') + "\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("period has 2001 bytes; at most 2000")));
+  EXPECT_THAT(Parse(std::string(kStudy) + "report:\n  purpose: \"a\\x1b[2J\"\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("purpose has a control character")));
+  EXPECT_THAT(Parse(std::string(kStudy) + "report:\n  purpose: \"a\\u009b2J\"\n"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("purpose has a control character")));
+}
+
 TEST(StudyYaml, TyposAreToldWithTheNearestKey) {
   EXPECT_THAT(Problems(With("study:", "stuty:")), ElementsAre("s.yaml:1:1: study: key study is missing",
                                                               "s.yaml:2:1: study: unknown key stuty; did "

@@ -36,6 +36,11 @@ void AppendItem(std::string& out, const std::string& label, const std::string& w
   absl::StrAppend(&out, line, "\n");
 }
 
+// What people wrote over several lines.
+std::string OneLine(const std::string& text) {
+  return absl::StrJoin(absl::StrSplit(text, absl::ByAnyChar(" \n\t"), absl::SkipEmpty()), " ");
+}
+
 std::string Counted(std::size_t count, const std::string& noun) {
   return absl::StrCat(count, " ", noun, count == 1 ? "" : "s");
 }
@@ -302,6 +307,8 @@ std::string Limits(const Study& study) {
 
 std::string DescribeStudy(const Study& study) {
   std::string out = absl::StrCat("study ", study.name, "\n");
+  if (!study.report.purpose.empty()) AppendItem(out, "purpose", OneLine(study.report.purpose));
+  if (!study.report.intended_use.empty()) AppendItem(out, "use", OneLine(study.report.intended_use));
   AppendItem(out, "outcome",
              absl::StrCat(study.outcome_column, ", positive when it is ", study.outcome_positive));
   AppendItem(out, "develop", Sites(study.development));

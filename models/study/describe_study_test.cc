@@ -54,7 +54,8 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "  released:    counts, sums for the fits, curvature matrices among them, one validation record a\n"
       "               site and model; never a row or an image\n"
       "  limits:      none of the study's own; secure aggregation preferred: sums are not masked, the\n"
-      "               coordinator sees each site's. Each hospital's policy adds its own; the stricter wins\n");
+      "               coordinator sees each site's. Each hospital's policy adds its own; the stricter "
+      "wins\n");
 
   study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
   study.extraction->require.modality = {"CT", "MR"};
@@ -80,6 +81,16 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
           "               (years from 18 to 110), sex (F | M; reference F), p_reader; of each patient the\n"
           "               images t1, t2 with their masks, for 1 feature (extracted as a.yaml says for t1,\n"
           "               b.yaml says for t2)\n"));
+}
+
+TEST(DescribeStudy, SaysWhatTheStudyIsForInOneParagraph) {
+  models::Study study;
+  study.name = "lung-2";
+  study.report.purpose = "to tell myeloma\nfrom metastasis";
+  study.report.intended_use = "radiologists, before biopsy\n";
+  EXPECT_THAT(DescribeStudy(study), ::testing::StartsWith("study lung-2\n"
+                                                          "  purpose:     to tell myeloma from metastasis\n"
+                                                          "  use:         radiologists, before biopsy\n"));
 }
 
 }  // namespace

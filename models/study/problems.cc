@@ -78,6 +78,7 @@ class Checker {
     CheckDesignNames();
     CheckValidation();
     CheckPrivacy();
+    CheckReport();
     for (StudyProblem& problem : PipelineProblemsOf(study_)) problems_.push_back(std::move(problem));
     return std::move(problems_);
   }
@@ -392,6 +393,35 @@ class Checker {
           absl::StrCat("secure_aggregation: required needs ", kLeastMaskedSites,
                        " development sites: of two each knows the other's numbers from the sum"),
           Basis::kSites);
+    }
+  }
+
+  // An administrator reads these texts on a terminal. U+0080 to U+009F are the bytes C2 80 to C2 9F.
+  static bool HasControl(const std::string& text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+      if ((byte < 0x20 && text[i] != '\n' && text[i] != '\t') || byte == 0x7f) return true;
+      if (byte == 0xc2 && next >= 0x80 && next <= 0x9f) return true;
+    }
+    return false;
+  }
+
+  void CheckReport() {
+    const ReportTexts& report = study_.report;
+    const std::pair<const char*, const std::string*> texts[] = {{"purpose", &report.purpose},
+                                                                {"intended_use", &report.intended_use},
+                                                                {"period", &report.period},
+                                                                {"scanners", &report.scanners},
+                                                                {"segmentation", &report.segmentation}};
+    for (const auto& [key, text] : texts) {
+      if (text->size() > kLongestReportText) {
+        Add({"report", key}, absl::StrCat(key, " has ", text->size(), " bytes; at most ", kLongestReportText,
+                                          " are printed in a report, so say it shorter"));
+      }
+      if (HasControl(*text)) {
+        Add({"report", key}, absl::StrCat(key, " has a control character; needs plain text"));
+      }
     }
   }
 

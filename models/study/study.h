@@ -3,6 +3,7 @@
 #ifndef OSTEON_MODELS_STUDY_STUDY_H_
 #define OSTEON_MODELS_STUDY_STUDY_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -75,6 +76,19 @@ struct Privacy {
   std::string secure_aggregation = "preferred";  // off | preferred | required
 };
 
+// What only its authors know and every report of the study says, in their words. Empty: not said.
+struct ReportTexts {
+  std::string purpose;       // why the study is done
+  std::string intended_use;  // who would use a model, on whom, for which decision
+  std::string period;        // when the patients were seen
+  std::string scanners;
+  std::string segmentation;  // who outlined what, with which software
+  friend bool operator==(const ReportTexts&, const ReportTexts&) = default;
+};
+
+// Bytes of one text.
+inline constexpr std::size_t kLongestReportText = 2000;
+
 struct Study {
   std::string name;  // [a-z0-9-], 1 to 63 characters
   std::string outcome_column, outcome_positive;
@@ -91,6 +105,7 @@ struct Study {
   std::vector<Model> models;  // in the order of the file
   Validation validation;
   Privacy privacy;
+  ReportTexts report;
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary

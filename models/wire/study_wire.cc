@@ -134,6 +134,19 @@ absl::StatusOr<MissingValues> MissingFromWord(const std::string& word) {
   return absl::InvalidArgumentError(absl::StrCat("study: missing: ", word, " is not known to this version"));
 }
 
+void Fill(const ReportTexts& texts, v1::ReportTexts* message) {
+  message->set_purpose(texts.purpose);
+  message->set_intended_use(texts.intended_use);
+  message->set_period(texts.period);
+  message->set_scanners(texts.scanners);
+  message->set_segmentation(texts.segmentation);
+}
+
+ReportTexts FromMessage(const v1::ReportTexts& message) {
+  return {message.purpose(), message.intended_use(), message.period(), message.scanners(),
+          message.segmentation()};
+}
+
 }  // namespace
 
 void ToMessage(const Study& study, v1::Study* message) {
@@ -193,6 +206,7 @@ void ToMessage(const Study& study, v1::Study* message) {
     privacy->set_max_columns_per_patient(*study.privacy.max_columns_per_patient);
   }
   privacy->set_secure_aggregation(study.privacy.secure_aggregation);
+  if (study.report != ReportTexts()) Fill(study.report, message->mutable_report());
 }
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
@@ -258,6 +272,7 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   if (privacy.has_max_columns_per_patient())
     study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
   study.privacy.secure_aggregation = privacy.secure_aggregation();
+  study.report = FromMessage(message.report());
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
 }

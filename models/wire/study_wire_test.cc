@@ -216,6 +216,22 @@ TEST(StudyWire, TheHashOfAStudyIsThatOfItsFormat) {
   EXPECT_EQ(StudySha256(FullStudy()), Sha256Hex(SerialiseStudy(FullStudy())));
 }
 
+TEST(StudyWire, WhatReportsSayComesBackAndChangesTheHash) {
+  Study study = SmallStudy();
+  study.report = {"to tell them apart", "radiologists", "2015 to 2020", "3 T", "by hand"};
+  ASSERT_OK_AND_ASSIGN(const Study back, ParseStudy(SerialiseStudy(study)));
+  EXPECT_EQ(back.report, study.report);
+  const std::string hash = StudySha256(study);
+  EXPECT_NE(hash, StudySha256(SmallStudy()));
+  for (std::string ReportTexts::*text :
+       {&ReportTexts::purpose, &ReportTexts::intended_use, &ReportTexts::period, &ReportTexts::scanners,
+        &ReportTexts::segmentation}) {
+    Study changed = study;
+    changed.report.*text += ".";
+    EXPECT_NE(StudySha256(changed), hash);
+  }
+}
+
 TEST(StudyWire, EveryPartChangesTheHash) {
   const std::string hash = StudySha256(FullStudy());
   const std::vector<std::function<void(Study&)>> changes = {
