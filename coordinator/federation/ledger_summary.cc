@@ -23,6 +23,7 @@ report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, co
     line.request_sha256 = round.request_sha256;
     line.seconds = round.seconds;
     for (const auto& [site, share] : round.sites) {
+      line.sites.push_back(site);
       report::SiteTraffic& traffic = summary.sites[site];
       ++traffic.requests;
       traffic.bytes_sent += share.bytes_sent;

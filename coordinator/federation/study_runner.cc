@@ -121,6 +121,7 @@ absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
   input.study_sha256 = stored.study_sha256;
   input.result = std::move(result);
   input.software = software_;
+  input.locked = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", clock_(), absl::UTCTimeZone());
   OSTEON_ASSIGN_OR_RETURN(report::ResultFiles files, report::MakeResultFiles(input));
   OSTEON_ASSIGN_OR_RETURN(input.signature, sign_(files["model.json"]));
   OSTEON_ASSIGN_OR_RETURN(files, report::MakeResultFiles(input));

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/performance_parts.h"
 #include "coordinator/report/wording.h"
 
@@ -21,9 +22,15 @@ Html McNemarCell(const models::Maybe<models::McNemar>& maybe) {
          Text(PValue(test.p_mid)) + Markup(")</span>");
 }
 
-void AddRow(const std::string& site, const models::ModelComparison& comparison, Table& table) {
+void AddRow(const std::string& site, const std::string& cohort, const models::ModelComparison& comparison,
+            Table& table) {
+  if (!comparison.suppressed.empty()) {
+    const Html cell = SuppressedCell(comparison.suppressed);
+    table.Row({Text(site), Text(cohort), cell, cell, cell, cell, cell, cell, cell, cell});
+    return;
+  }
   const bool auc = comparison.auc.value.has_value();
-  table.Row({Text(site), Text(Count(comparison.n)), Text(Count(comparison.events)),
+  table.Row({Text(site), Text(cohort), Text(Count(comparison.n)), Text(Count(comparison.events)),
              auc ? EstimateCell({comparison.auc.value->difference, ""}, 3)
                  : UnavailableCell(comparison.auc.unavailable),
              auc ? Text(PValue(comparison.auc.value->p)) : NoValue(), EstimateCell(comparison.brier, 3),
@@ -33,8 +40,8 @@ void AddRow(const std::string& site, const models::ModelComparison& comparison, 
 
 }  // namespace
 
-Html ComparisonsTable(const std::string& caption, const std::vector<models::SiteValidation>& validations,
-                      Numbering& numbering) {
+Html ComparisonsTable(const ReportInput& input, Numbering& numbering) {
+  const std::vector<models::SiteValidation>& validations = input.result.validations;
   std::vector<std::pair<std::string, std::string>> pairs;
   std::set<std::pair<std::string, std::string>> seen;
   for (const models::SiteValidation& validation : validations) {
@@ -42,21 +49,24 @@ Html ComparisonsTable(const std::string& caption, const std::vector<models::Site
       if (seen.emplace(compared.a, compared.b).second) pairs.emplace_back(compared.a, compared.b);
     }
   }
-  Table table(absl::StrCat(caption, ": models compared on the same patients"),
-              {{"Site", Align::kText},
-               {"Patients"},
-               {"Events"},
-               {"AUC, difference (95% CI)"},
-               {"p (paired DeLong)"},
-               {"Brier score, difference (95% CI)"},
-               {"All patients: only first / only second right"},
-               {"With the event"},
-               {"Without the event"}});
+  Table table("Models compared on the same patients", {{"Site", Align::kText},
+                                                       {"Cohort", Align::kText},
+                                                       {"Patients"},
+                                                       {"Events"},
+                                                       {"AUC, difference (95% CI)"},
+                                                       {"p (paired DeLong)"},
+                                                       {"Brier score, difference (95% CI)"},
+                                                       {"All patients: only first / only second right"},
+                                                       {"With the event"},
+                                                       {"Without the event"}});
+  table.Source(SourceByRole(
+      input, {models::SiteRole::kDevelopment, models::SiteRole::kHoldout, models::SiteRole::kExternal}));
   for (const auto& [a, b] : pairs) {
     table.Group(absl::StrCat("Model ", a, " less model ", b));
     for (const models::SiteValidation& validation : validations) {
       for (const models::SiteComparison& compared : validation.comparisons) {
-        if (compared.a == a && compared.b == b) AddRow(validation.site, compared.comparison, table);
+        if (compared.a == a && compared.b == b)
+          AddRow(validation.site, CohortName(input, validation.role), compared.comparison, table);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/figure_place.h"
 #include "coordinator/report/performance_parts.h"
 #include "coordinator/report/wording.h"
@@ -46,16 +47,18 @@ void AddRow(const Html& name, const Curve& curve, double models::DecisionPoint::
   table.Row(row);
 }
 
-Html CurveTable(const std::string& caption, const std::vector<ModelMetrics>& models, Numbering& numbering) {
+Html CurveTable(const std::string& cohort, const std::vector<ModelMetrics>& models, const Html& source,
+                Numbering& numbering) {
   const Curve* first = FirstCurve(models);
   if (first == nullptr) return Html();
   const std::vector<std::size_t> shown = Shown(first->size());
   std::vector<Table::Column> columns = {{"Site", Align::kText}};
   for (const std::size_t i : shown) columns.push_back({Plain((*first)[i].threshold)});
   Table table(
-      absl::StrCat(caption, ": net benefit by threshold",
+      absl::StrCat("Net benefit by threshold, ", cohort,
                    shown.size() < first->size() ? " (all thresholds in tables/decision_curve.csv)" : ""),
       columns);
+  table.Source(source);
   for (const ModelMetrics& model : models) {
     table.Group(absl::StrCat("Model ", model.model));
     for (const SiteMetrics& entry : model.sites) {
@@ -72,11 +75,12 @@ Html CurveTable(const std::string& caption, const std::vector<ModelMetrics>& mod
 
 }  // namespace
 
-Html DecisionCurves(const std::string& caption, const std::vector<ModelMetrics>& models,
+Html DecisionCurves(const ReportInput& input, models::SiteRole role, const std::vector<ModelMetrics>& models,
                     Numbering& numbering) {
   if (FirstCurve(models) == nullptr) return Html();
-  Html out = FigurePlace("decision-curves", "Decision curves by site", numbering);
-  return out += CurveTable(caption, models, numbering);
+  Html out =
+      FigurePlace("decision-curves", absl::StrCat("Decision curves, ", CohortName(input, role)), numbering);
+  return out + CurveTable(CohortName(input, role), models, Source(Validating(input, role)), numbering);
 }
 
 }  // namespace osteon::report

@@ -244,12 +244,15 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
   for (const auto& [site, admission] : input.result.admissions) {
     input.ledger.sites[site] = {11, 4321, 7654, 187, 4 * admission.read};
   }
-  input.ledger.rounds.push_back({"admission", "admission", std::string(64, 'a'), 7, 0.25});
-  input.ledger.rounds.push_back({"fit clinical", "moments", std::string(64, 'b'), 8, 0.125});
-  for (int i = 0; i < 6; ++i)
-    input.ledger.rounds.push_back({"fit clinical", "logistic", std::string(64, 'd'), 16, 0.1});
-  for (int i = 0; i < 3; ++i)
-    input.ledger.rounds.push_back({"validation", "validation", std::string(64, 'e'), 33, 0.2});
+  input.ledger.rounds.push_back(
+      {"admission", "admission", std::string(64, 'a'), 7, 0.25, input.study.AllSites()});
+  input.ledger.rounds.push_back({"fit clinical", "moments", std::string(64, 'b'), 8, 0.125, development});
+  for (int i = 0; i < 6; ++i) {
+    input.ledger.rounds.push_back({"fit clinical", "logistic", std::string(64, 'd'), 16, 0.1, development});
+  }
+  for (int i = 0; i < 3; ++i) {
+    input.ledger.rounds.push_back({"validation", "validation", std::string(64, 'e'), 33, 0.2, external});
+  }
   return input;
 }
 

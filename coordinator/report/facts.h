@@ -33,8 +33,9 @@ std::uint64_t Excluded(const models::Admission& admission);  // over all reasons
 std::uint64_t Analysed(const models::Admission& admission);
 // "suppressed: RULE" where the site does not tell this count; empty: it does. `what` is a key of
 // Admission::suppressed, or "patients", "events" (train and hold-out together), "excluded" (all reasons).
-std::string SuppressedIn(const models::Admission& admission, const std::string& what);  // patients, hold-out among them
-std::uint64_t Events(const models::Admission& admission);    // among the analysed
+std::string SuppressedIn(const models::Admission& admission,
+                         const std::string& what);         // patients, hold-out among them
+std::uint64_t Events(const models::Admission& admission);  // among the analysed
 
 // The hash of the settings with which the sites extracted `image`'s features (empty: all images), which the
 // procedure saw to be the same everywhere; empty when no site told it.

@@ -5,6 +5,11 @@
 #include "absl/strings/str_replace.h"
 
 namespace osteon::report {
+namespace {
+
+constexpr int kShort = 14;  // rows of a table that stays on one page in print
+
+}  // namespace
 
 Html Text(absl::string_view text) {
   return Html::Trusted(EscapeHtml(text));
@@ -50,7 +55,7 @@ void Table::Group(const std::string& heading) {
 
 void Table::Row(const std::vector<Html>& cells) {
   if (body_.empty()) body_ += "<tbody>\n";
-  has_rows_ = true;
+  ++rows_;
   body_ += "<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i == 0) {
@@ -64,12 +69,13 @@ void Table::Row(const std::vector<Html>& cells) {
 }
 
 Html Table::Build(Numbering& numbering) const {
-  if (!has_rows_) return Html();
+  if (rows_ == 0) return Html();
   const std::string caption = EscapeHtml(absl::StrCat("Table ", ++numbering.tables, ". ", caption_));
   std::string out = absl::StrFormat(
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-%d\">\n<table>\n"
-      "<caption id=\"table-%d\"><span>%s</span></caption>\n<thead>\n<tr>",
-      numbering.tables, numbering.tables, caption);
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-%d\">\n%s\n"
+      "<caption id=\"table-%d\"><span>%s</span>%s</caption>\n<thead>\n<tr>",
+      numbering.tables, rows_ <= kShort ? "<table class=\"short\">" : "<table>", numbering.tables, caption,
+      source_.empty() ? "" : absl::StrCat("<span class=\"source\">", source_.markup(), "</span>"));
   for (const Column& column : columns_) {
     absl::StrAppend(
         &out, column.align == Align::kNumber ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">",

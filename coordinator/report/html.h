@@ -48,10 +48,13 @@ Html List(const std::vector<std::string>& items);
 Html Note(absl::string_view text);  // a paragraph in small type
 Html NoValue();                     // a dash, in a cell that has none
 
-// Numbers the tables and figures of one page.
+enum class Reference;  // references.h
+
+// Numbers the tables, figures and references of one page.
 struct Numbering {
   int tables = 0;
   int figures = 0;
+  std::vector<Reference> cited;  // in the order of their first citation
 };
 
 enum class Align { kText, kNumber };
@@ -66,6 +69,8 @@ class Table {
   };
 
   Table(std::string caption, std::vector<Column> columns);
+  // A second line of the caption: where the numbers come from.
+  void Source(const Html& source) { source_ = source; }
   // The rows that follow belong to `heading`.
   void Group(const std::string& heading);
   // As many cells as columns; the first is the row's header.
@@ -76,8 +81,9 @@ class Table {
  private:
   std::string caption_;
   std::vector<Column> columns_;
+  Html source_;
   std::string body_;
-  bool has_rows_ = false;
+  int rows_ = 0;
 };
 
 }  // namespace osteon::report

@@ -28,6 +28,7 @@ Json LedgerJson(const ReportInput& input) {
     of_round["request_sha256"] = round.request_sha256;
     of_round["scalars"] = round.scalars;
     of_round["seconds"] = round.seconds;
+    of_round["sites"] = round.sites;
     json["rounds"].push_back(std::move(of_round));
   }
   return json;

@@ -160,7 +160,7 @@ TEST(LedgerJson, HasTheFixedNamesAndSaysWhichRulesHeld) {
   EXPECT_THAT(Keys(json["sites"]["alpha"]),
               ElementsAre("requests", "bytes_sent", "bytes_received", "scalars_released", "scalars_held"));
   EXPECT_THAT(Keys(json["rounds"][0]),
-              ElementsAre("purpose", "kind", "request_sha256", "scalars", "seconds"));
+              ElementsAre("purpose", "kind", "request_sha256", "scalars", "seconds", "sites"));
   EXPECT_EQ(json["rules"], "off_for_testing");
   EXPECT_EQ(json["rounds"].size(), 11U);
 }

@@ -8,8 +8,8 @@
 
 namespace osteon::report {
 
-// {"suppressed": RULE} where a disclosure rule keeps the number back (`why` names it, as models/disclosure/breach.h
-// has it), {"unavailable": why} where there is none.
+// {"suppressed": RULE} where a disclosure rule keeps the number back (`why` names it, as
+// models/disclosure/breach.h has it), {"unavailable": why} where there is none.
 Json NoNumberJson(const std::string& why);
 
 }  // namespace osteon::report

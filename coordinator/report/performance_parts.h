@@ -14,6 +14,7 @@ namespace osteon::report {
 // One model at one site.
 struct SiteMetrics {
   std::string site;
+  models::SiteRole role;
   const models::ValidationMetrics* metrics;
 };
 
@@ -36,28 +37,41 @@ std::vector<models::SiteValidation> InRole(const models::StudyResult& result, mo
 // "Performance at the external sites".
 std::string CaptionOf(models::SiteRole role);
 
+// "training (apparent)", "hold-out", "external": the cohort in tables that have several. With harmonisation
+// the external sites are "external, as deployed (primary)".
+std::string CohortName(const ReportInput& input, models::SiteRole role);
+
+// " imprecise", in a frame.
+Html ImpreciseMark();
 // The site's name, marked where its results are imprecise.
 Html SiteCell(const SiteMetrics& entry);
 
-// The estimate over its interval, or why there is none.
+// "No model was validated at any site."
+Html NothingValidated();
+
 // Where a disclosure rule keeps a number back.
 Html SuppressedCell(const std::string& rule);
+// The estimate over its interval, or why there is none.
 Html EstimateCell(const models::MaybeEstimate& maybe, int decimals);
 Html NumberCell(const std::optional<double>& value, int decimals);
 
-// Discrimination, calibration and Brier score.
-Html PerformanceTable(const std::string& caption, const std::vector<ModelMetrics>& models,
+// Discrimination, calibration and Brier score of sites in one role.
+Html PerformanceTable(const std::string& caption, const std::vector<ModelMetrics>& models, const Html& source,
                       Numbering& numbering);
+
+// All cohorts in one table each.
+Html CalibrationTable(const ReportInput& input, const std::vector<ModelMetrics>& models,
+                      Numbering& numbering);
+Html BrierTable(const ReportInput& input, const std::vector<ModelMetrics>& models, Numbering& numbering);
 // Classification at the threshold.
-Html ThresholdTableOf(const std::string& caption, const std::vector<ModelMetrics>& models,
-                      Numbering& numbering);
+Html ClassificationTable(const ReportInput& input, const std::vector<ModelMetrics>& models,
+                         Numbering& numbering);
 
 // Two models on the same patients, site by site.
-Html ComparisonsTable(const std::string& caption, const std::vector<models::SiteValidation>& validations,
-                      Numbering& numbering);
+Html ComparisonsTable(const ReportInput& input, Numbering& numbering);
 
-// Net benefit: a figure and a table.
-Html DecisionCurves(const std::string& caption, const std::vector<ModelMetrics>& models,
+// Net benefit: a figure and a table. Empty where there is no curve.
+Html DecisionCurves(const ReportInput& input, models::SiteRole role, const std::vector<ModelMetrics>& models,
                     Numbering& numbering);
 
 }  // namespace osteon::report

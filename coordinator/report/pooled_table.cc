@@ -70,7 +70,7 @@ const std::vector<NamedMeasure>& PooledMeasures() {
 }
 
 Html PooledTable(const std::string& caption, const models::StudyResult& result,
-                 const models::PooledModels& pooled, Numbering& numbering) {
+                 const models::PooledModels& pooled, const Html& source, Numbering& numbering) {
   Table table(caption, {{"Measure", Align::kText},
                         {"Pooled (95% CI)"},
                         {"95% prediction interval"},
@@ -79,6 +79,7 @@ Html PooledTable(const std::string& caption, const models::StudyResult& result,
                         {"I\xC2\xB2"},
                         {"Sites pooled"},
                         {"Left out"}});
+  table.Source(source);
   for (const models::FittedModel& model : result.pipeline.models) {
     const auto performance = pooled.find(model.name);
     if (performance == pooled.end()) continue;

@@ -24,8 +24,9 @@ const std::vector<NamedMeasure>& PooledMeasures();
 inline constexpr int kFewSites = 5;
 
 // A group for each model, a row for each measure: estimate and intervals on the reader's scale (AUC, O/E).
+// `source` is where its numbers come from.
 Html PooledTable(const std::string& caption, const models::StudyResult& result,
-                 const models::PooledModels& pooled, Numbering& numbering);
+                 const models::PooledModels& pooled, const Html& source, Numbering& numbering);
 
 // Sites left out, each with its reasons, and what few sites mean; empty where there is nothing to say.
 Html PooledNotes(const models::PooledModels& pooled);

@@ -1,5 +1,6 @@
 #include "coordinator/report/report_html.h"
 
+#include "coordinator/report/chapters.h"
 #include "coordinator/report/html.h"
 #include "coordinator/report/report_style.h"
 #include "coordinator/report/sections.h"
@@ -24,7 +25,7 @@ Html Header(const ReportInput& input) {
 
 }  // namespace
 
-std::string ReportHtml(const ReportInput& input) {
+std::string ReportHtml(const ReportInput& input, const std::string& model_sha256) {
   Numbering numbering;
   Html page = Markup(
                   "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -32,20 +33,22 @@ std::string ReportHtml(const ReportInput& input) {
               Text(input.study.name) + Markup(" \xE2\x80\x93 Osteon report</title>\n<style>\n") +
               Html::Trusted(ReportStyle()) + Markup("</style>\n</head>\n<body>\n<main>\n");
   page += Header(input);
-  page += SummarySection(input);
-  page += UnitsSection(input, numbering);
-  page += StudySection(input, numbering);
-  page += PreparationSection(input, numbering);
-  page += ScreeningSection(input, numbering);
-  page += SampleSizeSection(input, numbering);
-  page += ModelsSection(input, numbering);
-  page += PerformanceSection(input, numbering);
-  page += PooledSection(input, numbering);
-  page += InternalExternalSection(input, numbering);
-  page += OptimismSection(input, numbering);
-  page += LedgerSection(input, numbering);
-  page += LimitationsSection(input);
-  page += ProvenanceSection(input, numbering);
+  page += TableOfContents();
+  page += IdentityChapter(input, model_sha256, numbering);
+  page += SitesChapter(input, numbering);
+  page += CaseMixChapter(input, numbering);
+  page += SampleSizeChapter(input, numbering);
+  page += DevelopmentChapter(input, numbering);
+  page += DiscriminationChapter(input, numbering);
+  page += CalibrationChapter(input, numbering);
+  page += AccuracyChapter(input, numbering);
+  page += UtilityChapter(input, numbering);
+  page += HeterogeneityChapter(input, numbering);
+  page += SubgroupsChapter(input, numbering);
+  page += NomogramChapter(input, numbering);
+  page += LimitationsChapter(input, numbering);
+  page += AuditChapter(input, numbering);
+  page += ChecklistChapter(input, numbering);
   page += Markup("</main>\n</body>\n</html>\n");
   return page.markup();
 }

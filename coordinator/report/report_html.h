@@ -9,8 +9,9 @@
 namespace osteon::report {
 
 // One self-contained page: no script, nothing loaded from elsewhere, figures as inline SVG; prints on A4.
-// Every text of the input is escaped. The numbers of the input are finite (as for tables.h).
-std::string ReportHtml(const ReportInput& input);
+// Every text of the input is escaped. The numbers of the input are finite (as for tables.h). `model_sha256`
+// is the hash of model.json as it stands beside the page; empty: the page does not tell one.
+std::string ReportHtml(const ReportInput& input, const std::string& model_sha256 = "");
 
 }  // namespace osteon::report
 

@@ -42,8 +42,8 @@ TEST(ReportHtml, HasNoNumberThatIsNone) {
 
 TEST(ReportHtml, EveryTableAndEveryPlaceOfAFigureHasACaption) {
   const std::string page = ReportHtml(ExampleInputOf25Sites());
-  EXPECT_GT(Times(page, "<table>"), 5U);
-  EXPECT_EQ(Times(page, "<table>"), Times(page, "<caption"));
+  EXPECT_GT(Times(page, "<table"), 5U);
+  EXPECT_EQ(Times(page, "<table"), Times(page, "<caption"));
   EXPECT_EQ(Times(page, "data-figure=\"forest-auc--"), 3U);  // of three models
   EXPECT_EQ(Times(page, "<figure "), Times(page, "<figcaption>"));
 }
@@ -64,8 +64,8 @@ TEST(ReportHtml, TablesAndFiguresAreNumberedInTheOrderOfThePage) {
 TEST(ReportHtml, OpenedElementsAreClosed) {
   const std::string page = ReportHtml(ExampleInputOf25Sites()) + ReportHtml(ExampleOfEverything());
   for (const std::string element :
-       {"table", "thead", "tbody", "tr",     "th", "td",   "section", "div", "ul", "li",
-        "p",     "svg",   "g",     "figure", "dl", "text", "span",    "h1",  "h2", "h3"}) {
+       {"table",  "thead", "tbody", "tr",   "th", "td", "section", "div", "ul", "li", "p",  "svg", "g",
+        "figure", "dl",    "text",  "span", "h1", "h2", "h3",      "a",   "ol", "dt", "dd", "nav"}) {
     EXPECT_EQ(Times(page, "<" + element + ">") + Times(page, "<" + element + " "),
               Times(page, "</" + element + ">"))
         << element;
@@ -74,7 +74,7 @@ TEST(ReportHtml, OpenedElementsAreClosed) {
 
 TEST(ReportHtml, DevelopmentIsLabelledApparent) {
   const std::string page = ReportHtml(ExampleInput());
-  EXPECT_THAT(page, HasSubstr("Apparent performance at the development sites"));
+  EXPECT_THAT(page, HasSubstr("Training (apparent): alpha"));
   EXPECT_THAT(page, HasSubstr("not corrected for optimism"));
 }
 
@@ -171,6 +171,72 @@ TEST(ReportHtml, HostileNamesAreShownAndDoNothing) {
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_THAT(page, Not(HasSubstr("alert(\"x\")")));
   EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;"));
+}
+
+TEST(ReportHtml, EveryLinkLeadsSomewhereAndEveryIdIsThereOnce) {
+  for (const ReportInput& input :
+       {ExampleInput(), ExampleOfEverything(), ExampleInputOf25Sites(), ReportInput()}) {
+    const std::string page = ReportHtml(input);
+    for (std::size_t at = page.find("href=\""); at != std::string::npos; at = page.find("href=\"", at + 1)) {
+      const std::size_t from = at + 6;
+      const std::string target = page.substr(from, page.find('"', from) - from);
+      ASSERT_EQ(target[0], '#');
+      EXPECT_EQ(Times(page, " id=\"" + target.substr(1) + "\""), 1U) << target;
+    }
+    for (std::size_t at = page.find(" id=\""); at != std::string::npos; at = page.find(" id=\"", at + 1)) {
+      const std::string id = page.substr(at, page.find('"', at + 5) + 1 - at);
+      EXPECT_EQ(Times(page, id), 1U) << id;
+    }
+  }
+}
+
+TEST(ReportHtml, AResultNamesTheRoundsBehindItAndTheirRoster) {
+  const std::string page = ReportHtml(ExampleInput());
+  EXPECT_THAT(
+      page,
+      HasSubstr(
+          "External: rounds <a href=\"#rounds-9\">9\xE2\x80\x93"
+          "11</a> (requests <code>eeeeeeee</code> to <code>eeeeeeee</code>; roster delta and epsilon)."));
+  EXPECT_THAT(page, HasSubstr("<span id=\"rounds-9\">"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("From round <a href=\"#rounds-2\">2</a> (request <code>bbbbbbbb</code>; roster alpha, beta "
+                "and gamma), rounds <a href=\"#rounds-3\">3\xE2\x80\x93"
+                "8</a>"));
+}
+
+TEST(ReportHtml, TheLockedDateIsTheCoordinators) {
+  ReportInput input = ExampleInput();
+  EXPECT_THAT(ReportHtml(input), HasSubstr("simulated: no date"));
+  input.locked = "2026-11-30T15:24:48Z";
+  EXPECT_THAT(ReportHtml(input),
+              AllOf(HasSubstr("2026-11-30T15:24:48Z, when the coordinator signed model.json"),
+                    Not(HasSubstr("simulated: no date"))));
+}
+
+TEST(ReportHtml, ModelsHaveTheirEquations) {
+  const std::string page = ReportHtml(ExampleInput(), std::string(64, 'f'));
+  EXPECT_THAT(page,
+              HasSubstr("log-odds = \xE2\x88\x92"
+                        "4.128 + 0.03142 \xC3\x97 age \xE2\x88\x92 0.2718 \xC3\x97 sexM + 0.3333 \xC3\x97 "
+                        "original_glcm_JointEntropy"));
+  EXPECT_THAT(page, HasSubstr("log-odds = \xE2\x88\x92"
+                              "1.200 + 0.03000 \xC3\x97 age"));
+  EXPECT_THAT(page, HasSubstr("<code>" + std::string(64, 'f') + "</code>"));
+}
+
+TEST(ReportHtml, WhatOnlyAuthorsKnowIsTheirsToComplete) {
+  ReportInput input = ExampleInput();
+  const std::string without = ReportHtml(input);
+  input.study.report = {"to tell them apart", "radiologists <before biopsy>", "2015 to 2020", "3 T",
+                        "by hand"};
+  const std::string with = ReportHtml(input);
+  for (const char* text :
+       {"to tell them apart", "radiologists &lt;before biopsy&gt;", "2015 to 2020", "3 T", "by hand"}) {
+    EXPECT_THAT(with, HasSubstr(std::string("<dd>") + text + "</dd>"));
+  }
+  EXPECT_THAT(with, HasSubstr("to be completed by the authors"));  // funding, ethics, ...
+  EXPECT_LT(Times(with, "to be completed by the authors"), Times(without, "to be completed by the authors"));
 }
 
 TEST(ReportHtml, AStudyWithoutResultsIsStillAPage) {

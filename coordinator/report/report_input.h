@@ -15,11 +15,12 @@ namespace osteon::report {
 
 // One Sum or Gather.
 struct LedgerRound {
-  std::string purpose;         // "admission", "fit suv", "validation"
-  std::string kind;            // "moments", "logistic", ...
-  std::string request_sha256;  // of the request's canonical bytes
-  std::uint64_t scalars = 0;   // released by each site
-  double seconds = 0;          // from the first task sent to the last answer
+  std::string purpose;                  // "admission", "fit suv", "validation"
+  std::string kind;                     // "moments", "logistic", ...
+  std::string request_sha256;           // of the request's canonical bytes
+  std::uint64_t scalars = 0;            // released by each site
+  double seconds = 0;                   // from the first task sent to the last answer
+  std::vector<std::string> sites = {};  // that answered, sorted
 };
 
 struct SiteTraffic {
@@ -52,6 +53,9 @@ struct ReportInput {
   LedgerSummary ledger;
   std::map<std::string, std::string> software;  // name -> version, of the coordinator
   std::optional<Signature> signature;
+  // When the coordinator locked the models at the study's end, "2026-11-30T15:24:48Z". Absent in a
+  // simulation, where equal input gives equal bytes.
+  std::optional<std::string> locked = std::nullopt;
 };
 
 }  // namespace osteon::report

@@ -16,24 +16,52 @@ using ::testing::Not;
 TEST(ReportOfEverything, PartsStandInTheStatisticiansOrder) {
   const std::string page = ReportHtml(ExampleOfEverything());
   std::size_t before = 0;
-  for (const char* heading :
-       {"What was done", "Missing values and harmonisation", "Screening of features", "Sample size", "Models",
-        "Performance, site by site", "Performance over the external sites", "Internal-external validation",
-        "Optimism on the training patients", "What left each hospital", "Limitations", "Provenance"}) {
-    const std::size_t at = page.find(std::string("<h2>") + heading + "</h2>");
+  for (const char* heading : {"<h2>1 Identity of the models",
+                              "<h2>2 Sites, images and patients",
+                              "<h2>3 Case-mix, missing values and units",
+                              "<h3>Missing values",
+                              "<h2>4 Sample size, events and disclosure rules",
+                              "<h3>Are the patients enough?",
+                              "<h3>Disclosure rules, and what left each hospital",
+                              "<h2>5 Development of the models",
+                              "<h3>Harmonisation",
+                              "<h3>Screening of features",
+                              "<h3>Apparent performance and optimism",
+                              "<h2>6 Discrimination",
+                              "<h2>7 Calibration",
+                              "<h2>8 Overall accuracy",
+                              "<h2>9 Clinical utility",
+                              "<h2>10 Heterogeneity between sites",
+                              "<h3>Performance over the external sites",
+                              "<h3>Internal-external validation",
+                              "<h3>With harmonisation on site (transductive)",
+                              "<h2>11 Subgroups and sensitivity analyses",
+                              "<h2>12 Nomogram",
+                              "<h2>13 Limitations",
+                              "<h2>14 Audit trail",
+                              "<h2>15 Checklist and references",
+                              "<h3>References"}) {
+    const std::size_t at = page.find(heading);
     ASSERT_NE(at, std::string::npos) << heading;
     EXPECT_GT(at, before) << heading;
     before = at;
   }
 }
 
+TEST(ReportOfEverything, TheUnitsTableIsTheFirst) {
+  const std::string page = ReportHtml(ExampleOfEverything());
+  EXPECT_THAT(page.substr(page.find("Table 1. ")), ::testing::StartsWith("Table 1. Median and middle half"));
+}
+
 TEST(ReportOfEverything, PartsThatAStudyDidNotAskForAreNotThere) {
   const std::string page = ReportHtml(ExampleInput());
-  for (const char* heading : {"Missing values and harmonisation", "Screening of features", "Sample size",
-                              "Performance over the external sites", "Internal-external validation"}) {
-    EXPECT_THAT(page, Not(HasSubstr(std::string("<h2>") + heading)));
+  for (const char* heading : {"Harmonisation", "Screening of features", "Are the patients enough",
+                              "Performance over the external sites", "Internal-external validation",
+                              "With harmonisation on site"}) {
+    EXPECT_THAT(page, Not(HasSubstr(std::string("<h3>") + heading)));
   }
-  EXPECT_THAT(page, HasSubstr("complete-case analysis"));
+  EXPECT_THAT(page, HasSubstr("omplete-case analysis"));
+  EXPECT_THAT(page, HasSubstr("The study asked for no subgroup."));
 }
 
 TEST(ReportOfEverything, APenalisedModelIsNotDescribedAsGiven) {
@@ -65,7 +93,7 @@ TEST(ReportOfEverything, AFrozenModelSaysWhereItComesFrom) {
 
 TEST(ReportOfEverything, MissingValuesAreCountedByOutcome) {
   const std::string page = ReportHtml(ExampleOfEverything());
-  EXPECT_THAT(page, Not(HasSubstr("omplete-case")));
+  EXPECT_THAT(page, Not(HasSubstr("omplete-case analysis: a patient")));
   EXPECT_THAT(page, HasSubstr("15 of 600 (2.5%)"));
   EXPECT_THAT(page, HasSubstr("9 of 240 (3.8%)"));
   EXPECT_THAT(page, HasSubstr("6 of 360 (1.7%)"));
@@ -76,9 +104,8 @@ TEST(ReportOfEverything, HarmonisationSaysWhatHappensAtExternalSites) {
   EXPECT_THAT(page, HasSubstr("the outcome is never a covariate"));
   EXPECT_THAT(page, HasSubstr("Left as they are, since nothing varies within the batches: "
                               "original_glrlm_Feature12."));
-  EXPECT_THAT(page, HasSubstr("as deployed (primary)"));
-  EXPECT_LT(page.find("Performance at the external sites, as deployed (primary)"),
-            page.find("Second: harmonised on site (transductive)"));
+  EXPECT_THAT(page, HasSubstr("External, as deployed (primary): epsilon"));
+  EXPECT_LT(page.find("as deployed (primary)"), page.find("With harmonisation on site (transductive)"));
   EXPECT_THAT(page, HasSubstr("Not harmonised on site: theta: fewer than 30 patients."));
 }
 
@@ -165,6 +192,7 @@ TEST(ReportOfEverything, OptimismSaysWhatItIncludesAndWhatFailed) {
 TEST(ReportOfEverything, ANomogramIsDrawnAndInFigures) {
   const std::string page = ReportHtml(ExampleOfEverything());
   EXPECT_THAT(page, HasSubstr(". Nomogram of model nomogram</figcaption>"));
+  EXPECT_GT(page.find("Nomogram of model nomogram"), page.find("<h2>12 Nomogram"));
   EXPECT_THAT(page, HasSubstr("Nomogram of model nomogram, in figures"));
 }
 

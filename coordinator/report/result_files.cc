@@ -7,8 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "common/hash/sha256.h"
 #include "common/json/json_text.h"
 #include "common/status/status_macros.h"
+#include "coordinator/report/glance.h"
 #include "coordinator/report/ledger_json.h"
 #include "coordinator/report/model_json.h"
 #include "coordinator/report/pipeline_tables.h"
@@ -90,7 +92,8 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   files["tables/validation.csv"] = ValidationCsv(input.result);
   files["tables/ledger.csv"] = LedgerCsv(input.ledger);
   files["tables/rounds.csv"] = RoundsCsv(input.ledger);
-  files["report.html"] = ReportHtml(input);
+  files["tables/performance.csv"] = PerformanceCsv(input);
+  files["report.html"] = ReportHtml(input, Sha256Hex(files["model.json"]));
   return files;
 }
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/authors_texts.h"
+#include "coordinator/report/chapters.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/pooled_table.h"
 #include "coordinator/report/sections.h"
@@ -128,7 +130,7 @@ void AddSelection(const ReportInput& input, std::vector<std::string>& items) {
 
 }  // namespace
 
-Html LimitationsSection(const ReportInput& input) {
+Html LimitationsChapter(const ReportInput& input, Numbering& /*numbering*/) {
   const models::StudyResult& result = input.result;
   std::vector<std::string> items;
   if (Has(result, models::SiteRole::kDevelopment)) {
@@ -154,10 +156,11 @@ Html LimitationsSection(const ReportInput& input) {
       "beyond the "
       "predictors. Intervals and p values are not adjusted for the number of models and sites.");
   items.push_back(
-      "Sums and per-site records are far less than the data, but they are not nothing; the ledger above says "
-      "how much was "
-      "released. Whether sums were masked on the way is not recorded in this report.");
-  return Markup("<section>\n") + Heading(2, "Limitations") + List(items) + Markup("</section>\n");
+      "Sums and per-site records are far less than the data, but they are not nothing; chapter 4 says "
+      "how much was released and whether sums were masked.");
+  return OpenChapter(Chapter::kLimitations) + List(items) + Markup("<p>") +
+         Text("Strengths, and limitations that numbers do not show: ") + ToBeCompleted() + Markup("</p>\n") +
+         CloseChapter();
 }
 
 }  // namespace osteon::report

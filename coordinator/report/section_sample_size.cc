@@ -1,7 +1,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
+#include "coordinator/report/authors_texts.h"
+#include "coordinator/report/chapters.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -33,8 +37,7 @@ std::string Verdict(const models::DevelopmentSampleSize& size) {
 }
 
 Html CriteriaTable(const models::DevelopmentSampleSize& size, Numbering& numbering) {
-  Table table("Patients required for development (Riley et al., BMJ 2020; 368: m441)",
-              {{"Criterion", Align::kText}, {"Patients"}});
+  Table table("Patients required for development", {{"Criterion", Align::kText}, {"Patients"}});
   const Html beyond = Markup("<span class=\"unavailable\">not defined above 30 parameters</span>");
   table.Row({Text("1. Overall risk known to within 0.05"), Text(Count(size.overall_risk))});
   table.Row({Text("2. Mean absolute error of the risks at most 0.05"),
@@ -47,6 +50,41 @@ Html CriteriaTable(const models::DevelopmentSampleSize& size, Numbering& numberi
 
 Html ValueCell(const std::optional<double>& value) {
   return value ? Text(Fixed(*value, 3)) : Markup("<span class=\"unavailable\">not available</span>");
+}
+
+Html SitesTable(const ReportInput& input, Numbering& numbering) {
+  const bool split = input.study.split.has_value();
+  std::vector<Table::Column> columns = {{"Site", Align::kText}, {"Role", Align::kText}, {"Patients in table"},
+                                        {"Excluded"},           {"Patients analysed"},  {"Events (%)"}};
+  if (split) columns.push_back({"Of these held out (events)"});
+  Table table("Sites, patients and events", columns);
+  table.Source(Source(WithPurpose(AuditEntries(input.ledger), {"admission"})));
+  for (const std::string& site : SitesByRole(input)) {
+    const models::Admission& admission = input.result.admissions.at(site);
+    const double percent = Analysed(admission) == 0 ? 0.0
+                                                    : 100.0 * static_cast<double>(Events(admission)) /
+                                                          static_cast<double>(Analysed(admission));
+    const auto told = [&](const std::string& what, const std::string& text) {
+      const std::string suppressed = SuppressedIn(admission, what);
+      return suppressed.empty()
+                 ? Text(text)
+                 : Markup("<span class=\"unavailable\">") + Text(suppressed) + Markup("</span>");
+    };
+    std::vector<Html> row = {
+        Text(site),
+        Text(IsExternal(input.study, site) ? "external" : "development"),
+        told("read", Count(admission.read)),
+        told("excluded", Count(Excluded(admission))),
+        told("patients", Count(Analysed(admission))),
+        told("events", absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
+    if (split) {
+      const std::string held_out =
+          absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")");
+      row.push_back(IsExternal(input.study, site) ? NoValue() : told("holdout_events", held_out));
+    }
+    table.Row(row);
+  }
+  return table.Build(numbering);
 }
 
 Html PrecisionPart(const ReportInput& input, Numbering& numbering) {
@@ -74,27 +112,30 @@ Html PrecisionPart(const ReportInput& input, Numbering& numbering) {
   }
   Html part = table.Build(numbering);
   if (part.empty()) return part;
-  part += Note(
-      "If the model does there as it did on the training patients and is well calibrated (Riley et al., "
-      "Statistics in Medicine 2021; 40: 4230-4251). A 95% interval is about four standard errors wide.");
+  part += Markup("<p class=\"note\">") +
+          Cited("If the model does there as it did on the training patients and is well calibrated",
+                {Reference::kValidationSize}, numbering) +
+          Text("A 95% interval is about four standard errors wide. ");
   if (few) {
-    part += Note(
-        "Fewer than 100 events: too few for a validation that can be relied on by itself (Collins, Ogundimu "
-        "& "
-        "Altman, Statistics in Medicine 2016; 35: 214-226).");
+    part += Cited("Fewer than 100 events are too few for a validation that can be relied on by itself",
+                  {Reference::kHundredEvents}, numbering);
   }
+  part += Markup("</p>\n");
   return part;
 }
 
 }  // namespace
 
-Html SampleSizeSection(const ReportInput& input, Numbering& numbering) {
+Html EnoughPart(const ReportInput& input, Numbering& numbering) {
   const models::SampleSizes& sizes = input.result.sample_size;
   if (sizes.candidate_parameters == 0) return Html();
-  Html section = Markup("<section>\n") + Heading(2, "Sample size");
+  Html section = Heading(3, "Are the patients enough?");
   section += Paragraph(CandidatesSentence(input));
   if (sizes.development) {
-    section += Paragraph(Verdict(*sizes.development));
+    section += Markup("<p>") +
+               Cited("The patients required for development are those of four criteria; the largest counts",
+                     {Reference::kDevelopmentSize}, numbering) +
+               Text(Verdict(*sizes.development)) + Markup("</p>\n");
     section += CriteriaTable(*sizes.development, numbering);
     section += Note(absl::StrCat(
         "Cox-Snell R\xC2\xB2 of ", Fixed(sizes.development->cox_snell_r2, 3),
@@ -104,8 +145,17 @@ Html SampleSizeSection(const ReportInput& input, Numbering& numbering) {
   } else {
     section += Paragraph(absl::StrCat("The criteria have no answer: ", sizes.unavailable, "."));
   }
-  section += PrecisionPart(input, numbering);
-  return section + Markup("</section>\n");
+  return section + PrecisionPart(input, numbering);
+}
+
+Html SampleSizeChapter(const ReportInput& input, Numbering& numbering) {
+  Html chapter = OpenChapter(Chapter::kSampleSize);
+  chapter += SitesTable(input, numbering);
+  chapter += Markup("<p>") + Text("How the number of patients and sites was arrived at: ") + ToBeCompleted() +
+             Markup("</p>\n");
+  chapter += EnoughPart(input, numbering);
+  chapter += DisclosurePart(input, numbering);
+  return chapter + CloseChapter();
 }
 
 }  // namespace osteon::report

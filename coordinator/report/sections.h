@@ -1,55 +1,81 @@
-// The report's parts, in the order of the page. Each is one <section> with its heading, or empty where the
-// study has no such thing.
+// The chapters of report.html, each a whole <section>, and their parts, which are empty where the study has
+// no such thing.
 #ifndef OSTEON_COORDINATOR_REPORT_SECTIONS_H_
 #define OSTEON_COORDINATOR_REPORT_SECTIONS_H_
+
+#include <string>
 
 #include "coordinator/report/html.h"
 #include "coordinator/report/report_input.h"
 
 namespace osteon::report {
 
-// Key numbers and one sentence a model.
-Html SummarySection(const ReportInput& input);
+// Which models, for what, locked when, each model's equation. `model_sha256`: of model.json; empty: not told.
+Html IdentityChapter(const ReportInput& input, const std::string& model_sha256, Numbering& numbering);
 
-// Whether the sites measure in the same units: the report's first table.
-Html UnitsSection(const ReportInput& input, Numbering& numbering);
+// The sites, what was asked of images, who was left out.
+Html SitesChapter(const ReportInput& input, Numbering& numbering);
 
-// What was done, in sentences, and the table of sites with exclusions.
-Html StudySection(const ReportInput& input, Numbering& numbering);
+// Whether the sites measure in the same units, the report's first table; missing values.
+Html CaseMixChapter(const ReportInput& input, Numbering& numbering);
 
-// Imputation with its values and shares, ComBat.
-Html PreparationSection(const ReportInput& input, Numbering& numbering);
+// Patients and events, whether they are enough, the disclosure rules and what they kept back, what left.
+Html SampleSizeChapter(const ReportInput& input, Numbering& numbering);
 
-// From all features to those that are left.
-Html ScreeningSection(const ReportInput& input, Numbering& numbering);
+// From features to frozen models, and how much their apparent performance flatters.
+Html DevelopmentChapter(const ReportInput& input, Numbering& numbering);
 
-// Whether the patients are enough for the development, and for validation at each external site.
-Html SampleSizeSection(const ReportInput& input, Numbering& numbering);
+// Every model in every cohort at a glance; AUC; models against each other.
+Html DiscriminationChapter(const ReportInput& input, Numbering& numbering);
 
-// A table of coefficients per model, fitted or given; penalised paths, stepwise selections, nomograms.
-Html ModelsSection(const ReportInput& input, Numbering& numbering);
+Html CalibrationChapter(const ReportInput& input, Numbering& numbering);
 
-// Forest plots per model; per role performance, classification, comparisons and decision curves; what was
-// harmonised on site.
-Html PerformanceSection(const ReportInput& input, Numbering& numbering);
+// Brier scores, and classification at the threshold.
+Html AccuracyChapter(const ReportInput& input, Numbering& numbering);
 
-// Meta-analysis over the external sites.
-Html PooledSection(const ReportInput& input, Numbering& numbering);
+// Decision curves.
+Html UtilityChapter(const ReportInput& input, Numbering& numbering);
 
-// One development site left out at a time.
-Html InternalExternalSection(const ReportInput& input, Numbering& numbering);
+// Meta-analysis over external sites, leave-one-site-out, what harmonisation on site changes.
+Html HeterogeneityChapter(const ReportInput& input, Numbering& numbering);
 
-// Apparent performance of all development sites together, corrected where bootstrap was asked for.
-Html OptimismSection(const ReportInput& input, Numbering& numbering);
+Html SubgroupsChapter(const ReportInput& input, Numbering& numbering);
 
-// What left each hospital.
-Html LedgerSection(const ReportInput& input, Numbering& numbering);
+Html NomogramChapter(const ReportInput& input, Numbering& numbering);
 
 // What the results do not say.
-Html LimitationsSection(const ReportInput& input);
+Html LimitationsChapter(const ReportInput& input, Numbering& numbering);
 
-// Hashes, roster, software, signature.
-Html ProvenanceSection(const ReportInput& input, Numbering& numbering);
+// Every round, hashes, roster, software, signature.
+Html AuditChapter(const ReportInput& input, Numbering& numbering);
+
+// Where each item of the checklist is answered; references.
+Html ChecklistChapter(const ReportInput& input, Numbering& numbering);
+
+// Parts.
+
+// Key numbers and one sentence a model.
+Html SummaryPart(const ReportInput& input);
+Html UnitsPart(const ReportInput& input, Numbering& numbering);
+// Imputation with its values and shares.
+Html MissingPart(const ReportInput& input, Numbering& numbering);
+Html HarmonisationPart(const ReportInput& input, Numbering& numbering);
+// From all features to those that are left.
+Html ScreeningPart(const ReportInput& input, Numbering& numbering);
+// Whether the patients are enough for the development, and for validation at each external site.
+Html EnoughPart(const ReportInput& input, Numbering& numbering);
+// Rules, limits, what was suppressed, what left each hospital.
+Html DisclosurePart(const ReportInput& input, Numbering& numbering);
+// A table of coefficients per model, fitted or given; penalised paths, stepwise selections.
+Html ModelsPart(const ReportInput& input, Numbering& numbering);
+// Apparent performance of all development sites together, corrected where bootstrap was asked for.
+Html OptimismPart(const ReportInput& input, Numbering& numbering);
+// Meta-analysis over the external sites.
+Html PooledPart(const ReportInput& input, Numbering& numbering);
+// One development site left out at a time.
+Html InternalExternalPart(const ReportInput& input, Numbering& numbering);
+// Harmonised with estimates from the site's own patients, beside the primary result.
+Html HarmonisedOnSitePart(const ReportInput& input, Numbering& numbering);
 
 }  // namespace osteon::report
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/csv/csv.h"
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
@@ -202,11 +203,11 @@ std::string LedgerCsv(const LedgerSummary& ledger) {
 }
 
 std::string RoundsCsv(const LedgerSummary& ledger) {
-  std::string out = CsvLine({"round", "purpose", "kind", "request_sha256", "scalars", "seconds"});
+  std::string out = CsvLine({"round", "purpose", "kind", "request_sha256", "scalars", "seconds", "sites"});
   for (std::size_t i = 0; i < ledger.rounds.size(); ++i) {
     const LedgerRound& round = ledger.rounds[i];
     out += CsvLine({absl::StrCat(i + 1), round.purpose, round.kind, round.request_sha256,
-                    CountText(round.scalars), NumberText(round.seconds)});
+                    CountText(round.scalars), NumberText(round.seconds), absl::StrJoin(round.sites, "; ")});
   }
   return out;
 }

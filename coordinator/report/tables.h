@@ -33,7 +33,8 @@ void AddMetrics(const std::string& site, const std::string& role, const std::str
 // One row per site: site, requests, bytes_sent, bytes_received, scalars_released, scalars_held.
 std::string LedgerCsv(const LedgerSummary& ledger);
 
-// One row per round trip: round (from 1), purpose, kind, request_sha256, scalars, seconds.
+// One row per round trip: round (from 1), purpose, kind, request_sha256, scalars, seconds, sites
+// (that answered, separated by "; ").
 std::string RoundsCsv(const LedgerSummary& ledger);
 
 }  // namespace osteon::report

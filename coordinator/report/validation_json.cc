@@ -106,7 +106,8 @@ Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
 }
 
 // METRICS
-Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here, const std::string& no_threshold) {
+Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here,
+                 const std::string& no_threshold) {
   Json json;
   json["n"] = Told(metrics.n, metrics.suppressed);
   json["events"] = Told(metrics.events, metrics.suppressed);
@@ -174,7 +175,8 @@ std::string NoThreshold(const models::StudyResult& result, const std::string& mo
 void AddModels(const models::StudyResult& result, const models::SiteValidation& validation, Json& site) {
   site["models"] = Json::object();
   for (const auto& [model, metrics] : validation.models) {
-    site["models"][model] = MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
+    site["models"][model] =
+        MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
   }
   site["comparisons"] = Json::array();
   for (const models::SiteComparison& comparison : validation.comparisons) {

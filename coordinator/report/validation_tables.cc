@@ -84,8 +84,8 @@ void AddCurves(const models::SiteValidation& validation, const std::string& role
     for (const models::DecisionPoint& point : metrics.decision_curve) {
       if (!point.suppressed.empty()) {
         const std::string why = models::Suppressed(point.suppressed);
-        out += CsvLine({validation.site, role, model, NumberText(point.threshold), CountText(metrics.n), why, why,
-                        why, why});
+        out += CsvLine({validation.site, role, model, NumberText(point.threshold), CountText(metrics.n), why,
+                        why, why, why});
         continue;
       }
       out += CsvLine({validation.site, role, model, NumberText(point.threshold), CountText(metrics.n),

@@ -3,6 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "coordinator/report/audit_trail.h"
+#include "coordinator/report/chapters.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
@@ -19,8 +21,15 @@ std::string Software(const std::map<std::string, std::string>& software) {
 
 }  // namespace
 
-Html ProvenanceSection(const ReportInput& input, Numbering& numbering) {
-  Html section = Markup("<section>\n") + Heading(2, "Provenance");
+Html AuditChapter(const ReportInput& input, Numbering& numbering) {
+  Html section = OpenChapter(Chapter::kAudit);
+  section += Paragraph(
+      "Each result names the rounds that it comes from. A round is one request to every site of its roster; "
+      "its SHA-256 "
+      "is that of the request's bytes, the same in this table, in ledger.json, in the coordinator's journal "
+      "and in each "
+      "site's own ledger (osteon-agent ledger).");
+  section += AuditTable(AuditEntries(input.ledger), numbering);
   section += Markup("<p>Study ") + Text(input.study.name) + Markup(", SHA-256 of the study file ") +
              Code(input.study_sha256) + Markup(".</p>\n");
   section += Paragraph(absl::StrCat("Coordinator software: ", Software(input.software), "."));
@@ -44,7 +53,7 @@ Html ProvenanceSection(const ReportInput& input, Numbering& numbering) {
       "The same numbers with every digit: model.json, validation.json, ledger.json and tables/*.csv beside "
       "this "
       "file.");
-  return section + Markup("</section>\n");
+  return section + CloseChapter();
 }
 
 }  // namespace osteon::report

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -98,18 +99,66 @@ Html KeptTable(const models::StepLog& last, Numbering& numbering) {
   return out;
 }
 
+struct StepSentence {
+  Numbering& numbering;
+  Html operator()(const models::IccStep& step) const {
+    const char* type = step.type == models::IccType::k11   ? "ICC(1,1)"
+                       : step.type == models::IccType::k21 ? "ICC(2,1)"
+                                                           : "ICC(3,1)";
+    return Cited(absl::StrCat("Features on which two readers agreed, ", type, " above ", Plain(step.min),
+                              step.within_site ? ", within sites" : "", ", were kept"),
+                 {Reference::kShroutFleiss}, numbering);
+  }
+  Html operator()(const models::AnovaStep& step) const {
+    return Text(absl::StrCat("Features that differed by outcome, p below ", Plain(step.max_p),
+                             " in an analysis of variance", step.adjust_site ? " adjusted for the site" : "",
+                             ", were kept. "));
+  }
+  Html operator()(const models::SelectKBestStep& step) const {
+    return Text(absl::StrCat("The ", Count(step.k), " features of largest F were kept. "));
+  }
+  Html operator()(const models::CorrelationStep& step) const {
+    return Text(absl::StrCat("Of two features whose correlation is above ", Plain(step.max_abs),
+                             " in size, the one of smaller F was dropped. "));
+  }
+  Html operator()(const models::MrmrStep& step) const {
+    return Cited(
+        absl::StrCat(Count(step.k), " features were picked by minimum redundancy and maximum relevance (",
+                     step.scheme == models::MrmrScheme::kFcq ? "FCQ" : "FCD", ")"),
+        {Reference::kMrmr}, numbering);
+  }
+  Html operator()(const models::VarianceStep& step) const {
+    return Text(absl::StrCat("Features whose standard deviation is above ", Plain(step.min_relative),
+                             " of the mean were kept. "));
+  }
+  Html operator()(const models::MissingnessStep& step) const {
+    return Text(absl::StrCat("Features with at most ", Plain(100 * step.max_share),
+                             " per cent of values missing were kept. "));
+  }
+};
+
+Html SentencesOf(const std::vector<models::ScreeningStep>& steps, Numbering& numbering) {
+  Html sentences =
+      Markup("<p>") + Text(absl::StrCat("Features were screened in ", Counted(steps.size(), "step"),
+                                        ", on the training patients of the development sites, before the "
+                                        "models and outside their cross-validation. "));
+  for (const models::ScreeningStep& step : steps) sentences += std::visit(StepSentence{numbering}, step);
+  return sentences + Markup("</p>\n");
+}
+
 }  // namespace
 
-Html ScreeningSection(const ReportInput& input, Numbering& numbering) {
+Html ScreeningPart(const ReportInput& input, Numbering& numbering) {
   const std::vector<models::StepLog>& log = input.result.pipeline.screening;
   if (log.empty()) return Html();
-  Html section = Markup("<section>\n") + Heading(2, "Screening of features");
+  Html section = Heading(3, "Screening of features");
   section +=
       Paragraph(absl::StrCat("From ", Counted(log.front().candidates, "feature"), " to ",
                              Count(input.result.pipeline.features.size()),
                              ". Every limit is strict: a value equal to it does not pass. The p values and F "
                              "below come from the same "
                              "patients as the models and are not adjusted for the number of features."));
+  section += SentencesOf(input.study.screen, numbering);
   section += FlowTable(log, numbering);
   section += FlaggedPart(log, numbering);
   section += KeptTable(log.back(), numbering);
@@ -117,7 +166,7 @@ Html ScreeningSection(const ReportInput& input, Numbering& numbering) {
       "What each step measured of each feature, and why it was dropped: tables/screening.csv, and "
       "\"screening\" "
       "in model.json.");
-  return section + Markup("</section>\n");
+  return section;
 }
 
 }  // namespace osteon::report

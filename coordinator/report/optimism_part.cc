@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/figure_place.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -26,13 +28,15 @@ Html OptionalCell(const std::optional<double>& value) {
 }
 
 // Where no bootstrap was asked for.
-Html ApparentTable(const models::StudyResult& result, Numbering& numbering) {
+Html ApparentTable(const ReportInput& input, Numbering& numbering) {
+  const models::StudyResult& result = input.result;
   Table table("Apparent performance on all training patients together, not corrected for optimism",
               {{"Model", Align::kText},
                {"AUC, within sites"},
                {"Brier score"},
                {"Calibration intercept"},
                {"Calibration slope"}});
+  table.Source(Source(WithPurpose(AuditEntries(input.ledger), {"performance"})));
   for (const models::FittedModel& model : result.pipeline.models) {
     const auto found = result.apparent.find(model.name);
     if (found == result.apparent.end()) continue;
@@ -43,9 +47,11 @@ Html ApparentTable(const models::StudyResult& result, Numbering& numbering) {
   return table.Build(numbering);
 }
 
-Html CorrectedTable(const models::StudyResult& result, Numbering& numbering) {
+Html CorrectedTable(const ReportInput& input, Numbering& numbering) {
+  const models::StudyResult& result = input.result;
   Table table("Performance on the training patients, corrected for optimism",
               {{"Measure", Align::kText}, {"Apparent"}, {"Optimism"}, {"Corrected"}});
+  table.Source(Source(WithPurpose(AuditEntries(input.ledger), {"performance", "bootstrap"})));
   for (const models::FittedModel& model : result.pipeline.models) {
     const auto found = result.optimism_corrected.find(model.name);
     if (found == result.optimism_corrected.end() || !found->second.corrected) continue;
@@ -79,39 +85,40 @@ std::vector<std::string> Failures(const models::StudyResult& result) {
 }
 
 std::string BootstrapSentence(const models::Bootstrap& bootstrap) {
-  return absl::StrCat(
-      Counted(static_cast<std::uint64_t>(bootstrap.replicates), "bootstrap replicate"),
-      ", drawn within each site with seed ", bootstrap.seed,
-      bootstrap.of_pipeline ? ". In each the whole pipeline was run again: imputation, harmonisation, "
-                              "screening, selection and fit."
-                            : ". In each only the final models' coefficients were fitted again; features, "
-                              "predictors and penalties "
-                              "were kept. Selection is not included, so that the true optimism is larger.",
-      " Optimism is how much better a replicate's model does on its replicate than on the original patients "
-      "(Harrell, Lee & Mark, Statistics in Medicine 1996; 15: 361-387). AUC is that of pairs of patients of "
-      "the "
-      "same site.");
+  return absl::StrCat(Counted(static_cast<std::uint64_t>(bootstrap.replicates), "bootstrap replicate"),
+                      ", drawn within each site with seed ", bootstrap.seed,
+                      bootstrap.of_pipeline
+                          ? ". In each the whole pipeline was run again: imputation, harmonisation, "
+                            "screening, selection and fit."
+                          : ". In each only the final models' coefficients were fitted again; features, "
+                            "predictors and penalties "
+                            "were kept. Selection is not included, so that the true optimism is larger.",
+                      " AUC is that of pairs of patients of the same site. Optimism is how much better a "
+                      "replicate's model does on "
+                      "its replicate than on the original patients");
 }
 
 }  // namespace
 
-Html OptimismSection(const ReportInput& input, Numbering& numbering) {
+Html OptimismPart(const ReportInput& input, Numbering& numbering) {
   const models::StudyResult& result = input.result;
   if (result.apparent.empty()) return Html();
-  Html section = Markup("<section>\n") + Heading(2, "Optimism on the training patients");
+  Html section = Heading(3, "Apparent performance and optimism");
   if (!input.study.validation.bootstrap) {
     section += Paragraph(
         "The study asked for no bootstrap, so these numbers are apparent: too good, and by how much is not "
         "known. AUC is that of pairs of patients of the same site.");
-    return section + ApparentTable(result, numbering) + Markup("</section>\n");
+    return section + ApparentTable(input, numbering);
   }
-  section += Paragraph(BootstrapSentence(*input.study.validation.bootstrap));
+  section += Markup("<p>") +
+             Cited(BootstrapSentence(*input.study.validation.bootstrap), {Reference::kOptimism}, numbering) +
+             Markup("</p>\n");
   const bool curve = std::any_of(result.optimism_corrected.begin(), result.optimism_corrected.end(),
                                  [](const auto& named) { return named.second.curve.has_value(); });
   if (curve) section += FigurePlace("optimism-calibration", "Calibration corrected for optimism", numbering);
-  section += CorrectedTable(result, numbering);
+  section += CorrectedTable(input, numbering);
   section += List(Failures(result));
-  return section + Markup("</section>\n");
+  return section;
 }
 
 }  // namespace osteon::report

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
+#include "models/disclosure/breach.h"
 #include "models/study/secure_aggregation.h"
 
 namespace osteon::report {
@@ -34,33 +36,6 @@ Html TrafficTable(const LedgerSummary& ledger, Numbering& numbering) {
   return table.Build(numbering);
 }
 
-// The rounds by purpose and kind, in the order of their first round.
-Html RoundsTable(const LedgerSummary& ledger, Numbering& numbering) {
-  struct Line {
-    const LedgerRound* first;
-    std::uint64_t rounds = 0, scalars = 0;
-    double seconds = 0;
-  };
-  std::vector<Line> lines;
-  std::map<std::pair<std::string, std::string>, std::size_t> index;
-  for (const LedgerRound& round : ledger.rounds) {
-    const auto [found, is_new] = index.emplace(std::pair(round.purpose, round.kind), lines.size());
-    if (is_new) lines.push_back({&round});
-    Line& line = lines[found->second];
-    ++line.rounds;
-    line.scalars += round.scalars;
-    line.seconds += round.seconds;
-  }
-  Table table(
-      "Round trips by purpose (each one in tables/rounds.csv)",
-      {{"Purpose", Align::kText}, {"Request", Align::kText}, {"Rounds"}, {"Numbers per site"}, {"Seconds"}});
-  for (const Line& line : lines) {
-    table.Row({Text(line.first->purpose), Text(line.first->kind), Text(Count(line.rounds)),
-               Text(Count(line.scalars)), Text(Fixed(line.seconds, 1))});
-  }
-  return table.Build(numbering);
-}
-
 std::string LimitsSentence(const models::Privacy& privacy) {
   std::vector<std::string> asked;
   if (privacy.min_patients)
@@ -74,12 +49,65 @@ std::string LimitsSentence(const models::Privacy& privacy) {
   return absl::StrCat("The study asked for ", Listed(asked), ".");
 }
 
-std::string SecureSentence(const models::Study& study) {
+Html SecureSentence(const models::Study& study, Numbering& numbering) {
   if (models::IsMasked(study, study.development)) {
-    return "Sums over the development sites were masked: the coordinator saw each sum and no site's own part of it.";
+    return Cited(
+        "Sums over the development sites were masked: the coordinator saw each sum and no site's own part of "
+        "it",
+        {Reference::kSecureAggregation}, numbering);
   }
-  return study.development.empty() ? "No sum over sites was asked for."
-                                   : "Sums were not masked: the coordinator saw each site's own.";
+  return Text(study.development.empty() ? "No sum over sites was asked for. "
+                                        : "Sums were not masked: the coordinator saw each site's own. ");
+}
+
+// Rule -> how often, in one validation.
+void CountSuppressed(const models::ValidationMetrics& metrics, std::map<std::string, int>& rules) {
+  if (!metrics.suppressed.empty()) {
+    ++rules[metrics.suppressed];
+    return;
+  }
+  const auto count = [&](const auto& maybe) {
+    if (maybe.value) return;
+    if (const auto rule = models::SuppressedBy(maybe.unavailable)) ++rules[*rule];
+  };
+  count(metrics.auc);
+  count(metrics.calibration_in_the_large);
+  count(metrics.calibration_slope);
+  count(metrics.oe);
+  count(metrics.ici);
+  count(metrics.hosmer_lemeshow);
+  count(metrics.calibration_curve);
+  if (metrics.at_threshold && !metrics.at_threshold->suppressed.empty())
+    ++rules[metrics.at_threshold->suppressed];
+  for (const models::DecisionPoint& point : metrics.decision_curve) {
+    if (!point.suppressed.empty()) ++rules[point.suppressed];
+  }
+}
+
+// "alpha: min_cell 3 times, min_patients once".
+Html SuppressedPart(const ReportInput& input) {
+  std::map<std::string, std::map<std::string, int>> by_site;
+  for (const auto& [site, admission] : input.result.admissions) {
+    for (const auto& [what, rule] : admission.suppressed) ++by_site[site][rule];
+  }
+  for (const models::SiteValidation& validation : input.result.validations) {
+    for (const auto& [model, metrics] : validation.models) CountSuppressed(metrics, by_site[validation.site]);
+    for (const models::SiteComparison& compared : validation.comparisons) {
+      if (!compared.comparison.suppressed.empty()) ++by_site[validation.site][compared.comparison.suppressed];
+    }
+  }
+  std::vector<std::string> items;
+  for (const auto& [site, rules] : by_site) {
+    if (rules.empty()) continue;
+    std::vector<std::string> parts;
+    for (const auto& [rule, times] : rules) {
+      parts.push_back(absl::StrCat(rule, times == 1 ? " once" : absl::StrCat(" ", times, " times")));
+    }
+    items.push_back(absl::StrCat(site, ": ", Listed(parts)));
+  }
+  if (items.empty())
+    return Paragraph("No rule kept back anything of admissions, validations and comparisons.");
+  return Paragraph("What rules kept back of admissions, validations and comparisons:") + List(items);
 }
 
 // The sites' limits, those that differ from a hospital's defaults marked. Nothing where no site told any.
@@ -94,7 +122,8 @@ Html LimitsTable(const ReportInput& input, Numbering& numbering) {
   if (limits.empty()) return Html();
   std::vector<Table::Column> columns = {{"Site", Align::kText}};
   for (const std::string& limit : limits) columns.push_back({limit});
-  Table table("Limits that each site judged its releases by, the stricter of its policy and the study", columns);
+  Table table("Limits that each site judged its releases by, the stricter of its policy and the study",
+              columns);
   for (const auto& [site, admission] : input.result.admissions) {
     std::vector<Html> row = {Text(site)};
     for (const std::string& limit : limits) {
@@ -112,9 +141,9 @@ Html LimitsTable(const ReportInput& input, Numbering& numbering) {
 
 }  // namespace
 
-Html LedgerSection(const ReportInput& input, Numbering& numbering) {
+Html DisclosurePart(const ReportInput& input, Numbering& numbering) {
   const LedgerSummary& ledger = input.ledger;
-  Html section = Markup("<section>\n") + Heading(2, "What left each hospital");
+  Html section = Heading(3, "Disclosure rules, and what left each hospital");
   section += Paragraph(
       absl::StrCat("The study took ", Counted(ledger.round_trips, "round trip"),
                    ". Every number that a site releases is counted here, sums and records alike; numbers "
@@ -124,14 +153,18 @@ Html LedgerSection(const ReportInput& input, Numbering& numbering) {
           ? Markup(
                 "<p><strong>Disclosure rules were switched off for testing.</strong> The limits that protect "
                 "patients were not applied; these results must come from data that need no protection.</p>\n")
-          : Paragraph(absl::StrCat(
-                "Each site answered what it had approved, and judged every release by its disclosure rules. ",
-                SecureSentence(input.study), " ", LimitsSentence(input.study.privacy),
-                " What a rule kept back is marked as suppressed where it would stand."));
+          : Markup("<p>") +
+                Text(
+                    "Each site answered what it had approved, and judged every release by its disclosure "
+                    "rules. ") +
+                SecureSentence(input.study, numbering) +
+                Text(absl::StrCat(LimitsSentence(input.study.privacy),
+                                  " What a rule kept back is marked as suppressed where it would stand.")) +
+                Markup("</p>\n");
+  section += SuppressedPart(input);
   section += LimitsTable(input, numbering);
   section += TrafficTable(ledger, numbering);
-  section += RoundsTable(ledger, numbering);
-  return section + Markup("</section>\n");
+  return section + Paragraph("Each round, with its request and who answered, is in the audit trail.");
 }
 
 }  // namespace osteon::report

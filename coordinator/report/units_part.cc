@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
@@ -79,6 +80,7 @@ Html UnitsTable(const ReportInput& input, Numbering& numbering) {
   for (const std::string& site : sites) columns.push_back({site});
   Table table("Median and middle half of each variable at each site, rounded; shares of levels in per cent",
               columns);
+  table.Source(Source(WithPurpose(AuditEntries(input.ledger), {"units"})));
   for (const models::ComparedNumeric* variable : ShownVariables(input)) {
     std::vector<Html> row = {Text(NameWithUnit(input.study, variable->variable)), FindingCell(*variable)};
     for (const std::string& site : sites) row.push_back(CellOf(variable->sites, site));
@@ -119,10 +121,10 @@ bool AnyFlagged(const models::UnitsComparison& units) {
 
 }  // namespace
 
-Html UnitsSection(const ReportInput& input, Numbering& numbering) {
+Html UnitsPart(const ReportInput& input, Numbering& numbering) {
   const models::UnitsComparison& units = input.result.units;
   if (units.numeric.empty() && units.categorical.empty()) return Html();
-  Html section = Markup("<section>\n") + Heading(2, "Do the sites measure in the same units?");
+  Html section = Heading(3, "Do the sites measure in the same units?");
   if (AnyFlagged(units)) {
     section += Markup(
         "<p class=\"warning\" role=\"note\"><strong>Some values do not look as those of the other "
@@ -146,7 +148,7 @@ Html UnitsSection(const ReportInput& input, Numbering& numbering) {
   if (const std::string features = FeaturesSentence(input); !features.empty()) {
     section += Paragraph(features);
   }
-  return section + UnitsTable(input, numbering) + Markup("</section>\n");
+  return section + UnitsTable(input, numbering);
 }
 
 }  // namespace osteon::report

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/performance_parts.h"
 #include "coordinator/report/pooled_table.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -40,19 +42,25 @@ Html RefitsTable(const models::InternalExternal& left_out, Numbering& numbering)
 
 }  // namespace
 
-Html InternalExternalSection(const ReportInput& input, Numbering& numbering) {
+Html InternalExternalPart(const ReportInput& input, Numbering& numbering) {
   if (!input.result.internal_external) return Html();
   const models::InternalExternal& left_out = *input.result.internal_external;
-  Html section = Markup("<section>\n") + Heading(2, "Internal-external validation");
-  section += Paragraph(
-      "Each development site was left out in turn. Everything was learned again from the others (imputation, "
-      "harmonisation, screening, models, thresholds), and the models were judged on the training patients of "
-      "the site left out. These are results of the procedure at a new site, not of the study's own models, "
-      "which rest on all development sites.");
+  const Html source = Source(WithPurpose(AuditEntries(input.ledger), {"internal_external"}));
+  Html section = Heading(3, "Internal-external validation: one site left out at a time");
+  section += Markup("<p>") +
+             Cited("Each development site was left out in turn", {Reference::kInternalExternal}, numbering);
+  section += Text(
+                 "Everything was learned again from the others (imputation, "
+                 "harmonisation, screening, models, thresholds), and the models were judged on the training "
+                 "patients of "
+                 "the site left out. These are results of the procedure at a new site, not of the study's "
+                 "own models, "
+                 "which rest on all development sites.") +
+             Markup("</p>\n");
   const std::vector<ModelMetrics> by_model = MetricsByModel(input.result, left_out.sites);
-  section += PerformanceTable("Internal-external validation, by site left out", by_model, numbering);
+  section += PerformanceTable("Internal-external validation, by site left out", by_model, source, numbering);
   section += PooledTable("Internal-external validation: meta-analysis over the sites left out", input.result,
-                         left_out.pooled, numbering);
+                         left_out.pooled, source, numbering);
   section += PooledNotes(left_out.pooled);
   section += RefitsTable(left_out, numbering);
   std::vector<std::string> items;
@@ -66,7 +74,7 @@ Html InternalExternalSection(const ReportInput& input, Numbering& numbering) {
     section += Paragraph("Without these sites, the others gave no such model:");
     section += List(items);
   }
-  return section + Markup("</section>\n");
+  return section;
 }
 
 }  // namespace osteon::report

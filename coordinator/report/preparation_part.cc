@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/references.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 #include "models/harmonisation/estimate_batch.h"
@@ -68,9 +69,28 @@ Html FillTable(const std::vector<models::FillValue>& fills, Numbering& numbering
   return out;
 }
 
+std::string ExternalSentence() {
+  return absl::StrCat(
+      "An external site has no estimates of its own when the model is used there, so its features stay as "
+      "they "
+      "are; its results in this form are the primary ones. Results after harmonisation with the site's own "
+      "patients, where it has ",
+      models::kLeastTransductivePatients,
+      " or more, stand second: they are transductive, as the validation patients themselves were used.");
+}
+
+}  // namespace
+
 Html MissingPart(const ReportInput& input, Numbering& numbering) {
   const models::Study& study = input.study;
-  if (study.missing == models::MissingValues::kCompleteCase) return Html();
+  if (study.missing == models::MissingValues::kCompleteCase) {
+    return Heading(3, "Missing values") + Paragraph(
+                                              "Complete-case analysis: a patient without a value in a column "
+                                              "of the study's dictionary or of a "
+                                              "model was left out at the site, and is counted with the "
+                                              "exclusions. Nothing was filled in, so the "
+                                              "models have no value for what is missing later.");
+  }
   const bool median = study.missing == models::MissingValues::kMedian;
   Html part = Heading(3, "Missing values");
   part += Paragraph(absl::StrCat(
@@ -83,17 +103,7 @@ Html MissingPart(const ReportInput& input, Numbering& numbering) {
   return part + FillTable(input.result.pipeline.fills, numbering);
 }
 
-std::string ExternalSentence() {
-  return absl::StrCat(
-      "An external site has no estimates of its own when the model is used there, so its features stay as "
-      "they "
-      "are; its results in this form are the primary ones. Results after harmonisation with the site's own "
-      "patients, where it has ",
-      models::kLeastTransductivePatients,
-      " or more, stand second: they are transductive, as the validation patients themselves were used.");
-}
-
-Html HarmonisationPart(const ReportInput& input) {
+Html HarmonisationPart(const ReportInput& input, Numbering& numbering) {
   const models::Study& study = input.study;
   if (!study.harmonise) return Html();
   Html part = Heading(3, "Harmonisation");
@@ -104,9 +114,13 @@ Html HarmonisationPart(const ReportInput& input) {
       study.harmonise->covariates.empty()
           ? std::string("no covariate was kept")
           : absl::StrCat("what depends on ", Listed(study.harmonise->covariates), " was kept");
-  part += Paragraph(absl::StrCat(
-      "Features were harmonised by ComBat (parametric, empirical Bayes) before screening: ", batch, "; ",
-      covariates, "; the outcome is never a covariate. Each batch's own shift and scale stay at its site."));
+  part +=
+      Markup("<p>") +
+      Cited(absl::StrCat(
+                "Features were harmonised by ComBat (parametric, empirical Bayes) before screening: ", batch,
+                "; ", covariates, "; the outcome is never a covariate"),
+            {Reference::kComBat}, numbering) +
+      Text("Each batch's own shift and scale stay at its site.") + Markup("</p>\n");
   if (const auto& combat = input.result.pipeline.preparation.combat) {
     const std::vector<std::string>& left = combat->model.constant;
     std::string text =
@@ -126,16 +140,6 @@ Html HarmonisationPart(const ReportInput& input) {
   }
   if (!study.external.empty()) part += Paragraph(ExternalSentence());
   return part;
-}
-
-}  // namespace
-
-Html PreparationSection(const ReportInput& input, Numbering& numbering) {
-  Html parts = MissingPart(input, numbering);
-  parts += HarmonisationPart(input);
-  if (parts.empty()) return Html();
-  return Markup("<section>\n") + Heading(2, "Missing values and harmonisation") + parts +
-         Markup("</section>\n");
 }
 
 }  // namespace osteon::report

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/audit_trail.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/figure_id.h"
 #include "coordinator/report/figure_place.h"
@@ -90,7 +91,7 @@ std::string ThresholdText(const models::Study& study, const std::string& name,
                       ").");
 }
 
-Html FittedTable(const models::FittedModel& model, bool selected, Numbering& numbering) {
+Html FittedTable(const models::FittedModel& model, bool selected, const Html& source, Numbering& numbering) {
   Table table(absl::StrCat("Coefficients of model ", model.name, " (log-odds per unit)"),
               {{"Term", Align::kText},
                {"Coefficient"},
@@ -98,6 +99,7 @@ Html FittedTable(const models::FittedModel& model, bool selected, Numbering& num
                {"Odds ratio per unit (95% CI)"},
                {"Odds ratio per SD (95% CI)"},
                {selected ? "p (not adjusted for selection)" : "p"}});
+  table.Source(source);
   for (const models::ModelTerm& term : model.terms) {
     const bool intercept = term.name == models::kInterceptTerm;
     table.Row({Text(term.name), Text(Significant(term.coefficient)), NumberOr(term.standard_error),
@@ -117,9 +119,10 @@ Html FittedTable(const models::FittedModel& model, bool selected, Numbering& num
   return out;
 }
 
-Html PenalisedTable(const models::FittedModel& model, Numbering& numbering) {
+Html PenalisedTable(const models::FittedModel& model, const Html& source, Numbering& numbering) {
   Table table(absl::StrCat("Coefficients of model ", model.name, " that are not zero (log-odds)"),
               {{"Term", Align::kText}, {"Per unit"}, {"Per SD"}, {"Odds ratio per SD"}, {"Mean"}, {"SD"}});
+  table.Source(source);
   for (const models::ModelTerm& term : model.terms) {
     const bool intercept = term.name == models::kInterceptTerm;
     table.Row({Text(term.name), Text(Significant(term.coefficient)),
@@ -147,7 +150,8 @@ Html GivenTable(const models::FittedModel& model, Numbering& numbering) {
   return table.Build(numbering);
 }
 
-Html FittedPart(const models::FittedModel& model, const models::ModelDetails& details, Numbering& numbering) {
+Html FittedPart(const models::FittedModel& model, const models::ModelDetails& details, const Html& source,
+                Numbering& numbering) {
   const bool penalised = IsPenalised(details);
   Html part = Paragraph(FitSentence(model, penalised));
   if (model.new_site_intercept) part += Paragraph(SiteEffectsSentence(model, penalised));
@@ -157,22 +161,24 @@ Html FittedPart(const models::FittedModel& model, const models::ModelDetails& de
   }
   part += PenalisedPart(model.name, details, numbering);
   part += StepwisePart(model.name, details, numbering);
-  part += penalised ? PenalisedTable(model, numbering) : FittedTable(model, details.selected, numbering);
+  part += penalised ? PenalisedTable(model, source, numbering)
+                    : FittedTable(model, details.selected, source, numbering);
   part += FigurePlace(FigureId("coefficients", model.name),
                       absl::StrCat("Coefficients of model ", model.name), numbering);
-  part += NomogramPart(model.name, details, numbering);
   return part;
 }
 
 }  // namespace
 
-Html ModelsSection(const ReportInput& input, Numbering& numbering) {
-  Html section = Markup("<section>\n") + Heading(2, "Models");
+Html ModelsPart(const ReportInput& input, Numbering& numbering) {
+  const std::vector<AuditEntry> rounds = AuditEntries(input.ledger);
+  Html section;
   for (const models::FittedModel& model : input.result.pipeline.models) {
     const models::ModelDetails& details = input.result.pipeline.details.at(model.name);
-    section += Heading(3, model.name);
+    section += Heading(3, absl::StrCat("Model ", model.name));
     if (IsFitted(model)) {
-      section += FittedPart(model, details, numbering);
+      section += FittedPart(model, details, Source(WithPurpose(rounds, {absl::StrCat("fit ", model.name)})),
+                            numbering);
     } else if (model.kind == "score") {
       section += Paragraph(absl::StrCat("Predicted risks taken from column ", Quoted(model.score_column),
                                         "; there are no coefficients to show."));
@@ -183,7 +189,7 @@ Html ModelsSection(const ReportInput& input, Numbering& numbering) {
     }
     if (details.threshold) section += Paragraph(ThresholdText(input.study, model.name, details));
   }
-  return section + Markup("</section>\n");
+  return section;
 }
 
 }  // namespace osteon::report

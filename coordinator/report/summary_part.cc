@@ -80,13 +80,13 @@ std::string SentenceOn(const models::StudyResult& result, const models::FittedMo
 
 }  // namespace
 
-Html SummarySection(const ReportInput& input) {
+Html SummaryPart(const ReportInput& input) {
   std::uint64_t patients = 0, events = 0;
   for (const auto& [site, admission] : input.result.admissions) {
     patients += Analysed(admission);
     events += Events(admission);
   }
-  Html section = Markup("<section aria-label=\"At a glance\">\n<dl class=\"cards\">\n");
+  Html section = Markup("<dl class=\"cards\">\n");
   section += Card(Count(input.study.development.size()), "development sites");
   section += Card(Count(input.study.external.size()), "external sites");
   section += Card(Count(patients), "patients analysed");
@@ -98,7 +98,7 @@ Html SummarySection(const ReportInput& input) {
   for (const models::FittedModel& model : input.result.pipeline.models) {
     sentences.push_back(SentenceOn(input.result, model));
   }
-  return section + List(sentences) + Markup("</section>\n");
+  return section + List(sentences);
 }
 
 }  // namespace osteon::report

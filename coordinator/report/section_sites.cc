@@ -3,9 +3,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "coordinator/report/authors_texts.h"
+#include "coordinator/report/chapters.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/figure_place.h"
-#include "coordinator/report/model_sentence.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
 
@@ -41,26 +42,6 @@ std::string ExclusionSentence(const models::Study& study) {
   return text;
 }
 
-std::string ScreeningSentence(const models::Study& study) {
-  return absl::StrCat(
-      "Features were screened in ", Counted(study.screen.size(), "step"),
-      " on the training patients of the "
-      "development sites, before the models and outside their cross-validation, which chooses a penalty and "
-      "does not estimate performance.");
-}
-
-std::string ThresholdSentence(const models::Validation& validation) {
-  if (validation.threshold) {
-    return absl::StrCat("A patient counts as positive at a predicted risk of ", Plain(*validation.threshold),
-                        " or more.");
-  }
-  if (validation.youden) {
-    return "Each model's threshold maximises Youden's index on the training patients; a patient counts as "
-           "positive at that predicted risk or above. A frozen model keeps its own.";
-  }
-  return "";
-}
-
 std::string ValidationSentence(const models::Study& study) {
   const models::Validation& asked = study.validation;
   std::vector<std::string> where;
@@ -87,52 +68,42 @@ std::string ValidationSentence(const models::Study& study) {
                                                  : " of the final models (selection not included)",
                     ", seed ", asked.bootstrap->seed, ".");
   }
-  const std::string threshold = ThresholdSentence(asked);
-  return threshold.empty() ? text : absl::StrCat(text, " ", threshold);
+  return text;
 }
 
-// "missing age: 3; no features: 1".
-std::string Reasons(const models::Admission& admission) {
-  return absl::StrJoin(admission.excluded, "; ", [&admission](std::string* out, const auto& reason) {
-    const std::string suppressed = SuppressedIn(admission, absl::StrCat("excluded: ", reason.first));
-    absl::StrAppend(out, reason.first, ": ", suppressed.empty() ? Count(reason.second) : suppressed);
-  });
-}
-
-Html SitesTable(const ReportInput& input, Numbering& numbering) {
-  const bool split = input.study.split.has_value();
-  std::vector<Table::Column> columns = {{"Site", Align::kText}, {"Role", Align::kText}, {"Patients in table"},
-                                        {"Excluded"},           {"Patients analysed"},  {"Events (%)"}};
-  if (split) columns.push_back({"Of these held out (events)"});
-  columns.push_back({"Reasons for exclusion", Align::kText});
-  Table table("Sites, patients and exclusions", columns);
+// "alpha (development): 146 patients in the table, 3 excluded (missing age: 3), 143 analysed, 36 of them held
+// out."
+std::vector<std::string> Flow(const ReportInput& input) {
+  std::vector<std::string> flow;
   for (const std::string& site : SitesByRole(input)) {
     const models::Admission& admission = input.result.admissions.at(site);
-    const double percent = Analysed(admission) == 0 ? 0.0
-                                                    : 100.0 * static_cast<double>(Events(admission)) /
-                                                          static_cast<double>(Analysed(admission));
-    const auto told = [&](const std::string& what, const std::string& text) {
+    const bool external = IsExternal(input.study, site);
+    const auto told = [&](const std::string& what, std::uint64_t count) {
       const std::string suppressed = SuppressedIn(admission, what);
-      return suppressed.empty()
-                 ? Text(text)
-                 : Markup("<span class=\"unavailable\">") + Text(suppressed) + Markup("</span>");
+      return suppressed.empty() ? Count(count) : absl::StrCat("(", suppressed, ")");
     };
-    std::vector<Html> row = {
-        Text(site),
-        Text(IsExternal(input.study, site) ? "external" : "development"),
-        told("read", Count(admission.read)),
-        told("excluded", Count(Excluded(admission))),
-        told("patients", Count(Analysed(admission))),
-        told("events", absl::StrCat(Count(Events(admission)), " (", Fixed(percent, 1), ")"))};
-    if (split) {
-      const std::string held_out =
-          absl::StrCat(Count(admission.holdout_patients), " (", Count(admission.holdout_events), ")");
-      row.push_back(IsExternal(input.study, site) ? Text("\xE2\x80\x93") : told("holdout_events", held_out));
+    std::string line =
+        absl::StrCat(site, external ? " (external): " : " (development): ", told("read", admission.read),
+                     " patients in the table, ", told("excluded", Excluded(admission)), " excluded");
+    if (!admission.excluded.empty()) {
+      absl::StrAppend(&line, " (",
+                      absl::StrJoin(admission.excluded, "; ",
+                                    [&](std::string* out, const auto& reason) {
+                                      const std::string rule =
+                                          SuppressedIn(admission, absl::StrCat("excluded: ", reason.first));
+                                      absl::StrAppend(out, reason.first, ": ",
+                                                      rule.empty() ? Count(reason.second) : rule);
+                                    }),
+                      ")");
     }
-    row.push_back(admission.excluded.empty() ? Text("none") : Text(Reasons(admission)));
-    table.Row(row);
+    absl::StrAppend(&line, ", ", told("patients", Analysed(admission)), " analysed");
+    if (input.study.split && !external) {
+      absl::StrAppend(&line, ", ", told("holdout_patients", admission.holdout_patients),
+                      " of them held out of every fit");
+    }
+    flow.push_back(absl::StrCat(line, "."));
   }
-  return table.Build(numbering);
+  return flow;
 }
 
 Html ExtractionParagraph(const ReportInput& input) {
@@ -155,33 +126,36 @@ Html ExtractionParagraph(const ReportInput& input) {
 
 }  // namespace
 
-Html StudySection(const ReportInput& input, Numbering& numbering) {
+Html SitesChapter(const ReportInput& input, Numbering& numbering) {
   const models::Study& study = input.study;
-  Html section = Markup("<section>\n") + Heading(2, "What was done");
-  section += Paragraph(SitesSentence(study));
-  section +=
-      Paragraph(absl::StrCat("Outcome: column ", Quoted(study.outcome_column),
-                             "; a patient has the event when it is ", Quoted(study.outcome_positive), "."));
-  std::vector<std::string> models;
-  for (const models::Model& model : study.models) models.push_back(ModelSentence(study, model));
-  section += List(models);
-  section += Paragraph(ExclusionSentence(study));
-  if (!study.screen.empty()) section += Paragraph(ScreeningSentence(study));
-  section += Paragraph(ValidationSentence(study));
+  Html chapter = OpenChapter(Chapter::kSites);
+  if (const std::string sites = SitesSentence(study); !sites.empty()) chapter += Paragraph(sites);
+  chapter += Facts(
+      {{"Outcome",
+        Text(absl::StrCat("column ", Quoted(study.outcome_column), "; a patient has the event when it is ",
+                          Quoted(study.outcome_positive), ". How and when it was assessed: ")) +
+            ToBeCompleted()},
+       {"Period", TextOfAuthors(study.report.period)},
+       {"Eligibility, setting", ToBeCompleted()},
+       {"Scanners", TextOfAuthors(study.report.scanners)},
+       {"Segmentation", TextOfAuthors(study.report.segmentation)}});
   if (study.extraction) {
-    section += ExtractionParagraph(input);
+    chapter += ExtractionParagraph(input);
     if (!study.extraction->require.IsEmpty()) {
-      section += Paragraph(absl::StrCat("Of each image the study required: ",
+      chapter += Paragraph(absl::StrCat("Of each image the study required: ",
                                         Listed(models::DescribeRequirements(study.extraction->require)),
                                         ". Patients without such an image were excluded."));
     }
   }
-  section += Paragraph(
+  chapter += Paragraph(ExclusionSentence(study));
+  chapter += Paragraph(ValidationSentence(study));
+  chapter += Paragraph(
       "No image and no patient's row left a hospital. Each site computed sums for what was learned over all "
       "sites and records of its own results for the validation; only these were sent.");
-  section += SitesTable(input, numbering);
-  section += FigurePlace("flow", "Patients read, excluded and analysed, by site", numbering);
-  return section + Markup("</section>\n");
+  chapter += Heading(3, "Flow of patients");
+  chapter += FigurePlace("flow", "Patients read, excluded and analysed, by site", numbering);
+  chapter += List(Flow(input));
+  return chapter + CloseChapter();
 }
 
 }  // namespace osteon::report
