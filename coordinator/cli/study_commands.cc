@@ -20,6 +20,8 @@
 #include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/report/figures/draw_report.h"
+#include "coordinator/report/figures/print_pdf.h"
+#include "coordinator/report/figures/run_program.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
 #include "models/study/describe_study.h"
@@ -35,7 +37,7 @@ constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 struct Arguments {
   std::string coordinator, identity = "me.pem", file, study, out;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
-  bool json = false;
+  bool json = false, pdf = false;
 };
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
@@ -227,14 +229,25 @@ absl::Status Cancel(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status Print(const Arguments& arguments, const std::string& folder) {
+  if (!arguments.pdf) return absl::OkStatus();
+  OSTEON_RETURN_IF_ERROR(report::PrintPdf(folder, {report::SearchPathOfThisProcess()}));
+  std::printf("%s/report.pdf\n", folder.c_str());
+  return absl::OkStatus();
+}
+
 // Of a study at a coordinator, or of results that are here already.
 absl::Status Report(const Arguments& arguments) {
-  if (arguments.coordinator.empty()) return DrawIn(arguments.study);
+  if (arguments.coordinator.empty()) {
+    OSTEON_RETURN_IF_ERROR(DrawIn(arguments.study));
+    return Print(arguments, arguments.study);
+  }
   if (arguments.out.empty()) {
     return absl::InvalidArgumentError("give --out, the folder for the results that --coordinator has");
   }
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
-  return FetchResults(*desk, arguments.study, arguments.out);
+  OSTEON_RETURN_IF_ERROR(FetchResults(*desk, arguments.study, arguments.out));
+  return Print(arguments, arguments.out);
 }
 
 void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
@@ -291,6 +304,7 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
       "fetch the results of a finished study, or draw the figures of results in a folder again",
       "osteon report mm-versus-metastasis --coordinator study.example.org:7443 --out results", Report);
   report->add_option("--out", arguments->out, "folder for the results");
+  report->add_flag("--pdf", arguments->pdf, "print report.html to report.pdf, with chromium");
   report
       ->add_option("study", arguments->study,
                    "name, or first digits of the hash; without --coordinator a folder with results")

@@ -1,11 +1,5 @@
 #include "coordinator/report/figures/draw_figures.h"
 
-#include <stdlib.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,37 +8,12 @@
 #include "common/status/status_macros.h"
 #include "coordinator/report/figures/bundle.h"
 #include "coordinator/report/figures/check_svg.h"
+#include "coordinator/report/figures/private_folder.h"
 
 namespace osteon::report {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of all figures together
-
-// Made with mode 0700.
-class PrivateFolder {
- public:
-  static absl::StatusOr<PrivateFolder> Make() {
-    std::error_code error;
-    std::string path = (std::filesystem::temp_directory_path(error) / "osteon-figures-XXXXXX").string();
-    if (error || ::mkdtemp(path.data()) == nullptr) {
-      return absl::UnavailableError(absl::StrCat("cannot make a temporary folder: ", std::strerror(errno)));
-    }
-    return PrivateFolder(std::move(path));
-  }
-  ~PrivateFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  PrivateFolder(PrivateFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-  PrivateFolder& operator=(PrivateFolder&&) = delete;
-
-  std::string operator/(const std::string& name) const { return absl::StrCat(path_, "/", name); }
-  const std::string& path() const { return path_; }
-
- private:
-  explicit PrivateFolder(std::string path) : path_(std::move(path)) {}
-  std::string path_;
-};
 
 absl::StatusOr<std::string> Input(const std::string& model, const std::string& validation,
                                   const std::string& ledger) {
@@ -93,7 +62,7 @@ absl::StatusOr<Figures> DrawFigures(const std::string& model_json, const std::st
                                     const std::string& ledger_json, const NodeOptions& options) {
   OSTEON_ASSIGN_OR_RETURN(const std::string input, Input(model_json, validation_json, ledger_json));
   OSTEON_RETURN_IF_ERROR(FindNode(options.search_path).status());
-  OSTEON_ASSIGN_OR_RETURN(const PrivateFolder folder, PrivateFolder::Make());
+  OSTEON_ASSIGN_OR_RETURN(const PrivateFolder folder, PrivateFolder::Make("osteon-figures"));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder / "figures.cjs", FiguresBundle(), FileMode::kSecret));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder / "input.json", input, FileMode::kSecret));
   // The program makes no code from text; so nothing can.

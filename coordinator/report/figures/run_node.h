@@ -22,12 +22,7 @@ NodeOptions NodeOfThisProcess();
 // The first `node` of the search path that may be executed. kNotFound: there is none.
 absl::StatusOr<std::string> FindNode(const std::string& search_path);
 
-// Runs node with `arguments` in `folder`, without a shell, with an environment of its own (nothing of ours),
-// no input, and its output thrown away. Ended when it exits.
-//
-// kNotFound: no node. kDeadlineExceeded: it was still running; it and what it started are killed.
-// kUnavailable: it could not be started, or exited with another code than 0; the message has the beginning of
-// what it wrote to standard error.
+// As RunProgram. kNotFound: no node.
 absl::Status RunNode(const std::vector<std::string>& arguments, const std::string& folder,
                      const NodeOptions& options);
 
