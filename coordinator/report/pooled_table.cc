@@ -21,7 +21,7 @@ std::vector<Html> PooledRow(const NamedMeasure& measure, const models::PooledMet
   const models::MetaAnalysis& meta = *metric.reml;
   const auto& prediction = meta.prediction_hk.t_k_minus_2;
   Html sites = Text(Count(metric.sites_used.size()));
-  if (meta.k < kFewSites) {
+  if (meta.k < models::kFewSites) {
     sites += Markup(" <span class=\"mark\">\xCF\x84\xC2\xB2 is barely estimable</span>");
   }
   return {Text(measure.name),
@@ -105,7 +105,7 @@ Html PooledNotes(const models::PooledModels& pooled) {
       for (const auto& [site, why] : metric.sites_left_out) {
         left_out[absl::StrCat(site, ": ", why)].insert(measure.name);
       }
-      few = few || (metric.reml && metric.reml->k < kFewSites);
+      few = few || (metric.reml && metric.reml->k < models::kFewSites);
       without_prediction = without_prediction || (metric.reml && !metric.reml->prediction_hk.t_k_minus_2);
       single = single || (!metric.reml && metric.sites_used.size() == 1);
     }

@@ -41,6 +41,9 @@ std::string ReportHtml(const ReportInput& input) {
   page += ModelsSection(input, numbering);
   page += PerformanceSection(input, numbering);
   page += PooledSection(input, numbering);
+  page += LeaveOneOutSection(input, numbering);
+  page += PooledComparisonsSection(input, numbering);
+  page += RunsSection(input, numbering);
   page += InternalExternalSection(input, numbering);
   page += OptimismSection(input, numbering);
   page += LedgerSection(input, numbering);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/json/json_text.h"
 #include "models/pipeline/run_study.h"
 #include "models/study/study.h"
 
@@ -52,6 +53,9 @@ struct ReportInput {
   LedgerSummary ledger;
   std::map<std::string, std::string> software;  // name -> version, of the coordinator
   std::optional<Signature> signature;
+  std::optional<std::string>
+      finished{};                     // when the study ended, "2026-03-01T09:30:00Z"; nullopt: a simulation
+  Json earlier_runs = Json::array();  // of the validation that the study repeats (runs.h)
 };
 
 }  // namespace osteon::report

@@ -36,6 +36,15 @@ Html PerformanceSection(const ReportInput& input, Numbering& numbering);
 // Meta-analysis over the external sites.
 Html PooledSection(const ReportInput& input, Numbering& numbering);
 
+// The same without each external site in turn; empty with fewer than three.
+Html LeaveOneOutSection(const ReportInput& input, Numbering& numbering);
+
+// Two models over the external sites together, and what many tests mean.
+Html PooledComparisonsSection(const ReportInput& input, Numbering& numbering);
+
+// Where the study repeats an earlier validation: the runs in the order of time.
+Html RunsSection(const ReportInput& input, Numbering& numbering);
+
 // One development site left out at a time.
 Html InternalExternalSection(const ReportInput& input, Numbering& numbering);
 

@@ -91,6 +91,7 @@ struct Study {
   std::vector<Model> models;  // in the order of the file
   Validation validation;
   Privacy privacy;
+  std::string repeats{};  // SHA-256 of the finished study whose validation this one repeats; empty: none
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary

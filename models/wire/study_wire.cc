@@ -193,6 +193,7 @@ void ToMessage(const Study& study, v1::Study* message) {
     privacy->set_max_columns_per_patient(*study.privacy.max_columns_per_patient);
   }
   privacy->set_secure_aggregation(study.privacy.secure_aggregation);
+  message->set_repeats(study.repeats);
 }
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
@@ -258,6 +259,7 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   if (privacy.has_max_columns_per_patient())
     study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
   study.privacy.secure_aggregation = privacy.secure_aggregation();
+  study.repeats = message.repeats();
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
 }
