@@ -1,10 +1,20 @@
 #include "coordinator/cli/desk.h"
 
 #include "absl/time/clock.h"
+#include "common/consent/consent.h"
+#include "common/identity/key.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "models/wire/study_wire.h"
 
 namespace osteon {
+namespace {
+
+constexpr absl::Duration kLongestCall = absl::Seconds(30);
+constexpr absl::Duration kLongestTransfer = absl::Minutes(10);
+
+}  // namespace
 
 absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path,
                                              const PassphraseSource& passphrase) {
@@ -14,6 +24,44 @@ absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const s
   const std::shared_ptr<grpc::Channel> channel = MemberChannel(address, identity.identity);
   OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon", address, absl::Seconds(20)));
   return DeskConnection{identity.identity, v1::StudyDesk::NewStub(channel)};
+}
+
+absl::StatusOr<v1::SubmitStudyReply> SubmitStudy(const DeskConnection& connection,
+                                                 const models::Study& study) {
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.private_key_pem));
+  OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::SubmitStudyRequest request;
+  models::ToMessage(study, request.mutable_study());
+  request.set_signature(signature);
+  v1::SubmitStudyReply reply;
+  OSTEON_RETURN_IF_ERROR(FromRpc(connection.desk->SubmitStudy(&context, request, &reply)));
+  return reply;
+}
+
+absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDesk::Stub& desk,
+                                                                    const std::string& study) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestTransfer);
+  v1::GetResultsRequest request;
+  request.set_study(study);
+  const std::unique_ptr<grpc::ClientReader<v1::ResultText>> stream = desk.GetResults(&context, request);
+  std::map<std::string, std::string> files;
+  v1::ResultText part;
+  while (stream->Read(&part)) files[part.file()] += part.text();
+  OSTEON_RETURN_IF_ERROR(FromRpc(stream->Finish()));
+  return files;
+}
+
+absl::StatusOr<models::Study> FetchStudy(v1::StudyDesk::Stub& desk, const std::string& study) {
+  grpc::ClientContext context;
+  SetDeadline(context, kLongestCall);
+  v1::GetStudyRequest request;
+  request.set_study(study);
+  v1::Study message;
+  OSTEON_RETURN_IF_ERROR(FromRpc(desk.GetStudy(&context, request, &message)));
+  return models::StudyFromMessage(message);
 }
 
 }  // namespace osteon

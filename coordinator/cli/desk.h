@@ -2,11 +2,13 @@
 #ifndef OSTEON_COORDINATOR_CLI_DESK_H_
 #define OSTEON_COORDINATOR_CLI_DESK_H_
 
+#include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "common/identity/identity_file.h"
+#include "models/study/study.h"
 #include "osteon/v1/session.grpc.pb.h"
 
 namespace osteon {
@@ -20,6 +22,17 @@ struct DeskConnection {
 // reached.
 absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path,
                                              const PassphraseSource& passphrase);
+
+// The author's proposal of `study`, signed with her key.
+absl::StatusOr<v1::SubmitStudyReply> SubmitStudy(const DeskConnection& connection,
+                                                 const models::Study& study);
+
+// The result files of a finished study, by name or hash. Errors of the coordinator: no such study, not DONE.
+absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDesk::Stub& desk,
+                                                                    const std::string& study);
+
+// A study as it was submitted.
+absl::StatusOr<models::Study> FetchStudy(v1::StudyDesk::Stub& desk, const std::string& study);
 
 }  // namespace osteon
 

@@ -18,6 +18,8 @@ void AddEnrolCommand(CLI::App& app, int* exit_code);
 void AddStudyCommands(CLI::App& app, int* exit_code);
 // `study audit`; after AddStudyCommands.
 void AddStudyAuditCommand(CLI::App& app, int* exit_code);
+// `study repeat`; after AddStudyCommands.
+void AddStudyRepeatCommand(CLI::App& app, int* exit_code);
 // `model show/predict/export`.
 void AddModelCommands(CLI::App& app, int* exit_code);
 

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   osteon::AddEnrolCommand(app, &exit_code);
   osteon::AddStudyCommands(app, &exit_code);
   osteon::AddStudyAuditCommand(app, &exit_code);
+  osteon::AddStudyRepeatCommand(app, &exit_code);
   osteon::AddModelCommands(app, &exit_code);
   return osteon::RunProgram(app, argc, argv, exit_code);
 }

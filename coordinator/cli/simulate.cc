@@ -228,7 +228,8 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
         if (done == total) options.progress(absl::StrCat(site, ": features of ", total, " patients"));
       };
     }
-    sites[site] = std::make_unique<SimulatedSite>(site, approval, study.AllSites(), std::move(datasets), policy);
+    sites[site] =
+        std::make_unique<SimulatedSite>(site, approval, study.AllSites(), std::move(datasets), policy);
   }
   Workers workers(options.threads);  // ends before the sites that it works for
   for (const auto& [name, site] : sites) {
@@ -246,6 +247,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
   input.study = study;
   input.study_sha256 = decision.study_sha256;
   input.software = SoftwareVersions();
+  input.earlier_runs = options.earlier_runs;
   return report::MakeResultFiles(input);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "common/json/json_text.h"
 #include "models/study/study.h"
 
 namespace osteon {
@@ -17,6 +18,7 @@ struct SimulateOptions {
   std::string policy_file;  // empty: every hospital's default policy
   int threads = 2;          // sites that compute at a time, and threads of an extraction
   std::function<void(const std::string& message)> progress;
+  Json earlier_runs = Json::array();  // of the validation that the study repeats (coordinator/report/runs.h)
 };
 
 // The result folder's files. Errors name the site.

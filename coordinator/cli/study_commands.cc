@@ -11,14 +11,13 @@
 #include "absl/time/clock.h"
 #include "common/cli/passphrase.h"
 #include "common/cli/program.h"
-#include "common/consent/consent.h"
 #include "common/identity/identity_file.h"
-#include "common/identity/key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
+#include "coordinator/cli/report_diff/result_diff.h"
 #include "coordinator/report/figures/draw_report.h"
 #include "coordinator/report/figures/print_pdf.h"
 #include "coordinator/report/figures/run_program.h"
@@ -38,6 +37,8 @@ struct Arguments {
   std::string coordinator, identity = "me.pem", file, study, out;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false, pdf = false;
+  std::vector<std::string> diff;  // two results
+  double tolerance = 0;
 };
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
@@ -105,15 +106,7 @@ absl::Status DrawIn(const std::string& folder) {
 }
 
 absl::Status FetchResults(v1::StudyDesk::Stub& desk, const std::string& study, const std::string& out) {
-  grpc::ClientContext context;
-  SetDeadline(context, absl::Minutes(10));
-  v1::GetResultsRequest request;
-  request.set_study(study);
-  const std::unique_ptr<grpc::ClientReader<v1::ResultText>> stream = desk.GetResults(&context, request);
-  report::ResultFiles files;
-  v1::ResultText part;
-  while (stream->Read(&part)) files[part.file()] += part.text();
-  OSTEON_RETURN_IF_ERROR(FromRpc(stream->Finish()));
+  OSTEON_ASSIGN_OR_RETURN(const report::ResultFiles files, FetchResultFiles(desk, study));
   // Before drawing: what came is safe whatever happens to the figures.
   OSTEON_RETURN_IF_ERROR(report::WriteResultFiles(out, files));
   return DrawIn(out);
@@ -161,15 +154,7 @@ absl::Status Submit(const Arguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(
       const DeskConnection connection,
       ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.private_key_pem));
-  OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
-  grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
-  v1::SubmitStudyRequest request;
-  models::ToMessage(study, request.mutable_study());
-  request.set_signature(signature);
-  v1::SubmitStudyReply reply;
-  OSTEON_RETURN_IF_ERROR(FromRpc(connection.desk->SubmitStudy(&context, request, &reply)));
+  OSTEON_ASSIGN_OR_RETURN(const v1::SubmitStudyReply reply, SubmitStudy(connection, study));
   if (arguments.json) {
     const nlohmann::ordered_json json = {{"study", study.name},
                                          {"study_sha256", reply.study_sha256()},
@@ -234,6 +219,24 @@ absl::Status Print(const Arguments& arguments, const std::string& folder) {
   OSTEON_RETURN_IF_ERROR(report::PrintPdf(folder, {report::SearchPathOfThisProcess()}));
   std::printf("%s/report.pdf\n", folder.c_str());
   return absl::OkStatus();
+}
+
+// 0 the same, 1 not the same; 2 where one of them cannot be read, so that programs can tell it from a
+// difference.
+int ReportDiff(const Arguments& arguments) {
+  const absl::StatusOr<ResultSet> a = ReadResultSet(arguments.diff.at(0));
+  const absl::StatusOr<ResultSet> b = ReadResultSet(arguments.diff.at(1));
+  for (const absl::StatusOr<ResultSet>* set : {&a, &b}) {
+    if (!set->ok()) Say("osteon", std::string(set->status().message()));
+  }
+  if (!a.ok() || !b.ok()) return kExitWrongUsage;
+  const ResultComparison comparison = CompareResults(*a, *b, arguments.tolerance);
+  if (arguments.json) {
+    std::printf("%s\n", DiffJson(*a, *b, comparison, arguments.tolerance).dump(2).c_str());
+  } else {
+    std::printf("%s", DiffTable(*a, *b, comparison, arguments.tolerance).c_str());
+  }
+  return comparison.Same() ? kExitDone : kExitRefused;
 }
 
 // Of a study at a coordinator, or of results that are here already.
@@ -305,16 +308,39 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
       "osteon report mm-versus-metastasis --coordinator study.example.org:7443 --out results", Report);
   report->add_option("--out", arguments->out, "folder for the results");
   report->add_flag("--pdf", arguments->pdf, "print report.html to report.pdf, with chromium");
+  report->add_option("study", arguments->study,
+                     "name, or first digits of the hash; without --coordinator a folder with results");
   report
-      ->add_option("study", arguments->study,
-                   "name, or first digits of the hash; without --coordinator a folder with results")
-      ->required();
+      ->add_option("--diff", arguments->diff,
+                   "compare two folders of results, or two validation.json files, number by number: exit 0 "
+                   "the same, 1 not the same, 2 one cannot be read")
+      ->expected(2);
+  report
+      ->add_option("--tolerance", arguments->tolerance,
+                   "numbers within this times max(1, |a|, |b|) are the same, with --diff")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  report->add_flag("--json", arguments->json, "for programs, with --diff");
+  report->footer(
+      "Examples:\n  osteon report results\n  osteon report mm-versus-metastasis --coordinator "
+      "study.example.org:7443 --out results\n"
+      "  osteon report --diff results-2026 results-2027 --tolerance 1e-9");
 
   for (CLI::App* each : {submit, list, status, watch, cancel, report}) AddConnectionOptions(each, *arguments);
-  report->get_option("--coordinator")->required(false);
   for (CLI::App* each : {status, watch, cancel}) {
     each->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   }
+  report->get_option("--coordinator")->required(false);
+  report->callback([arguments, exit_code] {
+    if (!arguments->diff.empty()) {
+      *exit_code = ReportDiff(*arguments);
+      return;
+    }
+    if (arguments->study.empty()) throw CLI::RequiredError("study, or --diff A B,");
+    const absl::Status fetched = Report(*arguments);
+    if (!fetched.ok()) Say("osteon", std::string(fetched.message()));
+    *exit_code = ExitCodeOf(fetched, Reach::kNetwork);
+  });
 }
 
 }  // namespace osteon

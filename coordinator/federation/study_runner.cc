@@ -10,13 +10,31 @@
 #include "coordinator/federation/ledger_summary.h"
 #include "coordinator/federation/live_federation.h"
 #include "coordinator/report/result_files.h"
+#include "coordinator/report/runs.h"
 #include "models/pipeline/run_study.h"
 #include "models/wire/study_wire.h"
 
 namespace osteon::coordinator {
 namespace {
 
-// What sites enforce in this version: docs/site-administrator.md.
+std::string TimeText(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
+// Of the validation that `study` repeats; it was DONE when the study was submitted.
+absl::StatusOr<Json> EarlierRunsOf(const models::Study& study, const StudyStore& studies) {
+  if (study.repeats.empty()) return Json::array();
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> earlier, studies.Find(study.repeats));
+  OSTEON_ASSIGN_OR_RETURN(const auto files, studies.Results(study.repeats));
+  const auto validation = files.find("validation.json");
+  if (!earlier || validation == files.end()) {
+    return absl::FailedPreconditionError(absl::StrCat("study ", study.name, " repeats ", study.repeats,
+                                                      ", of which this coordinator has no results"));
+  }
+  return report::EarlierRuns(
+      validation->second, absl::StrCat("validation.json of ", earlier->name), study.repeats,
+      earlier->finished ? std::optional<std::string>(TimeText(*earlier->finished)) : std::nullopt);
+}
 
 }  // namespace
 
@@ -109,23 +127,25 @@ void StudyRunner::Run(const StoredStudy& stored) {
 
 absl::Status StudyRunner::RunToTheEnd(const StoredStudy& stored) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, models::ParseStudy(stored.study_bytes));
+  report::ReportInput input;
+  OSTEON_ASSIGN_OR_RETURN(input.earlier_runs, EarlierRunsOf(study, journal_.studies()));
   LiveFederation federation({stored.study_sha256, stored.roster_sha256}, journal_.rounds(), board_, clock_);
   OSTEON_ASSIGN_OR_RETURN(models::StudyResult result, models::RunStudy(federation, study));
   if (federation.replayed() > 0)
     log_.info("study {}: {} rounds came from the journal", stored.name, federation.replayed());
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredRound> rounds,
                           journal_.rounds().Summaries(stored.study_sha256));
-  report::ReportInput input;
+  const absl::Time finished = clock_();
+  input.finished = TimeText(finished);
   input.ledger = SummariseLedger(rounds, study, result);
   input.study = study;
   input.study_sha256 = stored.study_sha256;
   input.result = std::move(result);
   input.software = software_;
-  input.locked = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", clock_(), absl::UTCTimeZone());
   OSTEON_ASSIGN_OR_RETURN(report::ResultFiles files, report::MakeResultFiles(input));
   OSTEON_ASSIGN_OR_RETURN(input.signature, sign_(files["model.json"]));
   OSTEON_ASSIGN_OR_RETURN(files, report::MakeResultFiles(input));
-  return journal_.studies().Finish(stored.study_sha256, files);
+  return journal_.studies().Finish(stored.study_sha256, files, finished);
 }
 
 absl::Status StudyRunner::Cancel(const std::string& study_sha256) {

@@ -10,8 +10,9 @@
 namespace osteon::coordinator {
 namespace {
 
-// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes.
-constexpr std::int64_t kSchemaVersion = 4;
+// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes. 5:
+// when studies finished.
+constexpr std::int64_t kSchemaVersion = 5;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -93,6 +94,14 @@ std::vector<Database::Statement> SchemaThree() {
   };
 }
 
+// 0: not finished, or before this was kept.
+std::vector<Database::Statement> SchemaFive() {
+  return {
+      {"ALTER TABLE studies ADD COLUMN finished INTEGER NOT NULL DEFAULT 0", {}},
+      {"PRAGMA user_version = 5", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
@@ -106,15 +115,22 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
   if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
   if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
-  if (found >= kSchemaVersion) return absl::OkStatus();
+  if (found < 4) OSTEON_RETURN_IF_ERROR(ChainRounds());
+  if (found < 5) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaFive()));
+  return absl::OkStatus();
+}
+
+absl::Status Journal::ChainRounds() {
   std::vector<Database::Statement> chaining;
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());
-  for (const StoredStudy& study : studies) {
+  // Not StudyStore::All, which reads columns of later versions.
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> studies,
+                          database_->Query("SELECT study_sha256 FROM studies ORDER BY submitted"));
+  for (const SqlRow& study : studies) {
     OSTEON_ASSIGN_OR_RETURN(const std::vector<Database::Statement> rounds,
-                            rounds_.ChainAll(study.study_sha256));
+                            rounds_.ChainAll(TextOf(study.at(0))));
     chaining.insert(chaining.end(), rounds.begin(), rounds.end());
   }
-  chaining.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  chaining.push_back({"PRAGMA user_version = 4", {}});
   return database_->ExecuteTogether(chaining);
 }
 

@@ -26,6 +26,7 @@ using ::testing::SizeIs;
 const std::string kHash(64, 'a');
 const std::string kOther(64, 'b');
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
+const absl::Time kFinished = kNow + absl::Hours(3);
 
 StoredStudy SmallStudy(const std::string& hash, const std::string& name) {
   StoredStudy study;
@@ -88,7 +89,8 @@ TEST_F(JournalTest, AReopenedJournalHasEverything) {
       IsOk());
   ASSERT_THAT(journal_->rounds().Store(kHash, 0, SmallRound("sum")), IsOk());
   ASSERT_THAT(journal_->rounds().Remember(kHash, "step 1", {1.5}), IsOk());
-  ASSERT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{}"}, {"report.html", ""}}), IsOk());
+  ASSERT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{}"}, {"report.html", ""}}, kFinished),
+              IsOk());
   Reopen();
 
   ASSERT_OK_AND_ASSIGN(const auto invitation, journal_->members().FindInvitation("s1"));
@@ -108,6 +110,7 @@ TEST_F(JournalTest, AReopenedJournalHasEverything) {
   EXPECT_EQ(study->author_certificate, expected.author_certificate);
   EXPECT_EQ(study->author_signature, expected.author_signature);
   EXPECT_EQ(study->state, StudyState::kDone);
+  EXPECT_EQ(study->finished, kFinished);
   ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
   ASSERT_THAT(decisions, SizeIs(1));
   EXPECT_FALSE(decisions.at("alpha").approved);
@@ -130,7 +133,7 @@ TEST_F(JournalTest, OfANewerVersionItIsRefusedWithBothNumbers) {
   Damage("PRAGMA user_version = 7");
   EXPECT_THAT(Journal::Open(path_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("newer version"), HasSubstr("journal 7"), HasSubstr("reads 4"))));
+                       AllOf(HasSubstr("newer version"), HasSubstr("journal 7"), HasSubstr("reads 5"))));
 }
 
 TEST(Journal, AFileThatIsNoDatabaseIsDataLoss) {
@@ -234,7 +237,7 @@ TEST_F(JournalTest, AFinalStateNeverChanges) {
       ASSERT_OK_AND_ASSIGN(const bool moved, journal_->studies().Move(hash, next, "again"));
       EXPECT_FALSE(moved);
     }
-    EXPECT_THAT(journal_->studies().Finish(hash, {{"model.json", "{}"}}),
+    EXPECT_THAT(journal_->studies().Finish(hash, {{"model.json", "{}"}}, kFinished),
                 StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr(StateName(end))));
     ASSERT_OK_AND_ASSIGN(const auto study, journal_->studies().Find(hash));
     EXPECT_EQ(study->state, end);
@@ -246,13 +249,14 @@ TEST_F(JournalTest, AFinalStateNeverChanges) {
 
 TEST_F(JournalTest, AStudyIsFinishedOnceWithItsFilesAndItsState) {
   AddStudy();
-  ASSERT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{1}"}}), IsOk());
+  ASSERT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{1}"}}, kFinished), IsOk());
   EXPECT_EQ(State(), StudyState::kDone);
-  EXPECT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{2}"}}),
+  EXPECT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{2}"}}, kFinished),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("DONE")));
   ASSERT_OK_AND_ASSIGN(const auto files, journal_->studies().Results(kHash));
   EXPECT_THAT(files, ElementsAre(Pair("model.json", "{1}")));
-  EXPECT_THAT(journal_->studies().Finish(kOther, {}), StatusIs(absl::StatusCode::kNotFound, HasSubstr("")));
+  EXPECT_THAT(journal_->studies().Finish(kOther, {}, kFinished),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("")));
 }
 
 TEST_F(JournalTest, ASiteDecidesOnce) {
@@ -306,6 +310,7 @@ TEST_F(JournalTest, AJournalOfTheFirstSchemaIsBroughtUpToDate) {
   AddStudy();
   ASSERT_THAT(journal_->studies().Decide(kHash, "alpha", {true, "", "s", "PEM", kNow}), IsOk());
   journal_.reset();
+  Damage("ALTER TABLE studies DROP COLUMN finished");
   Damage("ALTER TABLE studies DROP COLUMN author_certificate");
   Damage("ALTER TABLE studies DROP COLUMN author_signature");
   Damage("ALTER TABLE decisions DROP COLUMN mask_key");
@@ -322,6 +327,7 @@ TEST_F(JournalTest, AJournalOfTheFirstSchemaIsBroughtUpToDate) {
   ASSERT_OK_AND_ASSIGN(const auto study, journal_->studies().Find(kHash));
   ASSERT_TRUE(study);
   EXPECT_EQ(study->author_signature, "");
+  EXPECT_EQ(study->finished, std::nullopt);
   ASSERT_OK_AND_ASSIGN(const auto decisions, journal_->studies().Decisions(kHash));
   EXPECT_EQ(decisions.at("alpha").mask_key, "");
 }

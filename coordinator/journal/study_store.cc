@@ -11,7 +11,7 @@ namespace {
 constexpr char kColumns[] =
     "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted, "
     "author_certificate, "
-    "author_signature";
+    "author_signature, finished";
 constexpr char kUnfinished[] = "state IN ('PROPOSED', 'RUNNING')";
 constexpr std::size_t kShortestHashPrefix = 8;
 
@@ -36,6 +36,9 @@ StoredStudy StudyOf(const SqlRow& row) {
   study.submitted = absl::FromUnixMicros(IntegerOf(row[8]));
   study.author_certificate = TextOf(row[9]);
   study.author_signature = BytesOf(row[10]);
+  if (const std::int64_t finished = IntegerOf(row[11]); finished != 0) {
+    study.finished = absl::FromUnixMicros(finished);
+  }
   return study;
 }
 
@@ -73,10 +76,11 @@ absl::Status StudyStore::Add(const StoredStudy& study) {
                                                  ") is not finished; cancel it or choose another name"));
   }
   return database_.Execute(
-      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       {study.study_sha256, study.name, study.author, Blob{study.study_bytes}, study.roster,
        study.roster_sha256, StateName(study.state), study.message, absl::ToUnixMicros(study.submitted),
-       study.author_certificate, Blob{study.author_signature}});
+       study.author_certificate, Blob{study.author_signature},
+       study.finished ? absl::ToUnixMicros(*study.finished) : std::int64_t{0}});
 }
 
 absl::StatusOr<std::optional<StoredStudy>> StudyStore::Find(const std::string& study_sha256) const {
@@ -194,7 +198,7 @@ absl::StatusOr<std::map<std::string, SiteWithdrawal>> StudyStore::Withdrawals(
 }
 
 absl::Status StudyStore::Finish(const std::string& study_sha256,
-                                const std::map<std::string, std::string>& files) {
+                                const std::map<std::string, std::string>& files, absl::Time finished) {
   OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, Find(study_sha256));
   if (!study) return absl::NotFoundError("no such study");
   if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
@@ -210,9 +214,10 @@ absl::Status StudyStore::Finish(const std::string& study_sha256,
                           {name, Blob{text}, study_sha256}});
   }
   statements.push_back(
-      {absl::StrCat("UPDATE studies SET state = 'DONE', message = '' WHERE study_sha256 = ? AND ",
-                    kUnfinished),
-       {study_sha256}});
+      {absl::StrCat(
+           "UPDATE studies SET state = 'DONE', message = '', finished = ? WHERE study_sha256 = ? AND ",
+           kUnfinished),
+       {absl::ToUnixMicros(finished), study_sha256}});
   return database_.ExecuteTogether(statements);
 }
 

@@ -28,8 +28,9 @@ struct StoredStudy {
   StudyState state = StudyState::kProposed;
   std::string message;  // why it failed
   absl::Time submitted;
-  std::string author_certificate{};  // PEM, whose key signed
-  std::string author_signature{};    // DER, over StudyText
+  std::string author_certificate{};      // PEM, whose key signed
+  std::string author_signature{};        // DER, over StudyText
+  std::optional<absl::Time> finished{};  // when it became DONE; nullopt: it is not, or an older version did
 };
 
 struct SiteDecision {
@@ -73,8 +74,10 @@ class StudyStore {
                         const SiteWithdrawal& withdrawal);
   absl::StatusOr<std::map<std::string, SiteWithdrawal>> Withdrawals(const std::string& study_sha256) const;
 
-  // Result files, and the state DONE, together. kFailedPrecondition: the study has ended before.
-  absl::Status Finish(const std::string& study_sha256, const std::map<std::string, std::string>& files);
+  // Result files, and the state DONE since `finished`, together. kFailedPrecondition: the study has ended
+  // before.
+  absl::Status Finish(const std::string& study_sha256, const std::map<std::string, std::string>& files,
+                      absl::Time finished);
   absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256) const;
 
  private:

@@ -11,6 +11,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/performance_parts.h"
+#include "models/pipeline/validate_models.h"
 
 namespace osteon::report {
 namespace {
@@ -338,6 +340,9 @@ void AddPipeline(ReportInput& input) {
     }
   }
   input.result.pooled = Pooled(input.result.validations, models::SiteRole::kExternal);
+  const absl::StatusOr<std::vector<models::ComparedModels>> compared =
+      models::PoolComparisonsOf(InRole(input.result, models::SiteRole::kExternal));
+  if (compared.ok()) input.result.pooled_comparisons = *compared;
   for (const models::FittedModel& model : pipeline.models) {
     if (!IsFitted(model)) continue;
     input.result.apparent[model.name] = {0.81, 0.171, 0.0, 1.0, -0.4, 1.1};

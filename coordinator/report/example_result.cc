@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/example_pipeline.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/runs.h"
+#include "coordinator/report/validation_json.h"
 
 namespace osteon::report {
 namespace {
@@ -265,6 +267,14 @@ ReportInput ExampleInput() {
 ReportInput ExampleOfEverything() {
   ReportInput input = Build({"alpha", "beta", "gamma", "delta"}, {"epsilon", "zeta", "eta", "theta"});
   AddPipeline(input);
+  const ReportInput earlier = ExampleInput();
+  input.study.repeats = earlier.study_sha256;
+  input.study_sha256 = std::string(64, 'e');
+  const absl::StatusOr<std::string> text = JsonText(ValidationJson(earlier));
+  if (!text.ok()) return input;
+  const absl::StatusOr<Json> runs =
+      EarlierRuns(*text, "validation.json", earlier.study_sha256, "2026-03-01T09:30:00Z");
+  if (runs.ok()) input.earlier_runs = *runs;
   return input;
 }
 

@@ -11,7 +11,8 @@ namespace osteon::report {
 // events, whose metrics are unavailable.
 ReportInput ExampleInput();
 
-// Four development and four external sites with everything that a study can end with: see example_pipeline.h.
+// Four development and four external sites with everything that a study can end with (see
+// example_pipeline.h); it repeats the first.
 ReportInput ExampleOfEverything();
 
 // The first with 25 sites, twenty of them external, one with a very long name.

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "coordinator/report/wording.h"
@@ -17,19 +18,35 @@ std::string IntervalText(const models::PooledMetric& metric, const models::Inter
                       Fixed(models::BackTransformed(metric.scale, interval.upper), decimals));
 }
 
+// The Hartung-Knapp interval, and the ad hoc one where q < 1.
+Html IntervalCell(const models::PooledMetric& metric, int decimals) {
+  const models::MetaAnalysis& meta = *metric.reml;
+  Html cell = Markup(" <span class=\"interval\">(") +
+              Text(IntervalText(metric, meta.hartung_knapp, decimals)) + Markup(")</span>");
+  if (!models::IsQBelowOne(meta)) return cell;
+  return cell + Markup(" <span class=\"interval\">ad hoc ") +
+         Text(IntervalText(metric, meta.hartung_knapp_ad_hoc, decimals)) + Markup("</span>");
+}
+
+// With k - 2, and with k - 1 beside it.
+Html PredictionCell(const models::PooledMetric& metric, int decimals) {
+  const models::PredictionIntervals& prediction = metric.reml->prediction_hk;
+  if (!prediction.t_k_minus_2) return Markup("<span class=\"unavailable\">needs three sites</span>");
+  return Text(IntervalText(metric, *prediction.t_k_minus_2, decimals)) +
+         Markup(" <span class=\"interval\">(k \xE2\x88\x92 1: ") +
+         Text(IntervalText(metric, prediction.t_k_minus_1, decimals)) + Markup(")</span>");
+}
+
 std::vector<Html> PooledRow(const NamedMeasure& measure, const models::PooledMetric& metric) {
   const models::MetaAnalysis& meta = *metric.reml;
-  const auto& prediction = meta.prediction_hk.t_k_minus_2;
   Html sites = Text(Count(metric.sites_used.size()));
-  if (meta.k < kFewSites) {
+  if (meta.k < models::kFewSites) {
     sites += Markup(" <span class=\"mark\">\xCF\x84\xC2\xB2 is barely estimable</span>");
   }
   return {Text(measure.name),
           Text(Fixed(models::BackTransformed(metric.scale, meta.estimate), measure.decimals)) +
-              Markup(" <span class=\"interval\">(") +
-              Text(IntervalText(metric, meta.hartung_knapp, measure.decimals)) + Markup(")</span>"),
-          prediction ? Text(IntervalText(metric, *prediction, measure.decimals))
-                     : Markup("<span class=\"unavailable\">needs three sites</span>"),
+              IntervalCell(metric, measure.decimals),
+          PredictionCell(metric, measure.decimals),
           Text(metric.scale == "identity" ? "as it is" : metric.scale),
           Text(Fixed(meta.tau2, 3)),
           Text(absl::StrCat(Fixed(meta.i2, 0), "%")),
@@ -99,6 +116,8 @@ Html PooledTable(const std::string& caption, const models::StudyResult& result,
 Html PooledNotes(const models::PooledModels& pooled) {
   // What several models or measures share is said once.
   std::map<std::string, std::set<std::string>> left_out;
+  std::map<std::string, std::set<std::string>>
+      of_intervals;  // q < 1, a prediction interval that says nothing
   bool few = false, single = false, without_prediction = false;
   for (const auto& [model, performance] : pooled) {
     for (const NamedMeasure& measure : PooledMeasures()) {
@@ -106,7 +125,11 @@ Html PooledNotes(const models::PooledModels& pooled) {
       for (const auto& [site, why] : metric.sites_left_out) {
         left_out[absl::StrCat(site, ": ", why)].insert(measure.name);
       }
-      few = few || (metric.reml && metric.reml->k < kFewSites);
+      for (const std::string& note : models::NotesOn(metric)) {
+        const bool said_below = absl::StartsWith(note, "k ") && !absl::StartsWith(note, "k = 3");
+        if (!said_below) of_intervals[note].insert(measure.name);
+      }
+      few = few || (metric.reml && metric.reml->k < models::kFewSites);
       without_prediction = without_prediction || (metric.reml && !metric.reml->prediction_hk.t_k_minus_2);
       single = single || (!metric.reml && metric.sites_used.size() == 1);
     }
@@ -129,6 +152,9 @@ Html PooledNotes(const models::PooledModels& pooled) {
         "Fewer than five sites: \xCF\x84\xC2\xB2 is barely estimable, an estimate of 0 does not say that "
         "sites "
         "are alike, and the prediction interval is the honest part.");
+  }
+  for (const auto& [note, measures] : of_intervals) {
+    notes += Note(absl::StrCat(absl::StrJoin(measures, ", "), ": ", note, "."));
   }
   if (without_prediction) {
     notes += Note("A prediction interval has k \xE2\x88\x92 2 degrees of freedom and needs three sites.");

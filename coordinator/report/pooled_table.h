@@ -20,9 +20,6 @@ struct NamedMeasure {
 };
 const std::vector<NamedMeasure>& PooledMeasures();
 
-// Sites below which tau2 is barely estimable.
-inline constexpr int kFewSites = 5;
-
 // A group for each model, a row for each measure: estimate and intervals on the reader's scale (AUC, O/E).
 // `source` is where its numbers come from.
 Html PooledTable(const std::string& caption, const models::StudyResult& result,

@@ -208,7 +208,7 @@ TEST(ReportHtml, AResultNamesTheRoundsBehindItAndTheirRoster) {
 TEST(ReportHtml, TheLockedDateIsTheCoordinators) {
   ReportInput input = ExampleInput();
   EXPECT_THAT(ReportHtml(input), HasSubstr("simulated: no date"));
-  input.locked = "2026-11-30T15:24:48Z";
+  input.finished = "2026-11-30T15:24:48Z";
   EXPECT_THAT(ReportHtml(input),
               AllOf(HasSubstr("2026-11-30T15:24:48Z, when the coordinator signed model.json"),
                     Not(HasSubstr("simulated: no date"))));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/json/json_text.h"
 #include "models/pipeline/run_study.h"
 #include "models/study/study.h"
 
@@ -53,9 +54,10 @@ struct ReportInput {
   LedgerSummary ledger;
   std::map<std::string, std::string> software;  // name -> version, of the coordinator
   std::optional<Signature> signature;
-  // When the coordinator locked the models at the study's end, "2026-11-30T15:24:48Z". Absent in a
-  // simulation, where equal input gives equal bytes.
-  std::optional<std::string> locked = std::nullopt;
+  // When the study ended, its models locked, "2026-11-30T15:24:48Z". Absent in a simulation, where equal input
+  // gives equal bytes.
+  std::optional<std::string> finished = std::nullopt;
+  Json earlier_runs = Json::array();  // of the validation that the study repeats (runs.h)
 };
 
 }  // namespace osteon::report

@@ -14,7 +14,9 @@
 #include "coordinator/report/ledger_json.h"
 #include "coordinator/report/model_json.h"
 #include "coordinator/report/pipeline_tables.h"
+#include "coordinator/report/pooled_comparison_tables.h"
 #include "coordinator/report/report_html.h"
+#include "coordinator/report/runs.h"
 #include "coordinator/report/tables.h"
 #include "coordinator/report/units_files.h"
 #include "coordinator/report/validation_json.h"
@@ -70,7 +72,8 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   // First the JSON files: they hold every number of the input and refuse what is not finite, so that tables
   // and report need not ask again.
   OSTEON_ASSIGN_OR_RETURN(files["model.json"], FileText("model.json", ModelJson(input)));
-  OSTEON_ASSIGN_OR_RETURN(files["validation.json"], FileText("validation.json", ValidationJson(input)));
+  const Json validation = ValidationJson(input);
+  OSTEON_ASSIGN_OR_RETURN(files["validation.json"], FileText("validation.json", validation));
   OSTEON_ASSIGN_OR_RETURN(files["ledger.json"], FileText("ledger.json", LedgerJson(input)));
   const models::PipelineResult& pipeline = input.result.pipeline;
   files["tables/units.csv"] = UnitsCsv(input);
@@ -85,6 +88,10 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   files["tables/decision_curve.csv"] = DecisionCurveCsv(input.result);
   files["tables/harmonised_on_site.csv"] = HarmonisedOnSiteCsv(input.result);
   files["tables/pooled.csv"] = PooledCsv(input.result);
+  files["tables/pooled_without.csv"] = PooledWithoutCsv(input.result);
+  files["tables/pooled_comparisons.csv"] = PooledComparisonsCsv(input.result);
+  files["tables/comparison_tests.csv"] = ComparisonTestsCsv(input.result);
+  files["tables/runs.csv"] = RunsCsv(validation["runs"]);
   files["tables/internal_external.csv"] = InternalExternalCsv(input.result);
   files["tables/optimism.csv"] = OptimismCsv(input.result);
   files["tables/sites.csv"] = SitesCsv(input);

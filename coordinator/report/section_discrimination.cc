@@ -67,7 +67,8 @@ Html ComparisonsPart(const ReportInput& input, Numbering& numbering) {
              "McNemar\xE2\x80\x99s mid-p value",
              {Reference::kMcNemar}, numbering) +
          Text(
-             "No p value in this table is adjusted for the number of comparisons. Differences of net benefit "
+             "No p value in this table is adjusted for the number of comparisons; the table of all tests has "
+             "adjusted ones. Differences of net benefit "
              "are in "
              "tables/comparisons.csv.") +
          Markup("</p>\n");
@@ -84,6 +85,7 @@ Html DiscriminationChapter(const ReportInput& input, Numbering& numbering) {
   for (const models::FittedModel& model : input.result.pipeline.models)
     chapter += Figures(input.result, model.name, numbering);
   chapter += ComparisonsPart(input, numbering);
+  chapter += PooledComparisonsPart(input, numbering);
   return chapter + CloseChapter();
 }
 

@@ -32,6 +32,8 @@ Html HarmonisedOnSitePart(const ReportInput& input, Numbering& numbering) {
 
 Html HeterogeneityChapter(const ReportInput& input, Numbering& numbering) {
   Html parts = PooledPart(input, numbering);
+  parts += LeaveOneOutPart(input, numbering);
+  parts += RunsPart(input, numbering);
   parts += InternalExternalPart(input, numbering);
   parts += HarmonisedOnSitePart(input, numbering);
   if (parts.empty()) {

@@ -26,9 +26,9 @@ std::string Objective(const ReportInput& input) {
 }
 
 std::string Locked(const ReportInput& input) {
-  if (!input.locked) return "simulated: no date";
+  if (!input.finished) return "simulated: no date";
   return absl::StrCat(
-      *input.locked, ", when the coordinator ", input.signature ? "signed" : "wrote",
+      *input.finished, ", when the coordinator ", input.signature ? "signed" : "wrote",
       " model.json at the study's end; every model was frozen before its validation was asked for");
 }
 

@@ -73,13 +73,13 @@ void AddExternal(const ReportInput& input, std::vector<std::string>& items) {
             : "No external site took part in the validation, so nothing is known about transport to other "
               "hospitals.");
   }
-  int least = kFewSites;
+  int least = models::kFewSites;
   for (const auto& [model, performance] : result.pooled) {
     for (const NamedMeasure& measure : PooledMeasures()) {
       least = std::min(least, static_cast<int>((performance.*measure.metric).sites_used.size()));
     }
   }
-  if (least < kFewSites) {
+  if (least < models::kFewSites) {
     items.push_back(
         "Some results over external sites rest on fewer than five of them: how much hospitals differ is "
         "barely "

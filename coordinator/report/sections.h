@@ -72,6 +72,12 @@ Html ModelsPart(const ReportInput& input, Numbering& numbering);
 Html OptimismPart(const ReportInput& input, Numbering& numbering);
 // Meta-analysis over the external sites.
 Html PooledPart(const ReportInput& input, Numbering& numbering);
+// The same without each external site in turn; empty with fewer than three.
+Html LeaveOneOutPart(const ReportInput& input, Numbering& numbering);
+// Two models over the external sites together, and what many tests mean.
+Html PooledComparisonsPart(const ReportInput& input, Numbering& numbering);
+// Where the study repeats an earlier validation: the runs in the order of time.
+Html RunsPart(const ReportInput& input, Numbering& numbering);
 // One development site left out at a time.
 Html InternalExternalPart(const ReportInput& input, Numbering& numbering);
 // Harmonised with estimates from the site's own patients, beside the primary result.

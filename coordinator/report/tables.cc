@@ -13,6 +13,7 @@
 #include "coordinator/report/csv_cells.h"
 #include "coordinator/report/facts.h"
 #include "models/disclosure/breach.h"
+#include "models/validation/auc.h"
 
 namespace osteon::report {
 namespace {
@@ -152,6 +153,7 @@ void AddMetrics(const std::string& site, const std::string& role, const std::str
     rows.Add("events", metrics.events);
   }
   rows.Add("auc", metrics.auc);
+  if (metrics.auc.value) rows.Add("auc_logit", models::WithLogitInterval(metrics.auc));
   rows.Add("calibration_in_the_large", metrics.calibration_in_the_large);
   rows.Add("calibration_slope", metrics.calibration_slope);
   rows.Add("oe", metrics.oe);

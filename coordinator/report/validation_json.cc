@@ -7,8 +7,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/estimate_json.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/meta_json.h"
 #include "coordinator/report/no_number.h"
+#include "coordinator/report/runs.h"
 #include "coordinator/report/units_files.h"
 #include "models/disclosure/breach.h"
 #include "models/pipeline/run_pipeline.h"
@@ -18,21 +21,6 @@ namespace {
 
 Json Optional(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
-}
-
-// EST, or why there is none.
-Json EstimateJson(const models::MaybeEstimate& maybe) {
-  Json json;
-  if (maybe.value) {
-    json["estimate"] = maybe.value->estimate;
-    json["se"] = maybe.value->se;
-    json["lower"] = maybe.value->lower;
-    json["upper"] = maybe.value->upper;
-    json["method"] = maybe.value->method;
-  } else if (!maybe.unavailable.empty()) {
-    json = NoNumberJson(maybe.unavailable);
-  }
-  return json;  // null where neither is said
 }
 
 // The number, or the rule for whose sake it is not told.
@@ -111,7 +99,8 @@ Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here,
   Json json;
   json["n"] = Told(metrics.n, metrics.suppressed);
   json["events"] = Told(metrics.events, metrics.suppressed);
-  json["auc"] = EstimateJson(metrics.auc);
+  json["auc"] = AucJson(metrics.auc);
+  json["imprecise"] = Told(IsImprecise(metrics), metrics.suppressed);
   json["calibration_in_the_large"] = EstimateJson(metrics.calibration_in_the_large);
   json["calibration_slope"] = EstimateJson(metrics.calibration_slope);
   json["oe"] = EstimateJson(metrics.oe);
@@ -128,17 +117,6 @@ Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here,
   json["decision_curve"] = Told(DecisionCurveJson(metrics.decision_curve), metrics.suppressed);
   json["calibration_curve"] = CalibrationCurveJson(metrics.calibration_curve);
   return json;
-}
-
-Json McNemarJson(const models::Maybe<models::McNemar>& maybe) {
-  if (!maybe.value) return NoNumberJson(maybe.unavailable);
-  const models::McNemar& test = *maybe.value;
-  return {{"b", test.b},
-          {"c", test.c},
-          {"chi2", test.chi2_edwards},
-          {"p", test.p_edwards},
-          {"p_exact", test.p_exact},
-          {"p_mid", test.p_mid}};
 }
 
 Json ComparisonJson(const models::SiteComparison& compared) {
@@ -192,42 +170,6 @@ void AddModels(const models::StudyResult& result, const models::SiteValidation& 
       site["harmonised_on_site"]["models"][model] = MetricsJson(metrics, false, NoThreshold(result, model));
     }
   }
-}
-
-// META
-Json MetaJson(const models::PooledMetric& metric) {
-  Json json;
-  if (metric.reml) {
-    const models::MetaAnalysis& meta = *metric.reml;
-    const models::Interval& interval = meta.hartung_knapp;
-    json["estimate"] = meta.estimate;
-    json["se"] = meta.hk_se;
-    json["lower"] = interval.lower;
-    json["upper"] = interval.upper;
-    json["tau2"] = meta.tau2;
-    json["i2"] = meta.i2;
-    const auto& prediction = meta.prediction_hk.t_k_minus_2;
-    json["prediction_lower"] = prediction ? Json(prediction->lower) : Json(nullptr);
-    json["prediction_upper"] = prediction ? Json(prediction->upper) : Json(nullptr);
-    json["scale"] = metric.scale;
-    json["method"] = "REML, Hartung-Knapp";
-    json["k"] = meta.k;
-    json["df"] = meta.k - 1;
-    json["estimate_original_scale"] = models::BackTransformed(metric.scale, meta.estimate);
-    json["lower_original_scale"] = models::BackTransformed(metric.scale, interval.lower);
-    json["upper_original_scale"] = models::BackTransformed(metric.scale, interval.upper);
-    if (metric.dl) {
-      json["dersimonian_laird"] = {
-          {"estimate", metric.dl->estimate}, {"se", metric.dl->se}, {"tau2", metric.dl->tau2}};
-    }
-  } else {
-    json = NoNumberJson(metric.unavailable);
-    json["k"] = metric.sites_used.size();
-  }
-  json["sites_used"] = metric.sites_used;
-  json["sites_left_out"] = Json::object();
-  for (const auto& [site, why] : metric.sites_left_out) json["sites_left_out"][site] = why;
-  return json;
 }
 
 Json PooledJson(const models::PooledModels& pooled) {
@@ -354,9 +296,12 @@ Json ValidationJson(const ReportInput& input) {
   }
   json["units"] = UnitsJson(input);
   json["pooled"] = PooledJson(input.result.pooled);
+  json["pooled_comparisons"] = PooledComparisonsJson(input.result.pooled_comparisons);
+  json["multiplicity"] = MultiplicityJson(input.result);
   json["internal_external"] = InternalExternalJson(input.result);
   json["apparent"] = ApparentJson(input.result);
   json["optimism_corrected"] = OptimismJson(input.result);
+  json["runs"] = RunsJson(input, json["sites"]);
   return json;
 }
 

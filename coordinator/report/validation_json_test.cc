@@ -1,5 +1,6 @@
 #include "coordinator/report/validation_json.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,16 @@ std::vector<std::string> Keys(const Json& object) {
 
 TEST(ValidationJson, HasTheFixedNames) {
   const Json json = ValidationJson(ExampleInput());
-  EXPECT_THAT(Keys(json), ElementsAre("study", "study_sha256", "sites", "units", "pooled",
-                                      "internal_external", "apparent", "optimism_corrected"));
+  EXPECT_THAT(Keys(json),
+              ElementsAre("study", "study_sha256", "sites", "units", "pooled", "pooled_comparisons",
+                          "multiplicity", "internal_external", "apparent", "optimism_corrected", "runs"));
   const Json& metrics = json["sites"]["delta"]["models"]["clinical"];
   EXPECT_THAT(Keys(metrics),
-              ElementsAre("n", "events", "auc", "calibration_in_the_large", "calibration_slope", "oe",
-                          "brier", "scaled_brier", "ici", "e50", "e90", "hosmer_lemeshow", "at_threshold",
-                          "decision_curve", "calibration_curve"));
-  EXPECT_THAT(Keys(metrics["auc"]), ElementsAre("estimate", "se", "lower", "upper", "method"));
+              ElementsAre("n", "events", "auc", "imprecise", "calibration_in_the_large", "calibration_slope",
+                          "oe", "brier", "scaled_brier", "ici", "e50", "e90", "hosmer_lemeshow",
+                          "at_threshold", "decision_curve", "calibration_curve"));
+  EXPECT_THAT(Keys(metrics["auc"]),
+              ElementsAre("estimate", "se", "lower", "upper", "method", "lower_logit", "upper_logit"));
   EXPECT_THAT(Keys(metrics["at_threshold"]), ElementsAre("threshold", "tp", "fp", "tn", "fn", "sensitivity",
                                                          "specificity", "ppv", "npv", "accuracy"));
   EXPECT_EQ(json["internal_external"].dump(), R"({"sites":{},"pooled":{}})");
@@ -114,6 +117,27 @@ TEST(ValidationJson, ComparisonsAndWhatWasHarmonisedOnSiteStandWithTheirSite) {
   EXPECT_EQ(sites["theta"]["comparisons"][0]["auc_difference"].dump(), R"({"unavailable":"no events"})");
   EXPECT_THAT(Keys(sites["zeta"]["harmonised_on_site"]["models"]), ElementsAre("signature", "nomogram"));
   EXPECT_EQ(sites["theta"]["harmonised_on_site"].dump(), R"({"unavailable":"fewer than 30 patients"})");
+}
+
+TEST(ValidationJson, AnAucHasItsLogitIntervalAndSaysWhereItIsImprecise) {
+  ReportInput input = ExampleInput();
+  models::ValidationMetrics& metrics = input.result.validations[0].models[0].second;
+  metrics.auc = models::Wald(0.8, 0.04, "DeLong");
+  metrics.n = 250;
+  metrics.events = 100;
+  Json json = ValidationJson(input)["sites"]["alpha"]["models"]["clinical"];
+  // By hand: logit 0.8 = log 4, half 1.959963984540054 * 0.04 / 0.16.
+  EXPECT_NEAR(json["auc"]["lower_logit"].get<double>(), 1 / (1 + std::exp(0.4899909961350135) / 4), 1e-15);
+  EXPECT_NEAR(json["auc"]["upper_logit"].get<double>(), 1 / (1 + std::exp(-0.4899909961350135) / 4), 1e-15);
+  EXPECT_EQ(json["imprecise"], false);
+  metrics.events = 99;
+  metrics.auc = models::Wald(1, 0, "DeLong, variance 0");
+  json = ValidationJson(input)["sites"]["alpha"]["models"]["clinical"];
+  EXPECT_EQ(json["imprecise"], true);
+  EXPECT_TRUE(json["auc"]["lower_logit"].is_null());
+  metrics.suppressed = "min_patients";
+  json = ValidationJson(input)["sites"]["alpha"]["models"]["clinical"];
+  EXPECT_EQ(json["imprecise"].dump(), R"({"suppressed":"min_patients"})");
 }
 
 TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {

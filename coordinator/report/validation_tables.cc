@@ -111,6 +111,25 @@ models::Interval Original(const std::string& scale, const models::Interval& inte
   return {models::BackTransformed(scale, interval.lower), models::BackTransformed(scale, interval.upper)};
 }
 
+// q, the ad hoc interval where q is below 1, the prediction interval with k - 1, and the notes.
+std::vector<std::string> BesideHartungKnapp(const models::PooledMetric& metric) {
+  std::vector<std::string> cells(5);
+  if (metric.reml) {
+    const models::MetaAnalysis& meta = *metric.reml;
+    cells[0] = NumberText(meta.hk_q);
+    if (models::IsQBelowOne(meta)) {
+      cells[1] = NumberText(meta.hartung_knapp_ad_hoc.lower);
+      cells[2] = NumberText(meta.hartung_knapp_ad_hoc.upper);
+    }
+    if (meta.prediction_hk.t_k_minus_2) {
+      cells[3] = NumberText(meta.prediction_hk.t_k_minus_1.lower);
+      cells[4] = NumberText(meta.prediction_hk.t_k_minus_1.upper);
+    }
+  }
+  cells.push_back(absl::StrJoin(models::NotesOn(metric), "; "));
+  return cells;
+}
+
 void AddPooled(const std::string& over, const models::PooledModels& pooled, std::string& out) {
   for (const auto& [model, performance] : pooled) {
     for (const NamedMeasure& measure : PooledMeasures()) {
@@ -136,6 +155,8 @@ void AddPooled(const std::string& over, const models::PooledModels& pooled, std:
       line.push_back(absl::StrJoin(metric.sites_used, "; "));
       line.push_back(absl::StrJoin(metric.sites_left_out, "; ", absl::PairFormatter(": ")));
       line.push_back(metric.unavailable);
+      const std::vector<std::string> beside = BesideHartungKnapp(metric);
+      line.insert(line.end(), beside.begin(), beside.end());
       out += CsvLine(line);
     }
   }
@@ -232,7 +253,13 @@ std::string PooledCsv(const models::StudyResult& result) {
                              "original_prediction_upper",
                              "sites_used",
                              "sites_left_out",
-                             "unavailable"});
+                             "unavailable",
+                             "q",
+                             "lower_adhoc",
+                             "upper_adhoc",
+                             "prediction_lower_k_minus_1",
+                             "prediction_upper_k_minus_1",
+                             "notes"});
   AddPooled("external", result.pooled, out);
   if (result.internal_external) AddPooled("internal_external", result.internal_external->pooled, out);
   return out;

@@ -24,7 +24,8 @@ std::string HarmonisedOnSiteCsv(const models::StudyResult& result);
 // One row per set of sites, model and measure: over (external, internal_external), model, measure, scale,
 // estimate, se, lower, upper, prediction_lower, prediction_upper (on `scale`), tau2, i2, k, df, the same
 // estimate and intervals as original_... on the reader's scale, sites_used and sites_left_out separated by
-// "; ", unavailable.
+// "; ", unavailable; q, lower_adhoc and upper_adhoc (where q < 1), prediction_lower_k_minus_1 and
+// prediction_upper_k_minus_1 on `scale`, notes.
 std::string PooledCsv(const models::StudyResult& result);
 
 // As validation.csv, with the role "left out"; a site whose others gave no model has one row that says why.

@@ -65,6 +65,7 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   const std::string study_sha256 = models::StudySha256(study);
   OSTEON_RETURN_IF_ERROR(
       VerifySignature(author.certificate_pem, StudyText(study_sha256), request.signature()));
+  OSTEON_RETURN_IF_ERROR(CheckRepeats(author, study));
   Roster roster;
   std::vector<std::string> unknown;
   for (const std::string& site : study.AllSites()) {
@@ -95,6 +96,21 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   reply->set_study_sha256(stored.study_sha256);
   reply->set_roster_sha256(stored.roster_sha256);
   return absl::OkStatus();
+}
+
+absl::Status StudyDeskService::CheckRepeats(const Peer& author, const models::Study& study) const {
+  if (study.repeats.empty()) return absl::OkStatus();
+  const absl::StatusOr<StoredStudy> earlier = FindFor(author, Action::kSeeResults, study.repeats);
+  if (absl::IsNotFound(earlier.status())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("study ", study.name, " repeats ", study.repeats.substr(0, 12),
+                     ", and you have no study of that hash here; osteon study list names yours"));
+  }
+  if (!earlier.ok()) return earlier.status();
+  if (earlier->state == StudyState::kDone) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("study ", study.name, " repeats ", earlier->name, ", which is ", StateName(earlier->state),
+                   "; only a study that is DONE has results to stand beside"));
 }
 
 absl::StatusOr<StoredStudy> StudyDeskService::FindFor(const Peer& peer, Action action,
@@ -203,6 +219,18 @@ grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::Cal
     return PartsOf(files);
   };
   return new PartsStream<v1::ResultText>(results());
+}
+
+grpc::ServerUnaryReactor* StudyDeskService::GetStudy(grpc::CallbackServerContext* context,
+                                                     const v1::GetStudyRequest* request, v1::Study* reply) {
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeResults);
+  if (!peer.ok()) return Finish(context, peer.status());
+  const absl::StatusOr<StoredStudy> stored = FindFor(*peer, Action::kSeeResults, request->study());
+  if (!stored.ok()) return Finish(context, stored.status());
+  const absl::StatusOr<models::Study> study = models::ParseStudy(stored->study_bytes);
+  if (!study.ok()) return Finish(context, study.status());
+  models::ToMessage(*study, reply);
+  return Finish(context, absl::OkStatus());
 }
 
 absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const StoredStudy& study) const {

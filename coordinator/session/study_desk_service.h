@@ -12,6 +12,7 @@
 #include "coordinator/session/peer.h"
 #include "coordinator/session/study_events.h"
 #include "coordinator/session/task_board.h"
+#include "models/study/study.h"
 #include "osteon/v1/session.grpc.pb.h"
 #include "spdlog/logger.h"
 
@@ -36,11 +37,15 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                         v1::StudyStatus* reply) override;
   grpc::ServerWriteReactor<v1::ResultText>* GetResults(grpc::CallbackServerContext* context,
                                                        const v1::GetResultsRequest* request) override;
+  grpc::ServerUnaryReactor* GetStudy(grpc::CallbackServerContext* context, const v1::GetStudyRequest* request,
+                                     v1::Study* reply) override;
   grpc::ServerWriteReactor<v1::JournalPart>* GetJournal(grpc::CallbackServerContext* context,
                                                         const v1::GetJournalRequest* request) override;
 
  private:
   absl::Status Submit(const Peer& author, const v1::SubmitStudyRequest& request, v1::SubmitStudyReply* reply);
+  // kFailedPrecondition: `study` repeats one that is not finished here, or not the author's to see.
+  absl::Status CheckRepeats(const Peer& author, const models::Study& study) const;
   // The newest study of that name or hash to which the caller may do this. kNotFound: none, or none that is
   // the caller's to know of.
   absl::StatusOr<StoredStudy> FindFor(const Peer& peer, Action action, const std::string& name_or_hash) const;

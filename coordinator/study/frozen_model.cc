@@ -8,8 +8,10 @@
 
 namespace osteon {
 
-absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name) {
-  OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ReadModelFile(path));
+namespace {
+
+absl::StatusOr<models::GivenModel> Frozen(const ModelFile& file, const std::string& path,
+                                          const std::string& name) {
   OSTEON_ASSIGN_OR_RETURN(const ScoringModel scoring, MakeScoringModel(file, name));
   models::GivenModel given;
   for (const models::LinearTerm& term : scoring.terms) given.terms.emplace_back(term.name, term.coefficient);
@@ -27,6 +29,19 @@ absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, cons
   }
   given.frozen = std::move(frozen);
   return given;
+}
+
+}  // namespace
+
+absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name) {
+  OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ReadModelFile(path));
+  return Frozen(file, path, name);
+}
+
+absl::StatusOr<models::GivenModel> ParseFrozenModel(const std::string& text, const std::string& path,
+                                                    const std::string& name) {
+  OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ParseModelFile(text, path));
+  return Frozen(file, path, name);
 }
 
 }  // namespace osteon

@@ -16,6 +16,10 @@ namespace osteon {
 // model.json of Osteon, a signature that is not that of its text, a model that is not whole there.
 absl::StatusOr<models::GivenModel> ReadFrozenModel(const std::string& path, const std::string& name);
 
+// The same of the file's text; `path` is its name, for messages and for the study.
+absl::StatusOr<models::GivenModel> ParseFrozenModel(const std::string& text, const std::string& path,
+                                                    const std::string& name);
+
 }  // namespace osteon
 
 #endif  // OSTEON_COORDINATOR_STUDY_FROZEN_MODEL_H_

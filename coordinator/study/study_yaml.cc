@@ -201,6 +201,7 @@ absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std:
   }
   models::Study study;
   study.name = map.RequiredText("study").value_or("");
+  study.repeats = map.OptionalText("repeats").value_or("");
   if (const YamlNode* outcome = map.Required("outcome")) ReadOutcome(*outcome, study, problems);
   if (const YamlNode* cohort = map.Required("cohort")) ReadCohortSection(*cohort, study, problems);
   if (const YamlNode* sites = map.Required("sites")) ReadSites(*sites, study, problems);

@@ -116,6 +116,18 @@ TEST(StudyYaml, EverySectionIsRead) {
   EXPECT_EQ(study.privacy.secure_aggregation, "off");
 }
 
+TEST(StudyYaml, ARepeatedStudyNamesTheOneThatItRepeatsByItsHash) {
+  const std::string hash(64, 'e');
+  ASSERT_OK_AND_ASSIGN(const models::Study study,
+                       Parse(With("study: lung-2\n", absl::StrCat("study: lung-2\nrepeats: ", hash, "\n"))));
+  EXPECT_EQ(study.repeats, hash);
+  for (const std::string& wrong : {std::string(63, 'e'), std::string(64, 'E'), std::string(64, 'g')}) {
+    EXPECT_THAT(
+        Problems(With("study: lung-2\n", absl::StrCat("study: lung-2\nrepeats: ", wrong, "\n"))),
+        ElementsAre(::testing::AllOf(HasSubstr("s.yaml:3:10: repeats"), HasSubstr("64 hexadecimal"))));
+  }
+}
+
 TEST(StudyYaml, WhatMayBeAbsentHasTheDocumentedMeaning) {
   ASSERT_OK_AND_ASSIGN(const models::Study study,
                        Parse("osteon: 1\nstudy: a\noutcome: {column: y, positive: yes}\ncohort: {id: id}\n"

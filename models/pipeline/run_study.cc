@@ -52,7 +52,8 @@ std::uint64_t ScalarsOfReplicate(const Scalars& before, const Scalars& after) {
   return scalars;
 }
 
-// The rule for whose sake a bootstrap is not begun, so that what is left stays for other studies; empty: none.
+// The rule for whose sake a bootstrap is not begun, so that what is left stays for other studies; empty:
+// none.
 std::string RuleAgainstBootstrap(const Study& study, const Admissions& admissions, std::uint64_t of_replicate,
                                  const Scalars& asked) {
   if (!study.validation.bootstrap->of_pipeline) return "";
@@ -62,11 +63,9 @@ std::string RuleAgainstBootstrap(const Study& study, const Admissions& admission
 }
 
 // One that a site's disclosure rule does not allow is suppressed, and the study goes on without.
-absl::StatusOr<std::map<std::string, OptimismCorrected>> Bootstrapped(Federation& federation,
-                                                                      const Study& study,
-                                                                      const std::vector<std::string>& features,
-                                                                      const StudyResult& result,
-                                                                      std::string rule) {
+absl::StatusOr<std::map<std::string, OptimismCorrected>> Bootstrapped(
+    Federation& federation, const Study& study, const std::vector<std::string>& features,
+    const StudyResult& result, std::string rule) {
   if (rule.empty()) {
     auto corrected =
         RunBootstrap(federation, study, features, result.pipeline, result.apparent, result.admissions);
@@ -115,6 +114,7 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
                             ValidateGroup(federation, study, result.pipeline, group, "validation"));
     if (group.role == SiteRole::kExternal) {
       OSTEON_ASSIGN_OR_RETURN(result.pooled, PoolValidations(validations));
+      OSTEON_ASSIGN_OR_RETURN(result.pooled_comparisons, PoolComparisonsOf(validations));
     }
     for (SiteValidation& validation : validations) result.validations.push_back(std::move(validation));
   }

@@ -17,6 +17,7 @@
 #include "models/validation/compare_units.h"
 #include "models/validation/meta_analysis.h"
 #include "models/validation/optimism.h"
+#include "models/validation/pool_comparisons.h"
 #include "models/validation/pool_sites.h"
 
 namespace osteon::models {
@@ -47,6 +48,12 @@ struct InternalExternal {
   PooledModels pooled;
 };
 
+// Two models over sites, in the study's order of pairs.
+struct ComparedModels {
+  std::string a, b;
+  PooledComparison comparison;
+};
+
 // What the bootstrap says of one model.
 struct OptimismCorrected {
   bool selection_included = true;
@@ -74,6 +81,7 @@ struct StudyResult {
   std::map<std::string, ModelPerformance> apparent;  // by fitted model, on the training patients
   std::vector<SiteValidation> validations;           // development, hold-out, external; sites sorted within
   PooledModels pooled;                               // over external sites
+  std::vector<ComparedModels> pooled_comparisons;    // over external sites
   std::optional<InternalExternal> internal_external;
   std::map<std::string, OptimismCorrected> optimism_corrected;  // by model
   SampleSizes sample_size;

@@ -1,6 +1,7 @@
 #include "models/pipeline/validate_models.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -173,6 +174,31 @@ absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& 
                           absl::StrCat("pooling of ", model, ": ", performance.status().message()));
     }
     pooled.emplace(model, *std::move(performance));
+  }
+  return pooled;
+}
+
+absl::StatusOr<std::vector<ComparedModels>> PoolComparisonsOf(
+    const std::vector<SiteValidation>& validations) {
+  std::vector<std::pair<std::string, std::string>> pairs;  // every site has the study's
+  if (!validations.empty()) {
+    for (const SiteComparison& compared : validations.front().comparisons)
+      pairs.emplace_back(compared.a, compared.b);
+  }
+  std::vector<ComparedModels> pooled;
+  for (const auto& [a, b] : pairs) {
+    std::map<std::string, ModelComparison> sites;
+    for (const SiteValidation& validation : validations) {
+      for (const SiteComparison& compared : validation.comparisons) {
+        if (compared.a == a && compared.b == b) sites[validation.site] = compared.comparison;
+      }
+    }
+    absl::StatusOr<PooledComparison> comparison = PoolComparisons(sites);
+    if (!comparison.ok()) {
+      return absl::Status(comparison.status().code(), absl::StrCat("pooling of ", a, " against ", b, ": ",
+                                                                   comparison.status().message()));
+    }
+    pooled.push_back({a, b, *std::move(comparison)});
   }
   return pooled;
 }

@@ -24,6 +24,9 @@ absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation
 // Meta-analysis of each model over the sites of these validations.
 absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations);
 
+// Of every pair of models that these validations compare.
+absl::StatusOr<std::vector<ComparedModels>> PoolComparisonsOf(const std::vector<SiteValidation>& validations);
+
 // The name under which sites know how to prepare their tables for a frozen model.
 std::string FrozenPreparationName(const std::string& model);
 

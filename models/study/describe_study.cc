@@ -309,6 +309,11 @@ std::string DescribeStudy(const Study& study) {
   std::string out = absl::StrCat("study ", study.name, "\n");
   if (!study.report.purpose.empty()) AppendItem(out, "purpose", OneLine(study.report.purpose));
   if (!study.report.intended_use.empty()) AppendItem(out, "use", OneLine(study.report.intended_use));
+  if (!study.repeats.empty()) {
+    AppendItem(out, "repeats",
+               absl::StrCat("the validation of study ", study.repeats.substr(0, 12),
+                            ", whose results stand beside"));
+  }
   AppendItem(out, "outcome",
              absl::StrCat(study.outcome_column, ", positive when it is ", study.outcome_positive));
   AppendItem(out, "develop", Sites(study.development));

@@ -38,6 +38,13 @@ bool IsName(const std::string& name, const char* others, bool upper_case) {
   });
 }
 
+// As common/hash writes it.
+bool IsSha256(const std::string& text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
+         });
+}
+
 // The first text that stands a second time in `list`, if any.
 std::vector<std::string> Repeated(const std::vector<std::string>& list) {
   std::set<std::string> seen, repeated;
@@ -96,6 +103,12 @@ class Checker {
     if (study_.outcome_column.empty()) Add({"outcome", "column"}, "the outcome has no column");
     if (study_.outcome_positive.empty()) {
       Add({"outcome", "positive"}, "the outcome has no positive value");
+    }
+    if (!study_.repeats.empty() && !IsSha256(study_.repeats)) {
+      Add({"repeats"},
+          absl::StrCat("repeats \"", study_.repeats,
+                       "\": needs the study hash of a finished study, 64 hexadecimal digits (0-9, "
+                       "a-f); osteon study check prints it"));
     }
     if (study_.id_column.empty()) Add({"cohort", "id"}, "the patients' column has no name");
     if (!study_.id_column.empty() && study_.id_column == study_.outcome_column) {

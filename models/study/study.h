@@ -106,6 +106,7 @@ struct Study {
   Validation validation;
   Privacy privacy;
   ReportTexts report;
+  std::string repeats{};  // SHA-256 of the finished study whose validation this one repeats; empty: none
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary

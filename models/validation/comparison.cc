@@ -51,20 +51,6 @@ MaybeEstimate NetBenefit(const Vector& a, const Vector& b, const Vector& outcome
   return PairedMean(difference);
 }
 
-Maybe<McNemar> TestDiscordant(std::uint64_t b, std::uint64_t c) {
-  if (b + c == 0) return {std::nullopt, "the models classify every patient alike"};
-  const double apart = std::fabs(static_cast<double>(b) - static_cast<double>(c));
-  McNemar test;
-  test.b = b;
-  test.c = c;
-  test.chi2_edwards = std::pow(std::max(0.0, apart - 1), 2) / static_cast<double>(b + c);
-  test.p_edwards = ChiSquaredUpper(test.chi2_edwards, 1);
-  const double twice = 2 * BinomialHalfLower(std::min(b, c), b + c);
-  test.p_exact = std::min(1.0, twice);
-  test.p_mid = std::min(1.0, twice - BinomialHalfAt(std::min(b, c), b + c));
-  return {test, ""};
-}
-
 void Classify(const Vector& a, const Vector& b, const Vector& outcome, const ThresholdPair& thresholds,
               ModelComparison& comparison) {
   std::uint64_t only_a[2] = {0, 0};  // right, by outcome
@@ -94,6 +80,20 @@ absl::Status Check(const Vector& a, const Vector& b, const Vector& outcome,
 }
 
 }  // namespace
+
+Maybe<McNemar> TestDiscordant(std::uint64_t b, std::uint64_t c) {
+  if (b + c == 0) return {std::nullopt, kNoDiscordant};
+  const double apart = std::fabs(static_cast<double>(b) - static_cast<double>(c));
+  McNemar test;
+  test.b = b;
+  test.c = c;
+  test.chi2_edwards = std::pow(std::max(0.0, apart - 1), 2) / static_cast<double>(b + c);
+  test.p_edwards = ChiSquaredUpper(test.chi2_edwards, 1);
+  const double twice = 2 * BinomialHalfLower(std::min(b, c), b + c);
+  test.p_exact = std::min(1.0, twice);
+  test.p_mid = std::min(1.0, twice - BinomialHalfAt(std::min(b, c), b + c));
+  return {test, ""};
+}
 
 absl::StatusOr<ModelComparison> Compare(const Vector& risk_a, const Vector& risk_b, const Vector& outcome,
                                         const std::optional<ThresholdPair>& thresholds,

@@ -32,6 +32,12 @@ struct McNemar {
   friend bool operator==(const McNemar&, const McNemar&) = default;
 };
 
+// Why there is no test where nobody is discordant.
+inline constexpr char kNoDiscordant[] = "the models classify every patient alike";
+
+// Of so many discordant patients; unavailable where there are none.
+Maybe<McNemar> TestDiscordant(std::uint64_t b, std::uint64_t c);
+
 struct NetBenefitDifference {
   double threshold = 0;  // of both models
   MaybeEstimate difference;
@@ -46,7 +52,7 @@ struct ModelComparison {
   Maybe<McNemar> accuracy, sensitivity, specificity;
   MaybeEstimate brier;                            // no p-value
   std::vector<NetBenefitDifference> net_benefit;  // no p-value; none without patients
-  std::string suppressed{};  // the disclosure rule for whose sake nothing is told
+  std::string suppressed{};                       // the disclosure rule for whose sake nothing is told
   friend bool operator==(const ModelComparison&, const ModelComparison&) = default;
 };
 

@@ -22,6 +22,12 @@ double StudentT975(double df) {
   return boost::math::quantile(boost::math::complement(distribution, 0.025));
 }
 
+double StudentTwoSided(double t, double df) {
+  if (std::isinf(t)) return 0;
+  const boost::math::students_t_distribution<double, Policy> distribution(df);
+  return 2 * boost::math::cdf(boost::math::complement(distribution, std::fabs(t)));
+}
+
 double NormalTwoSided(double z) {
   return std::erfc(std::fabs(z) / std::sqrt(2.0));
 }

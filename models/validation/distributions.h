@@ -10,6 +10,9 @@ namespace osteon::models {
 // The 97.5 % point of Student's t with `df` degrees of freedom, df > 0.
 double StudentT975(double df);
 
+// P(|T| > |t|) of Student's t with `df` degrees of freedom, df > 0.
+double StudentTwoSided(double t, double df);
+
 // P(|Z| > |z|) of the standard normal distribution.
 double NormalTwoSided(double z);
 

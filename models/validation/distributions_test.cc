@@ -12,6 +12,8 @@ TEST(Distributions, QuantilesOfStudentsTAreThoseOfTheTables) {
 }
 
 TEST(Distributions, TailsAreThoseOfTheTables) {
+  EXPECT_NEAR(StudentTwoSided(-2.5, 3), 0.0877066470080655, 1e-15);  // R: 2 * pt(-2.5, 3)
+  EXPECT_NEAR(StudentTwoSided(1, 1), 0.5, 1e-15);                    // Cauchy
   EXPECT_NEAR(NormalTwoSided(1.959963984540054), 0.05, 1e-15);
   EXPECT_EQ(NormalTwoSided(-2), NormalTwoSided(2));
   EXPECT_EQ(NormalTwoSided(0), 1);

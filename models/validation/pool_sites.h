@@ -1,33 +1,15 @@
-// Performance over several sites: META of validation.json.
+// Performance over several sites.
 #ifndef OSTEON_MODELS_VALIDATION_POOL_SITES_H_
 #define OSTEON_MODELS_VALIDATION_POOL_SITES_H_
 
-#include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "models/validation/meta_analysis.h"
 #include "models/validation/metrics.h"
+#include "models/validation/pooled_metric.h"
 
 namespace osteon::models {
-
-// A site with fewer events or fewer non-events than this is listed and not pooled.
-inline constexpr std::uint64_t kLeastOfAClass = 5;
-
-// One measure over the sites that have it.
-struct PooledMetric {
-  std::string scale;  // "logit" for the AUC, "log" for O/E, "identity": that of the numbers in reml and dl
-  std::vector<std::string> sites_used;                // sorted
-  std::map<std::string, std::string> sites_left_out;  // site -> why
-  // META's estimate, se (Hartung-Knapp), lower, upper (Hartung-Knapp, k - 1), tau2, i2 and prediction
-  // interval (prediction_hk, t with k - 2) are reml's; dl stands beside it. Absent with fewer than two sites.
-  std::optional<MetaAnalysis> reml, dl;
-  std::string unavailable;  // set when they are absent: "one site: nothing to pool"
-  friend bool operator==(const PooledMetric&, const PooledMetric&) = default;
-};
 
 struct PooledPerformance {
   PooledMetric auc;  // of logit AUC, se / (auc (1 - auc))
@@ -45,9 +27,6 @@ struct PooledPerformance {
 //
 // kInternal: REML did not converge.
 absl::StatusOr<PooledPerformance> PoolSites(const std::map<std::string, ValidationMetrics>& sites);
-
-// From the measure's scale to the reader's: 1 / (1 + exp(-x)) for "logit", exp(x) for "log", x otherwise.
-double BackTransformed(const std::string& scale, double value);
 
 }  // namespace osteon::models
 

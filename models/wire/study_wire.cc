@@ -207,6 +207,7 @@ void ToMessage(const Study& study, v1::Study* message) {
   }
   privacy->set_secure_aggregation(study.privacy.secure_aggregation);
   if (study.report != ReportTexts()) Fill(study.report, message->mutable_report());
+  message->set_repeats(study.repeats);
 }
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
@@ -273,6 +274,7 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
     study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
   study.privacy.secure_aggregation = privacy.secure_aggregation();
   study.report = FromMessage(message.report());
+  study.repeats = message.repeats();
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
 }

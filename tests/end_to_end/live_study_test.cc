@@ -3,9 +3,14 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/files/files.h"
+#include "common/status/status_macros.h"
 #include "coordinator/cli/simulate.h"
+#include "coordinator/report/result_files.h"
+#include "coordinator/study/repeat_study.h"
+#include "coordinator/study/study_yaml.h"
 #include "site_agent/policy/ledger.h"
 #include "tests/end_to_end/consortium.h"
 #include "tests/support/status_matchers.h"
@@ -15,6 +20,7 @@ namespace {
 
 using ::osteon::testing::Consortium;
 using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
 using ::osteon::testing::SyntheticStudy;
 using ::osteon::testing::SyntheticTable;
 using ::testing::AllOf;
@@ -89,6 +95,72 @@ TEST(LiveStudy, HasTheSameBitsAsItsSimulation) {
   std::vector<std::string> names;
   for (const auto& [name, text] : simulated) names.push_back(name);
   for (const auto& [name, text] : live) EXPECT_THAT(names, ::testing::Contains(name));
+}
+
+// As `osteon study repeat` makes it, written to a folder and read again.
+absl::StatusOr<models::Study> Repetition(const Consortium& consortium, const FinishedStudy& finished,
+                                         const std::string& name) {
+  OSTEON_ASSIGN_OR_RETURN(const auto files, RepeatStudy(finished, name));
+  const std::string folder = consortium.Path(name);
+  OSTEON_RETURN_IF_ERROR(report::WriteResultFiles(folder, files));
+  return ReadStudy(absl::StrCat(folder, "/", kStudyFile));
+}
+
+TEST(LiveStudy, ARepetitionStandsBesideTheStudyThatItRepeats) {
+  Consortium consortium;
+  AddAllSites(consortium);
+  const models::Study study = FourSites();
+  models::Study unknown = study;
+  unknown.repeats = std::string(64, 'a');
+  EXPECT_THAT(consortium.Submit(unknown),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("repeats aaaaaaaaaaaa"), HasSubstr("study list"))));
+
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  models::Study early = study;
+  early.name = "early";
+  early.repeats = hash;
+  EXPECT_THAT(consortium.Submit(early),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is PROPOSED")));
+  for (const auto& [site, made] : kSites) {
+    consortium.Decide(site, study, true);
+    consortium.StartAgent(site);
+  }
+  const v1::StudyStatus ended = consortium.WaitForEnd(hash);
+  ASSERT_EQ(ended.state(), "DONE") << ended.message();
+  ASSERT_OK_AND_ASSIGN(auto first, consortium.Results(hash));
+
+  FinishedStudy finished{study, hash, first.at("model.json"), {}};
+  ASSERT_OK_AND_ASSIGN(const models::Study again, Repetition(consortium, finished, "again"));
+  ASSERT_OK_AND_ASSIGN(const std::string second_hash, consortium.Submit(again));
+  for (const auto& [site, made] : kSites) {
+    ASSERT_THAT(consortium.StopAgent(site), IsOk());
+    consortium.Decide(site, again, true);
+    consortium.StartAgent(site);
+  }
+  const v1::StudyStatus repeated = consortium.WaitForEnd(second_hash);
+  ASSERT_EQ(repeated.state(), "DONE") << repeated.message();
+  ASSERT_OK_AND_ASSIGN(auto second, consortium.Results(second_hash));
+  const auto before = nlohmann::json::parse(first.at("validation.json"));
+  const auto after = nlohmann::json::parse(second.at("validation.json"));
+  EXPECT_TRUE(before.at("runs").empty());
+  ASSERT_EQ(after.at("runs").size(), 2U);
+  EXPECT_EQ(after["runs"][0]["study_sha256"], hash);
+  EXPECT_EQ(after["runs"][1]["study_sha256"], second_hash);
+  for (const auto& run : after["runs"]) {
+    absl::Time time;
+    std::string error;
+    ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, run["finished"].get<std::string>(), &time, &error))
+        << error;
+    EXPECT_LT(absl::AbsDuration(absl::Now() - time), absl::Minutes(5));
+  }
+  // The same patients, the same models.
+  for (const auto& [model, metrics] : before["sites"]["zeta"]["models"].items()) {
+    EXPECT_NEAR(metrics["auc"]["estimate"].get<double>(),
+                after["sites"]["zeta"]["models"][model]["auc"]["estimate"].get<double>(), 1e-12)
+        << model;
+    EXPECT_EQ(after["runs"][0]["sites"]["zeta"]["models"][model]["auc"], metrics["auc"]) << model;
+  }
 }
 
 TEST(LiveStudy, NothingRunsBeforeEverySiteHasApproved) {
