@@ -27,7 +27,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 // Whose models are those of ExampleModelJson.
-constexpr char kStudy[] = R"(
+constexpr char kStudy[] = R"yaml(
 osteon: 1
 study: lung
 outcome: {column: label, positive: "yes: 1"}
@@ -50,23 +50,9 @@ screen: [{anova: {max_p: 0.05}}]
 models:
   signature: {lasso: {predictors: features, cv: {folds: 3, fold_column: fold}}}
   nomogram: {logistic: {predictors: [signature, age, sex]}}
-  published: {given: {terms: {"(Intercept)" : -1.2000000000000002,
-               age : 1e-7, sexM : 1
-}
-}
-}
-older : {
-given : {
-model:
-  older.json, name : staged
-}
-}
-reader : {
-score : {
-column:
-  p_reader
-}
-}
+  published: {given: {terms: {"(Intercept)": -1.2000000000000002, age: 1e-7, sexM: 1}}}
+  older: {given: {model: older.json, name: staged}}
+  reader: {score: {column: p_reader}}
 validate:
   at: [development, holdout, external, internal_external]
   threshold: {from: youden}
@@ -74,7 +60,7 @@ validate:
   decision_curve: {thresholds: [0.1, 0.30000000000000004]}
   bootstrap: {replicates: 20}
 privacy: {min_patients: 20, max_columns_per_patient: 0.3334, secure_aggregation: required}
-)";
+)yaml";
 
 std::string ModelText() {
   return JsonText(ExampleModelJson()).value();
