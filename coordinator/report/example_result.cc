@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/example_case_mix.h"
 #include "coordinator/report/example_pipeline.h"
 #include "coordinator/report/facts.h"
 
@@ -253,16 +254,21 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
   return input;
 }
 
+ReportInput WithCaseMix(ReportInput input) {
+  AddExampleCaseMix(input);
+  return input;
+}
+
 }  // namespace
 
 ReportInput ExampleInput() {
-  return Build({"alpha", "beta", "gamma"}, {"delta", "epsilon"});
+  return WithCaseMix(Build({"alpha", "beta", "gamma"}, {"delta", "epsilon"}));
 }
 
 ReportInput ExampleOfEverything() {
   ReportInput input = Build({"alpha", "beta", "gamma", "delta"}, {"epsilon", "zeta", "eta", "theta"});
   AddPipeline(input);
-  return input;
+  return WithCaseMix(std::move(input));
 }
 
 ReportInput ExampleInputOf25Sites() {
@@ -270,7 +276,7 @@ ReportInput ExampleInputOf25Sites() {
   for (int i = 1; i <= 5; ++i) development.push_back(absl::StrCat("hospital-0", i));
   for (int i = 6; i <= 24; ++i) external.push_back(absl::StrCat("hospital-", i < 10 ? "0" : "", i));
   external.push_back("universitaetsklinikum-mit-sehr-langem-namen");
-  return Build(development, external);
+  return WithCaseMix(Build(development, external));
 }
 
 }  // namespace osteon::report

@@ -9,6 +9,7 @@
 #include "common/files/files.h"
 #include "common/json/json_text.h"
 #include "common/status/status_macros.h"
+#include "coordinator/report/case_mix_files.h"
 #include "coordinator/report/ledger_json.h"
 #include "coordinator/report/model_json.h"
 #include "coordinator/report/pipeline_tables.h"
@@ -82,6 +83,10 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   files["tables/comparisons.csv"] = ComparisonsCsv(input.result);
   files["tables/decision_curve.csv"] = DecisionCurveCsv(input.result);
   files["tables/harmonised_on_site.csv"] = HarmonisedOnSiteCsv(input.result);
+  files["tables/case_mix.csv"] = CaseMixCsv(input);
+  files["tables/recalibration.csv"] = RecalibrationCsv(input.result);
+  files["tables/histograms.csv"] = HistogramsCsv(input.result);
+  files["tables/subgroups.csv"] = SubgroupsCsv(input.result);
   files["tables/pooled.csv"] = PooledCsv(input.result);
   files["tables/internal_external.csv"] = InternalExternalCsv(input.result);
   files["tables/optimism.csv"] = OptimismCsv(input.result);
