@@ -51,7 +51,8 @@ Json MomentsJson(const models::Maybe<models::MeanAndSd>& moments) {
 // The site's quartiles of the units check, as far as they are of these patients.
 models::Maybe<models::Quartiles> QuartilesOf(const ReportInput& input, const SiteValidation& validation,
                                              const std::string& variable) {
-  if (validation.role == SiteRole::kHoldout || (validation.role == SiteRole::kDevelopment && input.study.split)) {
+  if (validation.role == SiteRole::kHoldout ||
+      (validation.role == SiteRole::kDevelopment && input.study.split)) {
     return {std::nullopt, kOfAllPatients};
   }
   for (const models::ComparedNumeric& compared : input.result.units.numeric) {
@@ -85,9 +86,9 @@ Json VariableJson(const ReportInput& input, const SiteValidation& validation,
   json["mean"] = variable.moments.value ? Json(variable.moments.value->mean) : none;
   json["sd"] = variable.moments.value ? Json(variable.moments.value->sd) : none;
   const models::Maybe<models::Quartiles> quartiles = QuartilesOf(input, validation, variable.variable);
-  for (const auto& [name, member] : {std::pair("q1", &models::Quartiles::lower),
-                                     std::pair("median", &models::Quartiles::median),
-                                     std::pair("q3", &models::Quartiles::upper)}) {
+  for (const auto& [name, member] :
+       {std::pair("q1", &models::Quartiles::lower), std::pair("median", &models::Quartiles::median),
+        std::pair("q3", &models::Quartiles::upper)}) {
     json[name] = quartiles.value ? Json((*quartiles.value).*member) : NoNumberJson(quartiles.unavailable);
   }
   json["missing"] = MissingJson(variable.missing);
@@ -164,7 +165,8 @@ class CaseMixRows {
     return found == case_mix_.standardised_differences.end() ? "" : Cell(found->second, why);
   }
 
-  static std::vector<std::string> Outcomes(const models::Maybe<models::OutcomeCounts>& counts, std::string& why) {
+  static std::vector<std::string> Outcomes(const models::Maybe<models::OutcomeCounts>& counts,
+                                           std::string& why) {
     if (counts.value) return {CountText(counts.value->events), CountText(counts.value->non_events)};
     if (why.empty()) why = counts.unavailable;
     return {"", ""};
@@ -306,9 +308,9 @@ Json ScoreMomentsJson(const models::ScoreMoments& moments) {
 }
 
 std::string CaseMixCsv(const ReportInput& input) {
-  std::string out = CsvLine({"site", "role", "variable", "level", "n", "mean", "sd", "q1", "median", "q3", "events",
-                             "non_events", "missing_events", "missing_non_events", "standardised_difference",
-                             "unavailable"});
+  std::string out = CsvLine({"site", "role", "variable", "level", "n", "mean", "sd", "q1", "median", "q3",
+                             "events", "non_events", "missing_events", "missing_non_events",
+                             "standardised_difference", "unavailable"});
   for (const SiteValidation& validation : input.result.validations) {
     if (validation.case_mix) CaseMixRows(input, validation, out).Add();
   }
@@ -331,10 +333,11 @@ std::string RecalibrationCsv(const models::StudyResult& result) {
       if (own.logistic.value) {
         const models::LogisticRecalibration& both = *own.logistic.value;
         out += CsvLine({validation.site, role, model, "logistic", NumberText(both.intercept.estimate),
-                        NumberText(both.intercept.se), NumberText(both.slope.estimate), NumberText(both.slope.se),
-                        NumberText(both.covariance), NumberText(both.brier), ""});
+                        NumberText(both.intercept.se), NumberText(both.slope.estimate),
+                        NumberText(both.slope.se), NumberText(both.covariance), NumberText(both.brier), ""});
       } else {
-        out += CsvLine({validation.site, role, model, "logistic", "", "", "", "", "", "", own.logistic.unavailable});
+        out += CsvLine(
+            {validation.site, role, model, "logistic", "", "", "", "", "", "", own.logistic.unavailable});
       }
     }
   }

@@ -12,9 +12,9 @@ namespace osteon::report {
 // {"read", "excluded": {REASON: n}, "analysed"}: of the rows of this validation. Null without an admission.
 Json FlowJson(const ReportInput& input, const models::SiteValidation& validation);
 
-// {"n", "events", "prevalence", "variables": [{"name", "type", ..., "standardised_difference"}]}, or why there is
-// none. Quartiles are those of the units check, which is of all the site's patients; unavailable for a part of
-// them.
+// {"n", "events", "prevalence", "variables": [{"name", "type", ..., "standardised_difference"}]}, or why
+// there is none. Quartiles are those of the units check, which is of all the site's patients; unavailable for
+// a part of them.
 Json CaseMixJson(const ReportInput& input, const models::SiteValidation& validation);
 
 // {MODEL: {"mean_difference", "sd_ratio"}}.

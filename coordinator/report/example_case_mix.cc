@@ -46,8 +46,8 @@ models::SiteCaseMix CaseMixOf(const ValidationMetrics& metrics, bool compared, b
   told.n = metrics.n;
   told.events = metrics.events;
   const std::uint64_t non_events = metrics.n - metrics.events;
-  models::NumericCaseMix age{"age", {metrics.n, ""}, {models::MeanAndSd{61.25, 11.5}, ""},
-                             {models::OutcomeCounts{0, 0}, ""}};
+  models::NumericCaseMix age{
+      "age", {metrics.n, ""}, {models::MeanAndSd{61.25, 11.5}, ""}, {models::OutcomeCounts{0, 0}, ""}};
   models::CategoricalCaseMix sex{"sex", {metrics.n, ""}, {}, {models::OutcomeCounts{0, 0}, ""}};
   sex.levels.value = {{metrics.events / 2, non_events / 3},
                       {metrics.events - metrics.events / 2, non_events - non_events / 3}};

@@ -6,8 +6,8 @@
 
 namespace osteon::report {
 
-// Adds them to every validation of the input: ages and sexes, one variable suppressed at the last site; and the
-// external patients together.
+// Adds them to every validation of the input: ages and sexes, one variable suppressed at the last site; and
+// the external patients together.
 void AddExampleCaseMix(ReportInput& input);
 
 }  // namespace osteon::report

@@ -173,10 +173,11 @@ Json StackedJson(const models::StackedPerformance& stacked) {
   json["n"] = stacked.n;
   json["events"] = stacked.events;
   if (stacked.auc.value) {
-    json["auc"] = {{"estimate", stacked.auc.value->estimate},
-                   {"lower_bound", stacked.auc.value->lower_bound},
-                   {"upper_bound", stacked.auc.value->upper_bound},
-                   {"method", "1000 bins of predicted risk, summed over sites; bounds of the binning, no interval"}};
+    json["auc"] = {
+        {"estimate", stacked.auc.value->estimate},
+        {"lower_bound", stacked.auc.value->lower_bound},
+        {"upper_bound", stacked.auc.value->upper_bound},
+        {"method", "1000 bins of predicted risk, summed over sites; bounds of the binning, no interval"}};
   } else {
     json["auc"] = Without(stacked.auc);
   }

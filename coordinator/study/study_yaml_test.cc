@@ -555,7 +555,8 @@ TEST(StudyYaml, WhatNeedsSitesOrModelsThatAreNotThereIsTold) {
 
 TEST(StudyYaml, SubgroupsAreLevelsOfTheDictionary) {
   const auto with = [](const std::string& subgroups) {
-    return WholeWith("  threshold: {from: youden} ", absl::StrCat("  subgroups: ", subgroups, "\n  threshold: {from: youden} "));
+    return WholeWith("  threshold: {from: youden} ",
+                     absl::StrCat("  subgroups: ", subgroups, "\n  threshold: {from: youden} "));
   };
   ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(with("[sex]")));
   EXPECT_THAT(study.validation.subgroups, ElementsAre("sex"));

@@ -91,12 +91,12 @@ void SuppressAll(ValidationMetrics& metrics, const std::string& rule) {
   const bool histograms = metrics.risk_histogram.value.has_value();
   metrics = {};
   metrics.suppressed = rule;
-  for (MaybeEstimate* estimate : {&metrics.auc, &metrics.calibration_in_the_large, &metrics.calibration_slope,
-                                  &metrics.oe}) {
+  for (MaybeEstimate* estimate :
+       {&metrics.auc, &metrics.calibration_in_the_large, &metrics.calibration_slope, &metrics.oe}) {
     *estimate = Unavailable(why);
   }
-  for (Maybe<double>* number : {&metrics.ici, &metrics.e50, &metrics.e90,
-                                &metrics.recalibration.brier_intercept_only}) {
+  for (Maybe<double>* number :
+       {&metrics.ici, &metrics.e50, &metrics.e90, &metrics.recalibration.brier_intercept_only}) {
     number->unavailable = why;
   }
   ScoreMoments& moments = metrics.linear_predictor;
@@ -125,7 +125,8 @@ void SuppressIn(ValidationMetrics& metrics, const Limits& limits) {
   }
   if (metrics.at_threshold) {
     ThresholdTable& table = *metrics.at_threshold;
-    if (cell.IsSmall(table.tp) || cell.IsSmall(table.fp) || cell.IsSmall(table.tn) || cell.IsSmall(table.fn)) {
+    if (cell.IsSmall(table.tp) || cell.IsSmall(table.fp) || cell.IsSmall(table.tn) ||
+        cell.IsSmall(table.fn)) {
       SuppressTable(table, kMinCell);
     }
   }

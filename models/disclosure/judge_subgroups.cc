@@ -59,7 +59,8 @@ void SuppressLevels(std::vector<Level>& levels, const std::vector<Level>& origin
   }
 }
 
-void SuppressThresholds(std::vector<Level>& levels, const std::vector<Level>& original, const Limits& limits) {
+void SuppressThresholds(std::vector<Level>& levels, const std::vector<Level>& original,
+                        const Limits& limits) {
   const std::size_t points = original.front().second.decision_curve.size();
   for (std::size_t p = 0; p < points; ++p) {
     Cells untold;
@@ -79,7 +80,8 @@ void SuppressThresholds(std::vector<Level>& levels, const std::vector<Level>& or
   Cells untold;
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const ValidationMetrics& told = levels[i].second;
-    const bool is_told = told.suppressed.empty() && told.at_threshold && told.at_threshold->suppressed.empty();
+    const bool is_told =
+        told.suppressed.empty() && told.at_threshold && told.at_threshold->suppressed.empty();
     if (!is_told && original[i].second.at_threshold) Add(*original[i].second.at_threshold, untold);
   }
   if (!untold.AnySmall(limits.min_cell)) return;

@@ -38,16 +38,18 @@ TEST(SuppressSubgroups, OneSmallLevelOfTwoTakesTheOtherWithIt) {
 }
 
 TEST(SuppressSubgroups, SmallLevelsThatAreEnoughTogetherLeaveTheOthers) {
-  Subgroups subgroups{
-      "scanner",
-      {{"A", Level(60, 30, 20, 10)}, {"B", Level(12, 6, 6, 6)}, {"C", Level(60, 30, 20, 10)}, {"D", Level(12, 6, 6, 6)}}};
+  Subgroups subgroups{"scanner",
+                      {{"A", Level(60, 30, 20, 10)},
+                       {"B", Level(12, 6, 6, 6)},
+                       {"C", Level(60, 30, 20, 10)},
+                       {"D", Level(12, 6, 6, 6)}}};
   SuppressIn(subgroups, Limits());
   EXPECT_EQ(Rules(subgroups), (std::vector<std::string>{"", "min_patients", "", "min_patients"}));
 }
 
 TEST(SuppressSubgroups, TheSmallestOfTheOthersGoesFirst) {
-  Subgroups subgroups{"scanner",
-                      {{"A", Level(90, 30, 20, 10)}, {"B", Level(12, 6, 6, 6)}, {"C", Level(60, 30, 20, 10)}}};
+  Subgroups subgroups{
+      "scanner", {{"A", Level(90, 30, 20, 10)}, {"B", Level(12, 6, 6, 6)}, {"C", Level(60, 30, 20, 10)}}};
   SuppressIn(subgroups, Limits());
   EXPECT_EQ(Rules(subgroups), (std::vector<std::string>{"", "min_patients", "min_patients"}));
 }

@@ -21,8 +21,8 @@ class ToldCuts {
 
   // Leaves out edges until, of each outcome, the patients between any edge left and the nearest cuts that are
   // told on either side are 0 or min_cell. So no bin is small, nor is the difference of a bin and a
-  // classification table. Edges are taken from the lowest; those left are told from then on. `risk_of`: an edge's
-  // place among risks, ascending.
+  // classification table. Edges are taken from the lowest; those left are told from then on. `risk_of`: an
+  // edge's place among risks, ascending.
   void MergeBins(Histogram& histogram, const std::function<double(double)>& risk_of);
 
  private:

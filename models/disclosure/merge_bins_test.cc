@@ -63,7 +63,8 @@ TEST(MergeBins, BothHistogramsAndTheTableTogetherHaveNoSmallCell) {
     const auto n = static_cast<Eigen::Index>(25 + seed % 90);
     Eigen::VectorXd risk(n), outcome(n);
     for (Eigen::Index i = 0; i < n; ++i) {
-      const double u = std::fmod(static_cast<double>(seed) * 0.137 + static_cast<double>(i) * 0.6180339887, 1);
+      const double u =
+          std::fmod(static_cast<double>(seed) * 0.137 + static_cast<double>(i) * 0.6180339887, 1);
       risk[i] = 0.01 + 0.98 * u * u;
       outcome[i] = std::fmod(static_cast<double>(i) * 0.7548776662 + static_cast<double>(seed) * 0.31, 1) < u;
     }

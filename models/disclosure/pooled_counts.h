@@ -1,5 +1,5 @@
-// Counts over all development sites together, and over all external ones, that masked sums are judged on: learned first, by one masked sum
-// that every site can verify.
+// Counts over all development sites together, and over all external ones, that masked sums are judged on:
+// learned first, by one masked sum that every site can verify.
 #ifndef OSTEON_MODELS_DISCLOSURE_POOLED_COUNTS_H_
 #define OSTEON_MODELS_DISCLOSURE_POOLED_COUNTS_H_
 
@@ -28,7 +28,8 @@ class CountedSets {
  public:
   // Of its development sites' sums.
   explicit CountedSets(const Study& study);
-  // Of the sums that `site` is in: the above at a development site, all patients by outcome at an external one.
+  // Of the sums that `site` is in: the above at a development site, all patients by outcome at an external
+  // one.
   static CountedSets At(const Study& study, const std::string& site);
 
   std::size_t size() const { return size_; }  // numbers: two a set, without the event first

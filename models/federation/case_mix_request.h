@@ -1,5 +1,5 @@
-// What is asked about the patients of one site by themselves, beside their risks: alternatives of GatherRequest
-// (requests.h).
+// What is asked about the patients of one site by themselves, beside their risks: alternatives of
+// GatherRequest (requests.h).
 #ifndef OSTEON_MODELS_FEDERATION_CASE_MIX_REQUEST_H_
 #define OSTEON_MODELS_FEDERATION_CASE_MIX_REQUEST_H_
 

@@ -8,7 +8,8 @@
 
 namespace osteon::models {
 
-absl::StatusOr<std::vector<int>> LevelOfRows(const std::vector<std::string>& columns, const AnalysisTable& table,
+absl::StatusOr<std::vector<int>> LevelOfRows(const std::vector<std::string>& columns,
+                                             const AnalysisTable& table,
                                              const std::vector<std::size_t>& rows) {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> places, ColumnsOf(table, columns));
   std::vector<int> levels;
@@ -17,7 +18,8 @@ absl::StatusOr<std::vector<int>> LevelOfRows(const std::vector<std::string>& col
     const auto cell = [&](std::size_t place) {
       return table.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(place));
     };
-    if (std::any_of(places.begin(), places.end(), [&](std::size_t place) { return std::isnan(cell(place)); })) {
+    if (std::any_of(places.begin(), places.end(),
+                    [&](std::size_t place) { return std::isnan(cell(place)); })) {
       levels.push_back(-1);
       continue;
     }

@@ -13,7 +13,8 @@ namespace osteon::models {
 
 // (rows) 0 for the reference level, of which no column is 1; i + 1 where columns[i] is not 0; -1 where any is
 // missing. kNotFound: a column that the table lacks.
-absl::StatusOr<std::vector<int>> LevelOfRows(const std::vector<std::string>& columns, const AnalysisTable& table,
+absl::StatusOr<std::vector<int>> LevelOfRows(const std::vector<std::string>& columns,
+                                             const AnalysisTable& table,
                                              const std::vector<std::size_t>& rows);
 
 }  // namespace osteon::models

@@ -163,7 +163,8 @@ absl::StatusOr<Subgroups> ComputeSubgroups(const SubgroupRequest& request, SiteV
   if (request.validation.view.replicate != 0) {
     return absl::InvalidArgumentError("subgroups are of each patient once");
   }
-  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(request.validation.view));
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table,
+                          views.Of(request.validation.view));
   return ComputeSubgroups(request, *table, by_level);
 }
 

@@ -29,8 +29,7 @@ absl::StatusOr<ValidationMetrics> ComputeOn(const ValidationRequest& request, co
     return refuse(absl::InvalidArgumentError("the edges of the histogram are not evenly spaced"));
   }
   // A risk of 0 or 1 has an infinite logit, which counts in an outer bin.
-  const Eigen::VectorXd logit =
-      risks->risk.unaryExpr([](double p) { return std::log(p) - std::log1p(-p); });
+  const Eigen::VectorXd logit = risks->risk.unaryExpr([](double p) { return std::log(p) - std::log1p(-p); });
   metrics->risk_histogram.value = HistogramOf(risks->risk, outcome, RiskEdges());
   metrics->score_histogram.value = HistogramOf(logit, outcome, request.score_edges);
   return metrics;

@@ -64,8 +64,8 @@ class Finder {
       found.push_back({absl::StrCat("case mix of ", RowsWord(case_mix->rows)), 1});
     }
     if (const auto* subgroups = std::get_if<SubgroupRequest>(&request)) {
-      found.push_back({absl::StrCat("validation of ", subgroups->validation.model, " by ", subgroups->variable.name,
-                                    " on ", RowsWord(subgroups->validation.rows)),
+      found.push_back({absl::StrCat("validation of ", subgroups->validation.model, " by ",
+                                    subgroups->variable.name, " on ", RowsWord(subgroups->validation.rows)),
                        1});
     }
     if (const auto* comparison = std::get_if<ComparisonRequest>(&request)) {

@@ -111,8 +111,9 @@ Maybe<double> Difference(const Maybe<Part>& site, const std::map<std::string, Ma
 
 bool Answers(const CaseMix& told, const CaseMixRequest& request) {
   if (!told.suppressed.empty()) return told.numeric.empty() && told.categorical.empty();
-  return std::equal(told.numeric.begin(), told.numeric.end(), request.numeric.begin(), request.numeric.end(),
-                    [](const NumericCaseMix& of, const std::string& asked) { return of.variable == asked; }) &&
+  return std::equal(
+             told.numeric.begin(), told.numeric.end(), request.numeric.begin(), request.numeric.end(),
+             [](const NumericCaseMix& of, const std::string& asked) { return of.variable == asked; }) &&
          std::equal(told.categorical.begin(), told.categorical.end(), request.categorical.begin(),
                     request.categorical.end(),
                     [](const CategoricalCaseMix& of, const CategoricalVariable& asked) {
@@ -184,7 +185,8 @@ absl::StatusOr<DevelopmentReference> LearnReference(Federation& federation, cons
   return reference;
 }
 
-std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site, const DevelopmentReference& reference) {
+std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
+                                                   const DevelopmentReference& reference) {
   std::map<std::string, Maybe<double>> differences;
   for (const NumericCaseMix& variable : site.numeric) {
     differences[variable.variable] = Difference(variable.moments, reference.numeric, variable.variable);

@@ -37,15 +37,16 @@ struct DevelopmentReference {
   std::map<std::string, Maybe<std::vector<double>>> shares;  // of each level, the reference level first
 };
 
-// By sums of present values: one round for numeric variables and one for levels. What a site's disclosure rule
-// does not allow is suppressed by that rule, and the study goes on; without a development site all is
+// By sums of present values: one round for numeric variables and one for levels. What a site's disclosure
+// rule does not allow is suppressed by that rule, and the study goes on; without a development site all is
 // unavailable.
 absl::StatusOr<DevelopmentReference> LearnReference(Federation& federation, const Study& study,
                                                     const CaseMixRequest& request);
 
-// StandardisedDifference of each variable that the site told; unavailable for the reason of the site's part or
-// the reference's.
-std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site, const DevelopmentReference& reference);
+// StandardisedDifference of each variable that the site told; unavailable for the reason of the site's part
+// or the reference's.
+std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
+                                                   const DevelopmentReference& reference);
 
 // The same of the linear predictors of one model: site against what MeasurePerformance learned of its
 // development patients (absent: none), of whom there are `patients`.

@@ -60,7 +60,8 @@ MeanAndSd Moments(const std::vector<const AnalysisTable*>& tables, const std::st
       if (!std::isnan(value)) values.push_back(value);
     }
   }
-  return *MeanAndSdOf(Eigen::Map<Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()))).value;
+  return *MeanAndSdOf(Eigen::Map<Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size())))
+              .value;
 }
 
 class CaseMixTest : public ::testing::Test {
@@ -102,7 +103,8 @@ TEST_F(CaseMixTest, DifferencesAreFromTheDevelopmentPatientsTogether) {
   const MeanAndSd there = Moments({&tables_.at("a"), &tables_.at("b")}, "age");
   const double expected = (here.mean - there.mean) / std::sqrt((here.sd * here.sd + there.sd * there.sd) / 2);
   EXPECT_NEAR(*External().case_mix->standardised_differences.at("age").value, expected, 1e-10);
-  const MeanAndSd share = Moments({&tables_.at("x")}, "sexM"), reference = Moments({&tables_.at("a"), &tables_.at("b")}, "sexM");
+  const MeanAndSd share = Moments({&tables_.at("x")}, "sexM"),
+                  reference = Moments({&tables_.at("a"), &tables_.at("b")}, "sexM");
   const double p = share.mean, q = reference.mean;
   EXPECT_NEAR(*External().case_mix->standardised_differences.at("sex").value,
               std::fabs(p - q) / std::sqrt((p * (1 - p) + q * (1 - q)) / 2), 1e-10);
@@ -120,7 +122,8 @@ TEST_F(CaseMixTest, ShiftsCompareTheLinearPredictors) {
   const auto& [name, metrics] = External().models.front();
   const LinearPredictorShift& shift = External().shifts.at(name);
   const ModelPerformance& development = result_.apparent.at(name);
-  EXPECT_NEAR(*shift.mean_difference.value, metrics.linear_predictor.all.value->mean - development.lp_mean, 1e-12);
+  EXPECT_NEAR(*shift.mean_difference.value, metrics.linear_predictor.all.value->mean - development.lp_mean,
+              1e-12);
   EXPECT_NEAR(*shift.sd_ratio.value,
               metrics.linear_predictor.all.value->sd / (development.lp_sd * std::sqrt(180.0 / 179)), 1e-12);
   EXPECT_TRUE(result_.validations.front().shifts.empty());
@@ -184,17 +187,23 @@ TEST_F(CaseMixTest, TheStudyAllowsWhatItAsksAndNothingNearIt) {
   const auto of_subgroups = [](GatherRequest& request) -> SubgroupRequest& {
     return std::get<SubgroupRequest>(request);
   };
-  EXPECT_THAT(changed(*case_mix, [&](auto& r) { of_case_mix(r).numeric.push_back("y"); }), refused("these variables"));
-  EXPECT_THAT(changed(*case_mix, [&](auto& r) { of_case_mix(r).numeric.erase(of_case_mix(r).numeric.begin()); }),
+  EXPECT_THAT(changed(*case_mix, [&](auto& r) { of_case_mix(r).numeric.push_back("y"); }),
               refused("these variables"));
-  EXPECT_THAT(changed(*case_mix, [&](auto& r) { of_case_mix(r).rows = RowSet::kHoldout; }), refused("these rows"));
+  EXPECT_THAT(
+      changed(*case_mix, [&](auto& r) { of_case_mix(r).numeric.erase(of_case_mix(r).numeric.begin()); }),
+      refused("these variables"));
+  EXPECT_THAT(changed(*case_mix, [&](auto& r) { of_case_mix(r).rows = RowSet::kHoldout; }),
+              refused("these rows"));
   Task one_site = *case_mix;
   one_site.key.sites = {"a"};
   EXPECT_THAT(CheckAllowed(study_, one_site), refused("these sites"));
-  EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).variable.name = "age"; }), refused("subgroups"));
-  EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).variable.levels[0] = "f"; }), refused("subgroups"));
-  EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).validation.score_edges = DefaultScoreEdges(); }),
-              refused("histograms of subgroups"));
+  EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).variable.name = "age"; }),
+              refused("subgroups"));
+  EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).variable.levels[0] = "f"; }),
+              refused("subgroups"));
+  EXPECT_THAT(
+      changed(*subgroups, [&](auto& r) { of_subgroups(r).validation.score_edges = DefaultScoreEdges(); }),
+      refused("histograms of subgroups"));
   EXPECT_THAT(changed(*subgroups, [&](auto& r) { of_subgroups(r).validation.threshold = 0.4; }),
               refused("another threshold"));
   Study without = study_;

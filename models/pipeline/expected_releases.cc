@@ -13,7 +13,7 @@
 namespace osteon::models {
 namespace {
 
-constexpr double kBinNumbers = 40;    // of two histograms
+constexpr double kBinNumbers = 40;            // of two histograms
 constexpr double kRecord = 77 + kBinNumbers;  // of a validation, but its decision curve
 constexpr double kAucPenalties = 20;  // around the selected one, of which the AUC is cross-validated
 
@@ -123,7 +123,8 @@ void AddDescriptions(const Study& study, bool development, const AssumedSizes& s
     variables += 1;
     levels += static_cast<double>(column.levels.size());
   }
-  if (study.UsesAllFeatures()) variables += std::min(Kept(study, sizes), static_cast<double>(kMostCaseMixFeatures));
+  if (study.UsesAllFeatures())
+    variables += std::min(Kept(study, sizes), static_cast<double>(kMostCaseMixFeatures));
   if (variables > 0 && groups > 0) {
     ExpectedStep step{"case mix", places, places * (2 + 5 * variables + 2 * levels)};
     if (development && ComparesCaseMix(study)) {
@@ -213,8 +214,8 @@ ExpectedReleases EstimateReleases(const Study& study, bool development, const As
   const auto records = static_cast<double>(releases.validation_records);
   const auto comparisons = static_cast<double>(releases.comparison_records);
   const auto curve = 4 * static_cast<double>(thresholds);
-  Add(releases, {"validation", records + comparisons,
-                 records * (kRecord + curve) + comparisons * (30 + curve)});
+  Add(releases,
+      {"validation", records + comparisons, records * (kRecord + curve) + comparisons * (30 + curve)});
   AddDescriptions(study, development, sizes, places, releases);
   return releases;
 }

@@ -29,7 +29,8 @@ Study SmallStudy() {
   return study;
 }
 
-// By hand: admission 10; units 5 * 3; 2 + 2 * 2 + 7 * (3 + 2 + 6) + 260 * 2 = 603; 8 (3 + 4) = 56; two records of 117.
+// By hand: admission 10; units 5 * 3; 2 + 2 * 2 + 7 * (3 + 2 + 6) + 260 * 2 = 603; 8 (3 + 4) = 56; two
+// records of 117.
 TEST(ExpectedReleases, AreThoseWorkedByHand) {
   const ExpectedReleases releases = EstimateReleases(SmallStudy(), true);
   EXPECT_EQ(releases.numbers, 10 + 15 + 603 + 56 + 234);
@@ -42,8 +43,8 @@ TEST(ExpectedReleases, AreThoseWorkedByHand) {
   EXPECT_EQ(external.requests, 1 + 1 + 2);
 }
 
-// One dictionary column of two levels and one number at one external site of three, which are stacked: case mix
-// 2 + 5 * 2 + 2 * 2; subgroups of two models by two levels, 77 each; together 2 + 2 (1998 + 92).
+// One dictionary column of two levels and one number at one external site of three, which are stacked: case
+// mix 2 + 5 * 2 + 2 * 2; subgroups of two models by two levels, 77 each; together 2 + 2 (1998 + 92).
 TEST(ExpectedReleases, DescriptionsWorkedByHand) {
   Study study = SmallStudy();
   ClinicalColumn sex, age;
@@ -98,13 +99,14 @@ TEST(ExpectedReleases, OfAWholeStudyAreOfTheRightOrderOfMagnitude) {
 TEST(AllowedKinds, FollowFromTheStudysSteps) {
   Study clear = SmallStudy();
   clear.privacy.secure_aggregation = "off";
-  EXPECT_THAT(AllowedKinds(clear), ElementsAre("moments", "logistic", "present_moments", "cut_counts",
-                                               "performance", "prepare", "admission", "validation", "case_mix"));
+  EXPECT_THAT(AllowedKinds(clear),
+              ElementsAre("moments", "logistic", "present_moments", "cut_counts", "performance", "prepare",
+                          "admission", "validation", "case_mix"));
   Study masked = SmallStudy();
   masked.development = {"a", "b", "c"};
-  EXPECT_THAT(AllowedKinds(masked), ElementsAre("moments", "logistic", "present_moments", "cut_counts", "performance",
-                                                "prepare", "confirm_counts", "admission", "counts", "validation",
-                                                "case_mix"));
+  EXPECT_THAT(AllowedKinds(masked),
+              ElementsAre("moments", "logistic", "present_moments", "cut_counts", "performance", "prepare",
+                          "confirm_counts", "admission", "counts", "validation", "case_mix"));
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ TEST(InternalExternal, WithoutASiteIsTheStudyThatNeverHadIt) {
   const SiteValidation& left_out = result.internal_external->sites[1];
   EXPECT_EQ(left_out.site, "b");
   ASSERT_THAT(never.validations.back().site, "b");
-  auto of_external = never.validations.back().models;  // has histograms, which a site left out is not asked for
+  auto of_external =
+      never.validations.back().models;  // has histograms, which a site left out is not asked for
   for (auto& [model, metrics] : of_external) metrics.risk_histogram = metrics.score_histogram = {};
   EXPECT_EQ(left_out.models, of_external);
   EXPECT_EQ(left_out.harmonised_on_site, never.validations.back().harmonised_on_site);

@@ -142,7 +142,8 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
   DevelopmentReference reference;
   if (ComparesCaseMix(study)) {
     OSTEON_ASSIGN_OR_RETURN(
-        reference, LearnReference(federation, study, CaseMixRequestOf(study, result.pipeline, RowSet::kTrain)));
+        reference,
+        LearnReference(federation, study, CaseMixRequestOf(study, result.pipeline, RowSet::kTrain)));
   }
   for (const ValidationGroup& group : groups) {
     OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,

@@ -97,8 +97,8 @@ void AddCounts(const FineCounts& counts, StackedPerformance& out) {
 }
 
 // The sum of the sites' own counts, or the rule that keeps one of them back.
-void AddTable(const FineCounts& counts, double threshold, const std::vector<const ValidationMetrics*>& records,
-              StackedPerformance& out) {
+void AddTable(const FineCounts& counts, double threshold,
+              const std::vector<const ValidationMetrics*>& records, StackedPerformance& out) {
   std::optional<RocPoint> at = counts.At(threshold);
   if (!at) {
     at = RocPoint{threshold, 0, 0};
@@ -114,7 +114,8 @@ void AddTable(const FineCounts& counts, double threshold, const std::vector<cons
       at->fp += record->at_threshold->fp;
     }
   }
-  out.at_threshold = TableOf(threshold, at->tp, at->fp, counts.n - counts.events - at->fp, counts.events - at->tp);
+  out.at_threshold =
+      TableOf(threshold, at->tp, at->fp, counts.n - counts.events - at->fp, counts.events - at->tp);
 }
 
 DecisionPoint PointAt(const FineCounts& counts, double threshold, std::size_t place,
@@ -308,7 +309,8 @@ class Stacker {
     request.sites = static_cast<int>(study_.external.size());
     PreparedFederation federation(federation_, seen.view);
     OSTEON_ASSIGN_OR_RETURN(const RingVector sums, federation.Sum({kPurpose, "", study_.external}, request));
-    const std::vector<double> all = sums.DecodeBlock(0), without = sums.DecodeBlock(1), with = sums.DecodeBlock(2);
+    const std::vector<double> all = sums.DecodeBlock(0), without = sums.DecodeBlock(1),
+                              with = sums.DecodeBlock(2);
     const std::size_t cuts = request.cuts.size();
     for (std::size_t m = 0; m < models.size(); ++m) {
       FineCounts counts;

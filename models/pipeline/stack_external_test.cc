@@ -65,8 +65,9 @@ ValidationMetrics OfAllPatients(const std::map<std::string, AnalysisTable>& tabl
     outcome.insert(outcome.end(), of_site.begin(), of_site.end());
   }
   const auto n = static_cast<Eigen::Index>(risk.size());
-  return *Evaluate(Eigen::Map<Eigen::VectorXd>(risk.data(), n), Eigen::Map<Eigen::VectorXd>(outcome.data(), n),
-                   study.validation.threshold, study.validation.decision_thresholds);
+  return *Evaluate(Eigen::Map<Eigen::VectorXd>(risk.data(), n),
+                   Eigen::Map<Eigen::VectorXd>(outcome.data(), n), study.validation.threshold,
+                   study.validation.decision_thresholds);
 }
 
 void ExpectEstimate(const MaybeEstimate& ours, const MaybeEstimate& pooled, const char* what) {
@@ -83,9 +84,8 @@ TEST(StackExternal, EqualsTheMetricsOfAllPatientsInOneTable) {
   ASSERT_OK_AND_ASSIGN(const StudyResult result, RunStudy(federation, study));
   for (const FittedModel& model : result.pipeline.models) {
     SCOPED_TRACE(model.name);
-    const ScoredModel scored =
-        model.score_column.empty() ? ScoredModel{model.name, TermsAtNewSite(model), ""}
-                                   : ScoredModel{model.name, {}, model.score_column};
+    const ScoredModel scored = model.score_column.empty() ? ScoredModel{model.name, TermsAtNewSite(model), ""}
+                                                          : ScoredModel{model.name, {}, model.score_column};
     const ValidationMetrics pooled = OfAllPatients(tables, scored, study);
     const StackedPerformance& stacked = result.stacked.at(model.name);
     EXPECT_EQ(stacked.unavailable, "");

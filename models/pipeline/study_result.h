@@ -50,7 +50,7 @@ struct SiteValidation {
   // Harmonised with estimates from the site's own patients: transductive, beside the primary result.
   std::vector<std::pair<std::string, ValidationMetrics>> harmonised_on_site;
   std::string not_harmonised;  // why there is none, where the study harmonises
-  std::optional<SiteCaseMix> case_mix{};  // none of sites left out of a fit
+  std::optional<SiteCaseMix> case_mix{};                 // none of sites left out of a fit
   std::map<std::string, LinearPredictorShift> shifts{};  // by model; at hold-outs and external sites
   // (model, its performance by the levels of one variable), models in the study's order.
   std::vector<std::pair<std::string, Subgroups>> subgroups{};

@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
-#include "models/harmonisation/estimate_batch.h"
 #include "models/disclosure/breach.h"
+#include "models/harmonisation/estimate_batch.h"
 #include "models/pipeline/admission.h"
 #include "models/pipeline/case_mix.h"
 #include "models/pipeline/describe_models.h"
@@ -124,7 +124,8 @@ class GroupValidation {
     for (SiteValidation& validation : validations) {
       OSTEON_ASSIGN_OR_RETURN(Subgroups of_site, Of(records, validation.site));
       if (of_site.variable != name) {
-        return absl::InternalError(absl::StrCat(validation.site, " told of other subgroups than it was asked for"));
+        return absl::InternalError(
+            absl::StrCat(validation.site, " told of other subgroups than it was asked for"));
       }
       validation.subgroups.emplace_back(model.name, std::move(of_site));
     }
@@ -206,11 +207,9 @@ std::string FrozenPreparationName(const std::string& model) {
   return absl::StrCat("given ", model);
 }
 
-absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
-                                                          const PipelineResult& pipeline,
-                                                          const ValidationGroup& group,
-                                                          const std::string& purpose,
-                                                          const std::map<std::string, std::vector<double>>& score_edges) {
+absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
+    Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
+    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges) {
   return GroupValidation(federation, study, pipeline, group, purpose, score_edges).Run();
 }
 

@@ -18,8 +18,8 @@ namespace osteon::models {
 // the rounds. Where the study harmonises, external sites are also validated on features that are harmonised
 // with estimates of their own, unless they have too few patients.
 //
-// `score_edges`: of the histograms of each model's linear predictor (histogram.h). Without any there are neither
-// histograms nor subgroups.
+// `score_edges`: of the histograms of each model's linear predictor (histogram.h). Without any there are
+// neither histograms nor subgroups.
 absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
     Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
     const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges = {});

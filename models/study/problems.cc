@@ -386,20 +386,23 @@ class Checker {
         if (MakesSubgroups(of)) known.push_back(of.name);
       }
       Add(path,
-          absl::StrCat("subgroups: ", name, " is not in the dictionary (cohort: clinical)", Suggestion(name, known)),
+          absl::StrCat("subgroups: ", name, " is not in the dictionary (cohort: clinical)",
+                       Suggestion(name, known)),
           Basis::kDictionary);
     } else if (column->role == ClinicalColumn::Role::kFold) {
       Add(path, absl::StrCat("subgroups: ", name, " has role fold, and folds are no subgroups"));
     } else if (column->type == ClinicalColumn::Type::kNumeric) {
-      Add(path, absl::StrCat("subgroups: ", name,
-                             " is numeric; subgroups are the levels of a categorical column, so bring one with "
-                             "its groups"),
+      Add(path,
+          absl::StrCat("subgroups: ", name,
+                       " is numeric; subgroups are the levels of a categorical column, so bring one with "
+                       "its groups"),
           Basis::kDictionary);
     }
   }
 
   static bool MakesSubgroups(const ClinicalColumn& column) {
-    return column.type == ClinicalColumn::Type::kCategorical && column.role == ClinicalColumn::Role::kPredictor;
+    return column.type == ClinicalColumn::Type::kCategorical &&
+           column.role == ClinicalColumn::Role::kPredictor;
   }
 
   void CheckPrivacy() {

@@ -98,7 +98,8 @@ std::string WhyNoSlope(const Eigen::VectorXd& logit, const Eigen::Ref<const Eige
 
 MaybeEstimate InTheLarge(const Eigen::VectorXd& logit, const Eigen::VectorXd& outcome) {
   const std::optional<Fit> fit = Maximise(logit, Eigen::VectorXd::Zero(logit.size()), outcome, false);
-  return fit ? Wald(fit->a, std::sqrt(fit->variance_a), "Wald") : Unavailable("the intercept did not converge");
+  return fit ? Wald(fit->a, std::sqrt(fit->variance_a), "Wald")
+             : Unavailable("the intercept did not converge");
 }
 
 // Slope and intercept together.
@@ -118,9 +119,9 @@ void FitLogistic(const Eigen::VectorXd& logit, const Eigen::VectorXd& outcome, C
   }
   const double shift = mean / scale;
   calibration.slope = Wald(fit->b / scale, std::sqrt(fit->variance_b) / scale, "Wald");
-  calibration.intercept =
-      Wald(fit->a - shift * fit->b,
-           std::sqrt(fit->variance_a - 2 * shift * fit->covariance + shift * shift * fit->variance_b), "Wald");
+  calibration.intercept = Wald(
+      fit->a - shift * fit->b,
+      std::sqrt(fit->variance_a - 2 * shift * fit->covariance + shift * shift * fit->variance_b), "Wald");
   calibration.covariance = (fit->covariance - shift * fit->variance_b) / scale;
 }
 

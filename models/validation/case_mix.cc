@@ -69,8 +69,8 @@ NumericCaseMix SummariseVariable(const std::string& variable, const Eigen::Ref<c
   } else if (IsSmall(Unlike(present), floors)) {
     told.moments.unavailable = Suppressed("min_cell");
   } else {
-    told.moments =
-        MeanAndSdOf(Eigen::Map<const Eigen::VectorXd>(present.data(), static_cast<Eigen::Index>(present.size())));
+    told.moments = MeanAndSdOf(
+        Eigen::Map<const Eigen::VectorXd>(present.data(), static_cast<Eigen::Index>(present.size())));
   }
   return told;
 }

@@ -56,7 +56,8 @@ std::string RuleAgainstRecord(std::uint64_t n, std::uint64_t events, const Summa
 // value; the number measured where it would tell that; mean and sd with fewer than min_patients measured, or
 // where all but fewer than min_cell patients have the same value.
 NumericCaseMix SummariseVariable(const std::string& variable, const Eigen::Ref<const Eigen::VectorXd>& values,
-                                 const Eigen::Ref<const Eigen::VectorXd>& outcome, const SummaryFloors& floors);
+                                 const Eigen::Ref<const Eigen::VectorXd>& outcome,
+                                 const SummaryFloors& floors);
 
 //   level    (n) index into the dictionary's levels, -1 where missing
 //   outcome  (n) 0 or 1

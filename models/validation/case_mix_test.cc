@@ -96,9 +96,11 @@ TEST(StandardisedDifference, OfThreeLevelsByHand) {
   const double s11 = 0.225, s12 = -0.135, s22 = 0.23;
   const double d1 = 0.1, d2 = -0.2, det = s11 * s22 - s12 * s12;
   const double expected = std::sqrt((s22 * d1 * d1 - 2 * s12 * d1 * d2 + s11 * d2 * d2) / det);
-  EXPECT_NEAR(*StandardisedDifference(Proportions{0.3, 0.4, 0.3}, Proportions{0.2, 0.3, 0.5}).value, expected, 1e-12);
+  EXPECT_NEAR(*StandardisedDifference(Proportions{0.3, 0.4, 0.3}, Proportions{0.2, 0.3, 0.5}).value, expected,
+              1e-12);
   // A level that nobody has anywhere changes nothing.
-  EXPECT_NEAR(*StandardisedDifference(Proportions{0, 0.3, 0.4, 0.3}, Proportions{0, 0.2, 0.3, 0.5}).value, expected, 1e-12);
+  EXPECT_NEAR(*StandardisedDifference(Proportions{0, 0.3, 0.4, 0.3}, Proportions{0, 0.2, 0.3, 0.5}).value,
+              expected, 1e-12);
   EXPECT_EQ(*StandardisedDifference(Proportions{0.2, 0.3, 0.5}, Proportions{0.2, 0.3, 0.5}).value, 0);
   EXPECT_FALSE(StandardisedDifference(Proportions{1, 0}, Proportions{1, 0}).value.has_value());
 }

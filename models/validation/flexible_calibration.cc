@@ -49,8 +49,9 @@ struct Maximum {
   Eigen::MatrixXd covariance;
 };
 
-// Of an orthonormal basis `q` (n, k). nullopt: none are finite, or no convergence. Where the classes can be separated the likelihood rises for ever, in steps that do not get
-// smaller, so the step's size decides, not the gain.
+// Of an orthonormal basis `q` (n, k). nullopt: none are finite, or no convergence. Where the classes can be
+// separated the likelihood rises for ever, in steps that do not get smaller, so the step's size decides, not
+// the gain.
 std::optional<Maximum> Maximise(const Eigen::MatrixXd& q, const Vector& y) {
   constexpr int kMostSteps = 100;
   Eigen::VectorXd beta = Eigen::VectorXd::Zero(q.cols());
@@ -128,12 +129,11 @@ Maybe<CalibrationCurve> FitCurve(const Vector& risk, const Vector& outcome,
   if (!fit) return {std::nullopt, "no finite curve: it can separate events from non-events"};
   const Index k = basis.cols();
   // From q's coefficients back to the basis's: basis = q R P'.
-  const Eigen::MatrixXd back =
-      qr.colsPermutation() * qr.matrixR()
-                                 .topLeftCorner(k, k)
-                                 .triangularView<Eigen::Upper>()
-                                 .solve(Eigen::MatrixXd::Identity(k, k))
-                                 .eval();
+  const Eigen::MatrixXd back = qr.colsPermutation() * qr.matrixR()
+                                                          .topLeftCorner(k, k)
+                                                          .triangularView<Eigen::Upper>()
+                                                          .solve(Eigen::MatrixXd::Identity(k, k))
+                                                          .eval();
   const Eigen::VectorXd coefficients = back * fit->beta;
   const Eigen::MatrixXd covariance = back * fit->covariance * back.transpose();
   CalibrationCurve curve{knots, {coefficients.begin(), coefficients.end()}};

@@ -61,7 +61,9 @@ bool AreScoreEdges(const std::vector<double>& edges) {
   const double rounding = 4e-16 * std::max(std::fabs(edges.front()), std::fabs(edges.back()));
   if (rounding > 1e-6 * step) return false;
   for (std::size_t i = 0; i < edges.size(); ++i) {
-    if (!(std::fabs(edges[i] - (edges.front() + static_cast<double>(i) * step)) <= 1e-9 * step + 2 * rounding)) return false;
+    if (!(std::fabs(edges[i] - (edges.front() + static_cast<double>(i) * step)) <=
+          1e-9 * step + 2 * rounding))
+      return false;
   }
   return true;
 }

@@ -13,7 +13,7 @@ namespace osteon::models {
 struct LogisticRecalibration {
   Estimate intercept, slope;  // Wald
   double covariance = 0;      // of the two
-  double brier = 0;           // of the recalibrated risks on the patients they were recalibrated with: apparent
+  double brier = 0;  // of the recalibrated risks on the patients they were recalibrated with: apparent
   friend bool operator==(const LogisticRecalibration&, const LogisticRecalibration&) = default;
 };
 

@@ -31,8 +31,7 @@ struct Groups {
 // The line goes through both observed log-odds, and the recalibrated risks are the observed shares.
 TEST(Recalibration, TwoRiskGroupsByHand) {
   const Groups groups;
-  const Recalibration own =
-      Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
+  const Recalibration own = Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
   ASSERT_TRUE(own.logistic.value.has_value());
   const double slope = (Logit(22.0 / 40) - Logit(15.0 / 50)) / (Logit(0.6) - Logit(0.2));
   EXPECT_NEAR(own.logistic.value->slope.estimate, slope, 1e-12);
@@ -51,8 +50,7 @@ TEST(Recalibration, TwoRiskGroupsByHand) {
 TEST(Recalibration, EqualRisksHaveAnInterceptOnly) {
   Groups groups;
   groups.risk.setConstant(0.5);
-  const Recalibration own =
-      Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
+  const Recalibration own = Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
   EXPECT_NEAR(*own.brier_intercept_only.value, 37.0 / 90 * (53.0 / 90), 1e-12);
   EXPECT_EQ(own.logistic.unavailable, "all predicted risks are equal");
 }
@@ -67,7 +65,8 @@ TEST(Recalibration, OneClassAndRisksOfOneSayWhy) {
   EXPECT_EQ(infinite.linear_predictor.all.unavailable, kInfinite);
   groups.risk[3] = 0.2;
   groups.outcome.setZero();
-  ASSERT_OK_AND_ASSIGN(const ValidationMetrics one_class, Evaluate(groups.risk, groups.outcome, std::nullopt));
+  ASSERT_OK_AND_ASSIGN(const ValidationMetrics one_class,
+                       Evaluate(groups.risk, groups.outcome, std::nullopt));
   EXPECT_EQ(one_class.recalibration.logistic.unavailable, "no events");
   EXPECT_EQ(one_class.linear_predictor.events.unavailable, "no events");
   EXPECT_TRUE(one_class.linear_predictor.non_events.value.has_value());

@@ -14,7 +14,8 @@ Maybe<MeanAndSd> OfClass(const Eigen::VectorXd& logit, const Eigen::Ref<const Ei
     if (outcome[i] == wanted) values.push_back(logit[i]);
   }
   if (values.empty()) return {std::nullopt, without};
-  return MeanAndSdOf(Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size())));
+  return MeanAndSdOf(
+      Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size())));
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ Maybe<MeanAndSd> MeanAndSdOf(const Eigen::Ref<const Eigen::VectorXd>& values) {
   if (values.size() < 2) return {std::nullopt, "fewer than two patients"};
   MeanAndSd moments;
   moments.mean = values.mean();
-  moments.sd = std::sqrt((values.array() - moments.mean).square().sum() / static_cast<double>(values.size() - 1));
+  moments.sd =
+      std::sqrt((values.array() - moments.mean).square().sum() / static_cast<double>(values.size() - 1));
   return {moments, ""};
 }
 
@@ -37,7 +39,8 @@ ScoreMoments MomentsOfScores(const Eigen::Ref<const Eigen::VectorXd>& risk,
     why = "a predicted risk is exactly 0 or 1: its logit is infinite";
   }
   if (!why.empty()) {
-    for (Maybe<MeanAndSd>* part : {&moments.all, &moments.events, &moments.non_events}) part->unavailable = why;
+    for (Maybe<MeanAndSd>* part : {&moments.all, &moments.events, &moments.non_events})
+      part->unavailable = why;
     return moments;
   }
   const Eigen::VectorXd logit = risk.unaryExpr([](double p) { return std::log(p) - std::log1p(-p); });

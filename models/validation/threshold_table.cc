@@ -34,7 +34,8 @@ ThresholdTable AtThreshold(const Eigen::Ref<const Eigen::VectorXd>& risk,
   return TableOf(threshold, table.tp, table.fp, table.tn, table.fn);
 }
 
-ThresholdTable TableOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t tn, std::uint64_t fn) {
+ThresholdTable TableOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t tn,
+                       std::uint64_t fn) {
   ThresholdTable table;
   table.threshold = threshold;
   table.tp = tp;

@@ -157,15 +157,15 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::CaseMix& message) {
   record.suppressed = message.suppressed();
   for (const v1::NumericCaseMix& variable : message.numeric()) {
     OSTEON_RETURN_IF_ERROR(CheckName(variable.variable(), "a variable"));
-    NumericCaseMix read{variable.variable(), FromMessage(variable.measured()), {},
-                        FromMessage(variable.missing())};
+    NumericCaseMix read{
+        variable.variable(), FromMessage(variable.measured()), {}, FromMessage(variable.missing())};
     OSTEON_ASSIGN_OR_RETURN(read.moments, MomentsFromMessage(variable.moments()));
     record.numeric.push_back(std::move(read));
   }
   for (const v1::CategoricalCaseMix& variable : message.categorical()) {
     OSTEON_RETURN_IF_ERROR(CheckName(variable.variable(), "a variable"));
-    CategoricalCaseMix read{variable.variable(), FromMessage(variable.measured()), {},
-                            FromMessage(variable.missing())};
+    CategoricalCaseMix read{
+        variable.variable(), FromMessage(variable.measured()), {}, FromMessage(variable.missing())};
     OSTEON_ASSIGN_OR_RETURN(read.levels, FromMessage(variable.levels()));
     record.categorical.push_back(std::move(read));
   }

@@ -20,8 +20,8 @@ void Fill(const Subgroups& record, v1::SiteRecord* message);
 absl::StatusOr<GatherRequest> RequestFromMessage(const v1::CaseMixRequest& message);
 absl::StatusOr<GatherRequest> RequestFromMessage(const v1::SubgroupRequest& message);
 
-// kInvalidArgument: more variables or levels than columns may be asked for, a variable without a name, a number
-// that is not finite, a rule that is none; of subgroups also as MetricsFromMessage.
+// kInvalidArgument: more variables or levels than columns may be asked for, a variable without a name, a
+// number that is not finite, a rule that is none; of subgroups also as MetricsFromMessage.
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::CaseMix& message);
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::Subgroups& message);
 

@@ -38,11 +38,12 @@ CaseMix SmallCaseMix() {
                      {std::nullopt, "suppressed: min_cell"},
                      {std::nullopt, "fewer than two patients"},
                      {std::nullopt, "suppressed: min_cell"}}};
-  record.categorical = {{"sex", {60, ""}, {std::vector<OutcomeCounts>{{10, 20}, {15, 15}}, ""}, {OutcomeCounts(), ""}},
-                        {"stage",
-                         {std::nullopt, "suppressed: min_cell"},
-                         {std::nullopt, "suppressed: min_cell"},
-                         {std::nullopt, "suppressed: min_cell"}}};
+  record.categorical = {
+      {"sex", {60, ""}, {std::vector<OutcomeCounts>{{10, 20}, {15, 15}}, ""}, {OutcomeCounts(), ""}},
+      {"stage",
+       {std::nullopt, "suppressed: min_cell"},
+       {std::nullopt, "suppressed: min_cell"},
+       {std::nullopt, "suppressed: min_cell"}}};
   return record;
 }
 
@@ -55,7 +56,8 @@ ValidationMetrics Metrics() {
   metrics.calibration_in_the_large = metrics.calibration_slope = metrics.oe = Unavailable("no events");
   metrics.calibration_curve.value =
       CalibrationCurve{{-1, 0, 1}, {0, 0.5, 0.25}, {0.1, 0.01, 0.2, 0.02, 0.03, 0.3}};
-  metrics.linear_predictor = {{MeanAndSd{-0.5, 1}, ""}, {std::nullopt, "no events"}, {MeanAndSd{-1, 0.5}, ""}};
+  metrics.linear_predictor = {
+      {MeanAndSd{-0.5, 1}, ""}, {std::nullopt, "no events"}, {MeanAndSd{-1, 0.5}, ""}};
   metrics.recalibration.brier_intercept_only.value = 0.19;
   metrics.recalibration.logistic.value =
       LogisticRecalibration{*Wald(0.1, 0.2, "Wald").value, *Wald(1.1, 0.3, "Wald").value, -0.02, 0.18};
@@ -95,19 +97,26 @@ TEST(CaseMixWire, RequestsComeBackAsTheyWent) {
 }
 
 TEST(CaseMixWire, RequestsThatContradictThemselvesAreRefused) {
-  const auto refused = [](v1::Task message, const std::function<void(v1::GatherRequest&)>& change, const char* what) {
+  const auto refused = [](v1::Task message, const std::function<void(v1::GatherRequest&)>& change,
+                          const char* what) {
     change(*message.mutable_gather());
     message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
     EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr(what)));
   };
-  refused(MessageOf(SmallRequest()), [](auto& r) { r.mutable_case_mix()->clear_rows(); }, "set of rows");
-  refused(MessageOf(SmallRequest()), [](auto& r) { r.mutable_case_mix()->mutable_categorical(0)->clear_columns(); },
-          "without columns");
-  refused(MessageOf(BySex()), [](auto& r) { r.mutable_subgroups()->mutable_variable()->add_levels("X"); },
-          "one column for each level");
-  refused(MessageOf(BySex()), [](auto& r) { r.mutable_subgroups()->mutable_variable()->clear_name(); }, "no name");
-  refused(MessageOf(BySex().validation), [](auto& r) { r.mutable_validation()->add_score_edges(1); },
-          "edges of a histogram");
+  refused(
+      MessageOf(SmallRequest()), [](auto& r) { r.mutable_case_mix()->clear_rows(); }, "set of rows");
+  refused(
+      MessageOf(SmallRequest()),
+      [](auto& r) { r.mutable_case_mix()->mutable_categorical(0)->clear_columns(); }, "without columns");
+  refused(
+      MessageOf(BySex()), [](auto& r) { r.mutable_subgroups()->mutable_variable()->add_levels("X"); },
+      "one column for each level");
+  refused(
+      MessageOf(BySex()), [](auto& r) { r.mutable_subgroups()->mutable_variable()->clear_name(); },
+      "no name");
+  refused(
+      MessageOf(BySex().validation), [](auto& r) { r.mutable_validation()->add_score_edges(1); },
+      "edges of a histogram");
 }
 
 TEST(CaseMixWire, RecordsComeBackAsTheyWent) {
@@ -144,24 +153,37 @@ TEST(CaseMixWire, RecordsThatAreNotWholeAreRefused) {
     EXPECT_THAT(RecordFromMessage(message), StatusIs(kBad, HasSubstr(what)));
   };
   const auto moments = [](auto& r) { return r.mutable_case_mix()->mutable_numeric(0)->mutable_moments(); };
-  refused(SmallCaseMix(), [&](auto& r) { moments(r)->mutable_value()->set_mean(std::nan("")); }, "not finite");
-  refused(SmallCaseMix(), [&](auto& r) { moments(r)->mutable_value()->set_sd(-1); }, "below 0");
-  refused(SmallCaseMix(), [](auto& r) { r.mutable_case_mix()->set_suppressed("Min Cell"); }, "rule");
-  refused(SmallCaseMix(), [](auto& r) { r.mutable_case_mix()->mutable_categorical(0)->clear_variable(); }, "no name");
+  refused(
+      SmallCaseMix(), [&](auto& r) { moments(r)->mutable_value()->set_mean(std::nan("")); }, "not finite");
+  refused(
+      SmallCaseMix(), [&](auto& r) { moments(r)->mutable_value()->set_sd(-1); }, "below 0");
+  refused(
+      SmallCaseMix(), [](auto& r) { r.mutable_case_mix()->set_suppressed("Min Cell"); }, "rule");
+  refused(
+      SmallCaseMix(), [](auto& r) { r.mutable_case_mix()->mutable_categorical(0)->clear_variable(); },
+      "no name");
   const auto bins = [](auto& r) { return r.mutable_validation()->mutable_risk_histogram()->mutable_value(); };
-  refused(Metrics(), [&](auto& r) { bins(r)->add_events(1); }, "bins");
-  refused(Metrics(), [&](auto& r) { bins(r)->set_edges(1, 2); }, "do not ascend");
-  refused(Metrics(), [&](auto& r) { bins(r)->clear_edges(); }, "bins");
-  refused(Metrics(),
-          [](auto& r) {
-            r.mutable_validation()->mutable_recalibration()->mutable_value()->set_covariance(std::nan(""));
-          },
-          "a recalibration that is not finite");
-  refused(Metrics(),
-          [](auto& r) { r.mutable_validation()->mutable_calibration_curve()->mutable_value()->add_covariance(1); },
-          "covariance");
-  refused(Subgroups{"sex", {{"F", Metrics()}}}, [](auto& r) { *r.mutable_subgroups()->add_levels() = r.subgroups().levels(0); },
-          "a level");
+  refused(
+      Metrics(), [&](auto& r) { bins(r)->add_events(1); }, "bins");
+  refused(
+      Metrics(), [&](auto& r) { bins(r)->set_edges(1, 2); }, "do not ascend");
+  refused(
+      Metrics(), [&](auto& r) { bins(r)->clear_edges(); }, "bins");
+  refused(
+      Metrics(),
+      [](auto& r) {
+        r.mutable_validation()->mutable_recalibration()->mutable_value()->set_covariance(std::nan(""));
+      },
+      "a recalibration that is not finite");
+  refused(
+      Metrics(),
+      [](auto& r) {
+        r.mutable_validation()->mutable_calibration_curve()->mutable_value()->add_covariance(1);
+      },
+      "covariance");
+  refused(
+      Subgroups{"sex", {{"F", Metrics()}}},
+      [](auto& r) { *r.mutable_subgroups()->add_levels() = r.subgroups().levels(0); }, "a level");
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ absl::StatusOr<Maybe<MeanAndSd>> MomentsFromMessage(const v1::MaybeMoments& mess
 // The moments, the recalibration and the histograms of `record`.
 void FillDistributions(const ValidationMetrics& record, v1::ValidationMetrics* message);
 
-// kInvalidArgument: as above; a histogram of more than kMostBins bins, of edges that do not ascend, or of other
-// counts than one each bin; a number that is not finite.
+// kInvalidArgument: as above; a histogram of more than kMostBins bins, of edges that do not ascend, or of
+// other counts than one each bin; a number that is not finite.
 absl::Status ReadDistributions(const v1::ValidationMetrics& message, ValidationMetrics& record);
 
 }  // namespace osteon::models

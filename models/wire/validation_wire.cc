@@ -289,7 +289,8 @@ void ToMessage(const ValidationMetrics& record, v1::ValidationMetrics* metrics) 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message) {
   absl::StatusOr<ValidationMetrics> record = MetricsFromMessage(message);
   if (!record.ok()) return record.status();
-  return absl::StatusOr<SiteRecord>(absl::in_place, std::in_place_type<ValidationMetrics>, *std::move(record));
+  return absl::StatusOr<SiteRecord>(absl::in_place, std::in_place_type<ValidationMetrics>,
+                                    *std::move(record));
 }
 
 absl::StatusOr<ValidationMetrics> MetricsFromMessage(const v1::ValidationMetrics& message) {

@@ -106,7 +106,9 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
   if (const auto* sum = std::get_if<models::SumRequest>(&task.request))
     return Sum(task, *sum, study, at_site);
   const auto& gather = std::get<models::GatherRequest>(task.request);
-  const auto rows = [&](models::RowSet set) { return RecordRows{models::RowsOf(at_site.cohort->table, set)}; };
+  const auto rows = [&](models::RowSet set) {
+    return RecordRows{models::RowsOf(at_site.cohort->table, set)};
+  };
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
     OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics,
                             models::ComputeValidation(*validation, *at_site.views));

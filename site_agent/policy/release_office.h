@@ -36,8 +36,8 @@ struct StudyReleases {
   const models::PooledCounts* pooled = nullptr;  // absent before they are confirmed
 };
 
-// Rows of the study's table behind a record: all of them, and of subgroups those of each level in the record's
-// order.
+// Rows of the study's table behind a record: all of them, and of subgroups those of each level in the
+// record's order.
 struct RecordRows {
   std::vector<std::size_t> all;
   std::vector<std::vector<std::size_t>> by_level{};
