@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/example_case_mix.h"
 #include "coordinator/report/example_pipeline.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/runs.h"
@@ -258,10 +259,15 @@ ReportInput Build(const std::vector<std::string>& development, const std::vector
   return input;
 }
 
+ReportInput WithCaseMix(ReportInput input) {
+  AddExampleCaseMix(input);
+  return input;
+}
+
 }  // namespace
 
 ReportInput ExampleInput() {
-  return Build({"alpha", "beta", "gamma"}, {"delta", "epsilon"});
+  return WithCaseMix(Build({"alpha", "beta", "gamma"}, {"delta", "epsilon"}));
 }
 
 ReportInput ExampleOfEverything() {
@@ -271,11 +277,11 @@ ReportInput ExampleOfEverything() {
   input.study.repeats = earlier.study_sha256;
   input.study_sha256 = std::string(64, 'e');
   const absl::StatusOr<std::string> text = JsonText(ValidationJson(earlier));
-  if (!text.ok()) return input;
+  if (!text.ok()) return WithCaseMix(std::move(input));
   const absl::StatusOr<Json> runs =
       EarlierRuns(*text, "validation.json", earlier.study_sha256, "2026-03-01T09:30:00Z");
   if (runs.ok()) input.earlier_runs = *runs;
-  return input;
+  return WithCaseMix(std::move(input));
 }
 
 ReportInput ExampleInputOf25Sites() {
@@ -283,7 +289,7 @@ ReportInput ExampleInputOf25Sites() {
   for (int i = 1; i <= 5; ++i) development.push_back(absl::StrCat("hospital-0", i));
   for (int i = 6; i <= 24; ++i) external.push_back(absl::StrCat("hospital-", i < 10 ? "0" : "", i));
   external.push_back("universitaetsklinikum-mit-sehr-langem-namen");
-  return Build(development, external);
+  return WithCaseMix(Build(development, external));
 }
 
 }  // namespace osteon::report

@@ -10,6 +10,7 @@
 #include "common/hash/sha256.h"
 #include "common/json/json_text.h"
 #include "common/status/status_macros.h"
+#include "coordinator/report/case_mix_files.h"
 #include "coordinator/report/glance.h"
 #include "coordinator/report/ledger_json.h"
 #include "coordinator/report/model_json.h"
@@ -87,6 +88,10 @@ absl::StatusOr<ResultFiles> MakeResultFiles(const ReportInput& input) {
   files["tables/comparisons.csv"] = ComparisonsCsv(input.result);
   files["tables/decision_curve.csv"] = DecisionCurveCsv(input.result);
   files["tables/harmonised_on_site.csv"] = HarmonisedOnSiteCsv(input.result);
+  files["tables/case_mix.csv"] = CaseMixCsv(input);
+  files["tables/recalibration.csv"] = RecalibrationCsv(input.result);
+  files["tables/histograms.csv"] = HistogramsCsv(input.result);
+  files["tables/subgroups.csv"] = SubgroupsCsv(input.result);
   files["tables/pooled.csv"] = PooledCsv(input.result);
   files["tables/pooled_without.csv"] = PooledWithoutCsv(input.result);
   files["tables/pooled_comparisons.csv"] = PooledComparisonsCsv(input.result);

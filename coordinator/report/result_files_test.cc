@@ -25,15 +25,17 @@ using ::testing::Key;
 
 TEST(ResultFiles, EveryFileIsAlwaysWritten) {
   const auto names = ElementsAre(
-      Key("ledger.json"), Key("model.json"), Key("report.html"), Key("tables/coefficients.csv"),
-      Key("tables/comparison_tests.csv"), Key("tables/comparisons.csv"), Key("tables/cv.csv"),
-      Key("tables/decision_curve.csv"), Key("tables/harmonised_on_site.csv"), Key("tables/imputation.csv"),
-      Key("tables/internal_external.csv"), Key("tables/ledger.csv"), Key("tables/nomogram.csv"),
-      Key("tables/optimism.csv"), Key("tables/path.csv"), Key("tables/performance.csv"),
-      Key("tables/pooled.csv"), Key("tables/pooled_comparisons.csv"), Key("tables/pooled_without.csv"),
+      Key("ledger.json"), Key("model.json"), Key("report.html"), Key("tables/case_mix.csv"),
+      Key("tables/coefficients.csv"), Key("tables/comparison_tests.csv"), Key("tables/comparisons.csv"),
+      Key("tables/cv.csv"), Key("tables/decision_curve.csv"), Key("tables/harmonised_on_site.csv"),
+      Key("tables/histograms.csv"), Key("tables/imputation.csv"), Key("tables/internal_external.csv"),
+      Key("tables/ledger.csv"), Key("tables/nomogram.csv"), Key("tables/optimism.csv"),
+      Key("tables/path.csv"), Key("tables/performance.csv"), Key("tables/pooled.csv"),
+      Key("tables/pooled_comparisons.csv"), Key("tables/pooled_without.csv"), Key("tables/recalibration.csv"),
       Key("tables/rounds.csv"), Key("tables/runs.csv"), Key("tables/sample_size.csv"),
       Key("tables/screening.csv"), Key("tables/sites.csv"), Key("tables/stepwise.csv"),
-      Key("tables/units.csv"), Key("tables/validation.csv"), Key("validation.json"));
+      Key("tables/subgroups.csv"), Key("tables/units.csv"), Key("tables/validation.csv"),
+      Key("validation.json"));
   ASSERT_OK_AND_ASSIGN(const ResultFiles example, MakeResultFiles(ExampleInput()));
   EXPECT_THAT(example, names);
   ASSERT_OK_AND_ASSIGN(const ResultFiles everything, MakeResultFiles(ExampleOfEverything()));

@@ -1,12 +1,15 @@
 #include "coordinator/report/validation_json.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "coordinator/report/case_mix_files.h"
 #include "coordinator/report/estimate_json.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/meta_json.h"
@@ -77,6 +80,17 @@ Json CalibrationCurveJson(const models::Maybe<models::CalibrationCurve>& curve) 
   Json json;
   json["knots"] = curve.value->knots;
   json["coefficients"] = curve.value->coefficients;
+  if (curve.value->covariance.empty()) return json;
+  json["covariance"] = Json::array();
+  const auto at = [&](std::size_t i, std::size_t j) {  // of the lower triangle
+    const std::size_t row = std::max(i, j);
+    return curve.value->covariance.at(row * (row + 1) / 2 + std::min(i, j));
+  };
+  for (std::size_t i = 0; i < curve.value->coefficients.size(); ++i) {
+    Json row = Json::array();
+    for (std::size_t j = 0; j < curve.value->coefficients.size(); ++j) row.push_back(at(i, j));
+    json["covariance"].push_back(std::move(row));
+  }
   return json;
 }
 
@@ -90,6 +104,25 @@ Json DecisionCurveJson(const std::vector<models::DecisionPoint>& curve) {
     json["tp"].push_back(Told(point.tp, point.suppressed));
     json["fp"].push_back(Told(point.fp, point.suppressed));
   }
+  return json;
+}
+
+// What the site would need to use the model: Brier scores are apparent, on the patients of the recalibration.
+Json RecalibrationJson(const models::ValidationMetrics& metrics) {
+  const models::Recalibration& own = metrics.recalibration;
+  Json json;
+  json["intercept_only"] = {{"intercept", EstimateJson(metrics.calibration_in_the_large)},
+                            {"brier", NumberJson(own.brier_intercept_only)}};
+  if (own.logistic.value) {
+    const models::LogisticRecalibration& both = *own.logistic.value;
+    json["logistic"] = {{"intercept", EstimateJson(models::MaybeEstimate{both.intercept, ""})},
+                        {"slope", EstimateJson(models::MaybeEstimate{both.slope, ""})},
+                        {"covariance", both.covariance},
+                        {"brier", both.brier}};
+  } else {
+    json["logistic"] = Without(own.logistic);
+  }
+  json["note"] = "apparent: on the patients of the recalibration";
   return json;
 }
 
@@ -116,6 +149,42 @@ Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here,
           : Told(no_threshold.empty() ? Json(nullptr) : NoNumberJson(no_threshold), metrics.suppressed);
   json["decision_curve"] = Told(DecisionCurveJson(metrics.decision_curve), metrics.suppressed);
   json["calibration_curve"] = CalibrationCurveJson(metrics.calibration_curve);
+  json["linear_predictor"] = ScoreMomentsJson(metrics.linear_predictor);
+  json["recalibration"] = RecalibrationJson(metrics);
+  json["risk_histogram"] = HistogramJson(metrics.risk_histogram);
+  json["score_histogram"] = HistogramJson(metrics.score_histogram);
+  return json;
+}
+
+// METRICS of the external patients together, or why there are none.
+Json StackedJson(const models::StackedPerformance& stacked) {
+  if (!stacked.unavailable.empty()) return NoNumberJson(stacked.unavailable);
+  Json json;
+  json["n"] = stacked.n;
+  json["events"] = stacked.events;
+  if (stacked.auc.value) {
+    json["auc"] = {
+        {"estimate", stacked.auc.value->estimate},
+        {"lower_bound", stacked.auc.value->lower_bound},
+        {"upper_bound", stacked.auc.value->upper_bound},
+        {"method", "1000 bins of predicted risk, summed over sites; bounds of the binning, no interval"}};
+  } else {
+    json["auc"] = Without(stacked.auc);
+  }
+  json["calibration_in_the_large"] = EstimateJson(stacked.calibration_in_the_large);
+  json["calibration_slope"] = EstimateJson(stacked.calibration_slope);
+  json["calibration_intercept"] = EstimateJson(stacked.calibration_intercept);
+  json["oe"] = EstimateJson(stacked.oe);
+  json["brier"] = NumberJson(stacked.brier);
+  json["scaled_brier"] = NumberJson(stacked.scaled_brier);
+  json["at_threshold"] = stacked.at_threshold ? ThresholdJson(*stacked.at_threshold) : Json(nullptr);
+  json["decision_curve"] = DecisionCurveJson(stacked.decision_curve);
+  json["roc"] = Json::object();
+  for (const models::RocPoint& point : stacked.roc) {
+    json["roc"]["threshold"].push_back(point.threshold);
+    json["roc"]["tp"].push_back(point.tp);
+    json["roc"]["fp"].push_back(point.fp);
+  }
   return json;
 }
 
@@ -150,6 +219,24 @@ std::string NoThreshold(const models::StudyResult& result, const std::string& mo
   return details == result.pipeline.details.end() ? "" : details->second.no_threshold;
 }
 
+// {VARIABLE: {LEVEL: {"models": {MODEL: METRICS}}}}; a variable that is not told has the rule.
+Json SubgroupsJson(const models::StudyResult& result, const models::SiteValidation& validation) {
+  Json json = Json::object();
+  for (const auto& [model, subgroups] : validation.subgroups) {
+    Json& variable = json[subgroups.variable];
+    if (!subgroups.suppressed.empty()) {
+      if (variable.is_null()) variable = NoNumberJson(models::Suppressed(subgroups.suppressed));
+      continue;
+    }
+    if (variable.contains("suppressed")) variable = Json::object();
+    for (const auto& [level, metrics] : subgroups.levels) {
+      variable[level]["models"][model] =
+          MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
+    }
+  }
+  return json;
+}
+
 void AddModels(const models::StudyResult& result, const models::SiteValidation& validation, Json& site) {
   site["models"] = Json::object();
   for (const auto& [model, metrics] : validation.models) {
@@ -172,7 +259,8 @@ void AddModels(const models::StudyResult& result, const models::SiteValidation& 
   }
 }
 
-Json PooledJson(const models::PooledModels& pooled) {
+Json PooledJson(const models::PooledModels& pooled,
+                const std::map<std::string, models::StackedPerformance>& stacked) {
   Json json = Json::object();
   for (const auto& [model, performance] : pooled) {
     json[model] = {{"auc", MetaJson(performance.auc)},
@@ -180,6 +268,8 @@ Json PooledJson(const models::PooledModels& pooled) {
                    {"calibration_in_the_large", MetaJson(performance.calibration_in_the_large)},
                    {"log_oe", MetaJson(performance.log_oe)},
                    {"stacked", nullptr}};
+    const auto together = stacked.find(model);
+    if (together != stacked.end()) json[model]["stacked"] = StackedJson(together->second);
   }
   return json;
 }
@@ -210,7 +300,7 @@ Json InternalExternalJson(const models::StudyResult& result) {
     json["sites"][validation.site] = std::move(site);
   }
   for (const auto& [site, why] : left_out.failed) json["sites"][site] = NoNumberJson(why);
-  json["pooled"] = PooledJson(left_out.pooled);
+  json["pooled"] = PooledJson(left_out.pooled, {});
   return json;
 }
 
@@ -292,10 +382,14 @@ Json ValidationJson(const ReportInput& input) {
     site["site"] = validation.site;
     site["role"] = RoleName(validation.role);
     AddModels(input.result, validation, site);
+    site["flow"] = FlowJson(input, validation);
+    site["case_mix"] = CaseMixJson(input, validation);
+    site["case_mix_shift"] = ShiftsJson(validation);
+    site["subgroups"] = SubgroupsJson(input.result, validation);
     json["sites"][keys[i]] = std::move(site);
   }
   json["units"] = UnitsJson(input);
-  json["pooled"] = PooledJson(input.result.pooled);
+  json["pooled"] = PooledJson(input.result.pooled, input.result.stacked);
   json["pooled_comparisons"] = PooledComparisonsJson(input.result.pooled_comparisons);
   json["multiplicity"] = MultiplicityJson(input.result);
   json["internal_external"] = InternalExternalJson(input.result);

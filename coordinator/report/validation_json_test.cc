@@ -29,7 +29,10 @@ TEST(ValidationJson, HasTheFixedNames) {
   EXPECT_THAT(Keys(metrics),
               ElementsAre("n", "events", "auc", "imprecise", "calibration_in_the_large", "calibration_slope",
                           "oe", "brier", "scaled_brier", "ici", "e50", "e90", "hosmer_lemeshow",
-                          "at_threshold", "decision_curve", "calibration_curve"));
+                          "at_threshold", "decision_curve", "calibration_curve", "linear_predictor",
+                          "recalibration", "risk_histogram", "score_histogram"));
+  EXPECT_THAT(Keys(json["sites"]["delta"]), ElementsAre("site", "role", "models", "comparisons", "flow",
+                                                        "case_mix", "case_mix_shift", "subgroups"));
   EXPECT_THAT(Keys(metrics["auc"]),
               ElementsAre("estimate", "se", "lower", "upper", "method", "lower_logit", "upper_logit"));
   EXPECT_THAT(Keys(metrics["at_threshold"]), ElementsAre("threshold", "tp", "fp", "tn", "fn", "sensitivity",
@@ -138,6 +141,47 @@ TEST(ValidationJson, AnAucHasItsLogitIntervalAndSaysWhereItIsImprecise) {
   metrics.suppressed = "min_patients";
   json = ValidationJson(input)["sites"]["alpha"]["models"]["clinical"];
   EXPECT_EQ(json["imprecise"].dump(), R"({"suppressed":"min_patients"})");
+}
+
+TEST(ValidationJson, CaseMixRecalibrationAndHistogramsStandWithTheirSite) {
+  ReportInput input = ExampleOfEverything();
+  input.result.validations[0].models[0].second.calibration_curve.value =
+      models::CalibrationCurve{{-1, 0, 1}, {0, 0.5, 0.25}, {1, 2, 3, 4, 5, 6}};
+  const Json json = ValidationJson(input);
+  EXPECT_EQ(json["sites"]["alpha"]["models"]["clinical"]["calibration_curve"]["covariance"].dump(),
+            "[[1.0,2.0,4.0],[2.0,3.0,5.0],[4.0,5.0,6.0]]");
+  const Json& zeta = json["sites"]["zeta"];
+  EXPECT_THAT(Keys(zeta["flow"]), ElementsAre("read", "excluded", "analysed"));
+  const Json& age = zeta["case_mix"]["variables"][0];
+  EXPECT_THAT(Keys(age), ElementsAre("name", "type", "unit", "n", "mean", "sd", "q1", "median", "q3",
+                                     "missing", "standardised_difference"));
+  EXPECT_EQ(age["unit"], "years");
+  EXPECT_EQ(age["median"].get<double>(),
+            input.result.units.numeric[0].sites.at("zeta").quartiles.value->median);
+  const Json& sex = zeta["case_mix"]["variables"][1];
+  EXPECT_THAT(Keys(sex["levels"]), ElementsAre("F", "M"));
+  EXPECT_TRUE(sex["levels"]["F"].contains("non_events"));
+  // A split's training patients have no quartiles of their own; development is what others are compared with.
+  const Json& alpha = json["sites"]["alpha"]["case_mix"]["variables"][0];
+  EXPECT_TRUE(alpha["q1"].contains("unavailable"));
+  EXPECT_FALSE(alpha.contains("standardised_difference"));
+  EXPECT_EQ(json["sites"]["theta"]["case_mix"]["variables"][1]["levels"].dump(),
+            R"({"suppressed":"min_cell"})");
+  EXPECT_EQ(json["sites"]["theta"]["subgroups"]["sex"].dump(), R"({"suppressed":"min_effective_patients"})");
+  EXPECT_THAT(Keys(zeta["subgroups"]["sex"]), ElementsAre("F", "M"));
+  EXPECT_TRUE(zeta["subgroups"]["sex"]["F"]["models"]["clinical"].contains("auc"));
+  const Json& metrics = zeta["models"]["clinical"];
+  EXPECT_EQ(metrics["recalibration"]["intercept_only"]["intercept"], metrics["calibration_in_the_large"]);
+  EXPECT_THAT(Keys(metrics["recalibration"]["logistic"]),
+              ElementsAre("intercept", "slope", "covariance", "brier"));
+  EXPECT_EQ(metrics["risk_histogram"]["edges"].size(), 11U);
+  EXPECT_THAT(Keys(metrics["linear_predictor"]), ElementsAre("mean", "sd", "events", "non_events"));
+  EXPECT_EQ(zeta["case_mix_shift"]["clinical"]["sd_ratio"], 1.12);
+  EXPECT_TRUE(json["sites"]["alpha"]["case_mix_shift"].empty());
+  EXPECT_THAT(Keys(json["pooled"]["signature"]["stacked"]["auc"]),
+              ElementsAre("estimate", "lower_bound", "upper_bound", "method"));
+  EXPECT_EQ(json["pooled"]["signature"]["stacked"]["roc"]["tp"].size(), 99U);
+  EXPECT_TRUE(json["pooled"]["reader"]["stacked"].contains("unavailable"));
 }
 
 TEST(ValidationJson, EveryBitOfAnEstimateComesBack) {

@@ -150,6 +150,12 @@ bool Answers(const models::GatherRequest& request, const models::SiteRecord& rec
   if (std::holds_alternative<models::VariableSummaryRequest>(request)) {
     return std::holds_alternative<models::VariableSummary>(record);
   }
+  if (std::holds_alternative<models::CaseMixRequest>(request)) {
+    return std::holds_alternative<models::CaseMix>(record);
+  }
+  if (std::holds_alternative<models::SubgroupRequest>(request)) {
+    return std::holds_alternative<models::Subgroups>(record);
+  }
   return std::holds_alternative<models::ModelComparison>(record);
 }
 

@@ -198,6 +198,9 @@ void ReadValidateSection(const YamlNode& node, models::Study& study, YamlProblem
     }
     of_curve.RefuseOtherKeys();
   }
+  if (const YamlNode* subgroups = map.Optional("subgroups")) {
+    validation.subgroups = ReadTexts(*subgroups, "subgroups", problems);
+  }
   if (const YamlNode* bootstrap = map.Optional("bootstrap")) {
     validation.bootstrap = ReadBootstrap(*bootstrap, problems);
   }

@@ -565,6 +565,20 @@ TEST(StudyYaml, WhatNeedsSitesOrModelsThatAreNotThereIsTold) {
                                     "models, and none is fitted")));
 }
 
+TEST(StudyYaml, SubgroupsAreLevelsOfTheDictionary) {
+  const auto with = [](const std::string& subgroups) {
+    return WholeWith("  threshold: {from: youden} ",
+                     absl::StrCat("  subgroups: ", subgroups, "\n  threshold: {from: youden} "));
+  };
+  ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(with("[sex]")));
+  EXPECT_THAT(study.validation.subgroups, ElementsAre("sex"));
+  EXPECT_THAT(Problems(with("[sexe]")),
+              ElementsAre(HasSubstr("sexe is not in the dictionary (cohort: clinical); did you mean sex?")));
+  EXPECT_THAT(Problems(with("[age]")), ElementsAre(HasSubstr("age is numeric; subgroups are the levels")));
+  EXPECT_THAT(Problems(with("[fold]")), ElementsAre(HasSubstr("fold has role fold")));
+  EXPECT_THAT(Problems(with("[sex, sex]")), ElementsAre(HasSubstr("sex stands twice")));
+}
+
 TEST(StudyYaml, ModelsAsPredictorsStandBeforeAndAreNoScores) {
   const auto expect = [](const std::string& predictors, const std::string& message) {
     EXPECT_THAT(Problems(WholeWith("[age, sex], stepwise: both", predictors)),

@@ -2,15 +2,12 @@
 
 #include <map>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 namespace osteon::models {
 namespace {
 
 constexpr char kBegin[] = "disclosure rule ";
-constexpr char kSuppressed[] = "suppressed: ";
 
 // What to do about each rule.
 const std::map<std::string, std::string>& Advice() {
@@ -51,15 +48,6 @@ std::optional<std::string> RuleNamedIn(absl::string_view message) {
   const std::size_t end = message.find(':');
   if (end == absl::string_view::npos) return std::nullopt;
   return std::string(message.substr(0, end));
-}
-
-std::string Suppressed(absl::string_view rule) {
-  return absl::StrCat(kSuppressed, rule);
-}
-
-std::optional<std::string> SuppressedBy(absl::string_view text) {
-  if (!absl::ConsumePrefix(&text, kSuppressed)) return std::nullopt;
-  return std::string(text);
 }
 
 }  // namespace osteon::models

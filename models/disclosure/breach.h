@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "models/validation/suppressed.h"
 
 namespace osteon::models {
 
@@ -21,10 +22,6 @@ absl::Status ToStatus(const Breach& breach);
 
 // The rule that such a message names, wherever it stands in it; nothing where it names none.
 std::optional<std::string> RuleNamedIn(absl::string_view message);
-
-// In the place of what is not released for a rule's sake: "suppressed: min_cell", and back.
-std::string Suppressed(absl::string_view rule);
-std::optional<std::string> SuppressedBy(absl::string_view text);
 
 }  // namespace osteon::models
 

@@ -1,12 +1,15 @@
 #include "models/disclosure/judge_records.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "models/disclosure/breach.h"
+#include "models/disclosure/merge_bins.h"
+#include "models/validation/case_mix.h"
 
 namespace osteon::models {
 namespace {
@@ -24,28 +27,25 @@ class Cell {
   std::uint64_t least_;
 };
 
-// The rule that keeps a whole record back; empty: none.
 std::string WholeRecord(std::uint64_t n, std::uint64_t events, const Limits& limits) {
-  if (n > 0 && n < limits.min_patients) return kMinPatients;
-  const Cell cell(limits);
-  return cell.IsSmall(events) || cell.IsSmall(n - events) ? kMinCell : "";
+  return RuleAgainstRecord(n, events, {limits.min_patients, limits.min_cell});
 }
 
-void SuppressTable(ThresholdTable& table, const Cell& cell) {
-  if (!cell.IsSmall(table.tp) && !cell.IsSmall(table.fp) && !cell.IsSmall(table.tn) && !cell.IsSmall(table.fn)) {
-    return;
+// Both histograms: no bin, and no difference from what else is told, is small.
+void MergeHistograms(ValidationMetrics& metrics, const Limits& limits) {
+  ToldCuts told(metrics.events, metrics.n - metrics.events, limits.min_cell);
+  for (const DecisionPoint& point : metrics.decision_curve) {
+    if (point.suppressed.empty()) told.Add(point.threshold, point.tp, point.fp);
   }
-  const double threshold = table.threshold;
-  table = {};
-  table.threshold = threshold;
-  table.suppressed = kMinCell;
-}
-
-void SuppressPoint(DecisionPoint& point, const std::string& rule) {
-  const double threshold = point.threshold;
-  point = {};
-  point.threshold = threshold;
-  point.suppressed = rule;
+  if (metrics.at_threshold && metrics.at_threshold->suppressed.empty()) {
+    told.Add(metrics.at_threshold->threshold, metrics.at_threshold->tp, metrics.at_threshold->fp);
+  }
+  if (metrics.risk_histogram.value) {
+    told.MergeBins(*metrics.risk_histogram.value, [](double edge) { return edge; });
+  }
+  if (metrics.score_histogram.value) {
+    told.MergeBins(*metrics.score_histogram.value, [](double edge) { return 1 / (1 + std::exp(-edge)); });
+  }
 }
 
 void SuppressTest(Maybe<McNemar>& test, const Cell& cell) {
@@ -72,18 +72,44 @@ void SuppressSet(Admission& admission, const std::string& set, std::uint64_t& pa
 
 }  // namespace
 
+void SuppressTable(ThresholdTable& table, const std::string& rule) {
+  const double threshold = table.threshold;
+  table = {};
+  table.threshold = threshold;
+  table.suppressed = rule;
+}
+
+void SuppressPoint(DecisionPoint& point, const std::string& rule) {
+  const double threshold = point.threshold;
+  point = {};
+  point.threshold = threshold;
+  point.suppressed = rule;
+}
+
+void SuppressAll(ValidationMetrics& metrics, const std::string& rule) {
+  const std::string why = Suppressed(rule);
+  const bool histograms = metrics.risk_histogram.value.has_value();
+  metrics = {};
+  metrics.suppressed = rule;
+  for (MaybeEstimate* estimate :
+       {&metrics.auc, &metrics.calibration_in_the_large, &metrics.calibration_slope, &metrics.oe}) {
+    *estimate = Unavailable(why);
+  }
+  for (Maybe<double>* number :
+       {&metrics.ici, &metrics.e50, &metrics.e90, &metrics.recalibration.brier_intercept_only}) {
+    number->unavailable = why;
+  }
+  ScoreMoments& moments = metrics.linear_predictor;
+  for (Maybe<MeanAndSd>* part : {&moments.all, &moments.events, &moments.non_events}) part->unavailable = why;
+  metrics.calibration_curve.unavailable = why;
+  metrics.hosmer_lemeshow.unavailable = why;
+  metrics.recalibration.logistic.unavailable = why;
+  if (histograms) metrics.risk_histogram.unavailable = metrics.score_histogram.unavailable = why;
+}
+
 void SuppressIn(ValidationMetrics& metrics, const Limits& limits) {
   if (const std::string rule = WholeRecord(metrics.n, metrics.events, limits); !rule.empty()) {
-    const std::string why = Suppressed(rule);
-    metrics = {};
-    metrics.suppressed = rule;
-    for (MaybeEstimate* estimate : {&metrics.auc, &metrics.calibration_in_the_large, &metrics.calibration_slope,
-                                    &metrics.oe}) {
-      *estimate = Unavailable(why);
-    }
-    for (Maybe<double>* number : {&metrics.ici, &metrics.e50, &metrics.e90}) number->unavailable = why;
-    metrics.calibration_curve.unavailable = why;
-    metrics.hosmer_lemeshow.unavailable = why;
+    SuppressAll(metrics, rule);
     return;
   }
   const Cell cell(limits);
@@ -97,7 +123,14 @@ void SuppressIn(ValidationMetrics& metrics, const Limits& limits) {
       SuppressPoint(point, kMinCell);
     }
   }
-  if (metrics.at_threshold) SuppressTable(*metrics.at_threshold, cell);
+  if (metrics.at_threshold) {
+    ThresholdTable& table = *metrics.at_threshold;
+    if (cell.IsSmall(table.tp) || cell.IsSmall(table.fp) || cell.IsSmall(table.tn) ||
+        cell.IsSmall(table.fn)) {
+      SuppressTable(table, kMinCell);
+    }
+  }
+  MergeHistograms(metrics, limits);
 }
 
 void SuppressIn(ModelComparison& comparison, const Limits& limits) {

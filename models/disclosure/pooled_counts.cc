@@ -68,6 +68,16 @@ CountedSets::CountedSets(const Study& study) {
   size_ = 2 * places;
 }
 
+CountedSets CountedSets::At(const Study& study, const std::string& site) {
+  if (std::find(study.external.begin(), study.external.end(), site) == study.external.end()) {
+    return CountedSets(study);
+  }
+  CountedSets all;
+  all.first_.emplace(Set{0, FoldRule()}, 0);
+  all.size_ = 2;
+  return all;
+}
+
 absl::StatusOr<std::vector<std::uint64_t>> CountedSets::CountAt(const SiteViews& views) const {
   Counter counter(size_);
   SiteViews bare = views.WithoutColumns();

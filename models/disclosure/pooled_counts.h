@@ -1,5 +1,5 @@
-// Counts over all development sites together, that masked sums are judged on: learned first, by one masked sum
-// that every site can verify.
+// Counts over all development sites together, and over all external ones, that masked sums are judged on:
+// learned first, by one masked sum that every site can verify.
 #ifndef OSTEON_MODELS_DISCLOSURE_POOLED_COUNTS_H_
 #define OSTEON_MODELS_DISCLOSURE_POOLED_COUNTS_H_
 
@@ -26,7 +26,11 @@ struct ClassCounts {
 // Which patients a study's sums are over, in an order that every site derives from the study.
 class CountedSets {
  public:
+  // Of its development sites' sums.
   explicit CountedSets(const Study& study);
+  // Of the sums that `site` is in: the above at a development site, all patients by outcome at an external
+  // one.
+  static CountedSets At(const Study& study, const std::string& site);
 
   std::size_t size() const { return size_; }  // numbers: two a set, without the event first
 
@@ -35,6 +39,7 @@ class CountedSets {
 
  private:
   friend class PooledCounts;
+  CountedSets() = default;
   struct Set {
     std::uint32_t replicate;
     FoldRule folds;

@@ -54,6 +54,10 @@ absl::StatusOr<SiteRecord> TableSite::Record(const Round&, const GatherRequest& 
     record = SealedCounts{{0}, {}};  // nothing is judged here, so nothing is counted
   } else if (const auto* summarised = std::get_if<VariableSummaryRequest>(&request)) {
     OSTEON_ASSIGN_OR_RETURN(record, ComputeVariableSummary(*summarised, views_.table(), {}));
+  } else if (const auto* case_mix = std::get_if<CaseMixRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(record, ComputeCaseMix(*case_mix, views_.table(), {}));
+  } else if (const auto* subgroups = std::get_if<SubgroupRequest>(&request)) {
+    OSTEON_ASSIGN_OR_RETURN(record, ComputeSubgroups(*subgroups, views_));
   } else {
     record = AdmissionOf(views_.table());
   }

@@ -6,10 +6,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "models/federation/count_requests.h"
+#include "models/validation/case_mix.h"
 #include "models/validation/comparison.h"
 #include "models/validation/metrics.h"
 #include "models/validation/variable_summary.h"
@@ -38,7 +40,18 @@ struct Admission {
   friend bool operator==(const Admission&, const Admission&) = default;
 };
 
-using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, SealedCounts, VariableSummary>;
+// Performance among the patients with each level of a categorical column, as measured.
+struct Subgroups {
+  std::string variable;
+  // As the request orders them; at the end kMissingLevel where a patient has none.
+  std::vector<std::pair<std::string, ValidationMetrics>> levels;
+  std::string suppressed{};  // the disclosure rule for whose sake no level is told
+  friend bool operator==(const Subgroups&, const Subgroups&) = default;
+};
+inline constexpr char kMissingLevel[] = "(missing)";
+
+using SiteRecord = std::variant<Admission, ValidationMetrics, ModelComparison, SealedCounts, VariableSummary,
+                                CaseMix, Subgroups>;
 
 // How many numbers a record releases.
 std::uint64_t ScalarCount(const SiteRecord& record);

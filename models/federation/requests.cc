@@ -143,6 +143,8 @@ std::string KindOf(const GatherRequest& request) {
   if (std::holds_alternative<AdmissionRequest>(request)) return "admission";
   if (std::holds_alternative<CountsRequest>(request)) return "counts";
   if (std::holds_alternative<VariableSummaryRequest>(request)) return "variable_summary";
+  if (std::holds_alternative<CaseMixRequest>(request)) return "case_mix";
+  if (std::holds_alternative<SubgroupRequest>(request)) return "subgroups";
   return std::holds_alternative<ValidationRequest>(request) ? "validation" : "comparison";
 }
 

@@ -13,6 +13,7 @@
 #include "models/data/analysis_table.h"
 #include "models/federation/batch_requests.h"
 #include "models/federation/bundle_requests.h"
+#include "models/federation/case_mix_request.h"
 #include "models/federation/count_requests.h"
 #include "models/federation/harmonisation_requests.h"
 #include "models/federation/performance_request.h"
@@ -106,14 +107,22 @@ struct ValidationRequest {
   std::optional<double> threshold;          // positive at p >= threshold
   std::vector<double> decision_thresholds;  // ascending, each above 0 and below 1, at most 99
   View view{};
+  std::vector<double> score_edges{};  // AreScoreEdges (histogram.h); empty: no histograms
   friend bool operator==(const ValidationRequest&, const ValidationRequest&) = default;
 };
 
+// The same among the patients with each level of a categorical column: Subgroups.
+struct SubgroupRequest {
+  ValidationRequest validation;  // without histograms
+  SubgroupVariable variable;
+  friend bool operator==(const SubgroupRequest&, const SubgroupRequest&) = default;
+};
+
 using GatherRequest = std::variant<AdmissionRequest, ValidationRequest, ComparisonRequest, CountsRequest,
-                                   VariableSummaryRequest>;
+                                   VariableSummaryRequest, CaseMixRequest, SubgroupRequest>;
 
 // The request's name in ledgers: "moments", "logistic", "class_moments", ..., "admission", "validation",
-// "comparison", "counts", "variable_summary".
+// "comparison", "counts", "variable_summary", "case_mix", "subgroups".
 std::string KindOf(const SumRequest& request);
 std::string KindOf(const GatherRequest& request);
 

@@ -157,6 +157,17 @@ absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& req
   return ComputeValidation(request, *table);
 }
 
+absl::StatusOr<Subgroups> ComputeSubgroups(const SubgroupRequest& request, SiteViews& views) {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<RowsOfLevel> by_level,
+                          RowsByLevel(request.variable, request.validation.rows, views.table()));
+  if (request.validation.view.replicate != 0) {
+    return absl::InvalidArgumentError("subgroups are of each patient once");
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table,
+                          views.Of(request.validation.view));
+  return ComputeSubgroups(request, *table, by_level);
+}
+
 absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request, SiteViews& views) {
   if (request.view_a.replicate != 0 || request.view_b.replicate != 0) {
     return absl::InvalidArgumentError("a comparison is of each patient once");

@@ -84,6 +84,9 @@ absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews
 // As ComputeValidation, over request.view.
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views);
 
+// As ComputeSubgroups of validation_kernels.h; levels are those that were measured.
+absl::StatusOr<Subgroups> ComputeSubgroups(const SubgroupRequest& request, SiteViews& views);
+
 // As ComputeComparison of validation_kernels.h, each model over its own view; no view has a replicate.
 absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& request, SiteViews& views);
 

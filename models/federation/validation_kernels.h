@@ -3,6 +3,10 @@
 #ifndef OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_
 #define OSTEON_MODELS_FEDERATION_VALIDATION_KERNELS_H_
 
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "models/federation/kernels.h"
 
@@ -32,6 +36,27 @@ absl::StatusOr<ModelComparison> ComputeComparison(const ComparisonRequest& reque
 absl::StatusOr<VariableSummary> ComputeVariableSummary(const VariableSummaryRequest& request,
                                                        const AnalysisTable& table,
                                                        const SummaryFloors& floors);
+
+// The record for a case mix: SummariseVariable (case_mix.h) of each variable over the request's rows, as
+// measured. `floors`: the study's and the hospital's. kNotFound: a column that the table lacks.
+absl::StatusOr<CaseMix> ComputeCaseMix(const CaseMixRequest& request, const AnalysisTable& table,
+                                       const SummaryFloors& floors);
+
+struct RowsOfLevel {
+  std::string level;
+  std::vector<std::size_t> rows;
+};
+
+// The rows of `set` with each level of the variable, in its order; those without a value as kMissingLevel at
+// the end, if there are any. `table`: the site's own, as measured. kNotFound: a column that it lacks.
+// kInvalidArgument: not one column for each level but the first.
+absl::StatusOr<std::vector<RowsOfLevel>> RowsByLevel(const SubgroupVariable& variable, RowSet set,
+                                                     const AnalysisTable& table);
+
+// The record for subgroups: ComputeValidation of each level's rows of `seen`, the table as the request's view
+// has it.
+absl::StatusOr<Subgroups> ComputeSubgroups(const SubgroupRequest& request, const AnalysisTable& seen,
+                                           const std::vector<RowsOfLevel>& by_level);
 
 }  // namespace osteon::models
 

@@ -1,8 +1,8 @@
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "models/federation/level_of_rows.h"
 #include "models/federation/validation_kernels.h"
 
 namespace osteon::models {
@@ -10,19 +10,10 @@ namespace {
 
 absl::StatusOr<Maybe<Shares>> SharesOf(const CategoricalVariable& variable, const AnalysisTable& table,
                                        const std::vector<std::size_t>& rows, const SummaryFloors& floors) {
-  OSTEON_ASSIGN_OR_RETURN(const std::vector<std::size_t> columns, ColumnsOf(table, variable.columns));
-  std::vector<std::uint64_t> counts(1 + columns.size(), 0);
-  for (const std::size_t row : rows) {
-    const auto cell = [&](std::size_t column) {
-      return table.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column));
-    };
-    if (std::any_of(columns.begin(), columns.end(),
-                    [&](std::size_t column) { return std::isnan(cell(column)); })) {
-      continue;
-    }
-    const auto level =
-        std::find_if(columns.begin(), columns.end(), [&](std::size_t column) { return cell(column) != 0; });
-    ++counts[level == columns.end() ? 0 : static_cast<std::size_t>(level - columns.begin()) + 1];
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<int> levels, LevelOfRows(variable.columns, table, rows));
+  std::vector<std::uint64_t> counts(1 + variable.columns.size(), 0);
+  for (const int level : levels) {
+    if (level >= 0) ++counts[static_cast<std::size_t>(level)];
   }
   return SummariseLevels(counts, floors);
 }

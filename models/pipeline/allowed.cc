@@ -10,12 +10,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/pipeline/case_mix.h"
 #include "models/pipeline/fit_model.h"
 #include "models/pipeline/request_columns.h"
 #include "models/pipeline/study_columns.h"
 #include "models/pipeline/units.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/secure_aggregation.h"
+#include "models/threshold/choose_youden.h"
 
 namespace osteon::models {
 namespace {
@@ -46,14 +48,18 @@ template <typename Request>
 bool IsNeeded(const Study& study) {
   const bool fits = HasModel<LogisticModel>(study) || HasModel<PenalisedModel>(study);
   const bool imputes = study.missing != MissingValues::kCompleteCase;
-  if constexpr (std::is_same_v<Request, ConfirmCountsRequest>) return IsMasked(study, study.development);
+  if constexpr (std::is_same_v<Request, ConfirmCountsRequest>) {
+    return IsMasked(study, study.development) || StacksExternal(study);
+  }
   if constexpr (std::is_same_v<Request, ReaderAgreementRequest>) return HasStep<IccStep>(study);
   if constexpr (std::is_same_v<Request, BatchMomentsRequest>) return study.harmonise.has_value();
   if constexpr (std::is_same_v<Request, ScoreCountsRequest>) return study.validation.youden;
   if constexpr (std::is_same_v<Request, MissingRequest>) return imputes || HasStep<MissingnessStep>(study);
   if constexpr (std::is_same_v<Request, PresentMomentsRequest> || std::is_same_v<Request, CutCountsRequest>) {
     // Axes of nomograms, knots of calibration curves.
-    return imputes || HasModel<LogisticModel>(study) || study.validation.bootstrap.has_value();
+    if (imputes || HasModel<LogisticModel>(study) || study.validation.bootstrap.has_value()) return true;
+    // What the case mix of other patients is compared with.
+    return std::is_same_v<Request, PresentMomentsRequest> && ComparesCaseMix(study);
   }
   if constexpr (std::is_same_v<Request, ClassMomentsRequest> || std::is_same_v<Request, CorrelationRequest>) {
     return !study.screen.empty();
@@ -126,16 +132,47 @@ class Checker {
   }
 
   absl::Status CheckCounted(const std::string& fit, const Sites& sites) const {
-    if (fit.empty() && sites == study_.development && IsMasked(study_, sites)) return absl::OkStatus();
-    return Refuse("counts of other than all its development sites");
+    const bool development = sites == study_.development && IsMasked(study_, sites);
+    if (fit.empty() && (development || IsStacked(sites))) return absl::OkStatus();
+    return Refuse("counts of other than all its development sites, or all external ones");
+  }
+
+  bool IsStacked(const Sites& sites) const { return StacksExternal(study_) && sites == study_.external; }
+
+  // Over all external sites together: counts of risks at thousandths, and what calibrates linear predictors.
+  template <typename Request>
+  absl::Status CheckStacked(const Request& request) const {
+    if constexpr (std::is_same_v<Request, ScoreCountsRequest>) {
+      for (const ScoredModel& model : request.models) OSTEON_RETURN_IF_ERROR(CheckModel(model));
+      return request.cuts == FineCuts() ? absl::OkStatus() : Refuse("other cuts than thousandths");
+    }
+    if constexpr (std::is_same_v<Request, PerformanceRequest> || std::is_same_v<Request, MomentsRequest> ||
+                  std::is_same_v<Request, LogisticRequest>) {
+      const std::vector<std::string> columns = ColumnsOf(SumRequest(request));
+      const bool is_model = columns.size() == 1 &&
+                            std::any_of(study_.models.begin(), study_.models.end(), [&](const Model& model) {
+                              return LinearPredictorColumn(model.name) == columns.front();
+                            });
+      return is_model ? absl::OkStatus() : Refuse("sums of other columns than one linear predictor");
+    }
+    return Refuse("sums of this kind over external sites");
   }
 
   template <typename Request>
   absl::Status CheckKind(const Asked& asked, const Request& request) const {
+    if (IsStacked(asked.sites)) {
+      OSTEON_RETURN_IF_ERROR(CheckStacked(request));
+      return CheckScaled(asked, request);
+    }
     if (!IsNeeded<Request>(study_)) {
       return Refuse(absl::StrCat("sums of the kind ", KindOf(SumRequest(request))));
     }
     if (!IsDevelopment(asked.sites)) return Refuse("a sum over other than the development sites");
+    return CheckScaled(asked, request);
+  }
+
+  template <typename Request>
+  absl::Status CheckScaled(const Asked& asked, const Request& request) const {
     if (static_cast<std::size_t>(request.sites) != asked.sites.size()) {
       return Refuse("a sum scaled for another number of sites");
     }
@@ -213,6 +250,32 @@ class Checker {
     return IsUnitsRequest(study_, request) ? absl::OkStatus() : Refuse("a summary of these variables");
   }
 
+  absl::Status CheckGather(const TaskKey& key, const CaseMixRequest& request) const {
+    if (!key.fit.empty()) return Refuse("a case mix of a model");
+    OSTEON_RETURN_IF_ERROR(CheckGroup(key, request.rows));
+    return IsCaseMixRequest(study_, request) ? absl::OkStatus() : Refuse("a case mix of these variables");
+  }
+
+  absl::Status CheckGather(const TaskKey& key, const SubgroupRequest& request) const {
+    const auto& asked = study_.validation.subgroups;
+    if (std::find(asked.begin(), asked.end(), request.variable.name) == asked.end() ||
+        request.variable != SubgroupsBy(study_, request.variable.name)) {
+      return Refuse("these subgroups");
+    }
+    if (!request.validation.score_edges.empty()) return Refuse("histograms of subgroups");
+    if (request.validation.view.harmonised_on_site) return Refuse("subgroups of features harmonised on site");
+    OSTEON_RETURN_IF_ERROR(CheckGroup(key, request.validation.rows));
+    return CheckGather(key, request.validation);
+  }
+
+  // All sites of one of its groups, on the rows that they are validated on.
+  absl::Status CheckGroup(const TaskKey& key, RowSet rows) const {
+    for (const ValidationGroup& group : ValidationGroups(study_)) {
+      if (group.rows == rows && group.sites == key.sites) return absl::OkStatus();
+    }
+    return Refuse("validation at these sites, or on these rows");
+  }
+
   absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {
     for (const ValidationGroup& group : ValidationGroups(study_)) {
       if (group.rows != rows) continue;
@@ -273,6 +336,11 @@ class Checker {
     OSTEON_RETURN_IF_ERROR(CheckThreshold(request.model, request.threshold));
     OSTEON_RETURN_IF_ERROR(CheckCuts(request.decision_thresholds));
     OSTEON_RETURN_IF_ERROR(CheckValidationView(key, request.view));
+    // On features harmonised on site, and of a site left out, there are none.
+    if (!request.score_edges.empty()) {
+      if (request.view.harmonised_on_site) return Refuse("histograms of features harmonised on site");
+      return CheckGroup(key, request.rows);
+    }
     return CheckPlace(key, request.rows);
   }
 
@@ -317,6 +385,8 @@ std::vector<std::string> AllowedKinds(const Study& study) {
   kinds.push_back(KindOf(GatherRequest(AdmissionRequest())));
   if (IsMasked(study, study.development)) kinds.push_back(KindOf(GatherRequest(CountsRequest())));
   kinds.push_back(KindOf(GatherRequest(ValidationRequest())));
+  kinds.push_back(KindOf(GatherRequest(CaseMixRequest())));
+  if (!study.validation.subgroups.empty()) kinds.push_back(KindOf(GatherRequest(SubgroupRequest())));
   if (!study.validation.compare.empty()) kinds.push_back(KindOf(GatherRequest(ComparisonRequest())));
   return kinds;
 }

@@ -60,6 +60,14 @@ class Finder {
                                     validation->view.harmonised_on_site ? ", harmonised on site" : ""),
                        most(validation->rows)});
     }
+    if (const auto* case_mix = std::get_if<CaseMixRequest>(&request)) {
+      found.push_back({absl::StrCat("case mix of ", RowsWord(case_mix->rows)), 1});
+    }
+    if (const auto* subgroups = std::get_if<SubgroupRequest>(&request)) {
+      found.push_back({absl::StrCat("validation of ", subgroups->validation.model, " by ",
+                                    subgroups->variable.name, " on ", RowsWord(subgroups->validation.rows)),
+                       1});
+    }
     if (const auto* comparison = std::get_if<ComparisonRequest>(&request)) {
       found.push_back({absl::StrCat("comparison of ", comparison->a.name, " and ", comparison->b.name, " on ",
                                     RowsWord(comparison->rows)),

@@ -6,12 +6,15 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "models/pipeline/case_mix.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/secure_aggregation.h"
 
 namespace osteon::models {
 namespace {
 
+constexpr double kBinNumbers = 40;            // of two histograms
+constexpr double kRecord = 77 + kBinNumbers;  // of a validation, but its decision curve
 constexpr double kAucPenalties = 20;  // around the selected one, of which the AUC is cross-validated
 
 double Triangle(double n) {
@@ -103,6 +106,47 @@ ExpectedStep OfModel(const Study& study, const Model& model, const AssumedSizes&
   return sum;
 }
 
+void Add(ExpectedReleases& releases, ExpectedStep step) {
+  releases.requests += step.requests;
+  releases.numbers += step.numbers;
+  releases.steps.push_back(std::move(step));
+}
+
+// Case mix and subgroups of each place, and external patients together.
+void AddDescriptions(const Study& study, bool development, const AssumedSizes& sizes, std::size_t groups,
+                     ExpectedReleases& releases) {
+  const auto models = static_cast<double>(study.models.size());
+  const auto places = static_cast<double>(groups);
+  double variables = 0, levels = 0, subgroups = 0;
+  for (const ClinicalColumn& column : study.clinical) {
+    if (column.role != ClinicalColumn::Role::kPredictor) continue;
+    variables += 1;
+    levels += static_cast<double>(column.levels.size());
+  }
+  if (study.UsesAllFeatures())
+    variables += std::min(Kept(study, sizes), static_cast<double>(kMostCaseMixFeatures));
+  if (variables > 0 && groups > 0) {
+    ExpectedStep step{"case mix", places, places * (2 + 5 * variables + 2 * levels)};
+    if (development && ComparesCaseMix(study)) {
+      step.requests += 2;
+      step.numbers += 3 * (variables + levels);
+    }
+    Add(releases, std::move(step));
+  }
+  for (const std::string& column : study.validation.subgroups) {
+    const ClinicalColumn* clinical = study.Clinical(column);
+    if (clinical != nullptr) subgroups += static_cast<double>(clinical->levels.size());
+  }
+  if (subgroups > 0) {
+    const auto curve = 4 * static_cast<double>(study.validation.decision_thresholds.size());
+    Add(releases, {"subgroups", places * models * static_cast<double>(study.validation.subgroups.size()),
+                   places * models * subgroups * (kRecord - kBinNumbers + curve)});
+  }
+  if (!development && StacksExternal(study)) {
+    Add(releases, {"external patients together", 18, 2 + models * (2 * 999 + 5 + 3 + 12 * 7)});
+  }
+}
+
 // The sums of one development of all models.
 std::vector<ExpectedStep> Development(const Study& study, const AssumedSizes& sizes) {
   const double features = study.UsesAllFeatures() ? static_cast<double>(sizes.features) : 0;
@@ -128,12 +172,6 @@ std::vector<ExpectedStep> Development(const Study& study, const AssumedSizes& si
     steps.push_back({"thresholds", 1, 2 + 2 * cuts * models});
   }
   return steps;
-}
-
-void Add(ExpectedReleases& releases, ExpectedStep step) {
-  releases.requests += step.requests;
-  releases.numbers += step.numbers;
-  releases.steps.push_back(std::move(step));
 }
 
 }  // namespace
@@ -176,7 +214,9 @@ ExpectedReleases EstimateReleases(const Study& study, bool development, const As
   const auto records = static_cast<double>(releases.validation_records);
   const auto comparisons = static_cast<double>(releases.comparison_records);
   const auto curve = 4 * static_cast<double>(thresholds);
-  Add(releases, {"validation", records + comparisons, records * (44 + curve) + comparisons * (30 + curve)});
+  Add(releases,
+      {"validation", records + comparisons, records * (kRecord + curve) + comparisons * (30 + curve)});
+  AddDescriptions(study, development, sizes, places, releases);
   return releases;
 }
 

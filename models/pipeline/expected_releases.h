@@ -41,7 +41,10 @@ struct ExpectedReleases {
 //   penalised      30, (K + 1)(L d + d^2 + 10 p) with d = min(p, df_max or n / 6); ridge 15, (K + 1)
 //                  (p^2 / 2 + 10 p); with score histograms 200 K L more
 //   thresholds     1, 2 + 1998 m; nomograms 4, 260 p; performance 8, 8 (3 + 2m)
-//   records        44 and 4 for each threshold of a decision curve; comparisons 30 and 4
+//   records        117 and 4 for each threshold of a decision curve; comparisons 30 and 4; case mix 1, 2 + 5
+//   a
+//                  variable and 2 a level, with 2 and 3 each once at development sites; subgroups 77 and 4 a
+//                  level; external patients together 18, 2 + 2090 m
 //
 // and adds all sums of development again for each other development site that is left out (internal-external)
 // and for each replicate (bootstrap), in as many requests as once. Measured studies were within a factor

@@ -8,8 +8,8 @@
 
 namespace osteon::models {
 
-// Carries every development site's sealed counts to all of them; nothing where the study's sums are not
-// masked. Two rounds.
+// Carries every development site's sealed counts to all of them, and every external site's to all of those
+// where the study stacks them; nothing where sums are not masked. Two rounds each.
 absl::Status LearnCounts(Federation& federation, const Study& study);
 
 }  // namespace osteon::models

@@ -66,7 +66,10 @@ TEST(InternalExternal, WithoutASiteIsTheStudyThatNeverHadIt) {
   const SiteValidation& left_out = result.internal_external->sites[1];
   EXPECT_EQ(left_out.site, "b");
   ASSERT_THAT(never.validations.back().site, "b");
-  EXPECT_EQ(left_out.models, never.validations.back().models);
+  auto of_external =
+      never.validations.back().models;  // has histograms, which a site left out is not asked for
+  for (auto& [model, metrics] : of_external) metrics.risk_histogram = metrics.score_histogram = {};
+  EXPECT_EQ(left_out.models, of_external);
   EXPECT_EQ(left_out.harmonised_on_site, never.validations.back().harmonised_on_site);
   ASSERT_THAT(left_out.comparisons, SizeIs(2));
   EXPECT_EQ(left_out.comparisons[0].comparison, never.validations.back().comparisons[0].comparison);

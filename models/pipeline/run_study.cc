@@ -1,5 +1,6 @@
 #include "models/pipeline/run_study.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,11 +12,13 @@
 #include "models/federation/metered_federation.h"
 #include "models/pipeline/admission.h"
 #include "models/pipeline/bootstrap.h"
+#include "models/pipeline/case_mix.h"
 #include "models/pipeline/internal_external.h"
 #include "models/pipeline/learn_counts.h"
 #include "models/pipeline/run_pipeline.h"
 #include "models/pipeline/sample_sizes.h"
 #include "models/pipeline/site_limits.h"
+#include "models/pipeline/stack_external.h"
 #include "models/pipeline/units.h"
 #include "models/pipeline/validate_models.h"
 
@@ -82,6 +85,31 @@ absl::StatusOr<std::map<std::string, OptimismCorrected>> Bootstrapped(
   return suppressed;
 }
 
+// Of each model's histograms, from its linear predictor in development where that is known.
+std::map<std::string, std::vector<double>> ScoreEdgesOf(const StudyResult& result) {
+  std::map<std::string, std::vector<double>> edges;
+  for (const FittedModel& model : result.pipeline.models) {
+    const auto apparent = result.apparent.find(model.name);
+    const bool known = apparent != result.apparent.end() && apparent->second.lp_sd > 0;
+    std::vector<double>& of_model = edges[model.name];
+    if (known) of_model = ScoreEdges(apparent->second.lp_mean, apparent->second.lp_sd);
+    if (!AreScoreEdges(of_model)) of_model = DefaultScoreEdges();
+  }
+  return edges;
+}
+
+void AddShifts(const StudyResult& result, std::vector<SiteValidation>& validations) {
+  for (SiteValidation& validation : validations) {
+    for (const auto& [name, metrics] : validation.models) {
+      const auto apparent = result.apparent.find(name);
+      const ModelPerformance* development = apparent == result.apparent.end() ? nullptr : &apparent->second;
+      const auto model = std::find_if(result.pipeline.models.begin(), result.pipeline.models.end(),
+                                      [&name = name](const FittedModel& of) { return of.name == name; });
+      validation.shifts[name] = ShiftOf(metrics, development, model->n);
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
@@ -109,12 +137,22 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
   }
   result.sample_size = AssessSampleSizes(study, admitted.features, result.admissions, result.apparent);
 
+  const std::map<std::string, std::vector<double>> edges = ScoreEdgesOf(result);
+  DevelopmentReference reference;
+  if (ComparesCaseMix(study)) {
+    OSTEON_ASSIGN_OR_RETURN(
+        reference,
+        LearnReference(federation, study, CaseMixRequestOf(study, result.pipeline, RowSet::kTrain)));
+  }
   for (const ValidationGroup& group : groups) {
     OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,
-                            ValidateGroup(federation, study, result.pipeline, group, "validation"));
+                            ValidateGroup(federation, study, result.pipeline, group, "validation", edges));
+    OSTEON_RETURN_IF_ERROR(DescribeGroup(federation, study, result.pipeline, group, reference, validations));
+    if (group.role != SiteRole::kDevelopment) AddShifts(result, validations);
     if (group.role == SiteRole::kExternal) {
       OSTEON_ASSIGN_OR_RETURN(result.pooled, PoolValidations(validations));
       OSTEON_ASSIGN_OR_RETURN(result.pooled_comparisons, PoolComparisonsOf(validations));
+      OSTEON_ASSIGN_OR_RETURN(result.stacked, StackExternal(federation, study, result.pipeline, validations));
     }
     for (SiteValidation& validation : validations) result.validations.push_back(std::move(validation));
   }

@@ -11,9 +11,10 @@ namespace osteon::models {
 
 // Admission of every site; comparison of their units (a finding is told, and nothing changed); imputation,
 // harmonisation, screening and models on the training rows of the development sites; validation and
-// comparison of every model where study.validation asks (without any: at the development sites, apparent);
-// meta-analysis over external sites; then internal-external validation and bootstrap where asked for. The
-// study has passed Validate. Errors are those of the procedures, with the step's or model's name in front.
+// comparison of every model where study.validation asks (without any: at the development sites, apparent),
+// with the sites' case mix and subgroups; meta-analysis over external sites, and their patients stacked; then
+// internal-external validation and bootstrap where asked for. The study has passed Validate. Errors are those
+// of the procedures, with the step's or model's name in front.
 absl::StatusOr<StudyResult> RunStudy(Federation& federation, const Study& study);
 
 }  // namespace osteon::models

@@ -14,17 +14,32 @@
 #include "models/pipeline/validation_groups.h"
 #include "models/sample_size/development.h"
 #include "models/sample_size/validation.h"
+#include "models/validation/case_mix.h"
 #include "models/validation/compare_units.h"
 #include "models/validation/meta_analysis.h"
 #include "models/validation/optimism.h"
 #include "models/validation/pool_comparisons.h"
 #include "models/validation/pool_sites.h"
+#include "models/validation/stacked.h"
 
 namespace osteon::models {
 
 struct SiteComparison {
   std::string a, b;  // models
   ModelComparison comparison;
+};
+
+// A site's linear predictor against the development sites'.
+struct LinearPredictorShift {
+  Maybe<double> mean_difference;  // site less development, log-odds
+  Maybe<double> sd_ratio;         // site over development
+};
+
+// Who a site's patients are, and how they differ from the development sites' (train) patients.
+struct SiteCaseMix {
+  CaseMix told;
+  // By variable; empty at development sites.
+  std::map<std::string, Maybe<double>> standardised_differences;
 };
 
 // ModelPerformance of every model at one site in one role.
@@ -36,6 +51,10 @@ struct SiteValidation {
   // Harmonised with estimates from the site's own patients: transductive, beside the primary result.
   std::vector<std::pair<std::string, ValidationMetrics>> harmonised_on_site;
   std::string not_harmonised;  // why there is none, where the study harmonises
+  std::optional<SiteCaseMix> case_mix{};                 // none of sites left out of a fit
+  std::map<std::string, LinearPredictorShift> shifts{};  // by model; at hold-outs and external sites
+  // (model, its performance by the levels of one variable), models in the study's order.
+  std::vector<std::pair<std::string, Subgroups>> subgroups{};
 };
 
 // Meta-analysis of each model over sites.
@@ -82,6 +101,7 @@ struct StudyResult {
   std::vector<SiteValidation> validations;           // development, hold-out, external; sites sorted within
   PooledModels pooled;                               // over external sites
   std::vector<ComparedModels> pooled_comparisons;    // over external sites
+  std::map<std::string, StackedPerformance> stacked;  // by model, over external patients together
   std::optional<InternalExternal> internal_external;
   std::map<std::string, OptimismCorrected> optimism_corrected;  // by model
   SampleSizes sample_size;

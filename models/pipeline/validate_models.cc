@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/disclosure/breach.h"
 #include "models/harmonisation/estimate_batch.h"
 #include "models/pipeline/admission.h"
+#include "models/pipeline/case_mix.h"
 #include "models/pipeline/describe_models.h"
 #include "models/pipeline/run_pipeline.h"
 
@@ -22,8 +25,14 @@ bool IsFrozen(const Study& study, const std::string& model) {
 class GroupValidation {
  public:
   GroupValidation(Federation& federation, const Study& study, const PipelineResult& pipeline,
-                  const ValidationGroup& group, const std::string& purpose)
-      : federation_(federation), study_(study), pipeline_(pipeline), group_(group), purpose_(purpose) {}
+                  const ValidationGroup& group, const std::string& purpose,
+                  const std::map<std::string, std::vector<double>>& score_edges)
+      : federation_(federation),
+        study_(study),
+        pipeline_(pipeline),
+        group_(group),
+        purpose_(purpose),
+        score_edges_(score_edges) {}
 
   absl::StatusOr<std::vector<SiteValidation>> Run() {
     std::vector<SiteValidation> validations;
@@ -42,6 +51,7 @@ class GroupValidation {
     if (study_.harmonise && group_.role == SiteRole::kExternal) {
       OSTEON_RETURN_IF_ERROR(HarmoniseOnSite(validations));
     }
+    if (!score_edges_.empty()) OSTEON_RETURN_IF_ERROR(AddSubgroups(validations));
     return validations;
   }
 
@@ -64,9 +74,7 @@ class GroupValidation {
                   group_.role == SiteRole::kExternal ? TermsAtNewSite(model) : TermsAtDevelopment(model));
   }
 
-  absl::StatusOr<std::map<std::string, ValidationMetrics>> Metrics(const FittedModel& model,
-                                                                   const std::vector<std::string>& sites,
-                                                                   bool on_site) {
+  ValidationRequest RequestFor(const FittedModel& model, bool on_site) const {
     ScoredModel scored = AtSites(model);
     ValidationRequest request;
     request.model = model.name;
@@ -76,8 +84,53 @@ class GroupValidation {
     request.threshold = pipeline_.details.at(model.name).threshold;
     request.decision_thresholds = study_.validation.decision_thresholds;
     request.view = ViewOf(model.name, on_site);
+    return request;
+  }
+
+  absl::StatusOr<std::map<std::string, ValidationMetrics>> Metrics(const FittedModel& model,
+                                                                   const std::vector<std::string>& sites,
+                                                                   bool on_site) {
+    ValidationRequest request = RequestFor(model, on_site);
+    const auto edges = score_edges_.find(model.name);
+    if (!on_site && edges != score_edges_.end()) request.score_edges = edges->second;
     OSTEON_ASSIGN_OR_RETURN(auto answers, federation_.Gather({purpose_, model.name, sites}, request));
     return RecordsOf<ValidationMetrics>(std::move(answers));
+  }
+
+  absl::Status AddSubgroups(std::vector<SiteValidation>& validations) {
+    for (const FittedModel& model : pipeline_.models) {
+      for (const std::string& column : study_.validation.subgroups) {
+        OSTEON_RETURN_IF_ERROR(AddSubgroups(model, SubgroupsBy(study_, column), validations));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Where one site's rule refuses, no site's subgroups are told.
+  absl::Status AddSubgroups(const FittedModel& model, SubgroupVariable variable,
+                            std::vector<SiteValidation>& validations) {
+    const std::string name = variable.name;
+    const SubgroupRequest request{RequestFor(model, false), std::move(variable)};
+    auto answers = federation_.Gather({purpose_, model.name, group_.sites}, request);
+    if (absl::IsFailedPrecondition(answers.status())) {
+      if (const std::optional<std::string> rule = RuleNamedIn(answers.status().message())) {
+        for (SiteValidation& validation : validations) {
+          validation.subgroups.emplace_back(model.name, Subgroups{name, {}, *rule});
+        }
+        return absl::OkStatus();
+      }
+    }
+    if (!answers.ok()) return answers.status();
+    OSTEON_ASSIGN_OR_RETURN(auto records, RecordsOf<Subgroups>(*std::move(answers)));
+    for (SiteValidation& validation : validations) {
+      OSTEON_ASSIGN_OR_RETURN(Subgroups of_site, Of(records, validation.site));
+      if (of_site.variable != name) {
+        return absl::InternalError(
+            absl::StrCat(validation.site, " told of other subgroups than it was asked for"));
+      }
+      validation.subgroups.emplace_back(model.name, std::move(of_site));
+    }
+    return absl::OkStatus();
   }
 
   template <typename Record>
@@ -146,6 +199,7 @@ class GroupValidation {
   const PipelineResult& pipeline_;
   const ValidationGroup& group_;
   const std::string& purpose_;
+  const std::map<std::string, std::vector<double>>& score_edges_;
 };
 
 }  // namespace
@@ -154,11 +208,10 @@ std::string FrozenPreparationName(const std::string& model) {
   return absl::StrCat("given ", model);
 }
 
-absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
-                                                          const PipelineResult& pipeline,
-                                                          const ValidationGroup& group,
-                                                          const std::string& purpose) {
-  return GroupValidation(federation, study, pipeline, group, purpose).Run();
+absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
+    Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
+    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges) {
+  return GroupValidation(federation, study, pipeline, group, purpose, score_edges).Run();
 }
 
 absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations) {

@@ -2,6 +2,7 @@
 #ifndef OSTEON_MODELS_PIPELINE_VALIDATE_MODELS_H_
 #define OSTEON_MODELS_PIPELINE_VALIDATE_MODELS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,12 @@ namespace osteon::models {
 // Every model, and every comparison that the study asks for, at every site of the group. `purpose` is that of
 // the rounds. Where the study harmonises, external sites are also validated on features that are harmonised
 // with estimates of their own, unless they have too few patients.
-absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(Federation& federation, const Study& study,
-                                                          const PipelineResult& pipeline,
-                                                          const ValidationGroup& group,
-                                                          const std::string& purpose);
+//
+// `score_edges`: of the histograms of each model's linear predictor (histogram.h). Without any there are
+// neither histograms nor subgroups.
+absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
+    Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
+    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges = {});
 
 // Meta-analysis of each model over the sites of these validations.
 absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations);

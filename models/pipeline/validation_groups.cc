@@ -15,4 +15,8 @@ std::vector<ValidationGroup> ValidationGroups(const Study& study) {
   return groups;
 }
 
+bool ComparesCaseMix(const Study& study) {
+  return !study.development.empty() && (study.validation.holdout || study.validation.external);
+}
+
 }  // namespace osteon::models

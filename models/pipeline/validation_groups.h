@@ -22,6 +22,9 @@ struct ValidationGroup {
 // development sites (apparent performance).
 std::vector<ValidationGroup> ValidationGroups(const Study& study);
 
+// Whether there are development patients that others are compared with.
+bool ComparesCaseMix(const Study& study);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_PIPELINE_VALIDATION_GROUPS_H_

@@ -197,6 +197,9 @@ std::string Validation(const Study& study) {
     absl::StrAppend(&text, "; no threshold, so no classification table");
   }
   for (const auto& [a, b] : study.validation.compare) absl::StrAppend(&text, "; ", a, " against ", b);
+  if (!study.validation.subgroups.empty()) {
+    absl::StrAppend(&text, "; in subgroups by ", absl::StrJoin(study.validation.subgroups, ", "));
+  }
   if (const auto& bootstrap = study.validation.bootstrap) {
     absl::StrAppend(&text, "; bootstrap of ", bootstrap->replicates, " replicates of ",
                     bootstrap->of_pipeline ? "the whole pipeline" : "the final models");
@@ -218,6 +221,8 @@ std::string Released(const Study& study) {
       });
   if (cross_validates) what.push_back("sums and score histograms of cross-validation folds");
   what.push_back("one validation record a site and model");
+  what.push_back("the predictors' means and counts a site");
+  if (!study.validation.subgroups.empty()) what.push_back("one more record for each subgroup variable");
   std::string text = absl::StrJoin(what, ", ");
   if (study.validation.bootstrap) {
     absl::StrAppend(&text, "; the same for ", study.validation.bootstrap->replicates,

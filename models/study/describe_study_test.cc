@@ -52,7 +52,7 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "               patient, for 1 feature (extracted as params.yaml says)\n"
       "  patients:    those with the outcome and every needed column; the others are counted by reason\n"
       "  released:    counts, sums for the fits, curvature matrices among them, one validation record a\n"
-      "               site and model; never a row or an image\n"
+      "               site and model, the predictors' means and counts a site; never a row or an image\n"
       "  limits:      none of the study's own; secure aggregation preferred: sums are not masked, the\n"
       "               coordinator sees each site's. Each hospital's policy adds its own; the stricter "
       "wins\n");

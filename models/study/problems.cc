@@ -385,6 +385,38 @@ class Checker {
       Add({"validate", "threshold", "value"},
           absl::StrCat("threshold ", FormatNumber(*validation.threshold), " is not a risk between 0 and 1"));
     }
+    for (const std::string& column : Repeated(validation.subgroups)) {
+      Add({"validate", "subgroups", column}, absl::StrCat("subgroups: ", column, " stands twice"));
+    }
+    for (const std::string& column : validation.subgroups) CheckSubgroup(column);
+  }
+
+  void CheckSubgroup(const std::string& name) {
+    const Path path = {"validate", "subgroups", name};
+    const ClinicalColumn* column = study_.Clinical(name);
+    if (column == nullptr) {
+      std::vector<std::string> known;
+      for (const ClinicalColumn& of : study_.clinical) {
+        if (MakesSubgroups(of)) known.push_back(of.name);
+      }
+      Add(path,
+          absl::StrCat("subgroups: ", name, " is not in the dictionary (cohort: clinical)",
+                       Suggestion(name, known)),
+          Basis::kDictionary);
+    } else if (column->role == ClinicalColumn::Role::kFold) {
+      Add(path, absl::StrCat("subgroups: ", name, " has role fold, and folds are no subgroups"));
+    } else if (column->type == ClinicalColumn::Type::kNumeric) {
+      Add(path,
+          absl::StrCat("subgroups: ", name,
+                       " is numeric; subgroups are the levels of a categorical column, so bring one with "
+                       "its groups"),
+          Basis::kDictionary);
+    }
+  }
+
+  static bool MakesSubgroups(const ClinicalColumn& column) {
+    return column.type == ClinicalColumn::Type::kCategorical &&
+           column.role == ClinicalColumn::Role::kPredictor;
   }
 
   void CheckPrivacy() {

@@ -10,4 +10,8 @@ bool IsPooled(const Study& study, const std::vector<std::string>& sites) {
   return IsMasked(study, sites) && sites == study.development;
 }
 
+bool StacksExternal(const Study& study) {
+  return study.validation.external && IsMasked(study, study.external);
+}
+
 }  // namespace osteon::models

@@ -20,6 +20,10 @@ bool IsMasked(const Study& study, const std::vector<std::string>& sites);
 // and of all development sites. With one left out the difference from all is that site's.
 bool IsPooled(const Study& study, const std::vector<std::string>& sites);
 
+// Whether the study sums over the patients of all its external sites: it validates there, and those sums are
+// masked.
+bool StacksExternal(const Study& study);
+
 }  // namespace osteon::models
 
 #endif  // OSTEON_MODELS_STUDY_SECURE_AGGREGATION_H_

@@ -68,6 +68,7 @@ struct Validation {
   std::vector<std::pair<std::string, std::string>> compare{};  // models
   std::vector<double> decision_thresholds{};                   // ascending
   std::optional<Bootstrap> bootstrap{};
+  std::vector<std::string> subgroups{};  // categorical columns of the dictionary, unique
 };
 
 // What a study asks of every hospital beyond its own policy. Absent: nothing asked.

@@ -40,7 +40,7 @@ Likelihood LikelihoodAt(const Eigen::VectorXd& offset, const Eigen::VectorXd& x,
 
 struct Fit {
   double a, b;
-  double se_a, se_b;
+  double variance_a, variance_b, covariance;
 };
 
 // Newton's method with step halving; b stays 0 unless `with_slope`. nullopt: no convergence.
@@ -65,7 +65,8 @@ std::optional<Fit> Maximise(const Eigen::VectorXd& offset, const Eigen::VectorXd
     if (decrement < 1e-24 * static_cast<double>(y.size())) {
       const double variance_a = with_slope ? here.information_bb / determinant : 1 / determinant;
       const double variance_b = with_slope ? here.information_aa / determinant : 0;
-      return Fit{a + step_a, b + step_b, std::sqrt(variance_a), std::sqrt(variance_b)};
+      const double covariance = with_slope ? -here.information_ab / determinant : 0;
+      return Fit{a + step_a, b + step_b, variance_a, variance_b, covariance};
     }
     const double slack = 1e-13 * (1 + std::fabs(here.loglik));
     Likelihood next = LikelihoodAt(offset, x, y, a + step_a, b + step_b);
@@ -97,18 +98,34 @@ std::string WhyNoSlope(const Eigen::VectorXd& logit, const Eigen::Ref<const Eige
 
 MaybeEstimate InTheLarge(const Eigen::VectorXd& logit, const Eigen::VectorXd& outcome) {
   const std::optional<Fit> fit = Maximise(logit, Eigen::VectorXd::Zero(logit.size()), outcome, false);
-  return fit ? Wald(fit->a, fit->se_a, "Wald") : Unavailable("the intercept did not converge");
+  return fit ? Wald(fit->a, std::sqrt(fit->variance_a), "Wald")
+             : Unavailable("the intercept did not converge");
 }
 
-MaybeEstimate Slope(const Eigen::VectorXd& logit, const Eigen::VectorXd& outcome) {
-  if (std::string why = WhyNoSlope(logit, outcome); !why.empty()) return Unavailable(std::move(why));
+// Slope and intercept together.
+void FitLogistic(const Eigen::VectorXd& logit, const Eigen::VectorXd& outcome, Calibration& calibration) {
+  if (std::string why = WhyNoSlope(logit, outcome); !why.empty()) {
+    calibration.slope = calibration.intercept = Unavailable(std::move(why));
+    return;
+  }
   // Standardised, so that the information is well conditioned wherever the risks lie.
   const double mean = logit.mean();
   const double scale = std::sqrt((logit.array() - mean).square().mean());
   const Eigen::VectorXd x = (logit.array() - mean) / scale;
   const std::optional<Fit> fit = Maximise(Eigen::VectorXd::Zero(logit.size()), x, outcome, true);
-  return fit ? Wald(fit->b / scale, fit->se_b / scale, "Wald") : Unavailable("the slope did not converge");
+  if (!fit) {
+    calibration.slope = calibration.intercept = Unavailable("the slope did not converge");
+    return;
+  }
+  const double shift = mean / scale;
+  calibration.slope = Wald(fit->b / scale, std::sqrt(fit->variance_b) / scale, "Wald");
+  calibration.intercept = Wald(
+      fit->a - shift * fit->b,
+      std::sqrt(fit->variance_a - 2 * shift * fit->covariance + shift * shift * fit->variance_b), "Wald");
+  calibration.covariance = (fit->covariance - shift * fit->variance_b) / scale;
 }
+
+}  // namespace
 
 MaybeEstimate ObservedOverExpected(double observed, double expected, double n) {
   if (n == 0) return Unavailable("no patients");
@@ -122,8 +139,6 @@ MaybeEstimate ObservedOverExpected(double observed, double expected, double n) {
                    "binomial, on the log scale"},
           ""};
 }
-
-}  // namespace
 
 std::string WhyNoLogisticFit(const Eigen::Ref<const Eigen::VectorXd>& risk, double events) {
   if (risk.size() == 0) return "no patients";
@@ -146,12 +161,12 @@ Calibration Calibrate(const Eigen::Ref<const Eigen::VectorXd>& risk,
   calibration.oe = ObservedOverExpected(events, expected, static_cast<double>(risk.size()));
   if (const std::string why = WhyNoLogisticFit(risk, events); !why.empty()) {
     calibration.in_the_large = Unavailable(why);
-    calibration.slope = Unavailable(why);
+    calibration.slope = calibration.intercept = Unavailable(why);
     return calibration;
   }
   const Eigen::VectorXd logit = risk.unaryExpr([](double p) { return std::log(p) - std::log1p(-p); });
   calibration.in_the_large = InTheLarge(logit, outcome);
-  calibration.slope = Slope(logit, outcome);
+  FitLogistic(logit, outcome, calibration);
   return calibration;
 }
 

@@ -14,6 +14,8 @@ struct Calibration {
   MaybeEstimate in_the_large;
   // b of logit P(y = 1) = a' + b logit(risk), with its own intercept: 1 when the spread is right.
   MaybeEstimate slope;
+  MaybeEstimate intercept;  // a', with the slope
+  double covariance = 0;    // of a' and b, where they are available
   // Events over the sum of risks. Interval exp(log(O/E) +- 1.96 s), s^2 = (1 - O/n) / O; `se` is s O/E.
   MaybeEstimate oe;
 };
@@ -29,6 +31,9 @@ struct Calibration {
 // the risks separate events from non-events. O/E is unavailable without an event or when every risk is 0.
 Calibration Calibrate(const Eigen::Ref<const Eigen::VectorXd>& risk,
                       const Eigen::Ref<const Eigen::VectorXd>& outcome);
+
+// O/E of so many observed and expected events among n patients, as above.
+MaybeEstimate ObservedOverExpected(double observed, double expected, double n);
 
 // Why no logistic model of logit(risk) has a finite estimate: no patients, no events, no non-events, a risk
 // of exactly 0 or 1. Empty: none of these.

@@ -26,23 +26,32 @@ double DecisionOdds(double threshold) {
   return threshold / (1 - threshold);
 }
 
+DecisionPoint DecisionPointOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t n,
+                              std::uint64_t events) {
+  const double odds = DecisionOdds(threshold);
+  const auto patients = static_cast<double>(n);
+  const auto with_event = static_cast<double>(events);
+  DecisionPoint point;
+  point.threshold = threshold;
+  point.tp = tp;
+  point.fp = fp;
+  point.net_benefit = static_cast<double>(tp) / patients - static_cast<double>(fp) / patients * odds;
+  point.treat_all = with_event / patients - (patients - with_event) / patients * odds;
+  return point;
+}
+
 std::vector<DecisionPoint> DecisionCurve(const Eigen::Ref<const Eigen::VectorXd>& risk,
                                          const Eigen::Ref<const Eigen::VectorXd>& outcome,
                                          const std::vector<double>& thresholds) {
   std::vector<DecisionPoint> curve;
-  const auto n = static_cast<double>(risk.size());
   if (risk.size() == 0) return curve;
-  const auto events = static_cast<double>((outcome.array() == 1).count());
+  const auto events = static_cast<std::uint64_t>((outcome.array() == 1).count());
   for (const double threshold : thresholds) {
-    DecisionPoint point;
-    point.threshold = threshold;
+    std::uint64_t tp = 0, fp = 0;
     for (Eigen::Index i = 0; i < risk.size(); ++i) {
-      if (risk[i] >= threshold) ++(outcome[i] == 1 ? point.tp : point.fp);
+      if (risk[i] >= threshold) ++(outcome[i] == 1 ? tp : fp);
     }
-    const double odds = DecisionOdds(threshold);
-    point.net_benefit = static_cast<double>(point.tp) / n - static_cast<double>(point.fp) / n * odds;
-    point.treat_all = events / n - (n - events) / n * odds;
-    curve.push_back(point);
+    curve.push_back(DecisionPointOf(threshold, tp, fp, static_cast<std::uint64_t>(risk.size()), events));
   }
   return curve;
 }

@@ -32,6 +32,10 @@ absl::Status CheckDecisionThresholds(const std::vector<double>& thresholds);
 // Odds of a threshold, the weight of a false positive: threshold / (1 - threshold).
 double DecisionOdds(double threshold);
 
+// The net benefit that counts of n patients give. n > 0.
+DecisionPoint DecisionPointOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t n,
+                              std::uint64_t events);
+
 //   risk        (n)  predicted risks
 //   outcome     (n)  0 or 1
 //   thresholds  each above 0 and below 1

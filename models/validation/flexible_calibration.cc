@@ -43,10 +43,16 @@ State StateAt(const Eigen::VectorXd& eta, const Vector& y) {
   return state;
 }
 
-// Coefficients of the columns of an orthonormal basis `q` (n, k). nullopt: none are finite, or no
-// convergence. Where the classes can be separated the likelihood rises for ever, in steps that do not get
-// smaller, so the step's size decides, not the gain.
-std::optional<Eigen::VectorXd> Maximise(const Eigen::MatrixXd& q, const Vector& y) {
+// Coefficients of the columns of a basis, and the inverse of their Fisher information.
+struct Maximum {
+  Eigen::VectorXd beta;
+  Eigen::MatrixXd covariance;
+};
+
+// Of an orthonormal basis `q` (n, k). nullopt: none are finite, or no convergence. Where the classes can be
+// separated the likelihood rises for ever, in steps that do not get smaller, so the step's size decides, not
+// the gain.
+std::optional<Maximum> Maximise(const Eigen::MatrixXd& q, const Vector& y) {
   constexpr int kMostSteps = 100;
   Eigen::VectorXd beta = Eigen::VectorXd::Zero(q.cols());
   Eigen::VectorXd eta = Eigen::VectorXd::Zero(q.rows());
@@ -58,7 +64,9 @@ std::optional<Eigen::VectorXd> Maximise(const Eigen::MatrixXd& q, const Vector& 
     Eigen::VectorXd step = factor.solve(q.transpose() * here.residual);
     Eigen::VectorXd change = q * step;
     if (!change.allFinite()) return std::nullopt;
-    if (change.cwiseAbs().maxCoeff() < 1e-11 * (1 + eta.cwiseAbs().maxCoeff())) return beta + step;
+    if (change.cwiseAbs().maxCoeff() < 1e-11 * (1 + eta.cwiseAbs().maxCoeff())) {
+      return Maximum{beta + step, factor.solve(Eigen::MatrixXd::Identity(q.cols(), q.cols()))};
+    }
     const double slack = 1e-13 * (1 + std::fabs(here.loglik));
     State next = StateAt(eta + change, y);
     for (int halving = 0; halving < 60 && !(next.loglik >= here.loglik - slack); ++halving) {
@@ -117,13 +125,22 @@ Maybe<CalibrationCurve> FitCurve(const Vector& risk, const Vector& outcome,
     return {std::nullopt, "too few different risks for the knots of the curve"};
   }
   const Eigen::MatrixXd q = qr.householderQ() * Eigen::MatrixXd::Identity(basis.rows(), basis.cols());
-  const std::optional<Eigen::VectorXd> fit = Maximise(q, outcome);
+  const std::optional<Maximum> fit = Maximise(q, outcome);
   if (!fit) return {std::nullopt, "no finite curve: it can separate events from non-events"};
   const Index k = basis.cols();
-  const Eigen::VectorXd coefficients =
-      qr.colsPermutation() *
-      qr.matrixR().topLeftCorner(k, k).triangularView<Eigen::Upper>().solve(*fit).eval();
-  return {CalibrationCurve{knots, {coefficients.begin(), coefficients.end()}}, ""};
+  // From q's coefficients back to the basis's: basis = q R P'.
+  const Eigen::MatrixXd back = qr.colsPermutation() * qr.matrixR()
+                                                          .topLeftCorner(k, k)
+                                                          .triangularView<Eigen::Upper>()
+                                                          .solve(Eigen::MatrixXd::Identity(k, k))
+                                                          .eval();
+  const Eigen::VectorXd coefficients = back * fit->beta;
+  const Eigen::MatrixXd covariance = back * fit->covariance * back.transpose();
+  CalibrationCurve curve{knots, {coefficients.begin(), coefficients.end()}};
+  for (Index i = 0; i < k; ++i) {
+    for (Index j = 0; j <= i; ++j) curve.covariance.push_back(covariance(i, j));
+  }
+  return {std::move(curve), ""};
 }
 
 std::vector<double> HarrellKnots(const Vector& values, int count) {

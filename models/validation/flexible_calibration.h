@@ -22,6 +22,9 @@ inline constexpr std::uint64_t kPatientsForQuantiles = 40;
 struct CalibrationCurve {
   std::vector<double> knots;         // (K) ascending
   std::vector<double> coefficients;  // (K) intercept, slope, spline terms
+  // (K (K + 1) / 2) of the coefficients, inverse Fisher information: the lower triangle row by row. Empty
+  // where it was not computed.
+  std::vector<double> covariance{};
   friend bool operator==(const CalibrationCurve&, const CalibrationCurve&) = default;
 };
 

@@ -39,6 +39,8 @@ absl::StatusOr<ValidationMetrics> Evaluate(const Eigen::Ref<const Eigen::VectorX
   metrics.n = static_cast<std::uint64_t>(risk.size());
   metrics.auc = Auc(risk, outcome);
   Calibration calibration = Calibrate(risk, outcome);
+  metrics.recalibration = Recalibrate(risk, outcome, calibration);
+  metrics.linear_predictor = MomentsOfScores(risk, outcome);
   metrics.calibration_in_the_large = std::move(calibration.in_the_large);
   metrics.calibration_slope = std::move(calibration.slope);
   metrics.oe = std::move(calibration.oe);

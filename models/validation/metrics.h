@@ -12,7 +12,10 @@
 #include "models/validation/decision_curve.h"
 #include "models/validation/estimate.h"
 #include "models/validation/flexible_calibration.h"
+#include "models/validation/histogram.h"
 #include "models/validation/hosmer_lemeshow.h"
+#include "models/validation/recalibration.h"
+#include "models/validation/score_moments.h"
 #include "models/validation/threshold_table.h"
 
 namespace osteon::models {
@@ -29,6 +32,10 @@ struct ValidationMetrics {
   Maybe<HosmerLemeshow> hosmer_lemeshow;      // from kPatientsForHosmerLemeshow patients
   std::optional<ThresholdTable> at_threshold;
   std::vector<DecisionPoint> decision_curve;  // at the thresholds asked for; none without patients
+  ScoreMoments linear_predictor;
+  Recalibration recalibration;
+  // Only where they were asked for: of p in tenths, and of logit p.
+  Maybe<Histogram> risk_histogram, score_histogram;
   std::string suppressed{};  // the disclosure rule for whose sake nothing is told, n and events neither
   friend bool operator==(const ValidationMetrics&, const ValidationMetrics&) = default;
 };

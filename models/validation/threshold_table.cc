@@ -31,12 +31,22 @@ ThresholdTable AtThreshold(const Eigen::Ref<const Eigen::VectorXd>& risk,
       ++(positive ? table.fp : table.tn);
     }
   }
+  return TableOf(threshold, table.tp, table.fp, table.tn, table.fn);
+}
+
+ThresholdTable TableOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t tn,
+                       std::uint64_t fn) {
+  ThresholdTable table;
+  table.threshold = threshold;
+  table.tp = tp;
+  table.fp = fp;
+  table.tn = tn;
+  table.fn = fn;
   table.sensitivity = WilsonProportion(table.tp, table.tp + table.fn, "no events");
   table.specificity = WilsonProportion(table.tn, table.tn + table.fp, "no non-events");
   table.ppv = WilsonProportion(table.tp, table.tp + table.fp, "nobody is at or above the threshold");
   table.npv = WilsonProportion(table.tn, table.tn + table.fn, "nobody is below the threshold");
-  table.accuracy =
-      WilsonProportion(table.tp + table.tn, static_cast<std::uint64_t>(risk.size()), "no patients");
+  table.accuracy = WilsonProportion(tp + tn, tp + fp + tn + fn, "no patients");
   return table;
 }
 

@@ -23,6 +23,10 @@ struct ThresholdTable {
 ThresholdTable AtThreshold(const Eigen::Ref<const Eigen::VectorXd>& risk,
                            const Eigen::Ref<const Eigen::VectorXd>& outcome, double threshold);
 
+// The same of counts.
+ThresholdTable TableOf(double threshold, std::uint64_t tp, std::uint64_t fp, std::uint64_t tn,
+                       std::uint64_t fn);
+
 // successes / trials with Wilson's score interval (Wilson, JASA 22 (1927) 209-212), no continuity correction;
 // se is sqrt(p (1 - p) / trials). Without trials unavailable for the reason `without_trials`.
 MaybeEstimate WilsonProportion(std::uint64_t successes, std::uint64_t trials,

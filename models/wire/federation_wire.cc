@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "models/wire/case_mix_wire.h"
 #include "models/wire/comparison_wire.h"
 #include "models/wire/counts_wire.h"
 #include "models/wire/deterministic.h"
@@ -223,6 +224,10 @@ absl::StatusOr<GatherRequest> FromMessage(const v1::GatherRequest& message) {
       return GatherRequest(CountsRequest());
     case v1::GatherRequest::kVariableSummary:
       return RequestFromMessage(message.variable_summary());
+    case v1::GatherRequest::kCaseMix:
+      return RequestFromMessage(message.case_mix());
+    case v1::GatherRequest::kSubgroups:
+      return RequestFromMessage(message.subgroups());
     case v1::GatherRequest::KIND_NOT_SET:
       break;
   }
@@ -372,6 +377,8 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::SiteRecord& message) {
   if (message.has_comparison()) return RecordFromMessage(message.comparison());
   if (message.has_sealed_counts()) return RecordFromMessage(message.sealed_counts());
   if (message.has_variable_summary()) return RecordFromMessage(message.variable_summary());
+  if (message.has_case_mix()) return RecordFromMessage(message.case_mix());
+  if (message.has_subgroups()) return RecordFromMessage(message.subgroups());
   return Invalid("a record of a kind that this version does not know");
 }
 

@@ -194,6 +194,7 @@ void ToMessage(const Study& study, v1::Study* message) {
   for (const double threshold : study.validation.decision_thresholds) {
     validation->add_decision_thresholds(threshold);
   }
+  for (const std::string& column : study.validation.subgroups) validation->add_subgroups(column);
   if (const auto& bootstrap = study.validation.bootstrap) {
     validation->mutable_bootstrap()->set_replicates(static_cast<std::uint32_t>(bootstrap->replicates));
     validation->mutable_bootstrap()->set_of_final_model(!bootstrap->of_pipeline);
@@ -262,6 +263,8 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   }
   study.validation.decision_thresholds.assign(message.validation().decision_thresholds().begin(),
                                               message.validation().decision_thresholds().end());
+  study.validation.subgroups.assign(message.validation().subgroups().begin(),
+                                    message.validation().subgroups().end());
   if (message.validation().has_bootstrap()) {
     const v1::Bootstrap& bootstrap = message.validation().bootstrap();
     study.validation.bootstrap = Bootstrap{static_cast<int>(std::min(bootstrap.replicates(), 1U << 30U)),

@@ -350,6 +350,7 @@ TEST(StudyWire, EverythingOfThePipelineComesBackAndChangesTheHash) {
       [](Study& s) { s.validation.internal_external = false; },
       [](Study& s) { s.validation.compare.pop_back(); },
       [](Study& s) { s.validation.decision_thresholds.pop_back(); },
+      [](Study& s) { s.validation.subgroups = {"sex"}; },
       [](Study& s) { s.validation.bootstrap->replicates = 4; },
       [](Study& s) { s.validation.bootstrap->of_pipeline = false; },
       [](Study& s) { s.validation.bootstrap->seed = 8; },

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/utility/utility.h"
 #include "common/status/status_macros.h"
+#include "models/wire/distribution_wire.h"
 #include "models/wire/estimate_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/preparation_wire.h"
@@ -35,6 +37,7 @@ void FillFlexible(const ValidationMetrics& record, v1::ValidationMetrics* metric
               v1::CalibrationCurve* value = message->mutable_value();
               value->mutable_knots()->Assign(curve.knots.begin(), curve.knots.end());
               value->mutable_coefficients()->Assign(curve.coefficients.begin(), curve.coefficients.end());
+              value->mutable_covariance()->Assign(curve.covariance.begin(), curve.covariance.end());
             });
   FillMaybe(record.hosmer_lemeshow, &v1::ValidationMetrics::mutable_hosmer_lemeshow, metrics,
             [](const HosmerLemeshow& statistic, v1::MaybeHosmerLemeshow* message) {
@@ -60,7 +63,12 @@ absl::StatusOr<Maybe<CalibrationCurve>> FromMessage(const v1::MaybeCalibrationCu
       (curve.knots.size() != 3 && curve.knots.size() != 5)) {
     return Invalid("a calibration curve that does not have three or five knots and as many coefficients");
   }
-  for (const std::vector<double>* numbers : {&curve.knots, &curve.coefficients}) {
+  curve.covariance.assign(message.value().covariance().begin(), message.value().covariance().end());
+  const std::size_t size = curve.knots.size();
+  if (!curve.covariance.empty() && curve.covariance.size() != size * (size + 1) / 2) {
+    return Invalid("a calibration curve with another covariance than that of its coefficients");
+  }
+  for (const std::vector<double>* numbers : {&curve.knots, &curve.coefficients, &curve.covariance}) {
     for (const double number : *numbers) {
       if (!std::isfinite(number)) return Invalid("a calibration curve that is not finite");
     }
@@ -194,17 +202,21 @@ absl::StatusOr<std::vector<double>> DecisionThresholdsFromMessage(
                               " ascending numbers between 0 and 1"));
 }
 
-void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
-  v1::ValidationRequest* validation = message->mutable_validation();
+void ToMessage(const ValidationRequest& request, v1::ValidationRequest* validation) {
   ToMessage(ScoredModel{request.model, request.terms, request.score_column}, validation->mutable_model());
   validation->set_rows(ToMessage(request.rows));
   if (request.threshold) validation->set_threshold(*request.threshold);
   validation->mutable_decision_thresholds()->Assign(request.decision_thresholds.begin(),
                                                     request.decision_thresholds.end());
   if (request.view != View()) ToMessage(request.view, validation->mutable_view());
+  validation->mutable_score_edges()->Assign(request.score_edges.begin(), request.score_edges.end());
 }
 
-absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& message) {
+void Fill(const ValidationRequest& request, v1::GatherRequest* message) {
+  ToMessage(request, message->mutable_validation());
+}
+
+absl::StatusOr<ValidationRequest> ValidationFromMessage(const v1::ValidationRequest& message) {
   ValidationRequest request;
   OSTEON_ASSIGN_OR_RETURN(ScoredModel model, ModelFromMessage(message.model()));
   request.model = std::move(model.name);
@@ -220,11 +232,23 @@ absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& me
   if (message.has_view()) {
     OSTEON_ASSIGN_OR_RETURN(request.view, ViewFromMessage(message.view()));
   }
+  request.score_edges.assign(message.score_edges().begin(), message.score_edges().end());
+  if (!request.score_edges.empty() && !AreScoreEdges(request.score_edges)) {
+    return Invalid(absl::StrCat("edges of a histogram that are not ", kMostBins + 1, " of equal steps"));
+  }
+  return request;
+}
+
+absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& message) {
+  OSTEON_ASSIGN_OR_RETURN(ValidationRequest request, ValidationFromMessage(message));
   return GatherRequest(std::move(request));
 }
 
 void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
-  v1::ValidationMetrics* metrics = message->mutable_validation();
+  ToMessage(record, message->mutable_validation());
+}
+
+void ToMessage(const ValidationMetrics& record, v1::ValidationMetrics* metrics) {
   metrics->set_suppressed(record.suppressed);
   metrics->set_n(record.n);
   metrics->set_events(record.events);
@@ -235,6 +259,7 @@ void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
   if (record.brier) metrics->set_brier(*record.brier);
   if (record.scaled_brier) metrics->set_scaled_brier(*record.scaled_brier);
   FillFlexible(record, metrics);
+  FillDistributions(record, metrics);
   for (const DecisionPoint& point : record.decision_curve) {
     v1::DecisionPoint* added = metrics->add_decision_curve();
     added->set_threshold(point.threshold);
@@ -262,6 +287,13 @@ void Fill(const ValidationMetrics& record, v1::SiteRecord* message) {
 }
 
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message) {
+  absl::StatusOr<ValidationMetrics> record = MetricsFromMessage(message);
+  if (!record.ok()) return record.status();
+  return absl::StatusOr<SiteRecord>(absl::in_place, std::in_place_type<ValidationMetrics>,
+                                    *std::move(record));
+}
+
+absl::StatusOr<ValidationMetrics> MetricsFromMessage(const v1::ValidationMetrics& message) {
   ValidationMetrics record;
   OSTEON_RETURN_IF_ERROR(CheckRule(message.suppressed()));
   record.suppressed = message.suppressed();
@@ -299,8 +331,9 @@ absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& messag
     record.at_threshold = table;
   }
   OSTEON_RETURN_IF_ERROR(ReadFlexible(message, record));
+  OSTEON_RETURN_IF_ERROR(ReadDistributions(message, record));
   OSTEON_ASSIGN_OR_RETURN(record.decision_curve, FromMessage(message.decision_curve()));
-  return SiteRecord(std::move(record));
+  return record;
 }
 
 }  // namespace osteon::models

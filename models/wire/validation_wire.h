@@ -33,16 +33,20 @@ absl::StatusOr<SumRequest> RequestFromMessage(const v1::ScoreCountsRequest& mess
 void Fill(const PerformanceRequest& request, v1::SumRequest* message);
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::PerformanceRequest& message);
 void Fill(const ValidationRequest& request, v1::GatherRequest* message);
+void ToMessage(const ValidationRequest& request, v1::ValidationRequest* message);
 
 // kInvalidArgument: as ModelFromMessage; a threshold outside [0, 1]; decision thresholds that are not
-// AreDecisionThresholds; no set of rows.
+// AreDecisionThresholds; edges of a histogram that are not AreScoreEdges; no set of rows.
 absl::StatusOr<GatherRequest> RequestFromMessage(const v1::ValidationRequest& message);
+absl::StatusOr<ValidationRequest> ValidationFromMessage(const v1::ValidationRequest& message);
 
 void Fill(const ValidationMetrics& record, v1::SiteRecord* message);
+void ToMessage(const ValidationMetrics& record, v1::ValidationMetrics* message);
 
 // kInvalidArgument: an estimate that is neither given nor unavailable; a number that is not finite; a
-// threshold outside [0, 1].
+// threshold outside [0, 1]; as ReadDistributions (distribution_wire.h).
 absl::StatusOr<SiteRecord> RecordFromMessage(const v1::ValidationMetrics& message);
+absl::StatusOr<ValidationMetrics> MetricsFromMessage(const v1::ValidationMetrics& message);
 
 }  // namespace osteon::models
 

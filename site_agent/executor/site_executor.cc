@@ -106,7 +106,9 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
   if (const auto* sum = std::get_if<models::SumRequest>(&task.request))
     return Sum(task, *sum, study, at_site);
   const auto& gather = std::get<models::GatherRequest>(task.request);
-  const auto rows = [&](models::RowSet set) { return models::RowsOf(at_site.cohort->table, set); };
+  const auto rows = [&](models::RowSet set) {
+    return RecordRows{models::RowsOf(at_site.cohort->table, set)};
+  };
   if (const auto* validation = std::get_if<models::ValidationRequest>(&gather)) {
     OSTEON_ASSIGN_OR_RETURN(models::ValidationMetrics metrics,
                             models::ComputeValidation(*validation, *at_site.views));
@@ -119,7 +121,7 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
   }
   if (std::holds_alternative<models::CountsRequest>(gather)) {
     OSTEON_ASSIGN_OR_RETURN(const std::vector<std::uint64_t> counts,
-                            models::CountedSets(study.study).CountAt(*at_site.views));
+                            models::CountedSets::At(study.study, site_).CountAt(*at_site.views));
     return office_.ReleaseCounts(task, study, counts);
   }
   if (const auto* summarised = std::get_if<models::VariableSummaryRequest>(&gather)) {
@@ -128,6 +130,22 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
                             models::ComputeVariableSummary(*summarised, at_site.views->table(),
                                                            {limits.min_patients, limits.min_cell}));
     return office_.ReleaseRecord(task, study, rows(models::RowSet::kAll), std::move(summary));
+  }
+  if (const auto* case_mix = std::get_if<models::CaseMixRequest>(&gather)) {
+    const models::Limits limits = office_.JudgedBy(study.study);
+    OSTEON_ASSIGN_OR_RETURN(
+        models::CaseMix told,
+        models::ComputeCaseMix(*case_mix, at_site.views->table(), {limits.min_patients, limits.min_cell}));
+    return office_.ReleaseRecord(task, study, rows(case_mix->rows), std::move(told));
+  }
+  if (const auto* asked = std::get_if<models::SubgroupRequest>(&gather)) {
+    RecordRows behind = rows(asked->validation.rows);
+    OSTEON_ASSIGN_OR_RETURN(
+        const std::vector<models::RowsOfLevel> by_level,
+        models::RowsByLevel(asked->variable, asked->validation.rows, at_site.views->table()));
+    for (const models::RowsOfLevel& level : by_level) behind.by_level.push_back(level.rows);
+    OSTEON_ASSIGN_OR_RETURN(models::Subgroups subgroups, models::ComputeSubgroups(*asked, *at_site.views));
+    return office_.ReleaseRecord(task, study, behind, std::move(subgroups));
   }
   models::Admission admission = at_site.cohort->admission;
   admission.software = KernelSoftware();

@@ -89,7 +89,7 @@ absl::Status StudyViews::LoadCounts(const models::Study& study, const std::strin
   const absl::StatusOr<std::string> text = ReadFile(path, kLargestCounts);
   if (absl::IsNotFound(text.status())) return absl::OkStatus();
   if (!text.ok()) return text.status();
-  models::CountedSets sets(study);
+  models::CountedSets sets = models::CountedSets::At(study, site_);
   std::vector<std::uint64_t> sums;
   for (const absl::string_view word : absl::StrSplit(*text, '\n', absl::SkipEmpty())) {
     std::uint64_t sum = 0;
@@ -103,7 +103,7 @@ absl::Status StudyViews::LoadCounts(const models::Study& study, const std::strin
 
 absl::Status StudyViews::KeepCounts(const models::Study& study, const std::string& study_sha256,
                                     std::vector<std::uint64_t> sums) {
-  models::CountedSets sets(study);
+  models::CountedSets sets = models::CountedSets::At(study, site_);
   if (sums.size() != sets.size()) {
     return absl::InvalidArgumentError("the pooled counts are not those of this study's sets");
   }

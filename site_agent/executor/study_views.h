@@ -23,7 +23,8 @@ struct StudyAtSite {
   std::shared_ptr<const Cohort> cohort;
   std::unique_ptr<models::SiteViews> views;
   std::uint64_t scalars_held = 0;  // patients times candidate columns
-  // Over all development sites; absent before they are confirmed, and where sums are not masked.
+  // Over all development sites, or at an external site over all of those; absent before they are confirmed,
+  // and where sums are not masked.
   std::optional<models::PooledCounts> pooled;
 };
 

@@ -11,6 +11,7 @@
 #include "common/masking/seal.h"
 #include "common/status/status_macros.h"
 #include "models/disclosure/judge_records.h"
+#include "models/disclosure/judge_subgroups.h"
 #include "models/disclosure/judge_sum.h"
 #include "models/pipeline/asked_often.h"
 #include "models/study/secure_aggregation.h"
@@ -61,6 +62,7 @@ absl::StatusOr<std::map<std::string, std::string>> KeysOf(const StudyMaskKeys& k
 
 // Whether the sum over `sites` and that over all development sites differ by one site's.
 bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& sites) {
+  if (sites == study.external) return false;
   return sites != study.development && sites.size() < study.development.size();
 }
 
@@ -68,8 +70,26 @@ bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& si
 // suppressed tells nothing.
 bool TellsOfPatients(const models::SiteRecord& record) {
   if (const auto* metrics = std::get_if<models::ValidationMetrics>(&record)) return metrics->suppressed.empty();
+  if (const auto* case_mix = std::get_if<models::CaseMix>(&record)) return case_mix->suppressed.empty();
+  if (const auto* subgroups = std::get_if<models::Subgroups>(&record)) {
+    return std::any_of(subgroups->levels.begin(), subgroups->levels.end(),
+                       [](const auto& level) { return level.second.suppressed.empty(); });
+  }
   const auto* comparison = std::get_if<models::ModelComparison>(&record);
   return comparison != nullptr && comparison->suppressed.empty();
+}
+
+// The rows of each set of patients that the record tells of by itself.
+std::vector<std::vector<std::size_t>> CohortsOf(const models::SiteRecord& record, const RecordRows& rows) {
+  const auto* subgroups = std::get_if<models::Subgroups>(&record);
+  if (subgroups == nullptr) return {rows.all};
+  std::vector<std::vector<std::size_t>> cohorts;
+  for (std::size_t i = 0; i < subgroups->levels.size() && i < rows.by_level.size(); ++i) {
+    if (subgroups->levels[i].second.suppressed.empty() && !rows.by_level[i].empty()) {
+      cohorts.push_back(rows.by_level[i]);
+    }
+  }
+  return cohorts;
 }
 
 }  // namespace
@@ -291,8 +311,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, 
 }
 
 absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, const StudyReleases& study,
-                                                     const std::vector<std::size_t>& rows,
-                                                     models::SiteRecord record) {
+                                                     const RecordRows& rows, models::SiteRecord record) {
   if (!policy_.off_for_testing) {
     const models::Limits limits = JudgedBy(study.study);
     std::visit(
@@ -303,16 +322,20 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
   }
   const std::uint64_t scalars = models::ScalarCount(record);
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
-  if (!policy_.off_for_testing && TellsOfPatients(record) && !rows.empty()) {
+  if (!policy_.off_for_testing && TellsOfPatients(record) && !rows.all.empty()) {
     Counts counts;
     OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
-    models::PatientWeights patients{"cohort", std::vector<double>(study.pseudonyms.size(), 0.0)};
-    for (const std::size_t row : rows) patients.weights[row] = 1;
-    OSTEON_RETURN_IF_ERROR(JudgeWeights(study, {std::move(patients)}));
+    std::vector<models::PatientWeights> cohorts;
+    for (const std::vector<std::size_t>& cohort : CohortsOf(record, rows)) {
+      models::PatientWeights patients{"cohort", std::vector<double>(study.pseudonyms.size(), 0.0)};
+      for (const std::size_t row : cohort) patients.weights[row] = 1;
+      cohorts.push_back(std::move(patients));
+    }
+    OSTEON_RETURN_IF_ERROR(JudgeWeights(study, std::move(cohorts)));
     OSTEON_RETURN_IF_ERROR(weights_.AddCounts(counts));
   }
   const std::string payload = models::SerialiseRecord(record);
-  return Store(task, study, rows.size(), scalars, payload, std::move(record));
+  return Store(task, study, rows.all.size(), scalars, payload, std::move(record));
 }
 
 absl::StatusOr<Release> ReleaseOffice::ReleaseCounts(const models::Task& task, const StudyReleases& study,

@@ -36,6 +36,13 @@ struct StudyReleases {
   const models::PooledCounts* pooled = nullptr;  // absent before they are confirmed
 };
 
+// Rows of the study's table behind a record: all of them, and of subgroups those of each level in the
+// record's order.
+struct RecordRows {
+  std::vector<std::size_t> all;
+  std::vector<std::vector<std::size_t>> by_level{};
+};
+
 class ReleaseOffice {
  public:
   // All references outlive the office.
@@ -49,10 +56,9 @@ class ReleaseOffice {
   // of it is released.
   absl::StatusOr<Release> ReleaseSummand(const models::Task& task, const StudyReleases& study,
                                          models::KernelOutput output);
-  // What single numbers break a rule are suppressed in the record. `rows`: of the study's table, the patients
-  // behind it.
+  // What single numbers break a rule are suppressed in the record.
   absl::StatusOr<Release> ReleaseRecord(const models::Task& task, const StudyReleases& study,
-                                        const std::vector<std::size_t>& rows, models::SiteRecord record);
+                                        const RecordRows& rows, models::SiteRecord record);
   // Counts of CountedSets, masked and sealed for the round's other sites.
   absl::StatusOr<Release> ReleaseCounts(const models::Task& task, const StudyReleases& study,
                                         const std::vector<std::uint64_t>& counts);

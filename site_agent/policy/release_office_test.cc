@@ -222,7 +222,7 @@ TEST_F(ReleaseOfficeTest, ASummaryOfVariablesTellsOfNoPatient) {
   models::VariableSummary summary;
   summary.numeric = {{"age", {models::Quartiles{30, 50, 60, 70, 20}, ""}}};
   const models::Task task = TaskOf(models::GatherRequest(models::VariableSummaryRequest{{"age"}, {}}));
-  ASSERT_THAT(office_.ReleaseRecord(task, study_, {0, 1, 2}, summary), IsOk());
+  ASSERT_THAT(office_.ReleaseRecord(task, study_, {{0, 1, 2}}, summary), IsOk());
   EXPECT_TRUE(weights_.empty());
   EXPECT_EQ(ledger_.Entries().at(0).kind, "variable_summary");
   EXPECT_EQ(ledger_.Entries().at(0).scalars, 5U);

@@ -16,8 +16,10 @@
 #include "models/validation/auc.h"
 #include "models/validation/comparison.h"
 #include "models/validation/flexible_calibration.h"
+#include "models/validation/histogram.h"
 #include "models/validation/hosmer_lemeshow.h"
 #include "models/validation/metrics.h"
+#include "models/validation/stacked.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/status_matchers.h"
 
@@ -133,12 +135,42 @@ TEST_P(MetricsGolden, EqualR) {
     Expect("calibration slope", slope.estimate, calibration["slope"]);
     Expect("calibration slope, se", slope.se, calibration["slope_se"]);
     ExpectInterval("calibration slope", slope, calibration["slope_ci_wald"]);
+    ASSERT_TRUE(metrics.recalibration.logistic.value.has_value());
+    const LogisticRecalibration& both = *metrics.recalibration.logistic.value;
+    Expect("recalibration, intercept", both.intercept.estimate, calibration["recal_intercept"]);
+    Expect("recalibration, intercept, se", both.intercept.se, calibration["recal_intercept_se"]);
+    Expect("recalibration, slope", both.slope.estimate, calibration["slope"]);
+    Expect("recalibration, covariance", both.covariance, calibration["recal_cov"]);
   } else {
     ADD_FAILURE() << "golden calibration is absent";
   }
   ASSERT_NO_FATAL_FAILURE(ExpectTable(*metrics.at_threshold, golden["confusion_t0.5"]));
   ASSERT_OK_AND_ASSIGN(const ValidationMetrics lower, Evaluate(predictions.risk, predictions.outcome, 0.3));
   ASSERT_NO_FATAL_FAILURE(ExpectTable(*lower.at_threshold, golden["confusion_t0.3"]));
+}
+
+// Equal-width bins of the predicted risk: the cuts that stacked patients are counted at.
+TEST_P(MetricsGolden, AucOfBinsEqualsR) {
+  OSTEON_SKIP_WITHOUT_SHARED_DATA();
+  const auto& [site, score] = GetParam();
+  if (score == "p_tied") {
+    GTEST_SKIP() << "its risks lie on edges, and the golden bin is floor(p * bins), which has 0.29 * 100 below 29";
+  }
+  ASSERT_OK_AND_ASSIGN(const CsvTable csv,
+                       ReadCsv(absl::StrCat(SharedData(), "/golden/data/predictions.csv")));
+  const nlohmann::json golden = GoldenJson(absl::StrCat(site, "_metrics.json"))[score]["histogram_auc"];
+  const Predictions predictions = Load(csv, site, score);
+  for (const int bins : {10, 20, 50, 100, 1000}) {
+    std::vector<double> edges;
+    for (int k = 0; k <= bins; ++k) edges.push_back(static_cast<double>(k) / bins);
+    const Histogram histogram = HistogramOf(predictions.risk, predictions.outcome, edges);
+    const Maybe<BinnedAuc> auc = AucOfBins(histogram.events, histogram.non_events);
+    ASSERT_TRUE(auc.value.has_value());
+    const nlohmann::json& of_bins = golden[absl::StrCat("bins", bins)];
+    Expect("binned AUC", auc.value->estimate, of_bins["auc_mid"]);
+    Expect("binned AUC, bounds", auc.value->lower_bound, of_bins["auc_lo"]);
+    Expect("binned AUC, bounds", auc.value->upper_bound, of_bins["auc_hi"]);
+  }
 }
 
 TEST_P(MetricsGolden, DecisionCurveEqualsR) {
