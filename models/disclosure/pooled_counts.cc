@@ -31,14 +31,14 @@ class Counter {
 
 }  // namespace
 
-LevelColumns LevelsOf(const Study& study) {
-  LevelColumns levels;
+DictionaryColumns DictionaryColumnsOf(const Study& study) {
+  DictionaryColumns dictionary;
   for (const ClinicalColumn& column : study.clinical) {
     if (column.role != ClinicalColumn::Role::kPredictor) continue;
-    std::vector<std::string>& design = levels[column.name];
+    std::vector<std::string>& design = dictionary[column.name];
     if (column.type == ClinicalColumn::Type::kCategorical) design = study.DesignColumns(column.name);
   }
-  return levels;
+  return dictionary;
 }
 
 CountedSets::CountedSets(const Study& study) {
@@ -59,7 +59,7 @@ CountedSets::CountedSets(const Study& study) {
       places += static_cast<std::size_t>(std::max(rule.folds, 1));
     }
   }
-  levels_ = LevelsOf(study);
+  levels_ = DictionaryColumnsOf(study);
   std::erase_if(levels_, [](const auto& column) { return column.second.empty(); });
   for (const auto& [column, design] : levels_) {
     first_level_[column] = places;

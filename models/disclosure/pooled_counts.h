@@ -47,7 +47,7 @@ class CountedSets {
   };
   std::uint64_t seed_ = 0;           // of replicates
   std::map<Set, std::size_t> first_;  // where the classes of its folds begin
-  LevelColumns levels_;
+  DictionaryColumns levels_;          // the categorical ones
   std::map<std::string, std::size_t> first_level_;
   std::size_t size_ = 0;
 };
@@ -72,7 +72,7 @@ class PooledCounts {
 };
 
 // The study's predictors in its dictionary.
-LevelColumns LevelsOf(const Study& study);
+DictionaryColumns DictionaryColumnsOf(const Study& study);
 
 }  // namespace osteon::models
 

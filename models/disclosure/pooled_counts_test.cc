@@ -41,7 +41,7 @@ AnalysisTable Table() {
 class PooledCountsTest : public ::testing::Test {
  protected:
   SiteViews views_{"a", std::make_shared<const AnalysisTable>(Table()),
-                   std::make_shared<const testing::NumberedDraws>("a"), LevelsOf(TwoModels())};
+                   std::make_shared<const testing::NumberedDraws>("a"), DictionaryColumnsOf(TwoModels())};
 };
 
 TEST_F(PooledCountsTest, AreThoseOfTheViewsThatSumsAreOver) {

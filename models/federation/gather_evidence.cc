@@ -226,10 +226,12 @@ void AddUncommon(const std::string& column, const AnalysisTable& table, const st
   evidence.cells.push_back({absl::StrCat("values of ", column), {all - most}, false, true});
 }
 
-// Statistics of the levels of the categorical columns that the request names, and their cells.
-void AddLevels(const std::set<std::string>& named, const LevelColumns& levels, const AnalysisTable& table,
-               const std::vector<std::size_t>& rows, std::size_t patients, SumEvidence& evidence) {
-  for (const auto& [column, design] : levels) {
+// Of the columns of the dictionary that the request names: statistics and cells of the levels of categorical
+// ones, cells of the uncommon values of numeric ones.
+void AddDictionaryColumns(const std::set<std::string>& named, const DictionaryColumns& dictionary,
+                          const AnalysisTable& table, const std::vector<std::size_t>& rows,
+                          std::size_t patients, SumEvidence& evidence) {
+  for (const auto& [column, design] : dictionary) {
     if (design.empty()) {
       if (named.contains(column)) AddUncommon(column, table, rows, evidence);
       continue;
@@ -267,7 +269,8 @@ void AddLevels(const std::set<std::string>& named, const LevelColumns& levels, c
 }  // namespace
 
 SumEvidence EvidenceOf(const SumRequest& request, const View& view, const AnalysisTable& table,
-                    const KernelOutput& output, const LevelColumns& levels, std::size_t patients) {
+                       const KernelOutput& output, const DictionaryColumns& dictionary,
+                       std::size_t patients) {
   SumEvidence evidence;
   evidence.kind = KindOf(request);
   evidence.view = view;
@@ -286,7 +289,7 @@ SumEvidence EvidenceOf(const SumRequest& request, const View& view, const Analys
   WeightedStatistic cohort{"cohort", std::vector<double>(patients, 0.0)};
   for (const std::size_t row : output.rows) cohort.weights[PatientOf(table, row)] = 1;
   evidence.statistics.push_back(std::move(cohort));
-  AddLevels(ColumnsIn(request), levels, table, output.rows, patients, evidence);
+  AddDictionaryColumns(ColumnsIn(request), dictionary, table, output.rows, patients, evidence);
   return evidence;
 }
 

@@ -14,7 +14,7 @@ namespace osteon::models {
 // Adds a statistic for each level of a categorical column that the request names: its patients; and one of all
 // patients, "cohort".
 SumEvidence EvidenceOf(const SumRequest& request, const View& view, const AnalysisTable& table,
-                    const KernelOutput& output, const LevelColumns& levels, std::size_t patients);
+                       const KernelOutput& output, const DictionaryColumns& dictionary, std::size_t patients);
 
 // Adds what the rows of `table`, made from `own` by `preparation`, show of the columns that somebody else made:
 // their size and range, patients who differ from all others in them, and which patients' missing cells were filled

@@ -29,7 +29,7 @@ absl::StatusOr<KernelOutput> Compute(const SumRequest& request, const View& view
   if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return Compute(*prepare, views);
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(view));
   OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, *table));
-  output.evidence.push_back(EvidenceOf(request, view, *table, output, views.levels(),
+  output.evidence.push_back(EvidenceOf(request, view, *table, output, views.dictionary(),
                                        static_cast<std::size_t>(views.table().outcome.size())));
   if (const Preparation* preparation = views.Kept(view.preparation)) {
     AddPrepared(*preparation, views.table(), *table, output.evidence.back());
@@ -64,11 +64,11 @@ absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& vi
 }  // namespace
 
 SiteViews::SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
-                     std::shared_ptr<const PatientDraws> draws, LevelColumns levels)
+                     std::shared_ptr<const PatientDraws> draws, DictionaryColumns dictionary)
     : site_(std::move(site)),
       table_(std::move(table)),
       draws_(std::move(draws)),
-      levels_(std::move(levels)) {}
+      dictionary_(std::move(dictionary)) {}
 
 SiteViews SiteViews::WithoutColumns() const {
   auto bare = std::make_shared<AnalysisTable>(*table_);

@@ -22,13 +22,13 @@ namespace osteon::models {
 
 class SiteViews {
  public:
-  // `levels`: of the study's categorical columns, for evidence.
+  // `dictionary`: the study's columns of it, for evidence.
   SiteViews(std::string site, std::shared_ptr<const AnalysisTable> table,
-            std::shared_ptr<const PatientDraws> draws, LevelColumns levels = {});
+            std::shared_ptr<const PatientDraws> draws, DictionaryColumns dictionary = {});
 
   const std::string& site() const { return site_; }
   const AnalysisTable& table() const { return *table_; }  // as it was brought
-  const LevelColumns& levels() const { return levels_; }
+  const DictionaryColumns& dictionary() const { return dictionary_; }
 
   // The same patients, outcomes, folds and replicates without a single column: for counting.
   SiteViews WithoutColumns() const;
@@ -67,7 +67,7 @@ class SiteViews {
   std::string site_;
   std::shared_ptr<const AnalysisTable> table_;
   std::shared_ptr<const PatientDraws> draws_;
-  LevelColumns levels_;
+  DictionaryColumns dictionary_;
   std::map<std::string, Preparation> preparations_;
   std::vector<Preparation> bases_;  // fills and combat of the preparations, each once
   Memory<ValuesKey> values_;

@@ -60,7 +60,7 @@ struct SumEvidence {
 
 // Columns of the dictionary that are predictors. Categorical ones by the columns that their levels are coded as,
 // the reference level left out: "sex" -> {"sexM"}; numeric ones with none: "age" -> {}.
-using LevelColumns = std::map<std::string, std::vector<std::string>>;
+using DictionaryColumns = std::map<std::string, std::vector<std::string>>;
 
 }  // namespace osteon::models
 

@@ -50,7 +50,7 @@ absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const st
   auto draws = std::make_shared<const SiteDraws>(datasets_.options().key, study_sha256, cohort->pseudonyms);
   auto views = std::make_unique<models::SiteViews>(
       site_, std::shared_ptr<const models::AnalysisTable>(cohort, &cohort->table), std::move(draws),
-      models::LevelsOf(study));
+      models::DictionaryColumnsOf(study));
   OSTEON_RETURN_IF_ERROR(Load(study_sha256, *views));
   OSTEON_RETURN_IF_ERROR(LoadCounts(study, study_sha256, at_site));
   const models::Admission& admission = cohort->admission;

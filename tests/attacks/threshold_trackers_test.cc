@@ -71,6 +71,22 @@ Finding Attack(Protection protection, const MakeCounter& make) {
   return finding;
 }
 
+// The planes as models that leave the first fold out.
+std::vector<models::BatchPoint> PointsOf(const std::vector<Plane>& planes) {
+  std::vector<models::BatchPoint> points;
+  for (const Plane& plane : planes) {
+    models::BatchPoint point;
+    point.data_set = 1;
+    point.intercept = -kSmall * plane.offset;
+    for (int j = 0; j < kCount; ++j) {
+      point.columns.push_back(j);
+      point.coefficients.push_back(kSmall * plane.direction[j]);
+    }
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
 // Rows on the wrong side of p > 0.5, among those that a fold leaves out.
 Counter HeldOutErrors(Consortium& consortium, const Columns& columns) {
   return [&](const std::vector<Plane>& planes) -> absl::StatusOr<std::vector<double>> {
@@ -79,17 +95,10 @@ Counter HeldOutErrors(Consortium& consortium, const Columns& columns) {
     request.folds = 5;
     request.patients = 400;
     request.sites = 4;
-    for (const Plane& plane : planes) {
-      models::BatchPoint point;
-      point.data_set = 1;
-      point.intercept = -kSmall * plane.offset;
-      for (int j = 0; j < kCount; ++j) {
-        point.columns.push_back(j);
-        point.coefficients.push_back(kSmall * plane.direction[j]);
-      }
-      request.points.push_back(point);
+    request.points = PointsOf(planes);
+    for (std::size_t k = 0; k < planes.size(); ++k) {
       models::BatchEvaluation evaluation;
-      evaluation.point = static_cast<int>(request.evaluations.size());
+      evaluation.point = static_cast<int>(k);
       evaluation.held_out = true;
       request.evaluations.push_back(evaluation);
     }
@@ -110,16 +119,7 @@ Counter HeldOutScores(Consortium& consortium, const Columns& columns) {
     request.folds = 5;
     request.bins = 2;
     request.sites = 4;
-    for (const Plane& plane : planes) {
-      models::BatchPoint point;
-      point.data_set = 1;
-      point.intercept = -kSmall * plane.offset;
-      for (int j = 0; j < kCount; ++j) {
-        point.columns.push_back(j);
-        point.coefficients.push_back(kSmall * plane.direction[j]);
-      }
-      request.points.push_back(point);
-    }
+    request.points = PointsOf(planes);
     const auto sum = consortium.Pooled(Prepared("nothing", {}, request, "m", {5, 1, ""}));
     if (!sum.ok()) return sum.status();
     const VectorXd bins = Block(*sum, 1);
