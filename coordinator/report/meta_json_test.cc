@@ -25,8 +25,8 @@ TEST(MetaJson, StandsWithTheAdHocIntervalWhereQIsBelowOne) {
   EXPECT_LT(alike["q"].get<double>(), 1);
   EXPECT_LT(alike["lower_adhoc"].get<double>(), alike["lower"].get<double>());
   EXPECT_GT(alike["upper_adhoc"].get<double>(), alike["upper"].get<double>());
-  // By hand: 0.5 +- t(2) sqrt(0.04 / 3), t 4.302652729911275.
-  EXPECT_NEAR(alike["upper_adhoc"].get<double>(), 0.5 + 4.302652729911275 * std::sqrt(0.04 / 3), 1e-12);
+  // By hand: 0.5 +- t(2) sqrt(0.04 / 3), t 4.302652729749464.
+  EXPECT_NEAR(alike["upper_adhoc"].get<double>(), 0.5 + 4.302652729749464 * std::sqrt(0.04 / 3), 1e-12);
   const Json apart = MetaJson(Pooled({0.1, 0.5, 3}));
   EXPECT_TRUE(apart["lower_adhoc"].is_null());
   EXPECT_TRUE(apart["upper_adhoc"].is_null());
@@ -65,8 +65,7 @@ TEST(MetaJson, ComparisonsOverSitesHaveAPValueOfTheAucOnly) {
   const Json json = PooledComparisonsJson(input.result.pooled_comparisons);
   ASSERT_EQ(json.size(), 1U);
   EXPECT_EQ(json[0]["models"].dump(), R"(["nomogram","clinical"])");
-  EXPECT_TRUE(json[0]["auc_difference"]["unavailable"].is_string() ||
-              json[0]["auc_difference"]["p"].is_number());
+  EXPECT_TRUE(json[0]["auc_difference"].contains("unavailable") != json[0]["auc_difference"].contains("p"));
   EXPECT_EQ(json[0]["mcnemar"]["accuracy"]["b"], 3 * 14);
   EXPECT_EQ(json[0]["mcnemar"]["accuracy"]["c"], 3 * 8);
   EXPECT_EQ(json[0]["mcnemar"]["accuracy"]["sites_left_out"]["theta"], "no events");

@@ -51,7 +51,7 @@ TEST(Tables, ValidationIsLongAndSaysWhyANumberIsMissing) {
                        ParseCsv(ValidationCsv(ExampleInput().result), "validation.csv"));
   EXPECT_THAT(table.header, ElementsAre("site", "role", "model", "metric", "estimate", "se", "lower", "upper",
                                         "method", "unavailable"));
-  EXPECT_EQ(table.rows.size(), 7U * 3U * 24U + 3U * 14U);
+  EXPECT_EQ(table.rows.size(), 7U * 3U * 25U + 3U * 14U);
   bool found = false;
   for (const std::vector<std::string>& row : table.rows) {
     if (row[0] != "epsilon" || row[2] != "reader" || row[3] != "auc") continue;

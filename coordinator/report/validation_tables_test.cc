@@ -102,7 +102,7 @@ TEST(ValidationTables, OneSiteIsNotPooledAndSaysSo) {
   EXPECT_EQ(row[*table.Column("estimate")], "");
   EXPECT_EQ(row[*table.Column("k")], "1");
   EXPECT_EQ(row[*table.Column("sites_used")], "zeta");
-  EXPECT_EQ(row.back(), "one site: nothing to pool");
+  EXPECT_EQ(row[*table.Column("unavailable")], "one site: nothing to pool");
 }
 
 TEST(ValidationTables, ASiteWithoutWhichThereIsNoModelHasARow) {
