@@ -104,6 +104,11 @@ Html EstimateCell(const models::MaybeEstimate& maybe, int decimals) {
            Text(maybe.unavailable.empty() ? "" : absl::StrCat(": ", maybe.unavailable)) + Markup("</span>");
   }
   const models::Estimate& e = *maybe.value;
+  if (e.lower == e.upper) {
+    return Text(Fixed(e.estimate, decimals)) + Markup(
+                                                   " <span class=\"unavailable\">(variance 0: the interval "
+                                                   "has no width and says nothing)</span>");
+  }
   return Text(Fixed(e.estimate, decimals)) + Markup(" <span class=\"interval\">(") +
          Text(absl::StrCat(Fixed(e.lower, decimals), " to ", Fixed(e.upper, decimals))) + Markup(")</span>");
 }

@@ -189,6 +189,55 @@ TEST(ReportOfEverything, OptimismSaysWhatItIncludesAndWhatFailed) {
   EXPECT_THAT(ReportHtml(input), HasSubstr("48 replicates, selection not included"));
 }
 
+TEST(ReportOfEverything, ThePatientsAreComparedWithDevelopment) {
+  const std::string page = ReportHtml(ExampleOfEverything());
+  const std::size_t who = page.find("<h3>Who the patients are");
+  ASSERT_NE(who, std::string::npos);
+  EXPECT_GT(who, page.find("<h3>Do the sites measure in the same units?"));
+  EXPECT_THAT(page, HasSubstr("age, years: mean (SD)"));
+  EXPECT_THAT(page, HasSubstr("sex: patients (%) by level"));
+  EXPECT_THAT(page, HasSubstr("Linear predictor of each model against development"));
+}
+
+TEST(ReportOfEverything, EachSiteLearnsWhatItWouldNeedToUseAModel) {
+  const std::string page = ReportHtml(ExampleOfEverything());
+  const std::size_t table = page.find("Recalibrated versions, site by site");
+  ASSERT_NE(table, std::string::npos);
+  const std::string of_table = page.substr(table, page.find("</table>", table) - table);
+  EXPECT_THAT(of_table, HasSubstr("hold-out"));
+  EXPECT_THAT(of_table, Not(HasSubstr("training (apparent)")));
+}
+
+TEST(ReportOfEverything, StackedPatientsStandApartFromTheMetaAnalysis) {
+  ReportInput input = ExampleOfEverything();
+  const std::string page = ReportHtml(input);
+  EXPECT_GT(page.find("All external patients as one sample"), page.find("<h2>11 Subgroups"));
+  EXPECT_THAT(page, HasSubstr("between 0.779 and 0.783"));
+  for (auto& [model, stacked] : input.result.stacked) stacked.unavailable = "the sums are not masked";
+  EXPECT_THAT(ReportHtml(input), HasSubstr("nomogram: the sums are not masked."));
+}
+
+TEST(ReportOfEverything, SubgroupsHaveATableForEachVariable) {
+  ReportInput input = ExampleOfEverything();
+  input.study.validation.subgroups = {"sex"};
+  models::SiteValidation& validation = input.result.validations.back();
+  models::Subgroups told{"sex", {{"F", validation.models[0].second}, {"M", {}}}, ""};
+  told.levels[1].second.suppressed = "min_cell";
+  validation.subgroups = {{validation.models[0].first, told}};
+  const std::string page = ReportHtml(input);
+  const std::size_t table = page.find("Subgroups by sex");
+  ASSERT_NE(table, std::string::npos);
+  EXPECT_THAT(page.substr(table), HasSubstr("suppressed: min_cell"));
+  EXPECT_THAT(page, Not(HasSubstr("The study asked for no subgroup.")));
+}
+
+TEST(ReportOfEverything, WhatCouldNotBeEstimatedIsALimitation) {
+  EXPECT_THAT(ReportHtml(ExampleInput()),
+              HasSubstr("At epsilon (external): no events; so no AUC, calibration in the large and "
+                        "calibration slope of models "
+                        "clinical, published and reader."));
+}
+
 TEST(ReportOfEverything, ANomogramIsDrawnAndInFigures) {
   const std::string page = ReportHtml(ExampleOfEverything());
   EXPECT_THAT(page, HasSubstr(". Nomogram of model nomogram</figcaption>"));

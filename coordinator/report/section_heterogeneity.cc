@@ -35,6 +35,7 @@ Html HeterogeneityChapter(const ReportInput& input, Numbering& numbering) {
   parts += LeaveOneOutPart(input, numbering);
   parts += RunsPart(input, numbering);
   parts += InternalExternalPart(input, numbering);
+  parts += RecalibrationPart(input, numbering);
   parts += HarmonisedOnSitePart(input, numbering);
   if (parts.empty()) {
     parts = Paragraph(

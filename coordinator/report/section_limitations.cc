@@ -1,15 +1,19 @@
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "coordinator/report/authors_texts.h"
 #include "coordinator/report/chapters.h"
 #include "coordinator/report/facts.h"
+#include "coordinator/report/performance_parts.h"
 #include "coordinator/report/pooled_table.h"
 #include "coordinator/report/sections.h"
 #include "coordinator/report/wording.h"
+#include "models/disclosure/breach.h"
 
 namespace osteon::report {
 namespace {
@@ -128,6 +132,38 @@ void AddSelection(const ReportInput& input, std::vector<std::string>& items) {
   }
 }
 
+// "zeta (external): no non-events, so no AUC, calibration slope of models clinical and reader."
+std::vector<std::string> NotEstimated(const ReportInput& input) {
+  using Metrics = models::ValidationMetrics;
+  const std::pair<const char*, models::MaybeEstimate Metrics::*> measures[] = {
+      {"AUC", &Metrics::auc},
+      {"calibration in the large", &Metrics::calibration_in_the_large},
+      {"calibration slope", &Metrics::calibration_slope},
+      {"observed / expected", &Metrics::oe}};
+  std::vector<std::string> items;
+  for (const models::SiteValidation& validation : input.result.validations) {
+    std::map<std::string, std::pair<std::vector<std::string>, std::vector<std::string>>> reasons;
+    const auto add = [](std::vector<std::string>& names, const std::string& name) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const auto& [model, metrics] : validation.models) {
+      if (!metrics.suppressed.empty()) continue;
+      for (const auto& [name, member] : measures) {
+        const models::MaybeEstimate& measure = metrics.*member;
+        if (measure.value || models::SuppressedBy(measure.unavailable)) continue;
+        add(reasons[measure.unavailable].first, name);
+        add(reasons[measure.unavailable].second, model);
+      }
+    }
+    for (const auto& [why, what] : reasons) {
+      items.push_back(absl::StrCat("At ", validation.site, " (", CohortName(input, validation.role),
+                                   "): ", why, "; so no ", Listed(what.first), " of ",
+                                   what.second.size() == 1 ? "model " : "models ", Listed(what.second), "."));
+    }
+  }
+  return items;
+}
+
 }  // namespace
 
 Html LimitationsChapter(const ReportInput& input, Numbering& /*numbering*/) {
@@ -149,6 +185,7 @@ Html LimitationsChapter(const ReportInput& input, Numbering& /*numbering*/) {
           "Model ", model.name, " does not rest on every development site; missing: ", Listed(missing), "."));
     }
   }
+  for (std::string& item : NotEstimated(input)) items.push_back(std::move(item));
   AddSelection(input, items);
   AddPreparation(input, items);
   items.push_back(

@@ -57,6 +57,10 @@ Html ChecklistChapter(const ReportInput& input, Numbering& numbering);
 // Key numbers and one sentence a model.
 Html SummaryPart(const ReportInput& input);
 Html UnitsPart(const ReportInput& input, Numbering& numbering);
+// Outcome and predictors of each cohort, and standardised differences from development.
+Html CaseMixPart(const ReportInput& input, Numbering& numbering);
+// Each model's linear predictor against development.
+Html ShiftPart(const ReportInput& input, Numbering& numbering);
 // Imputation with its values and shares.
 Html MissingPart(const ReportInput& input, Numbering& numbering);
 Html HarmonisationPart(const ReportInput& input, Numbering& numbering);
@@ -80,6 +84,10 @@ Html PooledComparisonsPart(const ReportInput& input, Numbering& numbering);
 Html RunsPart(const ReportInput& input, Numbering& numbering);
 // One development site left out at a time.
 Html InternalExternalPart(const ReportInput& input, Numbering& numbering);
+// Intercept, and intercept and slope, that each site would need.
+Html RecalibrationPart(const ReportInput& input, Numbering& numbering);
+// The external patients as one sample.
+Html StackedPart(const ReportInput& input, Numbering& numbering);
 // Harmonised with estimates from the site's own patients, beside the primary result.
 Html HarmonisedOnSitePart(const ReportInput& input, Numbering& numbering);
 

@@ -43,7 +43,7 @@ models:
   full: {logistic: {predictors: [age, sex, trestbps, chol, thalach, exang, oldpeak, cp4]}}
   lasso: {lasso: {predictors: [age, trestbps, chol, thalach, oldpeak], cv: {folds: 5, seed: 1, select: min}}}
 validate:
-  at: [development, holdout, external, internal_external]
+  at: [development, holdout, external]
   threshold: {from: youden}
   compare: [[full, clinical]]
   decision_curve: {thresholds: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]}

@@ -7,7 +7,7 @@ import {figureId} from "./names.js";
 import {estimate, number, object, pooled, reason, roleHeading, validationsOf} from "./study.js";
 import {grid, ink, roleStyle, soft} from "./style.js";
 import {plot} from "./svg.js";
-import {count, counted, fixed, shortened, withInterval} from "./text.js";
+import {count, counted, fixed, shortened, textWidth, withInterval} from "./text.js";
 
 // The axis covers at least from..to and at most least..most; what goes on beyond ends in an arrow.
 export const measures = [
@@ -109,6 +109,18 @@ function domainOf(measure, rows) {
   };
 }
 
+// Of the ticks those that are labelled: as many as have room, the reference among them.
+function labelled(ticks, decimals, reference) {
+  const room = (kWidth - kMarginLeft - kMarginRight) / Math.max(1, ticks.length - 1);
+  const widest = Math.max(...ticks.map((x) => textWidth(fixed(x, decimals)))) + 8;
+  const stride = Math.max(1, Math.ceil(widest / room));
+  const first = Math.max(
+    0,
+    ticks.findIndex((x) => Math.abs(x - reference) < 1e-9),
+  );
+  return ticks.filter((_, i) => (i - first) % stride === 0);
+}
+
 // Rows from top to bottom: headings, sites, and below the external ones what is pooled over them.
 function rowsOf(study, model, measure) {
   const validations = validationsOf(study, model);
@@ -202,7 +214,12 @@ function draw(study, model, measure) {
     Plot.ruleX([measure.reference], {y1: -0.5, y2: bottom, stroke: soft, strokeDasharray: "4 3"}),
     measure.log
       ? logAxisX(at, {label: measure.axis, labelOffset: 36})
-      : axisX({ticks: at, tickFormat: (x) => fixed(x, decimals), label: measure.axis, labelOffset: 36}),
+      : axisX({
+          ticks: labelled(at, decimals, measure.reference),
+          tickFormat: (x) => fixed(x, decimals),
+          label: measure.axis,
+          labelOffset: 36,
+        }),
   ];
   if (summary) {
     marks.push(

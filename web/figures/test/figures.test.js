@@ -174,3 +174,24 @@ test("a part that is missing, suppressed or unavailable costs no figure of anoth
     for (const {id, alt} of figures) assert.doesNotMatch(alt, /NaN|undefined|null|\[object/, `${key}: ${id}: ${alt}`);
   }
 });
+
+test("ticks of a wide axis do not touch", () => {
+  for (const [lower, upper] of [
+    [-1.4, 2.4],
+    [-1.9, 3.9],
+    [0.2, 1.3],
+  ]) {
+    const files = fixture();
+    for (const site of Object.values(files.validation.sites)) {
+      site.models.clinical.calibration_slope = {estimate: 0.5, se: 1, lower, upper, method: "Wald"};
+    }
+    const {figures} = drawFigures(files);
+    const {svg} = figures.find(({id}) => id === "forest-slope--clinical");
+    // Those of the axis, which is the lowest row of numbers; fonts differ, so they keep apart.
+    const numbers = textBoxes(svg).filter(({text}) => /^−?\d+(\.\d+)?$/.test(text));
+    const lowest = Math.max(...numbers.map(({y2}) => y2));
+    const ticks = numbers.filter(({y2}) => Math.abs(y2 - lowest) < 2).sort((a, b) => a.x1 - b.x1);
+    assert.ok(ticks.length >= 3, `${ticks.length} ticks`);
+    ticks.slice(1).forEach((tick, i) => assert.ok(tick.x1 - ticks[i].x2 > 3, `${ticks[i].text} and ${tick.text}`));
+  }
+});
