@@ -105,8 +105,14 @@ absl::StatusOr<CurveKnots> ChooseCurveKnots(Federation& federation, const std::s
 
 absl::StatusOr<CurvePair> FitCalibrationCurves(Federation& federation, const std::string& name,
                                                const PipelineScope& scope, const PipelineResult& pipeline,
-                                               const CurveKnots& knots) {
+                                               const CurveKnots& all_knots) {
   CurvePair curves;
+  // A replicate may lack a model that the study has.
+  CurveKnots knots = all_knots;
+  std::erase_if(knots, [&](const auto& of) {
+    return std::none_of(pipeline.models.begin(), pipeline.models.end(),
+                        [&](const FittedModel& model) { return model.name == of.first; });
+  });
   std::vector<std::string> models;
   for (const auto& [model, of_model] : knots) models.push_back(model);
   if (models.empty()) return curves;

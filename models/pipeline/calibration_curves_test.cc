@@ -77,6 +77,17 @@ TEST(CalibrationCurves, TheCurveFromSumsIsThePooledCurve) {
   }
 }
 
+// A bootstrap replicate may have no estimate of a model of which the study has a curve.
+TEST(CalibrationCurves, AModelThatTheReplicateLacksHasNoCurveAndTheOthersDo) {
+  Overconfident made = Make();
+  CountingFederation federation(made.tables);
+  const CurveKnots knots = {{"m", {-2, 0, 2}}, {"gone", {-1, 0, 1}}};
+  ASSERT_OK_AND_ASSIGN(const CurvePair curves,
+                       FitCalibrationCurves(federation, "replicate 1", made.scope, made.pipeline, knots));
+  EXPECT_TRUE(curves.in_original.contains("m"));
+  EXPECT_FALSE(curves.in_original.contains("gone"));
+}
+
 TEST(CalibrationCurves, KnotsAreNoPatientsValues) {
   Overconfident made = Make();
   CountingFederation federation(made.tables);
