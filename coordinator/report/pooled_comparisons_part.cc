@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -133,12 +136,18 @@ Html PooledComparisonsPart(const ReportInput& input, Numbering& numbering) {
   part += Paragraph(MultiplicityNote(tests));
   Table of_tests("Every test that compares two models, and its p-value adjusted for all of them",
                  {{"Where", Align::kText}, {"Test", Align::kText}, {"p"}, {"p by Holm"}});
-  std::string group;
+  std::vector<std::pair<std::string, std::string>> pairs;
   for (const ComparisonTest& test : tests) {
-    const std::string pair = absl::StrCat("Model ", test.a, " less model ", test.b);
-    if (pair != group) of_tests.Group(pair);
-    group = pair;
-    of_tests.Row({Text(test.where), Text(test.test), Text(PValue(test.p)), Text(PValue(test.p_holm))});
+    if (std::find(pairs.begin(), pairs.end(), std::pair(test.a, test.b)) == pairs.end()) {
+      pairs.emplace_back(test.a, test.b);
+    }
+  }
+  for (const auto& [a, b] : pairs) {
+    of_tests.Group(absl::StrCat("Model ", a, " less model ", b));
+    for (const ComparisonTest& test : tests) {
+      if (test.a != a || test.b != b) continue;
+      of_tests.Row({Text(test.where), Text(test.test), Text(PValue(test.p)), Text(PValue(test.p_holm))});
+    }
   }
   return part + of_tests.Build(numbering);
 }

@@ -57,9 +57,13 @@ validate:
   at: [development, holdout, external, internal_external]
   threshold: {from: youden}
   compare: [[nomogram, published], [nomogram, reader]]
+  subgroups: [sex, stage]
   decision_curve: {thresholds: [0.1, 0.30000000000000004]}
   bootstrap: {replicates: 20}
 privacy: {min_patients: 20, max_columns_per_patient: 0.3334, secure_aggregation: required}
+report:
+  purpose: "to tell \"A\" from B: a question"
+  period: 2020 to 2024
 )yaml";
 
 std::string ModelText() {

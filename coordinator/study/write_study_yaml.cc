@@ -114,9 +114,24 @@ Json ValidateJson(const models::Validation& validation) {
   if (validation.external) json["at"].push_back("external");
   if (validation.threshold) json["threshold"] = {{"value", *validation.threshold}};
   if (validation.youden) json["threshold"] = {{"from", "youden"}};
+  if (!validation.subgroups.empty()) json["subgroups"] = validation.subgroups;
   for (const auto& [a, b] : validation.compare) json["compare"].push_back(Json::array({a, b}));
   if (!validation.decision_thresholds.empty()) {
     json["decision_curve"] = {{"thresholds", validation.decision_thresholds}};
+  }
+  return json;
+}
+
+// Null where nothing is said.
+Json ReportTextsJson(const models::ReportTexts& texts) {
+  Json json;
+  const std::pair<const char*, const std::string*> said[] = {{"purpose", &texts.purpose},
+                                                             {"intended_use", &texts.intended_use},
+                                                             {"period", &texts.period},
+                                                             {"scanners", &texts.scanners},
+                                                             {"segmentation", &texts.segmentation}};
+  for (const auto& [key, text] : said) {
+    if (!text->empty()) json[key] = *text;
   }
   return json;
 }
@@ -157,6 +172,7 @@ absl::StatusOr<std::string> WriteStudyYaml(const models::Study& study) {
   AppendSection(out, "models", models);
   AppendSection(out, "validate", ValidateJson(study.validation));
   AppendSection(out, "privacy", PrivacyJson(study.privacy));
+  if (const Json texts = ReportTextsJson(study.report); !texts.is_null()) AppendSection(out, "report", texts);
   return out;
 }
 
