@@ -13,7 +13,7 @@ namespace osteon {
 
 // Numbers that may leave whatever the ratios say: a study of a few columns holds fewer than its performance
 // is told in.
-inline constexpr std::uint64_t kLeastBudget = 2000;
+inline constexpr std::uint64_t kLeastBudget = 5000;
 
 // The policy's caps, per dataset lineage.
 struct LedgerCaps {

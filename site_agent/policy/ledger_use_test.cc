@@ -52,7 +52,7 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
 TEST(SummariseLedger, NothingIsLeftBeyondACapOrAfterALoss) {
   LedgerUse use;
   use.releases = 2001;
-  use.scalars_clear = 3000;
+  use.scalars_clear = 6000;
   use.scalars_held = 1000;
   const LedgerCaps caps;
   EXPECT_EQ(ReleasesLeft(use, caps, false), 0U);
@@ -68,8 +68,8 @@ TEST(SummariseLedger, OfFewNumbersTheLeastBudgetMayLeave) {
   LedgerUse use;
   use.scalars_clear = 500;
   use.scalars_held = 1000;
-  EXPECT_THAT(RatioLeftClear(use, LedgerCaps(), false), Optional(DoubleEq(1.5)));   // 2000 of 1000
-  EXPECT_THAT(RatioLeftSecure(use, LedgerCaps(), false), Optional(DoubleEq(3.5)));  // the cap of 4 is more
+  EXPECT_THAT(RatioLeftClear(use, LedgerCaps(), false), Optional(DoubleEq(4.5)));   // 5000 of 1000
+  EXPECT_THAT(RatioLeftSecure(use, LedgerCaps(), false), Optional(DoubleEq(4.5)));  // the cap of 4 is less
 }
 
 TEST(SummariseLedger, WhereItIsNotKnownHowMuchIsHeldThereIsNoRatio) {

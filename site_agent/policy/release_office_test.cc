@@ -229,20 +229,22 @@ TEST_F(ReleaseOfficeTest, ASummaryOfVariablesTellsOfNoPatient) {
 }
 
 TEST_F(ReleaseOfficeTest, NoMoreNumbersThanTheRatioAllows) {
-  // 3000 held; the sum has 4.
+  // 6000 held; the sum has 4.
   for (std::size_t i = 0; i < 3; ++i) {
     LedgerEntry entry;
     entry.key.request_sha256 = std::to_string(i);
-    entry.scalars = i < 2 ? 1000 : 997;
+    entry.scalars = i < 2 ? 2000 : 1997;
     ASSERT_THAT(ledger_.Store(entry, "x"), IsOk());
   }
   ReleaseOffice office("alpha", Policy(), ledger_, weights_, mask_keys_, [this] { return now_; });
-  EXPECT_EQ(office.ScalarsLeft(study_), 3U);
-  EXPECT_THAT(office.ReleaseSummand(MomentsTask(), study_, Output(1)),
+  StudyReleases study = study_;
+  study.scalars_held = 6000;
+  EXPECT_EQ(office.ScalarsLeft(study), 3U);
+  EXPECT_THAT(office.ReleaseSummand(MomentsTask(), study, Output(1)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("max_scalars_ratio")));
   // A study of masked sums may have four times as many.
   const models::Study masked = LungStudy({"alpha", "beta", "gamma"});
-  EXPECT_EQ(office.ScalarsLeft({masked, kRoster, pseudonyms_, 3000, nullptr}), 9003U);
+  EXPECT_EQ(office.ScalarsLeft({masked, kRoster, pseudonyms_, 6000, nullptr}), 18003U);
 }
 
 TEST_F(ReleaseOfficeTest, NoMoreReleasesThanAllowed) {
