@@ -56,6 +56,14 @@ function(osteon_library name)
   add_library(osteon::${name} ALIAS osteon_${name})
 endfunction()
 
+# osteon_program(TARGET NAME)
+# names an executable's file, and lets it find shared libraries in ../lib beside its folder: where deploy/package puts
+# them. The old kind of path, DT_RPATH, also counts for the libraries that these libraries need.
+function(osteon_program target name)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} BUILD_RPATH "$ORIGIN/../lib")
+  target_link_options(${target} PRIVATE "LINKER:--disable-new-dtags")
+endfunction()
+
 # osteon_test(NAME unit|integration|attacks|slow SOURCES ... DEPS ...)
 # One GoogleTest program; each of its tests becomes a CTest with that one label.
 function(osteon_test name label)

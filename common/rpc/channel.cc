@@ -7,7 +7,6 @@
 
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/verify.h"
@@ -63,36 +62,20 @@ class PinnedCaVerifier : public grpc::experimental::ExternalCertificateVerifier 
   absl::Time now_;
 };
 
-}  // namespace
-
-absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port) {
-  const std::size_t colon = address.rfind(':');
-  const auto wrong = [&] {
-    return absl::InvalidArgumentError(absl::StrCat("'", address, "' is not HOST:PORT"));
-  };
-  if (colon == std::string::npos) return wrong();
-  const std::string digits = address.substr(colon + 1);
-  int port = 0;
-  // SimpleAtoi alone would also take blanks and a sign.
-  if (digits.find_first_not_of("0123456789") != std::string::npos || !absl::SimpleAtoi(digits, &port) ||
-      port < (any_port ? 0 : 1) || port > 65535) {
-    return wrong();
-  }
-  std::string host = address.substr(0, colon);
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  // An IPv6 address without brackets has no port that one could tell from its last group.
-  if (host.empty() || host.find_first_of(bracketed ? "[] \t" : ":[] \t/") != std::string::npos)
-    return wrong();
-  return Endpoint{std::move(host), port};
+// gRPC would ask a proxy for a host without a port.
+std::string WithPort(const std::string& address) {
+  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
+  return endpoint.ok() ? EndpointText(*endpoint) : address;
 }
+
+}  // namespace
 
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity) {
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = identity.ca_certificate_pem;
   options.pem_private_key = identity.private_key_pem;
   options.pem_cert_chain = identity.certificate_pem;
-  return grpc::CreateCustomChannel(address, grpc::SslCredentials(options), Arguments());
+  return grpc::CreateCustomChannel(WithPort(address), grpc::SslCredentials(options), Arguments());
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::string& address,
@@ -105,7 +88,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::strin
   options.set_check_call_host(false);
   options.set_certificate_verifier(grpc::experimental::ExternalCertificateVerifier::Create<PinnedCaVerifier>(
       ca_fingerprint, endpoint.host, now));
-  return grpc::CreateCustomChannel(address, grpc::experimental::TlsCredentials(options), Arguments());
+  return grpc::CreateCustomChannel(WithPort(address), grpc::experimental::TlsCredentials(options), Arguments());
 }
 
 absl::Status Negotiate(grpc::Channel& channel, const std::string& program, const std::string& address,

@@ -12,17 +12,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/identity_file.h"
+#include "common/network/endpoint.h"
 
 namespace osteon {
-
-// "study.example.org:7443" -> host and port. An IPv6 address stands in brackets, "[::1]:7443", and
-// comes back without them. kInvalidArgument: no host, no port, or not a number from 1 to 65535 (with
-// `any_port` also 0).
-struct Endpoint {
-  std::string host;
-  int port;
-};
-absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port = false);
 
 // Mutual TLS 1.2 or newer; the server must show a certificate of the same CA for the host that is dialled.
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity);

@@ -1,5 +1,10 @@
 #include "coordinator/cli/coordinator_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
@@ -18,6 +23,14 @@ namespace {
 constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
 
 }  // namespace
+
+bool IsServed(const CoordinatorFolder& folder) {
+  const int file = ::open(folder.Lock().c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool held = ::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return held;
+}
 
 absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
                                                   absl::Time now) {

@@ -20,6 +20,9 @@ struct CoordinatorFolder {
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
 };
 
+// Whether a `serve` is running on the folder.
+bool IsServed(const CoordinatorFolder& folder);
+
 struct NewCoordinator {
   std::string ca_folder;  // where the CA's key is made; empty: DefaultCaFolder
   std::string consortium;

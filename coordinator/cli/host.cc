@@ -20,6 +20,7 @@
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "coordinator/federation/study_runner.h"
+#include "coordinator/metrics/coordinator_metrics.h"
 #include "coordinator/model_file/model_signature.h"
 #include "coordinator/session/enrolment_desk.h"
 #include "coordinator/session/gate_service.h"
@@ -93,11 +94,13 @@ struct Host::Parts {
              options.folder.Enrolments()),
         runner(*journal, board, SignerWith(key, identity.identity.certificate_pem), SoftwareVersions(),
                options.clock, *options.log),
-        peers(journal->members(), options.clock),
-        gate(desk, options.clock, *options.log),
-        sites(*journal, peers, board, runner, options.clock, *options.log),
+        sightings(journal->sightings(), options.clock),
+        peers(journal->members(), sightings, options.clock),
+        gate(desk, peers, sightings, options.clock, *options.log),
+        sites(*journal, peers, sightings, board, runner, options.clock, *options.log),
         studies(*journal, peers, board, runner, identity.identity.certificate_pem, options.clock,
-                *options.log) {}
+                *options.log),
+        certificate(identity.identity.certificate_pem) {}
 
   FileLock lock;
   HostOptions options;
@@ -105,10 +108,12 @@ struct Host::Parts {
   TaskBoard board;
   EnrolmentDesk desk;
   StudyRunner runner;
+  Sightings sightings;
   Peers peers;
   GateService gate;
   SiteService sites;
   StudyDeskService studies;
+  std::string certificate;  // the server's, PEM
   std::unique_ptr<RunningServer> server;
 };
 
@@ -125,6 +130,16 @@ Journal& Host::journal() {
 
 TaskBoard& Host::board() {
   return parts_->board;
+}
+
+absl::StatusOr<std::vector<Metric>> Host::Metrics() {
+  return CoordinatorMetrics(
+      {*parts_->journal, parts_->board, parts_->options.folder.path, parts_->certificate},
+      parts_->options.clock());
+}
+
+absl::Status Host::Ready() {
+  return parts_->journal->members().Members().status();
 }
 
 absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {

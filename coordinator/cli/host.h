@@ -5,10 +5,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/secret_file.h"
+#include "common/metrics/metric.h"
 #include "coordinator/cli/coordinator_folder.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/task_board.h"
@@ -35,6 +37,9 @@ class Host {
   const std::string& address() const { return address_; }
   Journal& journal();
   TaskBoard& board();
+  // coordinator_metrics.h, and whether the journal can be read now.
+  absl::StatusOr<std::vector<Metric>> Metrics();
+  absl::Status Ready();
 
  private:
   struct Parts;

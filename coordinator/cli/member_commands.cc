@@ -83,30 +83,73 @@ absl::Status Sign(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+// What is shown of a member, or of one who is to be.
+struct Row {
+  std::string name, role, state;
+  absl::Time until;
+  std::string seen = "never";
+  std::string software = "";
+};
+
+std::vector<Row> InvitedRows(const std::vector<Invitation>& invitations, absl::Time now) {
+  std::vector<Row> rows;
+  for (const Invitation& invitation : invitations) {
+    if (!invitation.certificate.empty()) continue;
+    const std::string state = invitation.redeemed        ? "waits for the CA"
+                              : invitation.expires < now ? "invitation ended"
+                                                         : "invited";
+    rows.push_back({invitation.name, invitation.role, state, invitation.expires});
+  }
+  return rows;
+}
+
+int DaysUntil(absl::Time until, absl::Time now) {
+  return static_cast<int>(absl::Floor(until - now, absl::Hours(24)) / absl::Hours(24));
+}
+
+void Print(const std::vector<Row>& rows, absl::Time now) {
+  std::printf("%-24s %-13s %-17s %-17s %5s  %-17s %s\n", "name", "role", "state", "until (UTC)", "days",
+              "last seen (UTC)", "software");
+  for (const Row& row : rows) {
+    std::printf("%-24s %-13s %-17s %-17s %5d  %-17s %s\n", row.name.c_str(), row.role.c_str(),
+                row.state.c_str(), Day(row.until).c_str(), DaysUntil(row.until, now), row.seen.c_str(),
+                row.software.c_str());
+  }
+}
+
 absl::Status ListMembers(const Arguments& arguments) {
+  const absl::Time now = absl::Now();
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, journal->members().Members());
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Invitation> invitations, journal->members().Invitations());
-  nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  if (!arguments.json) std::printf("%-24s %-14s %-18s %s\n", "name", "role", "state", "until (UTC)");
-  const auto show = [&](const std::string& name, const std::string& role, const std::string& state,
-                        absl::Time until) {
-    if (arguments.json) {
-      json.push_back({{"name", name}, {"role", role}, {"state", state}, {"until", Day(until)}});
-    } else {
-      std::printf("%-24s %-14s %-18s %s\n", name.c_str(), role.c_str(), state.c_str(), Day(until).c_str());
-    }
-  };
+  OSTEON_ASSIGN_OR_RETURN(const auto sightings, journal->sightings().All());
+  const bool served = IsServed(arguments.folder);
+  std::vector<Row> rows;
   for (const Member& member : members) {
     OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(member.certificate));
-    show(member.name, member.role, "enrolled", peer.not_after);
+    Row row{member.name, member.role, peer.not_after < now ? "expired" : "enrolled", peer.not_after};
+    if (const auto found = sightings.find(member.name); found != sightings.end()) {
+      row.seen = served && found->second.connected ? "connected" : Day(found->second.seen);
+      row.software = found->second.software;
+    }
+    rows.push_back(std::move(row));
   }
-  for (const Invitation& invitation : invitations) {
-    if (!invitation.certificate.empty()) continue;
-    show(invitation.name, invitation.role, invitation.redeemed ? "waits for the CA" : "invited",
-         invitation.expires);
+  for (Row& row : InvitedRows(invitations, now)) rows.push_back(std::move(row));
+  if (!arguments.json) {
+    Print(rows, now);
+    return absl::OkStatus();
   }
-  if (arguments.json) std::printf("%s\n", json.dump(2).c_str());
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Row& row : rows) {
+    json.push_back({{"name", row.name},
+                    {"role", row.role},
+                    {"state", row.state},
+                    {"until", Day(row.until)},
+                    {"days_left", DaysUntil(row.until, now)},
+                    {"last_seen", row.seen},
+                    {"software", row.software}});
+  }
+  std::printf("%s\n", json.dump(2).c_str());
   return absl::OkStatus();
 }
 

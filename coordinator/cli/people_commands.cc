@@ -51,9 +51,12 @@ void AddEnrolCommand(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* enrol = AddCommand(
       app, "enrol", "make a key here and fetch a certificate for it",
-      "osteon enrol --coordinator study.example.org:7443 --token osteon1.maria... --out me.pem", exit_code,
+      "osteon enrol --coordinator study.example.org --token osteon1.maria... --out me.pem", exit_code,
       [arguments] { return EnrolPerson(*arguments); }, Reach::kNetwork);
-  enrol->add_option("--coordinator", arguments->coordinator, "HOST:PORT")->required();
+  enrol
+      ->add_option("--coordinator", arguments->coordinator,
+                   "HOST or HOST:PORT; port 443 unless you say another")
+      ->required();
   enrol->add_option("--token", arguments->token, "as the operator sent it")->required();
   enrol->add_option("--out", arguments->out, "where your identity is written; the key is made in OUT.key")
       ->capture_default_str();

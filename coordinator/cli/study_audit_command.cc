@@ -138,11 +138,14 @@ void AddStudyAuditCommand(CLI::App& app, int* exit_code) {
   CLI::App* audit = AddCommand(
       *app.get_subcommand("study"), "audit",
       "check the coordinator's journal of a study, also against ledgers of sites",
-      "osteon study audit mm-versus-metastasis --coordinator study.example.org:7443 --ledger "
+      "osteon study audit mm-versus-metastasis --coordinator study.example.org --ledger "
       "alpha=ledger.jsonl",
       exit_code, [arguments] { return Audit(*arguments); }, Reach::kNetwork);
   audit->add_option("study", arguments->study, "name, or first digits of the hash")->required();
-  audit->add_option("--coordinator", arguments->coordinator, "HOST:PORT")->required();
+  audit
+      ->add_option("--coordinator", arguments->coordinator,
+                   "HOST or HOST:PORT; port 443 unless you say another")
+      ->required();
   audit->add_option("--identity", arguments->identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
   AddPassphraseOption(audit, arguments->passphrase);

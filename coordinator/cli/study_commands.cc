@@ -254,7 +254,10 @@ absl::Status Report(const Arguments& arguments) {
 }
 
 void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
-  command->add_option("--coordinator", arguments.coordinator, "HOST:PORT")->required();
+  command
+      ->add_option("--coordinator", arguments.coordinator,
+                   "HOST or HOST:PORT; port 443 unless you say another")
+      ->required();
   command->add_option("--identity", arguments.identity, "your identity, from `osteon enrol`")
       ->capture_default_str();
   AddPassphraseOption(command, arguments.passphrase);
@@ -277,35 +280,35 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
                             "osteon study check study.yaml", Check);
   check->add_option("file", arguments->file, "study.yaml")->required();
 
-  CLI::App* submit = command(
-      *study, "submit", "propose a study to its sites",
-      "osteon study submit study.yaml --coordinator study.example.org:7443 --identity me.pem", Submit);
+  CLI::App* submit =
+      command(*study, "submit", "propose a study to its sites",
+              "osteon study submit study.yaml --coordinator study.example.org --identity me.pem", Submit);
   submit->add_option("file", arguments->file, "study.yaml")->required();
   submit->add_option("--out", arguments->out, "wait for the end and write the results here");
   submit->add_flag("--json", arguments->json, "for programs");
 
   CLI::App* list =
-      command(*study, "list", "your studies", "osteon study list --coordinator study.example.org:7443", List);
+      command(*study, "list", "your studies", "osteon study list --coordinator study.example.org", List);
   list->add_flag("--json", arguments->json, "for programs");
 
   CLI::App* status =
       command(*study, "status", "one study: state, rounds, sites",
-              "osteon study status mm-versus-metastasis --coordinator study.example.org:7443", ShowStatus);
+              "osteon study status mm-versus-metastasis --coordinator study.example.org", ShowStatus);
   status->add_flag("--json", arguments->json, "for programs");
 
   CLI::App* watch =
       command(*study, "watch", "follow a study until it ends",
-              "osteon study watch mm-versus-metastasis --coordinator study.example.org:7443 --out results",
+              "osteon study watch mm-versus-metastasis --coordinator study.example.org --out results",
               [](const Arguments& given) { return WatchUntilEnd(given, given.study); });
   watch->add_option("--out", arguments->out, "write the results here at the end");
 
   CLI::App* cancel =
       command(*study, "cancel", "end a study",
-              "osteon study cancel mm-versus-metastasis --coordinator study.example.org:7443", Cancel);
-  CLI::App* report = command(
-      app, "report",
-      "fetch the results of a finished study, or draw the figures of results in a folder again",
-      "osteon report mm-versus-metastasis --coordinator study.example.org:7443 --out results", Report);
+              "osteon study cancel mm-versus-metastasis --coordinator study.example.org", Cancel);
+  CLI::App* report =
+      command(app, "report",
+              "fetch the results of a finished study, or draw the figures of results in a folder again",
+              "osteon report mm-versus-metastasis --coordinator study.example.org --out results", Report);
   report->add_option("--out", arguments->out, "folder for the results");
   report->add_flag("--pdf", arguments->pdf, "print report.html to report.pdf, with chromium");
   report->add_option("study", arguments->study,

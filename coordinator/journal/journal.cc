@@ -109,7 +109,8 @@ Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
       members_(*database_),
       studies_(*database_),
       heads_(*database_),
-      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_) {}
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_),
+      sightings_(*database_) {}
 
 absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
@@ -147,6 +148,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
   }
   std::unique_ptr<Journal> journal(new Journal(std::move(database), folder));
   OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
+  OSTEON_RETURN_IF_ERROR(journal->sightings_.Prepare());
   return journal;
 }
 

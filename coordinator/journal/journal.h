@@ -11,6 +11,7 @@
 #include "coordinator/journal/head_store.h"
 #include "coordinator/journal/member_store.h"
 #include "coordinator/journal/round_store.h"
+#include "coordinator/journal/sighting_store.h"
 #include "coordinator/journal/study_store.h"
 
 namespace osteon::coordinator {
@@ -25,6 +26,7 @@ class Journal {
   StudyStore& studies() { return studies_; }
   HeadStore& heads() { return heads_; }
   RoundStore& rounds() { return rounds_; }
+  SightingStore& sightings() { return sightings_; }
 
  private:
   Journal(std::unique_ptr<Database> database, const std::string& folder);
@@ -35,6 +37,7 @@ class Journal {
   StudyStore studies_;
   HeadStore heads_;
   RoundStore rounds_;
+  SightingStore sightings_;
 };
 
 }  // namespace osteon::coordinator

@@ -122,6 +122,25 @@ absl::StatusOr<std::vector<StoredRound>> RoundStore::Summaries(const std::string
   return rounds;
 }
 
+absl::StatusOr<RoundTotals> RoundStore::Totals(const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rounds,
+      database_.Query("SELECT COUNT(*), TOTAL(seconds) FROM rounds WHERE study_sha256 = ?", {study_sha256}));
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> sites,
+                          database_.Query("SELECT site, SUM(sent), SUM(received), SUM(scalars) FROM "
+                                          "round_sites WHERE study_sha256 = ? GROUP BY site",
+                                          {study_sha256}));
+  RoundTotals totals;
+  totals.rounds = static_cast<std::uint64_t>(IntegerOf(rounds.at(0).at(0)));
+  totals.seconds = RealOf(rounds.at(0).at(1));
+  for (const SqlRow& row : sites) {
+    totals.sites[TextOf(row[0])] = {static_cast<std::uint64_t>(IntegerOf(row[1])),
+                                    static_cast<std::uint64_t>(IntegerOf(row[2])),
+                                    static_cast<std::uint64_t>(IntegerOf(row[3]))};
+  }
+  return totals;
+}
+
 absl::StatusOr<std::uint64_t> RoundStore::Count(const std::string& study_sha256) const {
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> rows,

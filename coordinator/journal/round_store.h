@@ -22,6 +22,13 @@ namespace osteon::coordinator {
 // Signs the head of a study's chain, whose name in it is given (round_chain.h).
 using HeadSigner = std::function<absl::StatusOr<SignedHead>(const std::string& who, const ChainHead& head)>;
 
+// Over all rounds of one study.
+struct RoundTotals {
+  std::uint64_t rounds = 0;
+  double seconds = 0;
+  std::map<std::string, SiteShare> sites;  // sums, without ledgers
+};
+
 class RoundStore : public RoundLog {
  public:
   // `heads` outlives the store.
@@ -38,6 +45,7 @@ class RoundStore : public RoundLog {
 
   absl::StatusOr<std::vector<StoredRound>> Summaries(const std::string& study_sha256) const override;
 
+  absl::StatusOr<RoundTotals> Totals(const std::string& study_sha256) const;
   absl::StatusOr<std::uint64_t> Count(const std::string& study_sha256) const;
   // One more than the last round's number; Count when none is missing.
   absl::StatusOr<std::uint64_t> End(const std::string& study_sha256) const;

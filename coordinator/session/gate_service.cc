@@ -13,27 +13,35 @@ namespace osteon::coordinator {
 namespace {
 
 constexpr std::size_t kLongestText = 8192;
+constexpr std::size_t kLongestWord = 64;
 
 }  // namespace
 
-GateService::GateService(EnrolmentDesk& desk, std::function<absl::Time()> clock, spdlog::logger& log)
-    : desk_(desk), clock_(std::move(clock)), log_(log) {}
+GateService::GateService(EnrolmentDesk& desk, Peers& peers, Sightings& sightings,
+                         std::function<absl::Time()> clock, spdlog::logger& log)
+    : desk_(desk), peers_(peers), sightings_(sightings), clock_(std::move(clock)), log_(log) {}
 
 grpc::ServerUnaryReactor* GateService::Negotiate(grpc::CallbackServerContext* context,
                                                  const v1::NegotiateRequest* request,
                                                  v1::NegotiateReply* reply) {
+  // Who has no certificate yet is negotiated with all the same.
+  if (const absl::StatusOr<Peer> peer = peers_.Identify(*context); peer.ok()) {
+    sightings_.Runs(peer->identity.name, absl::StrCat(OneLine(request->program(), kLongestWord), " ",
+                                                      OneLine(request->software(), kLongestWord)));
+  }
   const unsigned protocol = std::min(request->newest_protocol(), kNewestProtocol);
   if (protocol < request->oldest_protocol() || protocol < kOldestProtocol) {
     const bool caller_is_old = request->newest_protocol() < kOldestProtocol;
     return Finish(context, absl::FailedPreconditionError(absl::StrCat(
-                               "no protocol version in common: ", OneLine(request->program(), 64), " ",
-                               OneLine(request->software(), 64), " speaks ", request->oldest_protocol(),
-                               " to ", request->newest_protocol(), ", this coordinator (", SoftwareVersion(),
-                               ") ", kOldestProtocol, " to ", kNewestProtocol, ": upgrade the ",
-                               caller_is_old ? "former" : "coordinator")));
+                               "no protocol version in common: ", OneLine(request->program(), kLongestWord),
+                               " ", OneLine(request->software(), kLongestWord), " speaks ",
+                               request->oldest_protocol(), " to ", request->newest_protocol(),
+                               ", this coordinator (", SoftwareVersion(), ") ", kOldestProtocol, " to ",
+                               kNewestProtocol, ": upgrade the ", caller_is_old ? "former" : "coordinator")));
   }
   reply->set_protocol(protocol);
   reply->set_software(SoftwareVersion());
+  reply->set_unix_seconds(absl::ToUnixSeconds(clock_()));
   return Finish(context, absl::OkStatus());
 }
 

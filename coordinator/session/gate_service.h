@@ -6,6 +6,8 @@
 
 #include "absl/time/time.h"
 #include "coordinator/session/enrolment_desk.h"
+#include "coordinator/session/peer.h"
+#include "coordinator/session/sightings.h"
 #include "osteon/v1/session.grpc.pb.h"
 #include "spdlog/logger.h"
 
@@ -13,7 +15,8 @@ namespace osteon::coordinator {
 
 class GateService : public v1::Gate::CallbackService {
  public:
-  GateService(EnrolmentDesk& desk, std::function<absl::Time()> clock, spdlog::logger& log);
+  GateService(EnrolmentDesk& desk, Peers& peers, Sightings& sightings, std::function<absl::Time()> clock,
+              spdlog::logger& log);
 
   grpc::ServerUnaryReactor* Negotiate(grpc::CallbackServerContext* context,
                                       const v1::NegotiateRequest* request,
@@ -23,6 +26,8 @@ class GateService : public v1::Gate::CallbackService {
 
  private:
   EnrolmentDesk& desk_;
+  Peers& peers_;
+  Sightings& sightings_;
   std::function<absl::Time()> clock_;
   spdlog::logger& log_;
 };

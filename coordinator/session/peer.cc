@@ -12,8 +12,8 @@
 
 namespace osteon::coordinator {
 
-Peers::Peers(const MemberStore& members, std::function<absl::Time()> clock)
-    : members_(members), clock_(std::move(clock)) {}
+Peers::Peers(const MemberStore& members, Sightings& sightings, std::function<absl::Time()> clock)
+    : members_(members), sightings_(sightings), clock_(std::move(clock)) {}
 
 absl::StatusOr<PeerIdentity> Peers::Read(const std::string& certificate_pem) {
   constexpr std::size_t kMostKept = 4096;
@@ -29,7 +29,7 @@ absl::StatusOr<PeerIdentity> Peers::Read(const std::string& certificate_pem) {
   return identity;
 }
 
-absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context, Action action) {
+absl::StatusOr<Peer> Peers::Identify(const grpc::ServerContextBase& context) {
   const std::shared_ptr<const grpc::AuthContext> connection = context.auth_context();
   const std::vector<grpc::string_ref> certificates =
       connection == nullptr ? std::vector<grpc::string_ref>()
@@ -50,6 +50,12 @@ absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context,
     return absl::UnauthenticatedError(
         absl::StrCat(peer.identity.name, " is not enrolled here with this key"));
   }
+  sightings_.Called(peer.identity.name);
+  return peer;
+}
+
+absl::StatusOr<Peer> Peers::Authenticate(const grpc::ServerContextBase& context, Action action) {
+  OSTEON_ASSIGN_OR_RETURN(Peer peer, Identify(context));
   if (ReachOf(peer.identity.role, action) == Reach::kNone) {
     return absl::PermissionDeniedError(
         absl::StrCat("this call is not for the role ", RoleName(peer.identity.role)));

@@ -14,6 +14,7 @@
 #include "common/identity/certificate.h"
 #include "coordinator/journal/member_store.h"
 #include "coordinator/session/rights.h"
+#include "coordinator/session/sightings.h"
 
 namespace osteon::coordinator {
 
@@ -24,17 +25,22 @@ struct Peer {
 
 class Peers {
  public:
-  Peers(const MemberStore& members, std::function<absl::Time()> clock);
+  // `members` and `sightings` outlive it.
+  Peers(const MemberStore& members, Sightings& sightings, std::function<absl::Time()> clock);
+
+  // The member behind a call, whatever its role. kUnauthenticated: no client certificate, an expired one, or
+  // one of no enrolled member. From any thread.
+  absl::StatusOr<Peer> Identify(const grpc::ServerContextBase& context);
 
   // The member behind a call, if its role may do this to any study (rights.h). Every call of every service
-  // but Gate begins with this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled
-  // member. kPermissionDenied: a role that never may. From any thread.
+  // but Gate begins with this. As Identify; kPermissionDenied: a role that never may.
   absl::StatusOr<Peer> Authenticate(const grpc::ServerContextBase& context, Action action);
 
  private:
   absl::StatusOr<PeerIdentity> Read(const std::string& certificate_pem);
 
   const MemberStore& members_;
+  Sightings& sightings_;
   std::function<absl::Time()> clock_;
   // Decoding a certificate takes longer than a small round's arithmetic: what one says never changes.
   std::mutex mutex_;

@@ -13,7 +13,7 @@
 namespace osteon::coordinator {
 
 struct ServerOptions {
-  std::string listen;  // "0.0.0.0:7443"; port 0 picks a free one
+  std::string listen;  // "0.0.0.0:443"; port 0 picks a free one
   std::string private_key_pem;
   std::string certificate_chain_pem;  // the server's certificate followed by the CA's
   std::string ca_certificate_pem;     // client certificates must be of this CA

@@ -28,9 +28,15 @@ constexpr std::size_t kLongestReason = 2000;
 
 }  // namespace
 
-SiteService::SiteService(Journal& journal, Peers& peers, TaskBoard& board, StudyEvents& events,
-                         std::function<absl::Time()> clock, spdlog::logger& log)
-    : journal_(journal), peers_(peers), board_(board), events_(events), clock_(std::move(clock)), log_(log) {}
+SiteService::SiteService(Journal& journal, Peers& peers, Sightings& sightings, TaskBoard& board,
+                         StudyEvents& events, std::function<absl::Time()> clock, spdlog::logger& log)
+    : journal_(journal),
+      peers_(peers),
+      sightings_(sightings),
+      board_(board),
+      events_(events),
+      clock_(std::move(clock)),
+      log_(log) {}
 
 absl::StatusOr<Peer> SiteService::Site(const grpc::CallbackServerContext& context) {
   return peers_.Authenticate(context, Action::kAnswerStudies);
@@ -159,7 +165,7 @@ grpc::ServerWriteReactor<v1::Task>* SiteService::Subscribe(grpc::CallbackServerC
   if (!peer.ok()) return EndedStream(ToRpc(peer.status()));
   log_.info("{} is connected", peer->identity.name);
   context->AddInitialMetadata("osteon-subscribed", "1");
-  return StreamTasks(board_, peer->identity.name);
+  return StreamTasks(board_, sightings_, peer->identity.name);
 }
 
 grpc::ServerReadReactor<v1::SummandChunk>* SiteService::SubmitSummand(grpc::CallbackServerContext* context,

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/peer.h"
+#include "coordinator/session/sightings.h"
 #include "coordinator/session/study_events.h"
 #include "coordinator/session/task_board.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -18,7 +19,7 @@ namespace osteon::coordinator {
 
 class SiteService : public v1::SiteSession::CallbackService {
  public:
-  SiteService(Journal& journal, Peers& peers, TaskBoard& board, StudyEvents& events,
+  SiteService(Journal& journal, Peers& peers, Sightings& sightings, TaskBoard& board, StudyEvents& events,
               std::function<absl::Time()> clock, spdlog::logger& log);
 
   grpc::ServerUnaryReactor* ListProposals(grpc::CallbackServerContext* context,
@@ -54,6 +55,7 @@ class SiteService : public v1::SiteSession::CallbackService {
 
   Journal& journal_;
   Peers& peers_;
+  Sightings& sightings_;
   TaskBoard& board_;
   StudyEvents& events_;
   std::function<absl::Time()> clock_;

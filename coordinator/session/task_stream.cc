@@ -72,20 +72,26 @@ class StreamCarrier : public TaskCarrier {
 
 class TaskStream : public TaskReactor {
  public:
-  TaskStream(TaskBoard& board, std::string site)
-      : board_(board), site_(std::move(site)), carrier_(std::make_shared<StreamCarrier>(this)) {
+  TaskStream(TaskBoard& board, Sightings& sightings, std::string site)
+      : board_(board),
+        sightings_(sightings),
+        site_(std::move(site)),
+        carrier_(std::make_shared<StreamCarrier>(this)) {
     StartSendInitialMetadata();
+    sightings_.Connected(site_);
     board_.Subscribe(site_, carrier_);
   }
   void OnWriteDone(bool ok) override { carrier_->WriteDone(ok); }
   void OnCancel() override { carrier_->Cancelled(); }
   void OnDone() override {
     board_.Unsubscribe(site_, carrier_.get());
+    sightings_.Left(site_);
     delete this;
   }
 
  private:
   TaskBoard& board_;
+  Sightings& sightings_;
   std::string site_;
   std::shared_ptr<StreamCarrier> carrier_;
 };
@@ -98,8 +104,8 @@ class Ended : public TaskReactor {
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, std::string site) {
-  return new TaskStream(board, std::move(site));
+grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, Sightings& sightings, std::string site) {
+  return new TaskStream(board, sightings, std::move(site));
 }
 
 grpc::ServerWriteReactor<v1::Task>* EndedStream(const grpc::Status& status) {

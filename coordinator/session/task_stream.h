@@ -4,13 +4,14 @@
 
 #include <string>
 
+#include "coordinator/session/sightings.h"
 #include "coordinator/session/task_board.h"
 #include "osteon/v1/session.grpc.pb.h"
 
 namespace osteon::coordinator {
 
 // A reactor that subscribes `site` to the board until the connection ends, and deletes itself then.
-grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, std::string site);
+grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, Sightings& sightings, std::string site);
 
 // A reactor that ends at once with this status.
 grpc::ServerWriteReactor<v1::Task>* EndedStream(const grpc::Status& status);

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
 #include "common/status/status_macros.h"
+#include "site_agent/cli/agent_metrics.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/executor/study_datasets.h"
@@ -36,14 +37,15 @@ absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time 
 
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
                                 const std::string& site, const PseudonymKey& key,
-                                const std::shared_ptr<spdlog::logger>& log) {
+                                const std::shared_ptr<spdlog::logger>& log, ExtractionQueue& queue) {
   StudyDatasetsOptions options;
   options.site = site;
   options.data_path = configuration.data;
   options.key = key;
   options.folder = folder.Studies();
   options.jobs = configuration.jobs;
-  options.progress = [log](const std::string& study, std::size_t done, std::size_t total) {
+  options.progress = [log, &queue](const std::string& study, std::size_t done, std::size_t total) {
+    queue.Report(study, done, total);
     const bool another_tenth = done * 10 / total != (done - 1) * 10 / total;
     if (another_tenth) log->info("study {}: features of {} of {} patients", study, done, total);
   };
@@ -84,11 +86,13 @@ struct Agent::Parts {
         std::unique_ptr<FileLedger> opened, std::unique_ptr<ReleasedWeights> opened_weights,
         AgentSessionOptions options, std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
+        state(folder.path),
+        certificate_ends(identity.peer.not_after),
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
         mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
-        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log)),
+        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log, queue)),
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
                [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
@@ -96,6 +100,9 @@ struct Agent::Parts {
         session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
+  std::string state;  // the folder
+  absl::Time certificate_ends;
+  ExtractionQueue queue;
   std::unique_ptr<FileLedger> ledger;
   std::unique_ptr<ReleasedWeights> weights;
   ApprovalFiles approvals;
@@ -149,6 +156,23 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
 
 absl::Status Agent::Run() {
   return parts_->session.Run();
+}
+
+std::vector<Metric> Agent::Metrics() {
+  AgentFacts facts;
+  facts.connected = parts_->session.Connected();
+  facts.tasks_waiting = parts_->session.TasksWaiting();
+  facts.cases_left = parts_->queue.Left();
+  facts.entries = parts_->ledger->Entries();
+  facts.events = parts_->ledger->Events();
+  facts.certificate_ends = parts_->certificate_ends;
+  facts.folder = parts_->state;
+  return AgentMetrics(facts, absl::Now());
+}
+
+absl::Status Agent::Ready() {
+  if (parts_->session.Connected()) return absl::OkStatus();
+  return absl::UnavailableError("not connected to the coordinator");
 }
 
 void Agent::Stop() {

@@ -3,12 +3,14 @@
 #define OSTEON_SITE_AGENT_CLI_AGENT_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/identity/identity_file.h"
 #include "common/identity/secret_file.h"
+#include "common/metrics/metric.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
@@ -32,6 +34,10 @@ class Agent {
   // AgentSession::Run and Stop.
   absl::Status Run();
   void Stop();
+
+  // From any thread: agent_metrics.h, and whether it is connected now.
+  std::vector<Metric> Metrics();
+  absl::Status Ready();
 
  private:
   struct Parts;

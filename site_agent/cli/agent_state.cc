@@ -71,7 +71,7 @@ absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& fol
   if (absl::IsNotFound(text.status())) {
     return absl::NotFoundError(absl::StrCat("no agent in ", folder.path,
                                             "; make one with: osteon-agent init --state ", folder.path,
-                                            " --coordinator HOST:PORT --data FILE"));
+                                            " --coordinator HOST --data FILE"));
   }
   if (!text.ok()) return text.status();
   YamlProblems problems(folder.Configuration());

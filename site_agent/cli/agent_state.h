@@ -26,7 +26,7 @@ struct AgentFolder {
 
 // agent.yaml: written by `init`, for the administrator to edit.
 struct AgentConfiguration {
-  std::string coordinator;  // HOST:PORT
+  std::string coordinator;  // HOST or HOST:PORT
   std::string data;         // table or manifest, absolute or relative to the folder
   int jobs = 0;             // threads for extraction; 0: one a processor, at most four
 };

@@ -4,6 +4,7 @@
 #include "common/cli/private_memory.h"
 #include "common/cli/program.h"
 #include "site_agent/cli/agent_commands.h"
+#include "site_agent/cli/doctor_command.h"
 #include "site_agent/cli/extract_command.h"
 #include "site_agent/cli/map_command.h"
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   osteon::AddMembershipCommands(app, &exit_code);
   osteon::AddExtractCommand(app, &exit_code);
   osteon::AddMapCommand(app, &exit_code);
+  osteon::AddDoctorCommand(app, &exit_code);
   osteon::AddRunCommand(app, &exit_code);
   osteon::AddConsentCommands(app, &exit_code);
   osteon::AddLedgerCommand(app, &exit_code);

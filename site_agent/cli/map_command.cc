@@ -23,6 +23,7 @@
 #include "common/status/status_macros.h"
 #include "models/wire/study_wire.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/cli/judge_table.h"
 #include "site_agent/cli/proposed_studies.h"
 #include "site_agent/cli/state_option.h"
 #include "site_agent/cohort/build_cohort.h"
@@ -71,66 +72,8 @@ absl::StatusOr<models::Study> StudyOf(const Arguments& arguments) {
   return std::move(found->study);
 }
 
-// The agent's own, so that its log speaks of the same pseudonyms; before `init` some other.
-absl::StatusOr<PseudonymKey> KeyOf(const Arguments& arguments) {
-  absl::StatusOr<PseudonymKey> key =
-      ReadKey(arguments.folder.PseudonymKeyPath(), arguments.passphrase->Source());
-  if (absl::IsNotFound(key.status())) return PseudonymKey{std::string(32, '0')};
-  return key;
-}
-
-// Whether this hospital is a development site: by the name it is enrolled under, before that by whether there
-// are any.
-bool Develops(const Arguments& arguments, const models::Study& study) {
-  const absl::StatusOr<LoadedIdentity> identity =
-      ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source());
-  if (!identity.ok()) return !study.development.empty();
-  return std::find(study.development.begin(), study.development.end(), identity->peer.name) !=
-         study.development.end();
-}
-
-// What the agent would do at the study's first task; only for tables that are there as they are.
-absl::StatusOr<Cohort> CohortOf(const Arguments& arguments, const Mapping& mapping,
-                                const models::Study& study) {
-  OSTEON_RETURN_IF_ERROR(mapping.CheckFor(study));
-  OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, KeyOf(arguments));
-  OSTEON_ASSIGN_OR_RETURN(SiteTable local,
-                          ReadSiteTable(arguments.data, key, mapping.LocalName(study.id_column)));
-  OSTEON_ASSIGN_OR_RETURN(const SiteTable table, mapping.Apply(std::move(local)));
-  return BuildCohort(table, study, Develops(arguments, study));
-}
-
-struct Verdict {
-  std::vector<ExplainedColumn> columns;
-  std::optional<Cohort> cohort;       // none: not fit, or features are yet to be extracted
-  std::vector<std::string> problems;  // empty: the study's needs are met
-};
-
-absl::StatusOr<Verdict> Judge(const Arguments& arguments, const Mapping& mapping,
-                              const models::Study& study) {
-  Verdict verdict;
-  OSTEON_ASSIGN_OR_RETURN(const CsvTable table, ReadCsv(arguments.data));
-  verdict.columns = ExplainMapping(table, mapping, study, Develops(arguments, study));
-  absl::Status status;
-  if (study.extraction) {
-    status = mapping.CheckFor(study);
-  } else {
-    absl::StatusOr<Cohort> cohort = CohortOf(arguments, mapping, study);
-    status = cohort.status();
-    if (cohort.ok()) verdict.cohort = *std::move(cohort);
-  }
-  if (!status.ok()) {
-    verdict.problems = absl::StrSplit(std::string(status.message()), '\n');
-  }
-  // Columns are told of one by one where the whole stopped at the first kind of problem.
-  for (const ExplainedColumn& column : verdict.columns) {
-    const bool told =
-        std::any_of(verdict.problems.begin(), verdict.problems.end(), [&](const std::string& problem) {
-          return absl::StrContains(problem, absl::StrCat("column ", column.name));
-        });
-    if (!column.problem.empty() && !told) verdict.problems.push_back(column.problem);
-  }
-  return verdict;
+TableQuestion TableOf(const Arguments& arguments) {
+  return {arguments.folder, arguments.data, arguments.passphrase->Source()};
 }
 
 void PrintColumns(const std::vector<ExplainedColumn>& columns) {
@@ -152,7 +95,7 @@ void PrintColumns(const std::vector<ExplainedColumn>& columns) {
   std::printf("\n");
 }
 
-void PrintVerdict(const Verdict& verdict, const models::Study& study) {
+void PrintTableVerdict(const TableVerdict& verdict, const models::Study& study) {
   if (verdict.cohort) {
     const models::Admission& admission = verdict.cohort->admission;
     std::printf("patients: %llu read, %zu complete\n", static_cast<unsigned long long>(admission.read),
@@ -169,7 +112,7 @@ void PrintVerdict(const Verdict& verdict, const models::Study& study) {
 }
 
 nlohmann::ordered_json JsonOf(const Arguments& arguments, const models::Study& study,
-                              const Verdict& verdict) {
+                              const TableVerdict& verdict) {
   nlohmann::ordered_json json;
   json["study"] = study.name;
   json["study_sha256"] = models::StudySha256(study);
@@ -208,7 +151,7 @@ absl::Status Map(Arguments arguments) {
   if (!arguments.mapping.empty()) {
     OSTEON_ASSIGN_OR_RETURN(mapping, ReadMapping(arguments.mapping));
   }
-  OSTEON_ASSIGN_OR_RETURN(const Verdict verdict, Judge(arguments, mapping, study));
+  OSTEON_ASSIGN_OR_RETURN(const TableVerdict verdict, JudgeTable(TableOf(arguments), mapping, study));
   if (arguments.json) {
     std::printf("%s\n", JsonOf(arguments, study, verdict).dump(2).c_str());
   } else {
@@ -218,7 +161,7 @@ absl::Status Map(Arguments arguments) {
                   arguments.mapping.empty() ? "none" : arguments.mapping.c_str());
       PrintColumns(verdict.columns);
     }
-    PrintVerdict(verdict, study);
+    PrintTableVerdict(verdict, study);
   }
   if (verdict.problems.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(

@@ -72,10 +72,10 @@ void AddMembershipCommands(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* init =
       AddCommand(app, "init", "make the agent's folder: configuration, policy, pseudonym key",
-                 "osteon-agent init --coordinator study.example.org:7443 --data /data/cohort/manifest.csv",
+                 "osteon-agent init --coordinator study.example.org --data /data/cohort/manifest.csv",
                  exit_code, [arguments] { return Initialise(*arguments); });
   AddStateOption(init, &arguments->folder.path);
-  init->add_option("--coordinator", arguments->configuration.coordinator, "HOST:PORT")->required();
+  init->add_option("--coordinator", arguments->configuration.coordinator, "HOST or HOST:PORT; port 443 unless you say another")->required();
   init->add_option("--data", arguments->configuration.data, "table (CSV) or manifest of images")->required();
   init->add_option("--jobs", arguments->configuration.jobs,
                    "threads for extraction; 0: one a processor, at most four")

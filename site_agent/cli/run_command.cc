@@ -7,6 +7,7 @@
 #include "common/cli/passphrase.h"
 #include "common/cli/program.h"
 #include "common/cli/stop_signal.h"
+#include "common/metrics/metrics_server.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent.h"
 #include "site_agent/cli/agent_commands.h"
@@ -18,13 +19,22 @@ namespace {
 struct Arguments {
   AgentFolder folder;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
+  LogFormat log_format = LogFormat::kText;
+  std::string metrics;  // empty: none
 };
 
 absl::Status RunAgent(const Arguments& arguments) {
   BlockStopSignals();
+  const std::shared_ptr<spdlog::logger> log = StandardErrorLog("osteon-agent", arguments.log_format);
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Agent> agent,
-                          Agent::Open(arguments.folder, absl::Now(), StandardErrorLog("osteon-agent"),
-                                      arguments.passphrase->Source()));
+                          Agent::Open(arguments.folder, absl::Now(), log, arguments.passphrase->Source()));
+  std::unique_ptr<MetricsServer> metrics;
+  if (!arguments.metrics.empty()) {
+    OSTEON_ASSIGN_OR_RETURN(metrics,
+                            MetricsServer::Start(arguments.metrics, {[&agent] { return agent->Metrics(); },
+                                                                     [&agent] { return agent->Ready(); }}));
+    log->info("metrics at http://{}/metrics", metrics->address());
+  }
   std::thread stopper([&agent] {
     WaitForStopSignal();
     agent->Stop();
@@ -44,6 +54,9 @@ void AddRunCommand(CLI::App& app, int* exit_code) {
                              [arguments] { return RunAgent(*arguments); });
   AddStateOption(run, &arguments->folder.path);
   AddPassphraseOption(run, arguments->passphrase);
+  run->add_option("--metrics", arguments->metrics,
+                  "answer /metrics, /healthz and /readyz at PORT of 127.0.0.1, or at ADDRESS:PORT");
+  AddLogFormatOption(run, &arguments->log_format);
 }
 
 }  // namespace osteon

@@ -80,6 +80,11 @@ class AgentSession::Connection {
 
   v1::SiteSession::Stub& stub() { return *stub_; }
 
+  std::size_t TasksWaiting() {
+    const std::scoped_lock lock(mutex_);
+    return waiting_.size();
+  }
+
   // A task that waits already does not wait twice.
   void Take(models::Task task) {
     {
@@ -332,11 +337,14 @@ absl::Status AgentSession::Connect() {
     const std::scoped_lock lock(mutex_);
     if (stop_) context.TryCancel();
     stream_ = &context;
+    connection_ = &connection;
   }
   stream->WaitForInitialMetadata();
   if (context.GetServerInitialMetadata().contains("osteon-subscribed")) {
     connected_ = true;
     log_.info("connected to {}", options_.address);
+    const std::scoped_lock lock(mutex_);
+    streaming_ = true;
   }
   v1::Task message;
   while (stream->Read(&message)) {
@@ -356,6 +364,8 @@ absl::Status AgentSession::Connect() {
   const absl::Status ended = FromRpc(stream->Finish());
   const std::scoped_lock lock(mutex_);
   stream_ = nullptr;
+  streaming_ = false;
+  connection_ = nullptr;
   return ended.ok() ? absl::UnavailableError("the coordinator ended the connection") : ended;
 }
 
@@ -391,6 +401,16 @@ void AgentSession::Stop() {
     if (stream_ != nullptr) stream_->TryCancel();
   }
   stopped_.notify_all();
+}
+
+bool AgentSession::Connected() {
+  const std::scoped_lock lock(mutex_);
+  return streaming_;
+}
+
+std::size_t AgentSession::TasksWaiting() {
+  const std::scoped_lock lock(mutex_);
+  return connection_ == nullptr ? 0 : connection_->TasksWaiting();
 }
 
 }  // namespace osteon

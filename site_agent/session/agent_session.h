@@ -19,9 +19,9 @@
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/policy/approvals.h"
 #include "site_agent/policy/consent_desk.h"
+#include "site_agent/policy/ledger.h"
 #include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/standing_approvals.h"
-#include "site_agent/policy/ledger.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
@@ -59,6 +59,10 @@ class AgentSession {
   // From any thread or a signal-handling one.
   void Stop();
 
+  // From any thread: whether the coordinator's stream of tasks is open, and how many tasks wait.
+  bool Connected();
+  std::size_t TasksWaiting();
+
  private:
   class Connection;
   absl::Status Connect();
@@ -77,6 +81,8 @@ class AgentSession {
   bool connected_ = false;  // the last attempt got a stream
   bool final_ = false;      // the last attempt ended in what no other could change
   grpc::ClientContext* stream_ = nullptr;
+  bool streaming_ = false;  // the coordinator has accepted the stream
+  Connection* connection_ = nullptr;
 };
 
 }  // namespace osteon

@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve()
 PASSPHRASE = "lamp-otter-7-violin"
@@ -87,7 +88,7 @@ class Consortium(unittest.TestCase):
     def make(cls):
         cls.ok("osteon-coordinator", "init", "--state", cls.folder / "c", "--encrypt", *cls.unlock())
         cls.start("coordinator", "osteon-coordinator", "serve", "--state", cls.folder / "c", "--listen", "127.0.0.1:0",
-                  *cls.unlock())
+                  "--log-format", "json", "--metrics", "0", *cls.unlock())
         cls.address = cls.wait_for(lambda: (cls.folder / "c/address").read_text().strip()
                                    if (cls.folder / "c/address").exists() else "")
         for name, role in (("alpha", "site"), ("beta", "site"), ("maria", "statistician")):
@@ -101,7 +102,7 @@ class Consortium(unittest.TestCase):
             cls.ok("osteon-agent", "init", *state, "--coordinator", cls.address, "--data",
                    cls.folder / f"data/{site}.csv", *(["--encrypt", *cls.unlock()] if site == "alpha" else []))
             cls.ok("osteon-agent", "enrol", *state, "--token", cls.tokens[site], *cls.unlock())
-            cls.start(site, "osteon-agent", "run", *state, *cls.unlock())
+            cls.start(site, "osteon-agent", "run", *state, "--metrics", "0", *cls.unlock())
         cls.ok("osteon", "enrol", "--coordinator", cls.address, "--token", cls.tokens["maria"], "--out",
                cls.folder / "me.pem", "--encrypt", *cls.unlock())
 
@@ -147,6 +148,12 @@ class Consortium(unittest.TestCase):
                 return found
             time.sleep(0.05)
         raise AssertionError("waited in vain; " + "\n".join(path.read_text() for path in cls.logs.values()))
+
+    @classmethod
+    def metrics_of(cls, name):
+        address = cls.wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+/metrics", cls.logs[name].read_text()))[0]
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.read().decode()
 
     def desk(self, *arguments):
         return self.run_program("osteon", *arguments, "--coordinator", self.address, "--identity", self.folder / "me.pem",
@@ -244,6 +251,18 @@ class Consortium(unittest.TestCase):
         failed = self.end_of("bad-table")
         self.assertEqual(failed["state"], "FAILED")
         self.assertIn("beta", failed["message"])
+
+        for name in ("coordinator", *SITES):
+            text = self.metrics_of(name)
+            self.assertIn('study="good"', text)
+            self.assertNotIn("maria", text)
+            self.said.append((f"metrics of {name}", text))
+        doctor = self.run_program("osteon-agent", "doctor", "--state", self.folder / "alpha", *self.unlock())
+        self.assertEqual(doctor.returncode, 0, doctor.stdout + doctor.stderr)
+        # A table that does not fit, whose cells doctor has read.
+        doctor = self.run_program("osteon-agent", "doctor", "--json", "--state", self.folder / "beta")
+        self.assertIn(doctor.returncode, (0, 1), doctor.stderr)
+        self.assertEqual(self.run_program("osteon-coordinator", "members", "--state", self.folder / "c").returncode, 0)
 
         token = self.tokens["beta"].split(".")
         token[3] = ("b" if token[3][0] != "b" else "c") + token[3][1:]

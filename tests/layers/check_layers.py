@@ -30,7 +30,9 @@ OUTSIDE = [
     (re.compile(r"^sqlite3\.h$"), ("coordinator/journal/", "site_agent/cohort/")),
     # Figures are drawn on the machine of whoever reads the report: the server never runs node.
     (re.compile(r"^coordinator/report/figures/"), ("coordinator/report/figures/", "coordinator/cli/")),
-    (re.compile(r"^openssl/"), ("common/identity/", "common/hash/", "common/masking/", "common/audit/")),
+    (re.compile(r"^openssl/"),
+     ("common/identity/", "common/hash/", "common/masking/", "common/audit/", "common/network/")),
+    (re.compile(r"^httplib\.h$"), ("common/metrics/",)),
 ]
 # models does nothing but mathematics. The one file with threads uses them as coroutines: never two at once.
 COROUTINES = "models/federation/side_by_side.cc"

@@ -1,0 +1,82 @@
+#include "common/network/proxy.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using osteon::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Environment Of(std::map<std::string, std::string> variables) {
+  return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    if (found == variables.end()) return std::nullopt;
+    return found->second;
+  };
+}
+
+TEST(ProxyFor, NoneWhereNoVariableIsSet) {
+  ASSERT_OK_AND_ASSIGN(const auto proxy, ProxyFor("study.example.org", Of({{"HTTPS_PROXY", "http://p:1"}})));
+  EXPECT_FALSE(proxy.has_value());  // capitals are not read
+}
+
+TEST(ProxyFor, TheFirstOfThreeVariablesCounts) {
+  ASSERT_OK_AND_ASSIGN(const auto proxy,
+                       ProxyFor("study.example.org", Of({{"http_proxy", "http://last:1"},
+                                                         {"https_proxy", "http://p.lan:3128/"}})));
+  ASSERT_TRUE(proxy.has_value());
+  EXPECT_EQ(EndpointText(proxy->endpoint), "p.lan:3128");
+  EXPECT_EQ(proxy->variable, "https_proxy");
+  EXPECT_EQ(proxy->user_info, "");
+}
+
+TEST(ProxyFor, ReadsUserAndPassword) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto proxy,
+      ProxyFor("study.example.org", Of({{"https_proxy", "http://clinic%5Cann:p%20ss@p.lan:3128"}})));
+  EXPECT_EQ(proxy->user_info, "clinic\\ann:p ss");
+  EXPECT_EQ(EndpointText(proxy->endpoint), "p.lan:3128");
+}
+
+TEST(ProxyFor, NoProxyIsAListOfEndings) {
+  const auto proxied = [](const std::string& exceptions) {
+    const auto proxy =
+        ProxyFor("study.example.org", Of({{"https_proxy", "http://p:1"}, {"no_proxy", exceptions}}));
+    return proxy.ok() && proxy->has_value();
+  };
+  EXPECT_FALSE(proxied("localhost,.Example.org"));
+  EXPECT_FALSE(proxied("study.example.org"));
+  EXPECT_TRUE(proxied("*.example.com"));
+  EXPECT_TRUE(proxied("10.0.0.0/8"));
+  EXPECT_TRUE(proxied(" study.example.org"));
+}
+
+TEST(ProxyFor, AnotherSchemeIsPassedOverAndNoSecretIsSaid) {
+  EXPECT_THAT(
+      ProxyFor("study.example.org", Of({{"https_proxy", "socks5://ann:hidden@p:1080"}})),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               AllOf(HasSubstr("https_proxy does not begin with http://"), Not(HasSubstr("hidden")))));
+  EXPECT_THAT(
+      ProxyFor("study.example.org", Of({{"https_proxy", "http://ann:hidden@:"}})),
+      StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("HOST:PORT"), Not(HasSubstr("hidden")))));
+}
+
+// gRPC decodes before it looks for the @ that ends them.
+TEST(ProxyFor, AnAtSignInThePasswordIsPassedOver) {
+  for (const char* url : {"http://ann:hid%40den@p:1", "http://ann:hid@den@p:1"}) {
+    EXPECT_THAT(
+        ProxyFor("study.example.org", Of({{"https_proxy", url}})),
+        StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("has an @"), Not(HasSubstr("den")))));
+  }
+}
+
+}  // namespace
+}  // namespace osteon
