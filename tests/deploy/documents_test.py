@@ -11,8 +11,6 @@ import sys
 DOCUMENTS = ("docs/operations.md", "deploy/README.md", "docs/coordinator.md", "docs/site-administrator.md", "docs/identity.md")
 PROGRAMS = ("osteon-coordinator", "osteon-agent", "osteon")
 # Named in runbooks before they are made; to be taken away here with the change that makes them.
-PENDING = {("osteon-coordinator", "backup"), ("osteon-coordinator", "revoke"), ("osteon-coordinator", "renew"),
-           ("osteon", "study restart")}
 WORD = re.compile(r"^[a-z][a-z-]*$")
 
 
@@ -55,8 +53,7 @@ def problems_of(program, words, programs):
             break
         word = word.rstrip(".,;:")
         if word not in known:
-            if (program, " ".join((*path, word))) not in PENDING:
-                yield f"{program} {' '.join((*path, word))}: no such command"
+            yield f"{program} {' '.join((*path, word))}: no such command"
             return
         path = (*path, word)
     text = programs.help(program, path) or ""
