@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/cli/passphrase.h"
@@ -321,12 +323,17 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
   report
       ->add_option("--tolerance", arguments->tolerance,
                    "numbers within this times max(1, |a|, |b|) are the same, with --diff")
-      ->check(CLI::NonNegativeNumber)
+      ->check([](const std::string& text) -> std::string {
+        double value = 0;
+        return absl::SimpleAtod(text, &value) && std::isfinite(value) && value >= 0
+                   ? ""
+                   : absl::StrCat("needs a number of 0 or more, not ", text);
+      })
       ->capture_default_str();
   report->add_flag("--json", arguments->json, "for programs, with --diff");
   report->footer(
       "Examples:\n  osteon report results\n  osteon report mm-versus-metastasis --coordinator "
-      "study.example.org:7443 --out results\n"
+      "study.example.org --out results\n"
       "  osteon report --diff results-2026 results-2027 --tolerance 1e-9");
 
   for (CLI::App* each : {submit, list, status, watch, cancel, report}) AddConnectionOptions(each, *arguments);

@@ -8,6 +8,7 @@
 #include "models/wire/distribution_wire.h"
 #include "models/wire/message_checks.h"
 #include "models/wire/validation_wire.h"
+#include "models/wire/variable_summary_wire.h"
 
 namespace osteon::models {
 namespace {
@@ -117,17 +118,7 @@ void Fill(const Subgroups& record, v1::SiteRecord* message) {
 absl::StatusOr<GatherRequest> RequestFromMessage(const v1::CaseMixRequest& message) {
   CaseMixRequest request;
   OSTEON_ASSIGN_OR_RETURN(request.numeric, ColumnsFromMessage(message.numeric()));
-  if (message.categorical_size() > kMaxColumns) return Invalid("too many categorical variables");
-  std::vector<std::string> names;
-  for (const v1::CategoricalVariable& variable : message.categorical()) {
-    OSTEON_RETURN_IF_ERROR(CheckName(variable.name(), "a variable"));
-    names.push_back(variable.name());
-    CategoricalVariable read{variable.name(), {}};
-    OSTEON_ASSIGN_OR_RETURN(read.columns, ColumnsFromMessage(variable.columns()));
-    if (read.columns.empty()) return Invalid("a categorical variable without columns");
-    request.categorical.push_back(std::move(read));
-  }
-  OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "a variable"));
+  OSTEON_ASSIGN_OR_RETURN(request.categorical, CategoricalFromMessage(message.categorical()));
   OSTEON_ASSIGN_OR_RETURN(request.rows, RowsFromMessage(message.rows()));
   return GatherRequest(std::move(request));
 }

@@ -81,20 +81,27 @@ void Fill(const VariableSummary& record, v1::SiteRecord* message) {
   }
 }
 
-absl::StatusOr<GatherRequest> RequestFromMessage(const v1::VariableSummaryRequest& message) {
-  VariableSummaryRequest request;
-  OSTEON_ASSIGN_OR_RETURN(request.numeric, ColumnsFromMessage(message.numeric()));
-  if (message.categorical_size() > kMaxColumns) return Invalid("too many categorical variables");
+absl::StatusOr<std::vector<CategoricalVariable>> CategoricalFromMessage(
+    const google::protobuf::RepeatedPtrField<v1::CategoricalVariable>& message) {
+  if (message.size() > kMaxColumns) return Invalid("too many categorical variables");
+  std::vector<CategoricalVariable> variables;
   std::vector<std::string> names;
-  for (const v1::CategoricalVariable& variable : message.categorical()) {
+  for (const v1::CategoricalVariable& variable : message) {
     OSTEON_RETURN_IF_ERROR(CheckName(variable.name(), "a variable"));
     names.push_back(variable.name());
     CategoricalVariable read{variable.name(), {}};
     OSTEON_ASSIGN_OR_RETURN(read.columns, ColumnsFromMessage(variable.columns()));
     if (read.columns.empty()) return Invalid("a categorical variable without columns");
-    request.categorical.push_back(std::move(read));
+    variables.push_back(std::move(read));
   }
   OSTEON_RETURN_IF_ERROR(CheckUnique(std::move(names), "a variable"));
+  return variables;
+}
+
+absl::StatusOr<GatherRequest> RequestFromMessage(const v1::VariableSummaryRequest& message) {
+  VariableSummaryRequest request;
+  OSTEON_ASSIGN_OR_RETURN(request.numeric, ColumnsFromMessage(message.numeric()));
+  OSTEON_ASSIGN_OR_RETURN(request.categorical, CategoricalFromMessage(message.categorical()));
   return GatherRequest(std::move(request));
 }
 
