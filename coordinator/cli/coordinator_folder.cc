@@ -12,13 +12,6 @@
 #include "coordinator/journal/journal.h"
 
 namespace osteon::coordinator {
-namespace {
-
-// As long as a CA/Browser certificate may live; the server does not renew its own.
-constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
-
-}  // namespace
-
 absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folder, const NewCoordinator& made,
                                                   absl::Time now) {
   std::error_code ignored;
@@ -34,7 +27,7 @@ absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folde
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
   OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
   OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
-                          authority.SignServer(key, made.hosts, now, kServerLifetime));
+                          authority.SignServer(key, made.hosts, now, made.server_lifetime));
   OSTEON_RETURN_IF_ERROR(WriteIdentity(folder.ServerIdentity(),
                                        {key_pem, certificate, authority.certificate_pem()}, made.passphrase));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));

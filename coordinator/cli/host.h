@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/certificate_authority.h"
 #include "common/identity/secret_file.h"
 #include "coordinator/cli/coordinator_folder.h"
 #include "coordinator/journal/journal.h"
@@ -23,6 +24,9 @@ struct HostOptions {
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
   PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
+  // What tests shorten: members' certificates, and the time between looks at what other processes wrote.
+  absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
+  absl::Duration between_looks = absl::Seconds(1);
 };
 
 class Host {
@@ -38,6 +42,7 @@ class Host {
 
  private:
   struct Parts;
+  class PresentIdentity;
   explicit Host(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
   std::string address_;

@@ -5,13 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "common/identity/certificate.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 namespace {
 
-// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes.
-constexpr std::int64_t kSchemaVersion = 4;
+// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes. 5:
+// every certificate, and revocations.
+constexpr std::int64_t kSchemaVersion = 5;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -93,6 +95,22 @@ std::vector<Database::Statement> SchemaThree() {
   };
 }
 
+// Certificates by their serial numbers, and which of them no longer count.
+std::vector<Database::Statement> SchemaFive() {
+  return {
+      {"CREATE TABLE revocations (sequence INTEGER PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, "
+       "revoked INTEGER NOT NULL)",
+       {}},
+      {"CREATE TABLE certificates (serial TEXT PRIMARY KEY, name TEXT NOT NULL, public_key_sha256 TEXT NOT "
+       "NULL, certificate TEXT NOT NULL, issued INTEGER NOT NULL, not_after INTEGER NOT NULL, "
+       "revocation INTEGER REFERENCES revocations)",
+       {}},
+      {"CREATE INDEX certificates_by_key ON certificates (public_key_sha256)", {}},
+      {"CREATE INDEX certificates_by_name ON certificates (name)", {}},
+      {"ALTER TABLE members ADD COLUMN serial TEXT NOT NULL DEFAULT ''", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
@@ -106,7 +124,12 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
   if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
   if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
-  if (found >= kSchemaVersion) return absl::OkStatus();
+  if (found < 4) OSTEON_RETURN_IF_ERROR(ChainRounds());
+  if (found < 5) OSTEON_RETURN_IF_ERROR(ListCertificates());
+  return absl::OkStatus();
+}
+
+absl::Status Journal::ChainRounds() {
   std::vector<Database::Statement> chaining;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());
   for (const StoredStudy& study : studies) {
@@ -114,8 +137,25 @@ absl::Status Journal::Upgrade(std::int64_t found) {
                             rounds_.ChainAll(study.study_sha256));
     chaining.insert(chaining.end(), rounds.begin(), rounds.end());
   }
-  chaining.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  chaining.push_back({"PRAGMA user_version = 4", {}});
   return database_->ExecuteTogether(chaining);
+}
+
+absl::Status Journal::ListCertificates() {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> members,
+                          database_->Query("SELECT name, certificate, enrolled FROM members"));
+  std::vector<Database::Statement> listing = SchemaFive();
+  for (const SqlRow& member : members) {
+    OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(TextOf(member[1])));
+    listing.push_back(
+        {"INSERT INTO certificates (serial, name, public_key_sha256, certificate, issued, not_after) VALUES "
+         "(?, ?, ?, ?, ?, ?)",
+         {peer.serial_hex, member[0], peer.public_key_fingerprint, member[1], member[2],
+          absl::ToUnixSeconds(peer.not_after)}});
+    listing.push_back({"UPDATE members SET serial = ? WHERE name = ?", {peer.serial_hex, member[0]}});
+  }
+  listing.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  return database_->ExecuteTogether(listing);
 }
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "common/identity/certificate.h"
 #include "coordinator/journal/member_store.h"
+#include "coordinator/session/revocation_watch.h"
 #include "coordinator/session/rights.h"
 
 namespace osteon::coordinator {
@@ -24,17 +25,23 @@ struct Peer {
 
 class Peers {
  public:
-  Peers(const MemberStore& members, std::function<absl::Time()> clock);
+  // References outlive the peers.
+  Peers(const MemberStore& members, RevocationWatch& revocations, std::function<absl::Time()> clock);
 
   // The member behind a call, if its role may do this to any study (rights.h). Every call of every service
   // but Gate begins with this. kUnauthenticated: no client certificate, an expired one, or one of no enrolled
-  // member. kPermissionDenied: a role that never may. From any thread.
+  // member. kPermissionDenied: revoked, or a role that never may. From any thread.
   absl::StatusOr<Peer> Authenticate(const grpc::ServerContextBase& context, Action action);
+
+  // Whether a member that was authenticated may go on: before every message of a stream, which may last for
+  // months. kPermissionDenied: revoked since. kUnauthenticated: expired since.
+  absl::Status Check(const PeerIdentity& who) const;
 
  private:
   absl::StatusOr<PeerIdentity> Read(const std::string& certificate_pem);
 
   const MemberStore& members_;
+  RevocationWatch& revocations_;
   std::function<absl::Time()> clock_;
   // Decoding a certificate takes longer than a small round's arithmetic: what one says never changes.
   std::mutex mutex_;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "common/rpc/rpc_status.h"
 #include "models/wire/federation_wire.h"
 
 namespace osteon::coordinator {
@@ -15,7 +16,8 @@ using TaskReactor = grpc::ServerWriteReactor<v1::Task>;
 // Queues tasks towards a reactor as long as that lives. The board and the reactor share it.
 class StreamCarrier : public TaskCarrier {
  public:
-  explicit StreamCarrier(TaskReactor* reactor) : reactor_(reactor) {}
+  StreamCarrier(TaskReactor* reactor, std::function<absl::Status()> may)
+      : reactor_(reactor), may_(std::move(may)) {}
 
   void Carry(std::shared_ptr<const models::Task> task) override {
     const std::scoped_lock lock(mutex_);
@@ -24,12 +26,9 @@ class StreamCarrier : public TaskCarrier {
     if (!writing_) WriteNext();
   }
 
-  void Replaced() override {
+  void Cut(const absl::Status& why) override {
     const std::scoped_lock lock(mutex_);
-    if (!ended_) {
-      End(grpc::Status(grpc::StatusCode::ABORTED,
-                       "another agent with this site's certificate has connected; is one running twice?"));
-    }
+    if (!ended_) End(ToRpc(why));
   }
 
   void WriteDone(bool ok) {
@@ -50,6 +49,10 @@ class StreamCarrier : public TaskCarrier {
 
  private:
   void WriteNext() {
+    if (const absl::Status status = may_(); !status.ok()) {
+      End(ToRpc(status));
+      return;
+    }
     writing_ = true;
     message_.Clear();
     models::ToMessage(*queue_.front(), &message_);
@@ -64,6 +67,7 @@ class StreamCarrier : public TaskCarrier {
 
   std::mutex mutex_;
   TaskReactor* reactor_;  // valid until End
+  std::function<absl::Status()> may_;
   std::deque<std::shared_ptr<const models::Task>> queue_;
   v1::Task message_;
   bool writing_ = false;
@@ -72,8 +76,10 @@ class StreamCarrier : public TaskCarrier {
 
 class TaskStream : public TaskReactor {
  public:
-  TaskStream(TaskBoard& board, std::string site)
-      : board_(board), site_(std::move(site)), carrier_(std::make_shared<StreamCarrier>(this)) {
+  TaskStream(TaskBoard& board, std::string site, std::function<absl::Status()> may)
+      : board_(board),
+        site_(std::move(site)),
+        carrier_(std::make_shared<StreamCarrier>(this, std::move(may))) {
     StartSendInitialMetadata();
     board_.Subscribe(site_, carrier_);
   }
@@ -98,8 +104,9 @@ class Ended : public TaskReactor {
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, std::string site) {
-  return new TaskStream(board, std::move(site));
+grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, std::string site,
+                                                std::function<absl::Status()> may) {
+  return new TaskStream(board, std::move(site), std::move(may));
 }
 
 grpc::ServerWriteReactor<v1::Task>* EndedStream(const grpc::Status& status) {
