@@ -11,8 +11,7 @@ import sys
 DOCUMENTS = ("docs/operations.md", "deploy/README.md", "docs/coordinator.md", "docs/site-administrator.md", "docs/identity.md")
 PROGRAMS = ("osteon-coordinator", "osteon-agent", "osteon")
 # Named in runbooks before they are made; to be taken away here with the change that makes them.
-PENDING = {("osteon-coordinator", "backup"), ("osteon-coordinator", "revoke"), ("osteon-coordinator", "renew"),
-           ("osteon", "study restart")}
+PENDING = {("osteon-coordinator", "backup"), ("osteon", "study restart")}
 WORD = re.compile(r"^[a-z][a-z-]*$")
 
 
