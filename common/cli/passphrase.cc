@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -156,6 +157,40 @@ void AddPassphraseOption(CLI::App* command, const std::shared_ptr<Passphrase>& p
       "--passphrase-file", [passphrase](const std::string& file) { passphrase->UseFile(file); },
       "file with the passphrase of encrypted keys (mode 0600); otherwise systemd's credential "
       "osteon-passphrase, or it is asked for");
+}
+
+absl::Status PassphraseChange::Apply(const std::vector<std::string>& files) {
+  // The present one is asked for first, as a person expects.
+  std::string before;
+  for (const std::string& file : files) {
+    if (!IsSealedFile(file)) continue;
+    OSTEON_ASSIGN_OR_RETURN(before, present.Get(file));
+    break;
+  }
+  std::string after;
+  if (!remove) {
+    OSTEON_ASSIGN_OR_RETURN(after, fresh.Choose());
+    if (after == before) {
+      return absl::InvalidArgumentError(
+          "the new passphrase is the present one; name another with --new-passphrase-file, or type it");
+    }
+  }
+  OSTEON_RETURN_IF_ERROR(ChangePassphrase(files, present.Source(), after));
+  std::printf("%s:\n", after.empty() ? "not encrypted from now on" : "encrypted with the new passphrase");
+  for (const std::string& file : files) std::printf("  %s\n", file.c_str());
+  return absl::OkStatus();
+}
+
+void AddPassphraseChangeOptions(CLI::App* command, const std::shared_ptr<PassphraseChange>& change) {
+  command->add_option_function<std::string>(
+      "--passphrase-file", [change](const std::string& file) { change->present.UseFile(file); },
+      "file with the present passphrase (mode 0600); otherwise systemd's credential osteon-passphrase, or it "
+      "is "
+      "asked for");
+  CLI::Option* fresh = command->add_option_function<std::string>(
+      "--new-passphrase-file", [change](const std::string& file) { change->fresh.UseFile(file); },
+      "file with the new one; otherwise it is asked for, twice");
+  command->add_flag("--remove", change->remove, "leave the keys unencrypted")->excludes(fresh);
 }
 
 }  // namespace osteon

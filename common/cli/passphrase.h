@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/identity/secret_file.h"
@@ -50,6 +51,20 @@ class Passphrase {
 
 // --passphrase-file.
 void AddPassphraseOption(CLI::App* command, const std::shared_ptr<Passphrase>& passphrase);
+
+// From one passphrase to another, or from or to none.
+class PassphraseChange {
+ public:
+  // ChangePassphrase, and a line that says which files. kInvalidArgument: a new one that is too short, or is
+  // the present one.
+  absl::Status Apply(const std::vector<std::string>& files);
+
+  Passphrase present, fresh;
+  bool remove = false;  // to none
+};
+
+// --passphrase-file, --new-passphrase-file and --remove.
+void AddPassphraseChangeOptions(CLI::App* command, const std::shared_ptr<PassphraseChange>& change);
 
 }  // namespace osteon
 

@@ -1,5 +1,6 @@
 #include "common/identity/certificate.h"
 
+#include <arpa/inet.h>
 #include <openssl/asn1.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -120,6 +121,33 @@ absl::StatusOr<PeerIdentity> ParsePeer(absl::string_view certificate_pem) {
   OSTEON_ASSIGN_OR_RETURN(peer.not_before, openssl::TimeOf(X509_get0_notBefore(certificate.get())));
   OSTEON_ASSIGN_OR_RETURN(peer.not_after, openssl::TimeOf(X509_get0_notAfter(certificate.get())));
   return peer;
+}
+
+absl::StatusOr<std::vector<std::string>> CertificateHosts(absl::string_view certificate_pem) {
+  const openssl::ErrorScope scope;
+  OSTEON_ASSIGN_OR_RETURN(const openssl::Certificate certificate,
+                          openssl::CertificateFromPem(certificate_pem, "certificate"));
+  const std::unique_ptr<GENERAL_NAMES, NamesDeleter> names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
+  std::vector<std::string> hosts;
+  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) {
+      const ASN1_IA5STRING* text = name->d.dNSName;
+      hosts.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                         static_cast<std::size_t>(ASN1_STRING_length(text)));
+    } else if (name->type == GEN_IPADD) {
+      const ASN1_OCTET_STRING* bytes = name->d.iPAddress;
+      const int length = ASN1_STRING_length(bytes);
+      std::array<char, INET6_ADDRSTRLEN> text{};
+      if ((length == 4 || length == 16) &&
+          ::inet_ntop(length == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), text.data(),
+                      text.size()) != nullptr) {
+        hosts.emplace_back(text.data());
+      }
+    }
+  }
+  return hosts;
 }
 
 absl::StatusOr<std::string> CertificateFingerprint(absl::string_view certificate_pem) {

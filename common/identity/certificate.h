@@ -6,6 +6,7 @@
 #define OSTEON_COMMON_IDENTITY_CERTIFICATE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -41,6 +42,10 @@ struct PeerIdentity {
 // kInvalidArgument: not one certificate, over 64 KB, a key other than P-256, or not exactly one URI that
 // begins with urn:osteon: and has a known role and a valid name. kDataLoss: it cannot be decoded.
 absl::StatusOr<PeerIdentity> ParsePeer(absl::string_view certificate_pem);
+
+// The DNS names and IP addresses that a server's certificate is for, as they are typed, in its order. Errors
+// as in ParsePeer.
+absl::StatusOr<std::vector<std::string>> CertificateHosts(absl::string_view certificate_pem);
 
 // SHA-256 over the certificate's DER, 64 lower-case digits: what `openssl x509 -fingerprint -sha256` prints,
 // without colons. Errors as in ParsePeer, but any kind of key and name will do.

@@ -161,6 +161,8 @@ TEST_F(Authority, AServerNeedsHostsAndIsTheCoordinator) {
   ASSERT_OK_AND_ASSIGN(const PeerIdentity peer, ParsePeer(pem));
   EXPECT_EQ(peer.role, Role::kCoordinator);
   EXPECT_EQ(peer.name, "lung-os-2");
+  ASSERT_OK_AND_ASSIGN(const std::vector<std::string> hosts, CertificateHosts(pem));
+  EXPECT_THAT(hosts, ::testing::UnorderedElementsAre("study.example.org", "10.0.0.1", "::1"));
   EXPECT_THAT(ca_.SignServer(key_, {}, kNow),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("1 to 100 hosts")));
   for (const char* host : {"", "*.example.org", "a b", "host:7443", ".example.org", "1.2.3.999"}) {

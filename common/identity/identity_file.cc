@@ -66,10 +66,20 @@ absl::Status WriteIdentity(const std::string& path, const Identity& identity, ab
 
 absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now,
                                             const PassphraseSource& passphrase) {
+  OSTEON_ASSIGN_OR_RETURN(LoadedIdentity loaded, ReadIdentityOfAnyDate(path, passphrase));
+  const absl::StatusOr<PeerIdentity> valid_now = CheckIdentity(loaded.identity, now);
+  if (!valid_now.ok()) return WithPath(path, valid_now.status());
+  return loaded;
+}
+
+absl::StatusOr<LoadedIdentity> ReadIdentityOfAnyDate(const std::string& path,
+                                                     const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const std::string bundle, ReadSecretFile(path, kMaxPemBytes, passphrase));
   absl::StatusOr<Identity> identity = SplitBundle(bundle);
   if (!identity.ok()) return WithPath(path, identity.status());
-  absl::StatusOr<PeerIdentity> peer = CheckIdentity(*identity, now);
+  absl::StatusOr<PeerIdentity> peer = ParsePeer(identity->certificate_pem);
+  // A moment at which certificate and CA were valid, if ever: nobody is certified for longer than the CA.
+  if (peer.ok()) peer = CheckIdentity(*identity, peer->not_after - absl::Seconds(1));
   if (!peer.ok()) return WithPath(path, peer.status());
   return LoadedIdentity{*std::move(identity), *std::move(peer)};
 }

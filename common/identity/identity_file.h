@@ -43,6 +43,10 @@ absl::Status WriteIdentity(const std::string& path, const Identity& identity,
 absl::StatusOr<LoadedIdentity> ReadIdentity(const std::string& path, absl::Time now,
                                             const PassphraseSource& passphrase = nullptr);
 
+// The same without looking at dates: for a member whose certificate has run out and who wants to know more.
+absl::StatusOr<LoadedIdentity> ReadIdentityOfAnyDate(const std::string& path,
+                                                     const PassphraseSource& passphrase = nullptr);
+
 }  // namespace osteon
 
 #endif  // OSTEON_COMMON_IDENTITY_IDENTITY_FILE_H_

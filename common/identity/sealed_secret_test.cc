@@ -111,6 +111,36 @@ TEST(SecretFile, IsReadWithAPassphraseAndAskedForOnlyWhereEncrypted) {
                        AllOf(HasSubstr("sealed: the passphrase"), Not(HasSubstr("wrong")))));
 }
 
+TEST(SecretFile, APassphraseIsChangedToAnotherToNoneAndBack) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> files = {folder / "a", folder / "b"};
+  for (const std::string& file : files) ASSERT_THAT(WriteSecretFile(file, file, kPassphrase), IsOk());
+  ASSERT_THAT(ChangePassphrase(files, Always(kPassphrase), "another passphrase"), IsOk());
+  EXPECT_FALSE(ReadSecretFile(files[0], 1024, Always(kPassphrase)).ok());
+  EXPECT_EQ(ReadSecretFile(files[1], 1024, Always("another passphrase")).value(), files[1]);
+  ASSERT_THAT(ChangePassphrase(files, Always("another passphrase"), ""), IsOk());
+  EXPECT_EQ(ReadFile(files[0]).value(), files[0]);
+  ASSERT_THAT(ChangePassphrase(files, nullptr, kPassphrase), IsOk());
+  EXPECT_EQ(ReadSecretFile(files[0], 1024, Always(kPassphrase)).value(), files[0]);
+}
+
+TEST(SecretFile, AWrongPassphraseChangesNothingAndAnInterruptedChangeIsFinished) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> files = {folder / "a", folder / "b"};
+  for (const std::string& file : files) ASSERT_THAT(WriteSecretFile(file, file, kPassphrase), IsOk());
+  const std::string before = ReadFile(files[0]).value();
+  EXPECT_THAT(ChangePassphrase(files, Always("wrong passphrase"), "another passphrase"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("the passphrase")));
+  ASSERT_THAT(WriteSecretFile(files[1], files[1], "a third passphrase"), IsOk());
+  EXPECT_FALSE(ChangePassphrase(files, Always(kPassphrase), "another passphrase").ok());
+  EXPECT_EQ(ReadFile(files[0]).value(), before);
+  ASSERT_THAT(WriteSecretFile(files[1], files[1], "another passphrase"), IsOk());  // it came as far as here
+  ASSERT_THAT(ChangePassphrase(files, Always(kPassphrase), "another passphrase"), IsOk());
+  for (const std::string& file : files) {
+    EXPECT_EQ(ReadSecretFile(file, 1024, Always("another passphrase")).value(), file);
+  }
+}
+
 TEST(SecretFile, AnAuthorityAndAnIdentityHaveEncryptedKeysAndReadableCertificates) {
   const TemporaryFolder folder;
   const absl::Time now = absl::FromUnixSeconds(1750000000);

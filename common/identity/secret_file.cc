@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/files/files.h"
@@ -49,6 +51,25 @@ absl::Status WriteSecretFile(const std::string& path, absl::string_view content,
 absl::Status SealFile(const std::string& path, absl::string_view passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const std::string content, ReadSecretFile(path, kMaxPemBytes));
   return WriteSecretFile(path, content, passphrase);
+}
+
+absl::Status ChangePassphrase(const std::vector<std::string>& paths, const PassphraseSource& present,
+                              absl::string_view passphrase) {
+  std::vector<std::pair<std::string, std::string>> opened;  // path, content
+  for (const std::string& path : paths) {
+    absl::StatusOr<std::string> content = ReadSecretFile(path, kMaxPemBytes, present);
+    if (!content.ok() && !passphrase.empty()) {
+      const absl::StatusOr<std::string> changed =
+          ReadSecretFile(path, kMaxPemBytes, [&](const std::string&) { return std::string(passphrase); });
+      if (changed.ok()) continue;
+    }
+    OSTEON_RETURN_IF_ERROR(content.status());
+    opened.emplace_back(path, *std::move(content));
+  }
+  for (const auto& [path, content] : opened) {
+    OSTEON_RETURN_IF_ERROR(WriteSecretFile(path, content, passphrase));
+  }
+  return absl::OkStatus();
 }
 
 bool IsSealedFile(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +29,13 @@ absl::Status WriteSecretFile(const std::string& path, absl::string_view content,
 
 // Encrypts a file that is not. As ReadSecretFile and WriteSecretFile; on error it stays as it was.
 absl::Status SealFile(const std::string& path, absl::string_view passphrase);
+
+// Encrypts each of these files with `passphrase` instead of the present one, or leaves them in clear where it
+// is empty. All are opened before the first is written; each is written whole or stays. Where a call was
+// interrupted, some have the new one already, and the same call again does the rest. `present` is asked only
+// when a file is encrypted. As ReadSecretFile and WriteSecretFile.
+absl::Status ChangePassphrase(const std::vector<std::string>& paths, const PassphraseSource& present,
+                              absl::string_view passphrase);
 
 // Whether the file is there and encrypted; what is written beside it should be so too.
 bool IsSealedFile(const std::string& path);

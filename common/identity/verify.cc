@@ -139,10 +139,11 @@ absl::StatusOr<std::string> VerifyServerChain(absl::string_view chain_pem,
   }
   const std::string found = Sha256(blocks[1].der);
   if (found != expected) {
-    return absl::UnauthenticatedError(absl::StrCat(
-        "the server at ", host, " belongs to another CA than the token: its CA's fingerprint is ",
-        absl::BytesToHexString(found), ", the token names ", absl::BytesToHexString(expected),
-        ". Do not go on; usual causes: a wrong address, an old token, or somebody in between"));
+    return absl::UnauthenticatedError(
+        absl::StrCat("the server at ", host, " belongs to another CA: its CA's fingerprint is ",
+                     absl::BytesToHexString(found), ", the one that the token or this identity names is ",
+                     absl::BytesToHexString(expected),
+                     ". Do not go on; usual causes: a wrong address, an old token, or somebody in between"));
   }
   OSTEON_ASSIGN_OR_RETURN(const openssl::Certificate leaf,
                           openssl::CertificateFromDer(blocks[0].der, "server certificate"));

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -12,12 +13,21 @@
 #include "common/identity/limits.h"
 #include "common/identity/token.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/member_connection.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "osteon/v1/session.grpc.pb.h"
 
 namespace osteon {
 namespace {
+
+// A new key in the place of one that may be there.
+absl::StatusOr<PrivateKey> MakeKey(const EnrolmentOptions& options) {
+  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::Generate());
+  OSTEON_ASSIGN_OR_RETURN(const std::string pem, key.ToPem());
+  OSTEON_RETURN_IF_ERROR(WriteSecretFile(options.key_path, pem, options.new_passphrase));
+  return key;
+}
 
 absl::StatusOr<PrivateKey> ReadOrMakeKey(const EnrolmentOptions& options) {
   const std::string& path = options.key_path;
@@ -26,10 +36,23 @@ absl::StatusOr<PrivateKey> ReadOrMakeKey(const EnrolmentOptions& options) {
     OSTEON_ASSIGN_OR_RETURN(const std::string pem, ReadSecretFile(path, kMaxPemBytes, options.passphrase));
     return PrivateKey::FromPem(pem);
   }
-  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::Generate());
-  OSTEON_ASSIGN_OR_RETURN(const std::string pem, key.ToPem());
-  OSTEON_RETURN_IF_ERROR(WriteSecretFile(path, pem, options.new_passphrase));
-  return key;
+  return MakeKey(options);
+}
+
+absl::StatusOr<v1::EnrolReply> AskForCertificate(const std::shared_ptr<grpc::Channel>& channel,
+                                                 const EnrolmentToken& token, const PrivateKey& key,
+                                                 absl::Duration timeout) {
+  const std::unique_ptr<v1::Gate::Stub> gate = v1::Gate::NewStub(channel);
+  grpc::ClientContext context;
+  SetDeadline(context, timeout);
+  v1::EnrolRequest request;
+  request.set_name(token.name);
+  request.set_role(RoleName(token.role));
+  request.set_token_secret(EncodeBase32(token.secret));
+  OSTEON_ASSIGN_OR_RETURN(*request.mutable_certificate_request(), MakeCertificateRequest(key));
+  v1::EnrolReply reply;
+  OSTEON_RETURN_IF_ERROR(FromRpc(gate->Enrol(&context, request, &reply)));
+  return reply;
 }
 
 }  // namespace
@@ -41,22 +64,24 @@ absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, a
         absl::StrCat("this token invites ", token.name, " as ", RoleName(token.role), "; here a token for ",
                      role == Role::kSite ? "a site" : "a person", " is needed"));
   }
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, ReadOrMakeKey(options));
-  OSTEON_ASSIGN_OR_RETURN(const std::string certificate_request, MakeCertificateRequest(key));
+  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, ReadOrMakeKey(options));
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
                           EnrolmentChannel(options.address, token.ca_fingerprint, now));
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, options.program, options.address, options.timeout));
-
-  const std::unique_ptr<v1::Gate::Stub> gate = v1::Gate::NewStub(channel);
-  grpc::ClientContext context;
-  SetDeadline(context, options.timeout);
-  v1::EnrolRequest request;
-  request.set_name(token.name);
-  request.set_role(RoleName(token.role));
-  request.set_token_secret(EncodeBase32(token.secret));
-  request.set_certificate_request(certificate_request);
-  v1::EnrolReply reply;
-  OSTEON_RETURN_IF_ERROR(FromRpc(gate->Enrol(&context, request, &reply)));
+  const absl::Status negotiated = Negotiate(*channel, options.program, options.address, options.timeout);
+  if (absl::IsUnavailable(negotiated)) {
+    const std::string why =
+        WhyNotConnected(options.address, token.ca_fingerprint, std::nullopt, now, options.timeout);
+    if (!why.empty()) {
+      return absl::UnavailableError(absl::StrCat("no connection with the coordinator at ", options.address,
+                                                 ": ", why, ". Nothing was sent"));
+    }
+  }
+  OSTEON_RETURN_IF_ERROR(negotiated);
+  OSTEON_ASSIGN_OR_RETURN(v1::EnrolReply reply, AskForCertificate(channel, token, key, options.timeout));
+  if (reply.state() == v1::EnrolReply::STATE_KEY_REVOKED) {
+    OSTEON_ASSIGN_OR_RETURN(key, MakeKey(options));
+    OSTEON_ASSIGN_OR_RETURN(reply, AskForCertificate(channel, token, key, options.timeout));
+  }
   if (reply.state() == v1::EnrolReply::STATE_WAITING_FOR_SIGNATURE) {
     return absl::AbortedError(
         "the request waits for the consortium's operator to sign it; run the same command again after that");

@@ -23,11 +23,11 @@ struct EnrolmentOptions {
 };
 
 // The private key never leaves this machine. Repeating a call that was interrupted is safe: the same key gets
-// the same certificate. kInvalidArgument: the token has a typing error, or is for a site where a person's is
-// needed or the other way round. kFailedPrecondition: refused by the coordinator (used, expired, protocol).
-// kAborted: the request waits for a signature by the offline CA: repeat later. kUnavailable: not reached, or
-// the server is not the one that the token names. `role`: kSite for an agent; for people any other role, the
-// token says which.
+// the same certificate; a key that the coordinator has revoked is replaced by a new one. kInvalidArgument:
+// the token has a typing error, or is for a site where a person's is needed or the other way round.
+// kFailedPrecondition: refused by the coordinator (used, expired, protocol). kAborted: the request waits for
+// a signature by the offline CA: repeat later. kUnavailable: not reached, or the server is not the one that
+// the token names. `role`: kSite for an agent; for people any other role, the token says which.
 absl::StatusOr<PeerIdentity> Enrol(const EnrolmentOptions& options, Role role, absl::Time now);
 
 }  // namespace osteon

@@ -17,12 +17,6 @@
 #include "coordinator/journal/journal.h"
 
 namespace osteon::coordinator {
-namespace {
-
-// As long as a CA/Browser certificate may live; the server does not renew its own.
-constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
-
-}  // namespace
 
 bool IsServed(const CoordinatorFolder& folder) {
   const int file = ::open(folder.Lock().c_str(), O_RDWR | O_CLOEXEC);
@@ -47,7 +41,7 @@ absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folde
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
   OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
   OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
-                          authority.SignServer(key, made.hosts, now, kServerLifetime));
+                          authority.SignServer(key, made.hosts, now, made.server_lifetime));
   OSTEON_RETURN_IF_ERROR(WriteIdentity(folder.ServerIdentity(),
                                        {key_pem, certificate, authority.certificate_pem()}, made.passphrase));
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));

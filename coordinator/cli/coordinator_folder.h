@@ -10,11 +10,16 @@
 
 namespace osteon::coordinator {
 
+// Of the server's certificate: as long as a public one might live.
+inline constexpr absl::Duration kServerLifetime = absl::Hours(24 * 398);
+
 struct CoordinatorFolder {
   std::string path;
   std::string DefaultCaFolder() const { return path + "/ca"; }
   std::string CaCertificate() const { return path + "/ca.crt"; }
-  std::string ServerIdentity() const { return path + "/server.pem"; }  // key, certificate, CA certificate
+  std::string ServerIdentity() const { return path + "/server.pem"; }     // key, certificate, CA certificate
+  std::string ServerRequest() const { return path + "/server.request"; }  // waits for the offline CA
+  std::string ServerCertificate() const { return path + "/server.certificate"; }  // came from it
   std::string Enrolments() const { return path + "/enrolments"; }
   std::string Lock() const { return path + "/serve.lock"; }  // held by the running `serve`
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
@@ -28,6 +33,7 @@ struct NewCoordinator {
   std::string consortium;
   std::vector<std::string> hosts;  // names and addresses that agents will dial
   std::string passphrase{};        // of the CA's and the server's key; empty: they are not encrypted
+  absl::Duration server_lifetime = kServerLifetime;
 };
 
 // Makes CA, server identity and an empty journal. Gives the fingerprint of the CA's certificate.

@@ -18,8 +18,8 @@ struct DeskConnection {
   std::unique_ptr<v1::StudyDesk::Stub> desk;
 };
 
-// `address`: HOST:PORT; `identity_path`: from `osteon enrol`. kUnavailable: the coordinator cannot be
-// reached.
+// `address`: HOST:PORT; `identity_path`: from `osteon enrol`, and renewed when two thirds of its
+// certificate's life have passed. kUnavailable: the coordinator cannot be reached.
 absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const std::string& identity_path,
                                              const PassphraseSource& passphrase);
 

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/identity/certificate_authority.h"
 #include "common/identity/secret_file.h"
 #include "common/metrics/metric.h"
 #include "coordinator/cli/coordinator_folder.h"
@@ -25,6 +26,9 @@ struct HostOptions {
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
   PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
+  // What tests shorten: members' certificates, and the time between looks at what other processes wrote.
+  absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
+  absl::Duration between_looks = absl::Seconds(1);
 };
 
 class Host {
@@ -43,6 +47,7 @@ class Host {
 
  private:
   struct Parts;
+  class PresentIdentity;
   explicit Host(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
   std::string address_;

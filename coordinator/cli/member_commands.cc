@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/cli/passphrase.h"
 #include "common/cli/program.h"
@@ -15,6 +16,7 @@
 #include "common/identity/certificate_authority.h"
 #include "common/identity/token.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "coordinator/cli/coordinator_commands.h"
 #include "coordinator/cli/coordinator_folder.h"
 #include "coordinator/cli/coordinator_state_option.h"
@@ -28,10 +30,12 @@ struct Arguments {
   CoordinatorFolder folder;
   std::string name, role;
   double valid_hours = 72;
-  std::string ca_folder, request, out;
+  std::string ca_folder, request, out, reason;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false;
 };
+
+constexpr std::size_t kLongestReason = 200;
 
 std::string Day(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::UTCTimeZone());
@@ -50,7 +54,7 @@ absl::Status Invite(const Arguments& arguments) {
   invitation.secret_sha256 = TokenSecretHash(token.secret);
   invitation.expires = absl::Now() + absl::Hours(arguments.valid_hours);
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
-  OSTEON_RETURN_IF_ERROR(journal->members().Invite(invitation));
+  OSTEON_RETURN_IF_ERROR(journal->members().Invite(invitation, absl::Now()));
   if (arguments.json) {
     const nlohmann::ordered_json json = {{"name", arguments.name},
                                          {"role", arguments.role},
@@ -74,6 +78,16 @@ absl::Status Sign(const Arguments& arguments) {
     return absl::InvalidArgumentError(absl::StrCat(arguments.request, ": ", request.status().message()));
   }
   OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(request->role));
+  if (role == Role::kCoordinator) {
+    OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
+                            authority.SignServerRequest(request->certificate_request, request->hosts,
+                                                        absl::Now(), kServerLifetime));
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(arguments.out, certificate));
+    std::printf(
+        "signed the server of %s for %s: put %s into the coordinator's folder as server.certificate\n",
+        request->name.c_str(), absl::StrJoin(request->hosts, ", ").c_str(), arguments.out.c_str());
+    return absl::OkStatus();
+  }
   OSTEON_ASSIGN_OR_RETURN(
       const std::string certificate,
       authority.SignMember(request->certificate_request, request->name, role, absl::Now()));
@@ -83,12 +97,23 @@ absl::Status Sign(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
+absl::Status Revoke(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
+  OSTEON_RETURN_IF_ERROR(
+      journal->members().Revoke(arguments.name, OneLine(arguments.reason, kLongestReason), absl::Now()));
+  std::printf(
+      "revoked %s: a running coordinator takes nothing of it any more, and its unfinished studies end\n",
+      arguments.name.c_str());
+  return absl::OkStatus();
+}
+
 // What is shown of a member, or of one who is to be.
 struct Row {
   std::string name, role, state;
   absl::Time until;
   std::string seen = "never";
   std::string software = "";
+  std::optional<Revocation> revoked = std::nullopt;
 };
 
 std::vector<Row> InvitedRows(const std::vector<Invitation>& invitations, absl::Time now) {
@@ -114,7 +139,13 @@ void Print(const std::vector<Row>& rows, absl::Time now) {
     std::printf("%-24s %-13s %-17s %-17s %5d  %-17s %s\n", row.name.c_str(), row.role.c_str(),
                 row.state.c_str(), Day(row.until).c_str(), DaysUntil(row.until, now), row.seen.c_str(),
                 row.software.c_str());
+    if (row.revoked) std::printf("  revoked on %s\n", WhenAndWhy(*row.revoked).c_str());
   }
+}
+
+std::string StateOf(const Member& member, absl::Time now) {
+  if (member.revoked) return "revoked";
+  return now > member.not_after ? "expired" : "enrolled";
 }
 
 absl::Status ListMembers(const Arguments& arguments) {
@@ -126,8 +157,8 @@ absl::Status ListMembers(const Arguments& arguments) {
   const bool served = IsServed(arguments.folder);
   std::vector<Row> rows;
   for (const Member& member : members) {
-    OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(member.certificate));
-    Row row{member.name, member.role, peer.not_after < now ? "expired" : "enrolled", peer.not_after};
+    Row row{member.name, member.role, StateOf(member, now), member.not_after};
+    row.revoked = member.revoked;
     if (const auto found = sightings.find(member.name); found != sightings.end()) {
       row.seen = served && found->second.connected ? "connected" : Day(found->second.seen);
       row.software = found->second.software;
@@ -148,6 +179,9 @@ absl::Status ListMembers(const Arguments& arguments) {
                     {"days_left", DaysUntil(row.until, now)},
                     {"last_seen", row.seen},
                     {"software", row.software}});
+    if (!row.revoked) continue;
+    json.back()["revoked"] = Day(row.revoked->time);
+    json.back()["reason"] = row.revoked->reason;
   }
   std::printf("%s\n", json.dump(2).c_str());
   return absl::OkStatus();
@@ -168,19 +202,28 @@ void AddMemberCommands(CLI::App& app, int* exit_code) {
       ->check(CLI::Range(0.001, 24.0 * 90));
   invite->add_flag("--json", arguments->json, "for programs");
 
+  CLI::App* revoke =
+      AddCommand(app, "revoke", "end a membership at once: its calls and streams are refused from now on",
+                 "osteon-coordinator revoke alpha --reason \"laptop stolen\"", exit_code,
+                 [arguments] { return Revoke(*arguments); });
+  AddStateOption(revoke, &arguments->folder.path);
+  revoke->add_option("name", arguments->name, "the member's name")->required();
+  revoke->add_option("--reason", arguments->reason, "for the journal, the member and its studies' authors");
+
   CLI::App* sign =
-      AddCommand(app, "sign", "sign an enrolment where the CA's key is; needs no network",
+      AddCommand(app, "sign", "sign an enrolment or a renewal where the CA's key is; needs no network",
                  "osteon-coordinator sign alpha.request --ca-dir /media/ca --out alpha.certificate",
                  exit_code, [arguments] { return Sign(*arguments); });
-  sign->add_option("request", arguments->request, "enrolments/NAME.request of the coordinator's folder")
+  sign->add_option("request", arguments->request,
+                   "enrolments/NAME.request or server.request of the coordinator's folder")
       ->required();
   AddPassphraseOption(sign, arguments->passphrase);
   sign->add_option("--ca-dir", arguments->ca_folder, "folder of the CA's key")->required();
   sign->add_option("--out", arguments->out, "where the certificate is written")->required();
 
   CLI::App* members =
-      AddCommand(app, "members", "who is enrolled and who is invited", "osteon-coordinator members",
-                 exit_code, [arguments] { return ListMembers(*arguments); });
+      AddCommand(app, "members", "who is enrolled, for how long, who was revoked, who is invited",
+                 "osteon-coordinator members", exit_code, [arguments] { return ListMembers(*arguments); });
   AddStateOption(members, &arguments->folder.path);
   members->add_flag("--json", arguments->json, "for programs");
 }

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/consent/consent.h"
+#include "common/identity/certificate.h"
 #include "common/status/status_macros.h"
 #include "coordinator/federation/ledger_summary.h"
 #include "coordinator/federation/live_federation.h"
@@ -36,6 +37,14 @@ absl::StatusOr<Json> EarlierRunsOf(const models::Study& study, const StudyStore&
       earlier->finished ? std::optional<std::string>(TimeText(*earlier->finished)) : std::nullopt);
 }
 
+// What a study without a site means, for the message of one that ended because of it.
+std::string Without(const std::string& site) {
+  return absl::StrCat("; what was summed before stays journaled. A study without ", site,
+                      " is a new study, to be approved again by all its sites; what it sums, together with "
+                      "what was summed before, may tell of ",
+                      site, " alone");
+}
+
 }  // namespace
 
 StudyRunner::StudyRunner(Journal& journal, TaskBoard& board, ModelSigner sign,
@@ -63,6 +72,41 @@ void StudyRunner::Decided(const std::string& study_sha256) {
   if (!status.ok()) log_.error("study {}: {}", study_sha256.substr(0, 12), std::string(status.message()));
 }
 
+void StudyRunner::MemberChanged(const std::string& name) {
+  const absl::StatusOr<std::vector<StoredStudy>> studies = journal_.studies().All();
+  if (!studies.ok()) {
+    log_.error("the studies of {} are not known: {}", name, std::string(studies.status().message()));
+    return;
+  }
+  for (const StoredStudy& study : *studies) {
+    const absl::StatusOr<Roster> roster = ParseRoster(study.roster);
+    if (!roster.ok() || study.author == name || roster->contains(name)) Decided(study.study_sha256);
+  }
+}
+
+absl::StatusOr<std::optional<std::string>> StudyRunner::WhoIsOut(const StoredStudy& study,
+                                                                 const Roster& roster) const {
+  const MemberStore& members = journal_.members();
+  for (const auto& [site, key] : roster) {
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Revocation> revocation, members.FindRevocation("", key));
+    if (revocation) return absl::StrCat(site, " was revoked on ", WhenAndWhy(*revocation), Without(site));
+    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, members.Find(site));
+    if (member && member->public_key_sha256 != key) {
+      return absl::StrCat(
+          site, " enrolled again with another key, on ", absl::FormatTime(member->enrolled),
+          ", and the roster that was approved has the earlier one. What was summed before stays "
+          "journaled; submit the study again, to be approved with the new roster");
+    }
+  }
+  if (study.author_certificate.empty()) return std::nullopt;  // of an early version's journal
+  OSTEON_ASSIGN_OR_RETURN(const PeerIdentity author, ParsePeer(study.author_certificate));
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<Revocation> revocation,
+                          members.FindRevocation(author.serial_hex, author.public_key_fingerprint));
+  if (!revocation) return std::nullopt;
+  return absl::StrCat("its author ", study.author, " was revoked on ", WhenAndWhy(*revocation),
+                      "; what was summed before stays journaled. Somebody else can submit the study again");
+}
+
 absl::Status StudyRunner::Consider(const std::string& study_sha256) {
   OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, journal_.studies().Find(study_sha256));
   if (!study || (study->state != StudyState::kProposed && study->state != StudyState::kRunning)) {
@@ -72,15 +116,18 @@ absl::Status StudyRunner::Consider(const std::string& study_sha256) {
   OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study_sha256));
   if (!withdrawals.empty()) {
     const auto& [site, withdrawal] = *withdrawals.begin();
-    const std::string message = absl::StrCat(
-        site, " withdrew", withdrawal.reason.empty() ? "" : absl::StrCat(": ", withdrawal.reason),
-        "; what was summed before stays journaled. A study without ", site,
-        " is a new study, to be approved again by all its sites; what it sums, together with "
-        "what was summed before, may tell of ",
-        site, " alone");
+    const std::string message =
+        absl::StrCat(site, " withdrew",
+                     withdrawal.reason.empty() ? "" : absl::StrCat(": ", withdrawal.reason), Without(site));
     OSTEON_RETURN_IF_ERROR(journal_.studies().Move(study_sha256, StudyState::kFailed, message).status());
     board_.Cancel(study_sha256);
     return absl::OkStatus();
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> out, WhoIsOut(*study, roster));
+  if (out) {
+    board_.Cancel(study_sha256);  // even if the journal cannot be written: a restart comes here again
+    log_.error("study {}: {}", study->name, *out);
+    return journal_.studies().Move(study_sha256, StudyState::kFailed, *out).status();
   }
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study_sha256));
   bool all_approved = true;

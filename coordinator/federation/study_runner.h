@@ -5,12 +5,14 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/consent/consent.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/report/report_input.h"
 #include "coordinator/session/study_events.h"
@@ -33,14 +35,18 @@ class StudyRunner : public StudyEvents {
   // Takes up every unfinished study where the journal has it.
   absl::Status Resume();
 
-  // Starts the study when the last site has approved; fails it when one has refused or withdrawn.
+  // Starts the study when the last site has approved; fails it when one has refused, withdrawn or is out.
   void Decided(const std::string& study_sha256) override;
+  void MemberChanged(const std::string& name) override;
   absl::Status Cancel(const std::string& study_sha256) override;
 
   // Stops all studies where they are; the journal goes on from there.
   void Stop();
 
  private:
+  // Why a member of the study is out: a site or the author revoked, a site with another key by now. Nothing:
+  // nobody is.
+  absl::StatusOr<std::optional<std::string>> WhoIsOut(const StoredStudy& study, const Roster& roster) const;
   absl::Status Consider(const std::string& study_sha256);
   void Run(const StoredStudy& stored);
   absl::Status RunToTheEnd(const StoredStudy& stored);

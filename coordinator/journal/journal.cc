@@ -5,14 +5,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "common/identity/certificate.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 namespace {
 
 // 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes. 5:
-// when studies finished.
-constexpr std::int64_t kSchemaVersion = 5;
+// when studies finished. 6: every certificate, and revocations.
+constexpr std::int64_t kSchemaVersion = 6;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -102,6 +103,22 @@ std::vector<Database::Statement> SchemaFive() {
   };
 }
 
+// Certificates by their serial numbers, and which of them no longer count.
+std::vector<Database::Statement> SchemaSix() {
+  return {
+      {"CREATE TABLE revocations (sequence INTEGER PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, "
+       "revoked INTEGER NOT NULL)",
+       {}},
+      {"CREATE TABLE certificates (serial TEXT PRIMARY KEY, name TEXT NOT NULL, public_key_sha256 TEXT NOT "
+       "NULL, certificate TEXT NOT NULL, issued INTEGER NOT NULL, not_after INTEGER NOT NULL, "
+       "revocation INTEGER REFERENCES revocations)",
+       {}},
+      {"CREATE INDEX certificates_by_key ON certificates (public_key_sha256)", {}},
+      {"CREATE INDEX certificates_by_name ON certificates (name)", {}},
+      {"ALTER TABLE members ADD COLUMN serial TEXT NOT NULL DEFAULT ''", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
@@ -118,6 +135,7 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
   if (found < 4) OSTEON_RETURN_IF_ERROR(ChainRounds());
   if (found < 5) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaFive()));
+  if (found < 6) OSTEON_RETURN_IF_ERROR(ListCertificates());
   return absl::OkStatus();
 }
 
@@ -133,6 +151,23 @@ absl::Status Journal::ChainRounds() {
   }
   chaining.push_back({"PRAGMA user_version = 4", {}});
   return database_->ExecuteTogether(chaining);
+}
+
+absl::Status Journal::ListCertificates() {
+  OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> members,
+                          database_->Query("SELECT name, certificate, enrolled FROM members"));
+  std::vector<Database::Statement> listing = SchemaSix();
+  for (const SqlRow& member : members) {
+    OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(TextOf(member[1])));
+    listing.push_back(
+        {"INSERT INTO certificates (serial, name, public_key_sha256, certificate, issued, not_after) VALUES "
+         "(?, ?, ?, ?, ?, ?)",
+         {peer.serial_hex, member[0], peer.public_key_fingerprint, member[1], member[2],
+          absl::ToUnixSeconds(peer.not_after)}});
+    listing.push_back({"UPDATE members SET serial = ? WHERE name = ?", {peer.serial_hex, member[0]}});
+  }
+  listing.push_back({"PRAGMA user_version = 6", {}});
+  return database_->ExecuteTogether(listing);
 }
 
 absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {

@@ -32,6 +32,7 @@ class Journal {
   Journal(std::unique_ptr<Database> database, const std::string& folder);
   absl::Status Upgrade(std::int64_t found);
   absl::Status ChainRounds();
+  absl::Status ListCertificates();
   std::unique_ptr<Database> database_;
   MemberStore members_;
   StudyStore studies_;

@@ -15,8 +15,21 @@ absl::Status Broken(std::uint64_t sequence, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat("round ", sequence, ": ", status.message()));
 }
 
+// By member: every certificate that it had. Who enrolled anew has another key than in earlier studies.
+using Certificates = std::map<std::string, std::vector<std::string>>;
+
+absl::Status VerifyByAny(const std::vector<std::string>& certificates, const std::string& site,
+                         const SignedHead& head) {
+  absl::Status verified;
+  for (const std::string& certificate : certificates) {
+    verified = VerifyHead(certificate, site, head);
+    if (verified.ok()) break;
+  }
+  return verified;
+}
+
 // The sites' ledgers in one round: signed by their keys, and none shorter than in the round before.
-absl::Status VerifyLedgers(const StoredRound& round, const std::map<std::string, std::string>& certificates,
+absl::Status VerifyLedgers(const StoredRound& round, const Certificates& certificates,
                            std::map<std::string, std::uint64_t>& lengths) {
   for (const auto& [site, share] : round.sites) {
     const ChainHead& head = share.ledger.head;
@@ -27,13 +40,13 @@ absl::Status VerifyLedgers(const StoredRound& round, const std::map<std::string,
     lengths[site] = head.length;
     const auto certificate = certificates.find(site);
     if (head.length == 0 || certificate == certificates.end()) continue;
-    OSTEON_RETURN_IF_ERROR(VerifyHead(certificate->second, site, share.ledger));
+    OSTEON_RETURN_IF_ERROR(VerifyByAny(certificate->second, site, share.ledger));
   }
   return absl::OkStatus();
 }
 
 absl::Status VerifyStudy(const RoundStore& rounds, absl::string_view coordinator_certificate_pem,
-                         const std::map<std::string, std::string>& certificates, StudyAudit& audit) {
+                         const Certificates& certificates, StudyAudit& audit) {
   std::map<std::string, std::uint64_t> lengths;
   OSTEON_ASSIGN_OR_RETURN(const std::uint64_t end, rounds.End(audit.study_sha256));
   for (std::uint64_t sequence = 0; sequence < end; ++sequence) {
@@ -64,8 +77,10 @@ absl::Status VerifyStudy(const RoundStore& rounds, absl::string_view coordinator
 absl::StatusOr<std::vector<StudyAudit>> VerifyJournal(Journal& journal,
                                                       absl::string_view coordinator_certificate_pem) {
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, journal.members().Members());
-  std::map<std::string, std::string> certificates;
-  for (const Member& member : members) certificates[member.name] = member.certificate;
+  Certificates certificates;
+  for (const Member& member : members) {
+    OSTEON_ASSIGN_OR_RETURN(certificates[member.name], journal.members().CertificatesOf(member.name));
+  }
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, journal.studies().All());
   std::vector<StudyAudit> audits;
   for (const StoredStudy& study : studies) {

@@ -44,8 +44,10 @@ class VerifyJournalTest : public ::testing::Test {
       member.name = site;
       member.role = "site";
       member.certificate = CertificateOf(*keys[site == "beta"], site);
+      member.serial = site;
       member.public_key_sha256 = keys[site == "beta"]->PublicKeyFingerprint();
-      ASSERT_THAT(journal_->members().Invite({site, "site", site, absl::Now(), "", {}, "", ""}), IsOk());
+      ASSERT_THAT(journal_->members().Invite({site, "site", site, absl::Now(), "", {}, "", ""}, absl::Now()),
+                  IsOk());
       ASSERT_OK_AND_ASSIGN(const auto invitation, journal_->members().FindInvitation(site));
       ASSERT_THAT(journal_->members().Admit(*invitation, member), IsOk());
     }
@@ -148,12 +150,18 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
         "ALTER TABLE round_sites DROP COLUMN ledger_hash",
         "ALTER TABLE round_sites DROP COLUMN ledger_signature", "DROP TABLE journal_heads",
         "DROP TABLE ledger_heads", "DROP TABLE audit_events", "ALTER TABLE studies DROP COLUMN finished",
+        "DROP TABLE certificates", "DROP TABLE revocations", "ALTER TABLE members DROP COLUMN serial",
         "PRAGMA user_version = 2"}) {
     Damage(sql);
   }
   ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));
   ASSERT_OK_AND_ASSIGN(const auto after, journal_->rounds().Summaries(kHash));
   ASSERT_THAT(after, SizeIs(4));
+  // Members are listed by the serial numbers in their certificates.
+  ASSERT_OK_AND_ASSIGN(const auto alpha, journal_->members().Find("alpha"));
+  ASSERT_TRUE(alpha);
+  EXPECT_EQ(alpha->serial, ParsePeer(alpha->certificate)->serial_hex);
+  EXPECT_EQ(alpha->not_after, ParsePeer(alpha->certificate)->not_after);
   ChainHead head;
   for (const StoredRound& round : after) {
     head = Append(head, RoundText(kHash, head.length, round));

@@ -48,7 +48,7 @@ class Enrolment : public ::testing::Test {
     invitation.role = RoleName(role);
     invitation.secret_sha256 = TokenSecretHash(token.secret);
     invitation.expires = kNow + absl::Hours(24);
-    EXPECT_THAT(journal_->members().Invite(invitation), IsOk());
+    EXPECT_THAT(journal_->members().Invite(invitation, kNow), IsOk());
     return {name, RoleName(role), EncodeBase32(token.secret), applicant.request};
   }
   // What `osteon-coordinator sign` does away from the server.
@@ -255,6 +255,64 @@ TEST(PendingRequest, IsReadBackAndNothingElseIs) {
        {"", "name alpha", "name alpha\nrole site", "role site\nname alpha\nPEM", "alpha\nsite\nPEM"}) {
     EXPECT_THAT(ParsePendingRequest(text), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("")));
   }
+}
+
+TEST_F(Enrolment, ARenewalIsForTheSameKeyAndRepeatsItsAnswer) {
+  const Applicant alpha;
+  ASSERT_OK_AND_ASSIGN(const auto first, online_->Enrol(Invited(alpha), kNow));
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity who, ParsePeer(*first));
+  ASSERT_OK_AND_ASSIGN(const auto early, online_->Renew(who, alpha.request, kNow + absl::Hours(24 * 40)));
+  EXPECT_EQ(early, first);
+  const absl::Time later = kNow + absl::Hours(24 * 60);
+  ASSERT_OK_AND_ASSIGN(const auto second, online_->Renew(who, alpha.request, later));
+  EXPECT_NE(second, first);
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity renewed, VerifyMemberChain(*second, ca_.certificate_pem(), later));
+  EXPECT_EQ(renewed.public_key_fingerprint, who.public_key_fingerprint);
+  EXPECT_EQ(renewed.not_after, later + absl::Hours(24 * 90));
+  ASSERT_OK_AND_ASSIGN(const auto repeated, online_->Renew(who, alpha.request, later + absl::Hours(1)));
+  EXPECT_EQ(repeated, second);
+  EXPECT_THAT(online_->Renew(who, Applicant().request, later),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("for the key that it has")));
+}
+
+TEST_F(Enrolment, ARenewalWaitsForTheOfflineCaAndDoesNotTakeTheOldCertificate) {
+  const Applicant alpha;
+  const EnrolmentQuestion question = Invited(alpha);
+  ASSERT_THAT(offline_->Enrol(question, kNow), IsOk());
+  SignElsewhere("alpha", kNow);
+  ASSERT_OK_AND_ASSIGN(const std::string old_file, ReadFile(pending_ + "/alpha.certificate"));
+  ASSERT_OK_AND_ASSIGN(const auto first, offline_->Enrol(question, kNow));
+  EXPECT_FALSE(std::filesystem::exists(pending_ + "/alpha.certificate"));  // taken
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity who, ParsePeer(*first));
+  const absl::Time later = kNow + absl::Hours(24 * 60);
+  ASSERT_THAT(WriteFileAtomically(pending_ + "/alpha.certificate", old_file), IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto waits, offline_->Renew(who, alpha.request, later));
+  EXPECT_FALSE(waits);
+  SignElsewhere("alpha", later);
+  ASSERT_OK_AND_ASSIGN(const auto second, offline_->Renew(who, alpha.request, later));
+  ASSERT_TRUE(second);
+  EXPECT_NE(second, first);
+}
+
+TEST_F(Enrolment, ARevokedKeyIsNotEnrolledAgain) {
+  const Applicant alpha;
+  ASSERT_THAT(online_->Enrol(Invited(alpha), kNow), IsOk());
+  ASSERT_THAT(journal_->members().Revoke("alpha", "", kNow), IsOk());
+  ASSERT_OK_AND_ASSIGN(const bool revoked, online_->IsRevoked(alpha.request));
+  EXPECT_TRUE(revoked);
+  EXPECT_THAT(online_->Enrol(Invited(alpha), kNow), StatusIs(kDenied, HasSubstr("this key was revoked")));
+  const Applicant fresh;
+  EXPECT_THAT(online_->Enrol(Invited(fresh), kNow), IsOk());
+  ExpectMember("alpha", fresh);
+}
+
+TEST(PendingRequests, AServersNamesItsHosts) {
+  const PendingRequest request{
+      "lung", "coordinator", "-----BEGIN\nhost x\n", {"study.example.org", "10.1.2.3"}};
+  ASSERT_OK_AND_ASSIGN(const PendingRequest read, ParsePendingRequest(PendingRequestText(request)));
+  EXPECT_EQ(read.hosts, request.hosts);
+  EXPECT_EQ(read.certificate_request, request.certificate_request);
+  EXPECT_EQ(read.role, "coordinator");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
 #include "common/text/one_line.h"
 #include "common/version/version.h"
 #include "coordinator/session/finish.h"
@@ -17,9 +18,14 @@ constexpr std::size_t kLongestWord = 64;
 
 }  // namespace
 
-GateService::GateService(EnrolmentDesk& desk, Peers& peers, Sightings& sightings,
+GateService::GateService(EnrolmentDesk& desk, Peers& peers, Sightings& sightings, StudyEvents& events,
                          std::function<absl::Time()> clock, spdlog::logger& log)
-    : desk_(desk), peers_(peers), sightings_(sightings), clock_(std::move(clock)), log_(log) {}
+    : desk_(desk),
+      peers_(peers),
+      sightings_(sightings),
+      events_(events),
+      clock_(std::move(clock)),
+      log_(log) {}
 
 grpc::ServerUnaryReactor* GateService::Negotiate(grpc::CallbackServerContext* context,
                                                  const v1::NegotiateRequest* request,
@@ -47,25 +53,45 @@ grpc::ServerUnaryReactor* GateService::Negotiate(grpc::CallbackServerContext* co
 
 grpc::ServerUnaryReactor* GateService::Enrol(grpc::CallbackServerContext* context,
                                              const v1::EnrolRequest* request, v1::EnrolReply* reply) {
-  if (request->ByteSizeLong() > 2 * kLongestText) {
-    return Finish(context, absl::InvalidArgumentError("an enrolment request of more than 16 KB"));
+  const std::string address = AddressOfPeer(context->peer());
+  const absl::Status allowed = limit_.Check(address, clock_());
+  if (!allowed.ok()) return Finish(context, allowed);
+  const absl::Status answered = Answer(*request, reply);
+  if (!answered.ok()) {
+    limit_.Refused(address, clock_());
+    log_.warn("enrolment refused: {}", std::string(answered.message()));
   }
-  const absl::StatusOr<std::optional<std::string>> certificate = desk_.Enrol(
-      {request->name(), request->role(), request->token_secret(), request->certificate_request()}, clock_());
-  if (!certificate.ok()) {
-    log_.warn("enrolment refused: {}", std::string(certificate.status().message()));
-    return Finish(context, certificate.status());
+  return Finish(context, answered);
+}
+
+absl::Status GateService::Answer(const v1::EnrolRequest& request, v1::EnrolReply* reply) {
+  if (request.ByteSizeLong() > 2 * kLongestText) {
+    return absl::InvalidArgumentError("an enrolment request of more than 16 KB");
   }
-  reply->set_ca_certificate(desk_.ca_certificate());
-  if (*certificate) {
-    reply->set_state(v1::EnrolReply::STATE_SIGNED);
-    reply->set_certificate(**certificate);
-    log_.info("{} enrolled as {}", request->name(), request->role());
-  } else {
-    reply->set_state(v1::EnrolReply::STATE_WAITING_FOR_SIGNATURE);
-    log_.info("the request of {} ({}) waits for the offline CA", request->name(), request->role());
+  OSTEON_ASSIGN_OR_RETURN(const bool revoked, desk_.IsRevoked(request.certificate_request()));
+  if (revoked) {
+    reply->set_state(v1::EnrolReply::STATE_KEY_REVOKED);
+    return absl::OkStatus();
   }
-  return Finish(context, absl::OkStatus());
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::optional<std::string> certificate,
+      desk_.Enrol({request.name(), request.role(), request.token_secret(), request.certificate_request()},
+                  clock_()));
+  SetCertificate(desk_.ca_certificate(), certificate, reply);
+  if (certificate) {
+    log_.info("{} enrolled as {}", request.name(), request.role());
+    events_.MemberChanged(request.name());
+    return absl::OkStatus();
+  }
+  log_.info("the request of {} ({}) waits for the offline CA", request.name(), request.role());
+  return absl::OkStatus();
+}
+
+void SetCertificate(const std::string& ca_certificate, const std::optional<std::string>& certificate,
+                    v1::EnrolReply* reply) {
+  reply->set_ca_certificate(ca_certificate);
+  reply->set_state(certificate ? v1::EnrolReply::STATE_SIGNED : v1::EnrolReply::STATE_WAITING_FOR_SIGNATURE);
+  if (certificate) reply->set_certificate(*certificate);
 }
 
 }  // namespace osteon::coordinator

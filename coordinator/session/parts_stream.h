@@ -5,6 +5,7 @@
 #include <grpcpp/server_context.h>
 
 #include <deque>
+#include <functional>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -12,11 +13,13 @@
 
 namespace osteon::coordinator {
 
-// Deletes itself at the end. When `parts` is an error the call ends with it.
+// Deletes itself at the end. When `parts` is an error, or `may` gives one, which is asked before every
+// message, the call ends with it.
 template <typename Message>
 class PartsStream : public grpc::ServerWriteReactor<Message> {
  public:
-  explicit PartsStream(absl::StatusOr<std::deque<Message>> parts) {
+  PartsStream(absl::StatusOr<std::deque<Message>> parts, std::function<absl::Status()> may)
+      : may_(std::move(may)) {
     if (!parts.ok()) {
       this->Finish(ToRpc(parts.status()));
       return;
@@ -38,10 +41,13 @@ class PartsStream : public grpc::ServerWriteReactor<Message> {
   void Next() {
     if (parts_.empty()) {
       this->Finish(grpc::Status::OK);
+    } else if (const absl::Status status = may_(); !status.ok()) {
+      this->Finish(ToRpc(status));
     } else {
       this->StartWrite(&parts_.front());
     }
   }
+  std::function<absl::Status()> may_;
   std::deque<Message> parts_;
 };
 

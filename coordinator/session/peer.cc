@@ -12,8 +12,21 @@
 
 namespace osteon::coordinator {
 
-Peers::Peers(const MemberStore& members, Sightings& sightings, std::function<absl::Time()> clock)
-    : members_(members), sightings_(sightings), clock_(std::move(clock)) {}
+Peers::Peers(const MemberStore& members, RevocationWatch& revocations, Sightings& sightings,
+             std::function<absl::Time()> clock)
+    : members_(members), revocations_(revocations), sightings_(sightings), clock_(std::move(clock)) {}
+
+absl::Status Peers::Check(const PeerIdentity& who) const {
+  const absl::Time now = clock_();
+  if (now > who.not_after) {
+    return absl::UnauthenticatedError(absl::StrCat("the certificate of ", who.name, " expired on ",
+                                                   absl::FormatTime(who.not_after),
+                                                   "; the coordinator's clock says ", absl::FormatTime(now)));
+  }
+  OSTEON_ASSIGN_OR_RETURN(const std::optional<Revocation> revocation,
+                          members_.FindRevocation(who.serial_hex, who.public_key_fingerprint));
+  return revocation ? RevokedStatus(*revocation) : absl::OkStatus();
+}
 
 absl::StatusOr<PeerIdentity> Peers::Read(const std::string& certificate_pem) {
   constexpr std::size_t kMostKept = 4096;
@@ -37,13 +50,11 @@ absl::StatusOr<Peer> Peers::Identify(const grpc::ServerContextBase& context) {
   if (certificates.empty()) {
     return absl::UnauthenticatedError("this call needs a client certificate of the consortium; enrol first");
   }
+  OSTEON_RETURN_IF_ERROR(revocations_.Look());
   Peer peer;
   peer.certificate_pem.assign(certificates.front().data(), certificates.front().size());
   OSTEON_ASSIGN_OR_RETURN(peer.identity, Read(peer.certificate_pem));
-  if (clock_() > peer.identity.not_after) {
-    return absl::UnauthenticatedError(absl::StrCat("the certificate of ", peer.identity.name, " expired on ",
-                                                   absl::FormatTime(peer.identity.not_after)));
-  }
+  OSTEON_RETURN_IF_ERROR(Check(peer.identity));
   OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, members_.Find(peer.identity.name));
   if (!member || member->public_key_sha256 != peer.identity.public_key_fingerprint ||
       member->role != RoleName(peer.identity.role)) {

@@ -5,12 +5,14 @@ namespace osteon::coordinator {
 Reach ReachOf(Role role, Action action) {
   switch (role) {
     case Role::kSite:
-      return action == Action::kAnswerStudies ? Reach::kOwn : Reach::kNone;
+      return action == Action::kAnswerStudies || action == Action::kRenew ? Reach::kOwn : Reach::kNone;
     case Role::kStatistician:
       return action == Action::kAnswerStudies ? Reach::kNone : Reach::kOwn;
     case Role::kOperator:
+      if (action == Action::kRenew) return Reach::kOwn;
       return action == Action::kSeeState ? Reach::kAll : Reach::kNone;
     case Role::kAuditor:
+      if (action == Action::kRenew) return Reach::kOwn;
       return action == Action::kSeeState || action == Action::kSeeReasons || action == Action::kSeeJournal
                  ? Reach::kAll
                  : Reach::kNone;

@@ -17,6 +17,7 @@ enum class Action {
   kCancelStudy,
   kSeeResults,
   kSeeJournal,  // rounds without their answers, heads of journal and ledgers
+  kRenew,       // one's own certificate; about no study
 };
 
 // Of studies: none, those that are one's own (a statistician's that she submitted, a site's that name it),
@@ -31,6 +32,7 @@ enum class Reach { kNone, kOwn, kAll };
 //  cancel         -      own            -          -
 //  results        -      own            -          -
 //  journal        -      own            -          all
+//  renew          own    own            own        own
 //
 // A site reads its studies as proposals. The coordinator's own role may nothing: it calls nobody.
 Reach ReachOf(Role role, Action action);

@@ -17,7 +17,7 @@ const std::map<Action, std::vector<Reach>> kTable = {
     {kAnswerStudies, {kOwn, kNo, kNo, kNo, kNo}}, {kSubmitStudy, {kNo, kOwn, kNo, kNo, kNo}},
     {kSeeState, {kNo, kOwn, kAll, kAll, kNo}},    {kSeeReasons, {kNo, kOwn, kNo, kAll, kNo}},
     {kCancelStudy, {kNo, kOwn, kNo, kNo, kNo}},   {kSeeResults, {kNo, kOwn, kNo, kNo, kNo}},
-    {kSeeJournal, {kNo, kOwn, kNo, kAll, kNo}}};
+    {kSeeJournal, {kNo, kOwn, kNo, kAll, kNo}},   {kRenew, {kOwn, kOwn, kOwn, kOwn, kNo}}};
 constexpr Role kRoles[] = {Role::kSite, Role::kStatistician, Role::kOperator, Role::kAuditor,
                            Role::kCoordinator};
 

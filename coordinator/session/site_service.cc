@@ -165,15 +165,17 @@ grpc::ServerWriteReactor<v1::Task>* SiteService::Subscribe(grpc::CallbackServerC
   if (!peer.ok()) return EndedStream(ToRpc(peer.status()));
   log_.info("{} is connected", peer->identity.name);
   context->AddInitialMetadata("osteon-subscribed", "1");
-  return StreamTasks(board_, sightings_, peer->identity.name);
+  return StreamTasks(board_, sightings_, peer->identity.name,
+                     [this, who = peer->identity] { return peers_.Check(who); });
 }
 
 grpc::ServerReadReactor<v1::SummandChunk>* SiteService::SubmitSummand(grpc::CallbackServerContext* context,
                                                                       v1::SubmitReply* /*reply*/) {
   const absl::StatusOr<Peer> peer = Site(*context);
-  if (!peer.ok()) return TakeSummand(board_, peer.status(), nullptr);
-  return TakeSummand(board_, peer->identity.name,
-                     [this, peer = *peer](const v1::LedgerHead& head) { return TakeHead(peer, head); });
+  if (!peer.ok()) return TakeSummand(board_, peer.status(), nullptr, nullptr);
+  return TakeSummand(
+      board_, peer->identity.name, [this, who = peer->identity] { return peers_.Check(who); },
+      [this, peer = *peer](const v1::LedgerHead& head) { return TakeHead(peer, head); });
 }
 
 // A release comes with the head of the ledger that it is in: signed, and not behind what was shown before.
@@ -226,6 +228,8 @@ grpc::ServerUnaryReactor* SiteService::SubmitRecord(grpc::CallbackServerContext*
   if (!peer.ok()) return Finish(context, peer.status());
   const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(request->key());
   if (!key.ok()) return Finish(context, key.status());
+  const absl::Status own = CheckIsFor(peer->identity.name, *key);
+  if (!own.ok()) return Finish(context, own);
   absl::StatusOr<models::SiteRecord> record = models::RecordFromMessage(request->record());
   if (!record.ok()) return Finish(context, record.status());
   const absl::Status head = TakeHead(*peer, request->ledger_head());
@@ -240,6 +244,8 @@ grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* c
   if (!peer.ok()) return Finish(context, peer.status());
   const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(request->key());
   if (!key.ok()) return Finish(context, key.status());
+  const absl::Status own = CheckIsFor(peer->identity.name, *key);
+  if (!own.ok()) return Finish(context, own);
   const std::string reason = OneLine(request->reason(), kLongestReason);
   log_.warn("{} refused a task: {}", peer->identity.name, reason);
   board_.Refuse(peer->identity.name, *key, reason);

@@ -49,7 +49,7 @@ std::deque<v1::ResultText> PartsOf(const ResultFiles& files) {
 }  // namespace
 
 StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board,
-                                   StudyEvents& events, std::string certificate,
+                                   StudyEvents& events, std::function<std::string()> certificate,
                                    std::function<absl::Time()> clock, spdlog::logger& log)
     : journal_(journal),
       peers_(peers),
@@ -58,6 +58,11 @@ StudyDeskService::StudyDeskService(Journal& journal, Peers& peers, const TaskBoa
       certificate_(std::move(certificate)),
       clock_(std::move(clock)),
       log_(log) {}
+
+std::function<absl::Status()> StudyDeskService::StillMay(const absl::StatusOr<Peer>& peer) const {
+  if (!peer.ok()) return nullptr;
+  return [this, who = peer->identity] { return peers_.Check(who); };
+}
 
 absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyRequest& request,
                                       v1::SubmitStudyReply* reply) {
@@ -70,7 +75,7 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   std::vector<std::string> unknown;
   for (const std::string& site : study.AllSites()) {
     OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, journal_.members().Find(site));
-    if (member && member->role == RoleName(Role::kSite)) {
+    if (member && member->role == RoleName(Role::kSite) && !member->revoked) {
       roster[site] = member->public_key_sha256;
     } else {
       unknown.push_back(site);
@@ -207,9 +212,10 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
 
 grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::CallbackServerContext* context,
                                                                        const v1::GetResultsRequest* request) {
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeResults);
   const auto results = [&]() -> absl::StatusOr<std::deque<v1::ResultText>> {
-    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeResults));
-    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeResults, request->study()));
+    if (!peer.ok()) return peer.status();
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(*peer, Action::kSeeResults, request->study()));
     if (study.state != StudyState::kDone) {
       return absl::FailedPreconditionError(absl::StrCat("study ", study.name, " is ", StateName(study.state),
                                                         study.message.empty() ? "" : ": ", study.message,
@@ -218,7 +224,7 @@ grpc::ServerWriteReactor<v1::ResultText>* StudyDeskService::GetResults(grpc::Cal
     OSTEON_ASSIGN_OR_RETURN(const ResultFiles files, journal_.studies().Results(study.study_sha256));
     return PartsOf(files);
   };
-  return new PartsStream<v1::ResultText>(results());
+  return new PartsStream<v1::ResultText>(results(), StillMay(peer));
 }
 
 grpc::ServerUnaryReactor* StudyDeskService::GetStudy(grpc::CallbackServerContext* context,
@@ -244,10 +250,16 @@ absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const St
   first->set_study_sha256(study.study_sha256);
   first->set_state(StateName(study.state));
   models::ToMessage(head, first->mutable_head());
-  first->set_certificate(certificate_);
+  first->set_certificate(certificate_());
   for (const auto& [site, key] : roster) {
-    OSTEON_ASSIGN_OR_RETURN(const std::optional<Member> member, journal_.members().Find(site));
-    if (member) (*first->mutable_site_certificates())[site] = member->certificate;
+    OSTEON_ASSIGN_OR_RETURN(const std::vector<std::string> certificates,
+                            journal_.members().CertificatesOf(site));
+    for (const std::string& certificate : certificates) {  // a site may have another key by now
+      OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(certificate));
+      if (peer.public_key_fingerprint != key) continue;
+      (*first->mutable_site_certificates())[site] = certificate;
+      break;
+    }
   }
   // A round may have been stored since the head was read: it is not of this answer.
   for (std::size_t i = 0; i < rounds.size() && i < head.head.length; ++i) {
@@ -258,12 +270,13 @@ absl::StatusOr<std::deque<v1::JournalPart>> StudyDeskService::JournalOf(const St
 
 grpc::ServerWriteReactor<v1::JournalPart>* StudyDeskService::GetJournal(
     grpc::CallbackServerContext* context, const v1::GetJournalRequest* request) {
+  const absl::StatusOr<Peer> peer = peers_.Authenticate(*context, Action::kSeeJournal);
   const auto journal = [&]() -> absl::StatusOr<std::deque<v1::JournalPart>> {
-    OSTEON_ASSIGN_OR_RETURN(const Peer peer, peers_.Authenticate(*context, Action::kSeeJournal));
-    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(peer, Action::kSeeJournal, request->study()));
+    if (!peer.ok()) return peer.status();
+    OSTEON_ASSIGN_OR_RETURN(const StoredStudy study, FindFor(*peer, Action::kSeeJournal, request->study()));
     return JournalOf(study);
   };
-  return new PartsStream<v1::JournalPart>(journal());
+  return new PartsStream<v1::JournalPart>(journal(), StillMay(peer));
 }
 
 }  // namespace osteon::coordinator

@@ -20,9 +20,10 @@ namespace osteon::coordinator {
 
 class StudyDeskService : public v1::StudyDesk::CallbackService {
  public:
-  // `certificate`: the coordinator's, whose key signs the journal's heads.
+  // `certificate`: gives the coordinator's of today, whose key signs the journal's heads.
   StudyDeskService(Journal& journal, Peers& peers, const TaskBoard& board, StudyEvents& events,
-                   std::string certificate, std::function<absl::Time()> clock, spdlog::logger& log);
+                   std::function<std::string()> certificate, std::function<absl::Time()> clock,
+                   spdlog::logger& log);
 
   grpc::ServerUnaryReactor* SubmitStudy(grpc::CallbackServerContext* context,
                                         const v1::SubmitStudyRequest* request,
@@ -50,6 +51,8 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
   // the caller's to know of.
   absl::StatusOr<StoredStudy> FindFor(const Peer& peer, Action action, const std::string& name_or_hash) const;
   absl::StatusOr<std::deque<v1::JournalPart>> JournalOf(const StoredStudy& study) const;
+  // What a stream to this caller asks before every message; nothing when there will be none.
+  std::function<absl::Status()> StillMay(const absl::StatusOr<Peer>& peer) const;
   // As much as the caller may see.
   absl::Status FillStatus(const Peer& peer, const StoredStudy& study, v1::StudyStatus* status) const;
 
@@ -57,7 +60,7 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
   Peers& peers_;
   const TaskBoard& board_;
   StudyEvents& events_;
-  std::string certificate_;
+  std::function<std::string()> certificate_;
   std::function<absl::Time()> clock_;
   spdlog::logger& log_;
 };

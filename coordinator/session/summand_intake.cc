@@ -14,9 +14,9 @@ namespace {
 
 class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
  public:
-  Intake(TaskBoard& board, absl::StatusOr<std::string> site,
+  Intake(TaskBoard& board, absl::StatusOr<std::string> site, std::function<absl::Status()> may,
          std::function<absl::Status(const v1::LedgerHead&)> take_head)
-      : board_(board), take_head_(std::move(take_head)) {
+      : board_(board), may_(std::move(may)), take_head_(std::move(take_head)) {
     if (!site.ok()) {
       Finish(ToRpc(site.status()));
       return;
@@ -41,8 +41,10 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 
  private:
   absl::Status Take() {
+    OSTEON_RETURN_IF_ERROR(may_());
     if (!key_) {
       OSTEON_ASSIGN_OR_RETURN(key_, models::KeyFromMessage(chunk_.key()));
+      OSTEON_RETURN_IF_ERROR(CheckIsFor(site_, *key_));
       OSTEON_RETURN_IF_ERROR(take_head_(chunk_.ledger_head()));
       awaited_ = board_.WordsAwaited(site_, *key_);
       if (awaited_) words_.reserve(*awaited_);
@@ -60,6 +62,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 
   absl::Status Complete() {
     if (!key_) return absl::InvalidArgumentError("a summand without a chunk");
+    OSTEON_RETURN_IF_ERROR(may_());
     if (!awaited_) return absl::OkStatus();
     if (words_.size() != *awaited_) {
       return absl::InvalidArgumentError(
@@ -69,6 +72,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   }
 
   TaskBoard& board_;
+  std::function<absl::Status()> may_;
   std::function<absl::Status(const v1::LedgerHead&)> take_head_;
   std::string site_;
   v1::SummandChunk chunk_;
@@ -80,9 +84,9 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 }  // namespace
 
 grpc::ServerReadReactor<v1::SummandChunk>* TakeSummand(
-    TaskBoard& board, absl::StatusOr<std::string> site,
+    TaskBoard& board, absl::StatusOr<std::string> site, std::function<absl::Status()> may,
     std::function<absl::Status(const v1::LedgerHead&)> take_head) {
-  return new Intake(board, std::move(site), std::move(take_head));
+  return new Intake(board, std::move(site), std::move(may), std::move(take_head));
 }
 
 }  // namespace osteon::coordinator

@@ -1,13 +1,21 @@
 #include "coordinator/session/task_board.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 
 using models::TaskKey;
+
+absl::Status CheckIsFor(const std::string& site, const TaskKey& key) {
+  if (std::find(key.sites.begin(), key.sites.end(), site) != key.sites.end()) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat("this task asks ", absl::StrJoin(key.sites, ", "),
+                                                  " and not ", site, "; nothing was taken"));
+}
 
 absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding) {
   const TaskKey key = outstanding.task->key;
@@ -80,7 +88,10 @@ void TaskBoard::Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> 
       if (outstanding.awaited.contains(site)) waiting.push_back(outstanding.task);
     }
   }
-  if (replaced != nullptr) replaced->Replaced();
+  if (replaced != nullptr) {
+    replaced->Cut(absl::AbortedError(
+        "another agent with this site's certificate has connected; is one running twice?"));
+  }
   for (const std::shared_ptr<const models::Task>& task : waiting) carrier->Carry(task);
 }
 
@@ -88,6 +99,18 @@ void TaskBoard::Unsubscribe(const std::string& site, const TaskCarrier* carrier)
   const std::scoped_lock lock(mutex_);
   const auto found = carriers_.find(site);
   if (found != carriers_.end() && found->second.get() == carrier) carriers_.erase(found);
+}
+
+void TaskBoard::Disconnect(const std::string& site, const absl::Status& why) {
+  std::shared_ptr<TaskCarrier> carrier;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = carriers_.find(site);
+    if (found == carriers_.end()) return;
+    carrier = std::move(found->second);
+    carriers_.erase(found);
+  }
+  carrier->Cut(why);
 }
 
 bool TaskBoard::Connected(const std::string& site) const {

@@ -26,9 +26,12 @@ class TaskCarrier {
  public:
   virtual ~TaskCarrier() = default;
   virtual void Carry(std::shared_ptr<const models::Task> task) = 0;
-  // Another carrier has taken this one's place; nothing comes any more.
-  virtual void Replaced() {}
+  // Nothing comes any more, and why: another carrier has taken this one's place, or the site is out.
+  virtual void Cut(const absl::Status& /*why*/) {}
 };
+
+// OK when the task is one of `site`'s. kPermissionDenied: it asks other sites.
+absl::Status CheckIsFor(const std::string& site, const models::TaskKey& key);
 
 class TaskBoard {
  public:
@@ -50,6 +53,8 @@ class TaskBoard {
   void Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier);
   void Unsubscribe(const std::string& site, const TaskCarrier* carrier);
   bool Connected(const std::string& site) const;
+  // Cuts the site's carrier, if it has one. What waits for the site goes on waiting.
+  void Disconnect(const std::string& site, const absl::Status& why);
 
   // Sites that an outstanding task of the study waits for.
   std::set<std::string> Awaited(const std::string& study_sha256) const;

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "common/rpc/rpc_status.h"
 #include "models/wire/federation_wire.h"
 
 namespace osteon::coordinator {
@@ -15,7 +16,8 @@ using TaskReactor = grpc::ServerWriteReactor<v1::Task>;
 // Queues tasks towards a reactor as long as that lives. The board and the reactor share it.
 class StreamCarrier : public TaskCarrier {
  public:
-  explicit StreamCarrier(TaskReactor* reactor) : reactor_(reactor) {}
+  StreamCarrier(TaskReactor* reactor, std::function<absl::Status()> may)
+      : reactor_(reactor), may_(std::move(may)) {}
 
   void Carry(std::shared_ptr<const models::Task> task) override {
     const std::scoped_lock lock(mutex_);
@@ -24,12 +26,9 @@ class StreamCarrier : public TaskCarrier {
     if (!writing_) WriteNext();
   }
 
-  void Replaced() override {
+  void Cut(const absl::Status& why) override {
     const std::scoped_lock lock(mutex_);
-    if (!ended_) {
-      End(grpc::Status(grpc::StatusCode::ABORTED,
-                       "another agent with this site's certificate has connected; is one running twice?"));
-    }
+    if (!ended_) End(ToRpc(why));
   }
 
   void WriteDone(bool ok) {
@@ -50,6 +49,10 @@ class StreamCarrier : public TaskCarrier {
 
  private:
   void WriteNext() {
+    if (const absl::Status status = may_(); !status.ok()) {
+      End(ToRpc(status));
+      return;
+    }
     writing_ = true;
     message_.Clear();
     models::ToMessage(*queue_.front(), &message_);
@@ -64,6 +67,7 @@ class StreamCarrier : public TaskCarrier {
 
   std::mutex mutex_;
   TaskReactor* reactor_;  // valid until End
+  std::function<absl::Status()> may_;
   std::deque<std::shared_ptr<const models::Task>> queue_;
   v1::Task message_;
   bool writing_ = false;
@@ -72,11 +76,11 @@ class StreamCarrier : public TaskCarrier {
 
 class TaskStream : public TaskReactor {
  public:
-  TaskStream(TaskBoard& board, Sightings& sightings, std::string site)
+  TaskStream(TaskBoard& board, Sightings& sightings, std::string site, std::function<absl::Status()> may)
       : board_(board),
         sightings_(sightings),
         site_(std::move(site)),
-        carrier_(std::make_shared<StreamCarrier>(this)) {
+        carrier_(std::make_shared<StreamCarrier>(this, std::move(may))) {
     StartSendInitialMetadata();
     sightings_.Connected(site_);
     board_.Subscribe(site_, carrier_);
@@ -104,8 +108,9 @@ class Ended : public TaskReactor {
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, Sightings& sightings, std::string site) {
-  return new TaskStream(board, sightings, std::move(site));
+grpc::ServerWriteReactor<v1::Task>* StreamTasks(TaskBoard& board, Sightings& sightings, std::string site,
+                                                std::function<absl::Status()> may) {
+  return new TaskStream(board, sightings, std::move(site), std::move(may));
 }
 
 grpc::ServerWriteReactor<v1::Task>* EndedStream(const grpc::Status& status) {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/identity_file.h"
+#include "common/rpc/member_connection.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent_metrics.h"
 #include "site_agent/cohort/pseudonym.h"
@@ -27,9 +28,11 @@
 namespace osteon {
 namespace {
 
-absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, absl::Time now,
-                                          const PassphraseSource& passphrase) {
-  absl::StatusOr<LoadedIdentity> identity = ReadIdentity(folder.IdentityFile(), now, passphrase);
+absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const AgentConfiguration& configuration,
+                                          absl::Time now, const PassphraseSource& passphrase) {
+  absl::StatusOr<LoadedIdentity> identity = ReadMemberIdentity(
+      folder.IdentityFile(), configuration.coordinator,
+      absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"), now, passphrase);
   if (!absl::IsNotFound(identity.status())) return identity;
   return absl::NotFoundError(absl::StrCat(
       "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
@@ -55,12 +58,18 @@ StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfigurat
   return options;
 }
 
-AgentSessionOptions SessionOf(const AgentConfiguration& configuration, const LoadedIdentity& identity,
-                              const Policy& policy, absl::Time now) {
+AgentSessionOptions SessionOf(const AgentFolder& folder, const AgentConfiguration& configuration,
+                              const LoadedIdentity& identity, const PassphraseSource& passphrase,
+                              const Policy& policy, const AgentTimes& times, absl::Time now) {
   AgentSessionOptions options;
   options.address = configuration.coordinator;
   options.site = identity.peer.name;
-  options.identity = identity.identity;
+  options.identity = identity;
+  options.identity_path = folder.IdentityFile();
+  options.passphrase = passphrase;
+  options.clock = times.clock;
+  options.between_looks = times.between_looks;
+  options.between_renewals = times.between_renewals;
   options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
   return options;
@@ -87,7 +96,6 @@ struct Agent::Parts {
         AgentSessionOptions options, std::shared_ptr<spdlog::logger> given_log)
       : log(std::move(given_log)),
         state(folder.path),
-        certificate_ends(identity.peer.not_after),
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
@@ -101,7 +109,6 @@ struct Agent::Parts {
 
   std::shared_ptr<spdlog::logger> log;
   std::string state;  // the folder
-  absl::Time certificate_ends;
   ExtractionQueue queue;
   std::unique_ptr<FileLedger> ledger;
   std::unique_ptr<ReleasedWeights> weights;
@@ -125,9 +132,10 @@ absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder
 
 absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, absl::Time now,
                                                    std::shared_ptr<spdlog::logger> log,
-                                                   const PassphraseSource& passphrase) {
+                                                   const PassphraseSource& passphrase,
+                                                   const AgentTimes& times) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
-  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, now, passphrase));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, configuration, now, passphrase));
   OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(folder.PolicyFile()));
   if (policy.off_for_testing) {
     return absl::FailedPreconditionError(
@@ -148,7 +156,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
                      "far give away together; restore it from a backup of ",
                      folder.LedgerFolder()));
   }
-  AgentSessionOptions options = SessionOf(configuration, identity, policy, now);
+  AgentSessionOptions options = SessionOf(folder, configuration, identity, passphrase, policy, times, now);
   return std::unique_ptr<Agent>(new Agent(
       std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),
                               std::move(ledger), std::move(weights), std::move(options), std::move(log))));
@@ -165,7 +173,7 @@ std::vector<Metric> Agent::Metrics() {
   facts.cases_left = parts_->queue.Left();
   facts.entries = parts_->ledger->Entries();
   facts.events = parts_->ledger->Events();
-  facts.certificate_ends = parts_->certificate_ends;
+  facts.certificate_ends = parts_->session.CertificateEnds();
   facts.folder = parts_->state;
   return AgentMetrics(facts, absl::Now());
 }

@@ -2,11 +2,13 @@
 #ifndef OSTEON_SITE_AGENT_CLI_AGENT_H_
 #define OSTEON_SITE_AGENT_CLI_AGENT_H_
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "common/identity/identity_file.h"
 #include "common/identity/secret_file.h"
@@ -21,6 +23,13 @@ namespace osteon {
 absl::StatusOr<std::unique_ptr<FileLedger>> OpenLedger(const AgentFolder& folder,
                                                        const LoadedIdentity& identity);
 
+// What tests shorten and move.
+struct AgentTimes {
+  std::function<absl::Time()> clock = [] { return absl::Now(); };  // for the certificate's dates
+  absl::Duration between_looks = absl::Seconds(30);                // AgentSessionOptions
+  absl::Duration between_renewals = absl::Hours(1);
+};
+
 class Agent {
  public:
   // Reads configuration, identity, policy, key and ledger of the folder. The message says what is missing and
@@ -28,7 +37,8 @@ class Agent {
   // for simulation only, or another agent on this folder.
   static absl::StatusOr<std::unique_ptr<Agent>> Open(const AgentFolder& folder, absl::Time now,
                                                      std::shared_ptr<spdlog::logger> log,
-                                                     const PassphraseSource& passphrase = nullptr);
+                                                     const PassphraseSource& passphrase = nullptr,
+                                                     const AgentTimes& times = {});
   ~Agent();
 
   // AgentSession::Run and Stop.

@@ -10,6 +10,8 @@ namespace osteon {
 
 // `init` and `enrol`: becoming a site of a consortium.
 void AddMembershipCommands(CLI::App& app, int* exit_code);
+// `passphrase`: another one for the agent's keys.
+void AddPassphraseCommand(CLI::App& app, int* exit_code);
 // `studies`, `approve`, `refuse` and `withdraw`: saying yes, no, and no more.
 void AddConsentCommands(CLI::App& app, int* exit_code);
 // `run`: the agent itself.

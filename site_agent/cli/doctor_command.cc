@@ -20,7 +20,7 @@
 #include "common/identity/certificate.h"
 #include "common/identity/identity_file.h"
 #include "common/network/endpoint.h"
-#include "common/rpc/coordinator_clock.h"
+#include "common/rpc/member_connection.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/cli/judge_table.h"
@@ -43,14 +43,22 @@ struct Arguments {
   bool json = false;
 };
 
+std::string LastCertificate(const std::string& pem) {
+  const std::size_t last = pem.rfind("-----BEGIN CERTIFICATE-----");
+  return last == std::string::npos ? "" : pem.substr(last);
+}
+
 // The CA's certificate in an identity's file, which is its last block and needs no passphrase; empty: not
 // enrolled.
 std::string CaOf(const AgentFolder& folder) {
-  constexpr char kBegin[] = "-----BEGIN CERTIFICATE-----";
   const absl::StatusOr<std::string> text = ReadFile(folder.IdentityFile(), std::size_t{1} << 16);
-  if (!text.ok()) return "";
-  const std::size_t last = text->rfind(kBegin);
-  return last == std::string::npos ? "" : text->substr(last);
+  return text.ok() ? LastCertificate(*text) : "";
+}
+
+// Of the server that showed this chain.
+absl::StatusOr<absl::Time> ClockOf(const std::string& address, const std::string& chain_pem) {
+  OSTEON_ASSIGN_OR_RETURN(const std::string ca, CertificateFingerprint(LastCertificate(chain_pem)));
+  return CoordinatorClock(address, ca, kTimeout);
 }
 
 std::string MachineName() {
@@ -153,7 +161,7 @@ Report Examine(const Arguments& arguments, const AgentConfiguration& configurati
   question.environment = ProcessEnvironment;
   question.clock = [] { return absl::Now(); };
   question.coordinator_clock = [&](const std::string& chain_pem) {
-    return CoordinatorClock(configuration.coordinator, chain_pem, kTimeout);
+    return ClockOf(configuration.coordinator, chain_pem);
   };
   question.timeout = kTimeout;
   Report report;

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   int exit_code = osteon::kExitDone;
   CLI::App app("Osteon's agent: features of images, and a hospital's part of a study", "osteon-agent");
   osteon::AddMembershipCommands(app, &exit_code);
+  osteon::AddPassphraseCommand(app, &exit_code);
   osteon::AddExtractCommand(app, &exit_code);
   osteon::AddMapCommand(app, &exit_code);
   osteon::AddDoctorCommand(app, &exit_code);

@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
-#include "common/rpc/channel.h"
+#include "common/rpc/member_connection.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
@@ -12,10 +12,14 @@ namespace osteon {
 absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder, const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
   CoordinatorConnection connection;
-  OSTEON_ASSIGN_OR_RETURN(connection.identity, ReadIdentity(folder.IdentityFile(), absl::Now(), passphrase));
-  const std::shared_ptr<grpc::Channel> channel =
-      MemberChannel(configuration.coordinator, connection.identity.identity);
-  OSTEON_RETURN_IF_ERROR(Negotiate(*channel, "osteon-agent", configuration.coordinator, absl::Seconds(20)));
+  OSTEON_ASSIGN_OR_RETURN(
+      connection.identity,
+      ReadMemberIdentity(folder.IdentityFile(), configuration.coordinator,
+                         absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"),
+                         absl::Now(), passphrase));
+  OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
+                          ConnectMember(configuration.coordinator, connection.identity.identity,
+                                        "osteon-agent", absl::Now(), absl::Seconds(20)));
   connection.coordinator = v1::SiteSession::NewStub(channel);
   return connection;
 }

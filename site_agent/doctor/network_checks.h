@@ -19,7 +19,7 @@ struct NetworkQuestion {
   std::string ca_certificate;  // PEM, the consortium's CA as this site knows it; empty: not enrolled yet
   Environment environment;
   std::function<absl::Time()> clock;
-  // The coordinator's, asked of the server that showed this chain (coordinator_clock.h).
+  // The coordinator's, asked of the server that showed this chain (member_connection.h).
   std::function<absl::StatusOr<absl::Time>(const std::string& chain_pem)> coordinator_clock;
   absl::Duration timeout = absl::Seconds(10);  // of each step
 };

@@ -13,7 +13,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/identity/renewal_time.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/member_connection.h"
+#include "common/rpc/renewal.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
@@ -56,13 +59,16 @@ absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
 // One connection: a thread that executes, fed by the stream.
 class AgentSession::Connection {
  public:
-  Connection(std::shared_ptr<grpc::Channel> channel, SiteExecutor& executor, const Consent& consent,
-             FileLedger& ledger, const AgentSessionOptions& options, spdlog::logger& log)
+  // `renew`: looks whether the certificate is to be renewed, and does it within the call.
+  Connection(const std::shared_ptr<grpc::Channel>& channel, SiteExecutor& executor, const Consent& consent,
+             FileLedger& ledger, const AgentSessionOptions& options,
+             std::function<void(grpc::ClientContext&)> renew, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
         consent_(consent),
         ledger_(ledger),
         options_(options),
+        renew_(std::move(renew)),
         log_(log),
         worker_([this] { Work(); }) {}
 
@@ -106,9 +112,13 @@ class AgentSession::Connection {
     std::unique_lock lock(mutex_);
     Clock::time_point next_look = Clock::now();
     while (!ended_) {
-      if (!options_.standing_approvals.empty() && Clock::now() >= next_look) {
+      if (Clock::now() >= next_look) {
         lock.unlock();
-        ApproveByRule();
+        Call([this](grpc::ClientContext& context) {
+          renew_(context);
+          return absl::OkStatus();
+        }).IgnoreError();
+        if (!options_.standing_approvals.empty()) ApproveByRule();
         lock.lock();
         next_look = Clock::now() + absl::ToChronoMilliseconds(options_.between_looks);
         continue;
@@ -117,15 +127,11 @@ class AgentSession::Connection {
           std::min_element(waiting_.begin(), waiting_.end(),
                            [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
       if (next == waiting_.end()) {
-        if (options_.standing_approvals.empty()) {
-          wake_.wait(lock);
-        } else {
-          wake_.wait_until(lock, next_look);
-        }
+        wake_.wait_until(lock, next_look);
         continue;
       }
       if (next->not_before > Clock::now()) {
-        wake_.wait_until(lock, next->not_before);
+        wake_.wait_until(lock, std::min(next->not_before, next_look));
         continue;
       }
       models::Task task = std::move(next->task);
@@ -263,6 +269,7 @@ class AgentSession::Connection {
   const Consent& consent_;
   FileLedger& ledger_;
   const AgentSessionOptions& options_;
+  std::function<void(grpc::ClientContext&)> renew_;
   spdlog::logger& log_;
   std::set<std::string> keys_checked_;  // studies; the worker's
   std::mutex mutex_;
@@ -286,7 +293,7 @@ absl::Status AgentSession::CheckLedger(v1::SiteSession::Stub& coordinator) {
   OSTEON_ASSIGN_OR_RETURN(const SignedHead seen, CompareLedgers(coordinator, own));
   if (ledger_.Holds(seen.head)) return absl::OkStatus();
   final_ = true;
-  const bool signed_here = VerifyHead(options_.identity.certificate_pem, options_.site, seen).ok();
+  const bool signed_here = VerifyHead(identity().identity.certificate_pem, options_.site, seen).ok();
   return absl::DataLossError(absl::StrCat(
       "the ledger of this site was lost or rolled back: it ends at entry ", own.head.length,
       " and does not hold entry ", seen.head.length, " with hash ", seen.head.hash,
@@ -316,12 +323,14 @@ absl::Status AgentSession::TellDecisions(v1::SiteSession::Stub& coordinator) {
 }
 
 absl::Status AgentSession::Connect() {
-  const std::shared_ptr<grpc::Channel> channel = MemberChannel(options_.address, options_.identity);
-  const absl::Status negotiated = Negotiate(*channel, "osteon-agent", options_.address, kLongestNegotiation);
+  const absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = ConnectMember(
+      options_.address, identity().identity, "osteon-agent", options_.clock(), kLongestNegotiation);
   // No later attempt with the same software would go better.
-  final_ = absl::IsFailedPrecondition(negotiated);
-  OSTEON_RETURN_IF_ERROR(negotiated);
-  Connection connection(channel, executor_, consent_, ledger_, options_, log_);
+  final_ = absl::IsFailedPrecondition(channel.status());
+  OSTEON_RETURN_IF_ERROR(channel.status());
+  Connection connection(
+      *channel, executor_, consent_, ledger_, options_,
+      [this, &channel](grpc::ClientContext& context) { RenewIfDue(*channel, context); }, log_);
   OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
 
@@ -335,7 +344,7 @@ absl::Status AgentSession::Connect() {
   const std::unique_ptr<grpc::ClientReader<v1::Task>> stream = connection.stub().Subscribe(&context, request);
   {
     const std::scoped_lock lock(mutex_);
-    if (stop_) context.TryCancel();
+    if (stop_ || renewed_) context.TryCancel();
     stream_ = &context;
     connection_ = &connection;
   }
@@ -369,6 +378,36 @@ absl::Status AgentSession::Connect() {
   return ended.ok() ? absl::UnavailableError("the coordinator ended the connection") : ended;
 }
 
+LoadedIdentity AgentSession::identity() {
+  const std::scoped_lock lock(mutex_);
+  return options_.identity;
+}
+
+absl::Time AgentSession::CertificateEnds() {
+  const std::scoped_lock lock(mutex_);
+  return options_.identity.peer.not_after;
+}
+
+void AgentSession::RenewIfDue(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context) {
+  const absl::Time now = options_.clock();
+  const LoadedIdentity present = identity();
+  if (now < RenewalTime(present.peer) || now < next_renewal_) return;
+  next_renewal_ = now + options_.between_renewals;
+  const absl::StatusOr<LoadedIdentity> renewed =
+      RenewIdentity(channel, context, present, options_.identity_path, options_.passphrase, now);
+  if (!renewed.ok()) {
+    log_.warn("the certificate of this site is valid until {} and is not renewed yet: {}",
+              absl::FormatTime(present.peer.not_after), std::string(renewed.status().message()));
+    return;
+  }
+  if (renewed->peer.serial_hex == present.peer.serial_hex) return;
+  log_.info("the certificate of this site is renewed, until {}", absl::FormatTime(renewed->peer.not_after));
+  const std::scoped_lock lock(mutex_);
+  options_.identity = *renewed;
+  renewed_ = true;
+  if (stream_ != nullptr) stream_->TryCancel();
+}
+
 bool AgentSession::Pause(absl::Duration pause) {
   std::unique_lock lock(mutex_);
   return !stopped_.wait_for(lock, absl::ToChronoNanoseconds(pause), [&] { return stop_; });
@@ -380,11 +419,14 @@ absl::Status AgentSession::Run() {
   while (true) {
     connected_ = false;
     const absl::Status ended = Connect();
+    bool renewed = false;
     {
       const std::scoped_lock lock(mutex_);
       if (stop_) return absl::OkStatus();
+      renewed = std::exchange(renewed_, false);
     }
-    if (final_) return ended;
+    if (final_ || absl::IsPermissionDenied(ended)) return ended;
+    if (renewed) continue;
     if (connected_) longest = options_.shortest_pause;
     const double share = 0.5 + 0.5 * (static_cast<double>(random() >> 11) * 0x1p-53);
     const absl::Duration pause = longest * share;

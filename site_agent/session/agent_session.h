@@ -29,13 +29,18 @@ namespace osteon {
 struct AgentSessionOptions {
   std::string address;  // HOST:PORT
   std::string site;
-  Identity identity;
+  LoadedIdentity identity;
+  std::string identity_path{};            // where a renewed one is written
+  PassphraseSource passphrase = nullptr;  // of that file
+  std::function<absl::Time()> clock{};    // for the certificate's dates
   absl::Duration shortest_pause =
       absl::Milliseconds(200);  // between attempts to connect; grows to the longest
   absl::Duration longest_pause = absl::Seconds(10);
   std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
   std::vector<StandingApproval> standing_approvals{};
-  absl::Duration between_looks = absl::Seconds(30);  // for proposals that a standing approval covers
+  // For proposals that a standing approval covers, and at the certificate's age.
+  absl::Duration between_looks = absl::Seconds(30);
+  absl::Duration between_renewals = absl::Hours(1);  // that failed, or wait for the offline CA
 };
 
 // What was agreed to here, and what goes with it.
@@ -52,8 +57,10 @@ class AgentSession {
                spdlog::logger& log);
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
-  // pause with jitter; only a protocol that this software does not speak, a certificate that is not accepted,
-  // or a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is released), ends it.
+  // pause with jitter; only a protocol that this software does not speak, a certificate that was revoked
+  // (kPermissionDenied), or a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is
+  // released), ends it. A certificate is renewed when two thirds of its life have passed, between two tasks;
+  // the connection is made anew with it, and what was waiting is sent again by the coordinator.
   absl::Status Run();
 
   // From any thread or a signal-handling one.
@@ -62,12 +69,16 @@ class AgentSession {
   // From any thread: whether the coordinator's stream of tasks is open, and how many tasks wait.
   bool Connected();
   std::size_t TasksWaiting();
+  absl::Time CertificateEnds();  // the one in use
 
  private:
   class Connection;
   absl::Status Connect();
   absl::Status CheckLedger(v1::SiteSession::Stub& coordinator);
   absl::Status TellDecisions(v1::SiteSession::Stub& coordinator);
+  // Where it succeeds the new identity is in the file, and the stream is ended.
+  void RenewIfDue(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context);
+  LoadedIdentity identity();
   bool Pause(absl::Duration pause);  // false: stopped
 
   AgentSessionOptions options_;
@@ -78,8 +89,10 @@ class AgentSession {
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;
-  bool connected_ = false;  // the last attempt got a stream
-  bool final_ = false;      // the last attempt ended in what no other could change
+  bool connected_ = false;                          // the last attempt got a stream
+  bool final_ = false;                              // the last attempt ended in what no other could change
+  bool renewed_ = false;                            // the stream was ended for a new certificate
+  absl::Time next_renewal_ = absl::InfinitePast();  // the worker's
   grpc::ClientContext* stream_ = nullptr;
   bool streaming_ = false;  // the coordinator has accepted the stream
   Connection* connection_ = nullptr;

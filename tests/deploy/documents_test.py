@@ -10,7 +10,6 @@ import sys
 
 DOCUMENTS = ("docs/operations.md", "deploy/README.md", "docs/coordinator.md", "docs/site-administrator.md", "docs/identity.md")
 PROGRAMS = ("osteon-coordinator", "osteon-agent", "osteon")
-# Named in runbooks before they are made; to be taken away here with the change that makes them.
 WORD = re.compile(r"^[a-z][a-z-]*$")
 
 

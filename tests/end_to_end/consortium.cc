@@ -44,11 +44,12 @@ constexpr char kMaria[] = "maria";
 
 }  // namespace
 
-Consortium::Consortium() {
+Consortium::Consortium(const ConsortiumTimes& times) : times_(times) {
   Must(MakeFolder(Path("agents")));
   Must(MakeFolder(Path("data")));
-  Must(coordinator::MakeCoordinatorFolder({Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}},
-                                          absl::Now())
+  Must(coordinator::MakeCoordinatorFolder(
+           {Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}, "", times_.server_lifetime},
+           absl::Now())
            .status());
   StartCoordinator();
 }
@@ -62,7 +63,9 @@ void Consortium::StartCoordinator() {
   coordinator::HostOptions options;
   options.folder.path = Path("coordinator");
   options.listen = address_.empty() ? "127.0.0.1:0" : address_;
-  options.clock = [] { return absl::Now(); };
+  options.clock = [this] { return absl::Now() + absl::Seconds(coordinator_ahead_.load()); };
+  options.member_lifetime = times_.member_lifetime;
+  options.between_looks = times_.coordinator_looks;
   options.log = Quiet();
   host_ = Must(coordinator::Host::Start(std::move(options)));
   address_ = host_->address();
@@ -72,16 +75,21 @@ void Consortium::StopCoordinator() {
   host_.reset();
 }
 
-std::string Consortium::Invite(const std::string& name, Role role) {
+std::string Consortium::Invite(const std::string& name, Role role, absl::Duration valid) {
   const std::string ca = Must(ReadFile(Path("coordinator/ca.crt")));
   const EnrolmentToken token = Must(MakeToken(name, role, Must(CertificateFingerprint(ca))));
   coordinator::Invitation invitation;
   invitation.name = name;
   invitation.role = RoleName(role);
   invitation.secret_sha256 = TokenSecretHash(token.secret);
-  invitation.expires = absl::Now() + absl::Hours(1);
-  Must(host_->journal().members().Invite(invitation));
+  invitation.expires = absl::Now() + valid;
+  Must(host_->journal().members().Invite(invitation, absl::Now()));
   return TokenText(token);
+}
+
+void Consortium::Revoke(const std::string& name, const std::string& reason) {
+  const auto journal = Must(coordinator::Journal::Open(Path("coordinator")));
+  Must(journal->members().Revoke(name, reason, absl::Now()));
 }
 
 Identity Consortium::EnrolPerson(const std::string& name, Role role) {
@@ -106,7 +114,11 @@ Identity Consortium::IdentityOf(const std::string& site) const {
 
 void Consortium::StartAgent(const std::string& name) {
   RunningAgent& running = agents_[name];
-  running.agent = Must(Agent::Open(FolderOf(name), absl::Now(), Quiet()));
+  AgentTimes times;
+  times.clock = [this] { return absl::Now() + absl::Seconds(agents_ahead_.load()); };
+  times.between_looks = times_.agent_looks;
+  times.between_renewals = times_.between_renewals;
+  running.agent = Must(Agent::Open(FolderOf(name), absl::Now(), Quiet(), nullptr, times));
   running.thread = std::thread([&running] { running.ended = running.agent->Run(); });
 }
 

@@ -5,6 +5,8 @@
 
 #include <grpcpp/channel.h>
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,7 +17,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/identity/certificate.h"
+#include "common/identity/certificate_authority.h"
 #include "common/identity/identity_file.h"
+#include "coordinator/cli/coordinator_folder.h"
 #include "coordinator/cli/host.h"
 #include "models/study/study.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -25,9 +29,18 @@
 
 namespace osteon::testing {
 
+// What a test shortens.
+struct ConsortiumTimes {
+  absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
+  absl::Duration server_lifetime = coordinator::kServerLifetime;
+  absl::Duration coordinator_looks = absl::Seconds(1);
+  absl::Duration agent_looks = absl::Seconds(30);
+  absl::Duration between_renewals = absl::Hours(1);
+};
+
 class Consortium {
  public:
-  Consortium();
+  explicit Consortium(const ConsortiumTimes& times = {});
   ~Consortium();
 
   // The coordinator listens on a free port at first and on the same one after a restart.
@@ -36,8 +49,14 @@ class Consortium {
   coordinator::Host& host() { return *host_; }
   const std::string& address() const { return address_; }
 
+  // From now on these clocks are ahead of this machine's. TLS itself keeps to this machine's.
+  void MoveCoordinatorsClock(absl::Duration ahead) { coordinator_ahead_ = absl::ToInt64Seconds(ahead); }
+  void MoveAgentsClocks(absl::Duration ahead) { agents_ahead_ = absl::ToInt64Seconds(ahead); }
+
   // Invites a member; gives the token.
-  std::string Invite(const std::string& name, Role role);
+  std::string Invite(const std::string& name, Role role, absl::Duration valid = absl::Hours(1));
+  // As `osteon-coordinator revoke`: another connection to the journal.
+  void Revoke(const std::string& name, const std::string& reason);
   // Invites and enrols a person.
   Identity EnrolPerson(const std::string& name, Role role);
   // Invites and enrols a site whose table is `csv`. The agent is not started.
@@ -74,6 +93,8 @@ class Consortium {
   v1::StudyDesk::Stub& Desk();
   const Identity& Maria();  // enrolled at first use
 
+  ConsortiumTimes times_;
+  std::atomic<std::int64_t> coordinator_ahead_ = 0, agents_ahead_ = 0;  // seconds
   TemporaryFolder folder_;
   std::string address_;
   std::unique_ptr<coordinator::Host> host_;

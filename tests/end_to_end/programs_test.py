@@ -368,6 +368,37 @@ class Consent(unittest.TestCase):
         self.assertIn("not taken back", self.agent("alpha", "approve", "second").stderr)
         self.assertIn("withdrawn", self.agent("alpha", "studies").stdout)
 
+    def test_a_revoked_site_is_told_and_comes_back_with_a_new_key(self):
+        coordinator = ("--state", self.folder / "coordinator")
+        self.submit("first")
+        self.must("osteon-coordinator", "revoke", "beta", "--reason", "disk sold", *coordinator)
+        refused = self.agent("beta", "studies")
+        self.assertEqual(refused.returncode, 1)
+        self.assertRegex(refused.stderr, r"the certificate of beta was revoked on .* \(disk sold\)")
+        status = self.status("first")
+        self.assertEqual(status["state"], "FAILED")
+        self.assertRegex(status["message"], r"beta was revoked on .* \(disk sold\)")
+        members = {member["name"]: member for member in
+                   json.loads(self.must("osteon-coordinator", "members", "--json", *coordinator))}
+        self.assertEqual((members["beta"]["state"], members["beta"]["reason"]), ("revoked", "disk sold"))
+        self.assertEqual((members["alpha"]["state"], members["alpha"]["days_left"]), ("enrolled", 89))
+        again = run("osteon-coordinator", "revoke", "beta", *coordinator)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("revoked already", again.stderr)
+        key = (self.folder / "beta/key.pem").read_text()
+        self.must("osteon-agent", "enrol", "--state", self.folder / "beta", "--token", self.invite("beta", "site"))
+        self.assertNotEqual(key, (self.folder / "beta/key.pem").read_text())
+        self.assertEqual(self.agent("beta", "studies").returncode, 0)
+
+    def test_the_servers_certificate_is_renewed_while_it_serves(self):
+        server = self.folder / "coordinator/server.pem"
+        before = server.read_text()
+        self.must("osteon-coordinator", "renew", "--state", self.folder / "coordinator")
+        self.assertNotEqual(before, server.read_text())
+        self.assertEqual(before.split("-----BEGIN CERT")[0], server.read_text().split("-----BEGIN CERT")[0])  # the key
+        time.sleep(3)  # it listens anew
+        self.assertEqual(self.agent("alpha", "studies").returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -329,6 +329,30 @@ class Consortium(unittest.TestCase):
             for word in [*secrets, *pseudonyms, *patients]:
                 self.assertNotRegex(path.read_text(), rf"\b{re.escape(word)}\b", path)
 
+    def test_7_the_passphrase_is_changed_and_taken_away(self):
+        new = self.folder / "new"
+        new.write_text("an entirely other one\n")
+        new.chmod(0o600)
+        for program, state, names in (
+                ("osteon-agent", "alpha", ("pseudonym.key", "key.pem", "identity.pem")),
+                ("osteon-coordinator", "c", ("server.pem", "ca/ca.key"))):
+            command = (program, "passphrase", "--state", self.folder / state)
+            files = {name: (self.folder / state / name).read_text() for name in names}
+            wrong = self.run_program(*command, "--passphrase-file", new, "--remove")
+            self.assertEqual(wrong.returncode, 1)
+            self.assertIn("the passphrase is not the one", wrong.stderr)
+            self.assertEqual(files, {name: (self.folder / state / name).read_text() for name in names})
+            self.ok(*command, *self.unlock(), "--new-passphrase-file", new)
+            self.assertEqual(self.run_program(*command, *self.unlock(), "--remove").returncode, 1)
+            self.ok(*command, "--passphrase-file", new, "--remove")
+            for name in names:
+                path = self.folder / state / name
+                self.assertNotRegex(path.read_text(), "ENCRYPTED|SEALED", name)
+                self.assertEqual(path.stat().st_mode & 0o777, 0o600, name)
+            self.ok(*command, "--new-passphrase-file", self.passphrase)  # and from none
+            for name in names:
+                self.assertRegex((self.folder / state / name).read_text(), "ENCRYPTED|SEALED", name)
+
 
 if __name__ == "__main__":
     unittest.main()
