@@ -19,6 +19,7 @@
 #include "common/rpc/channel.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
+#include "coordinator/cli/notifier.h"
 #include "coordinator/federation/study_runner.h"
 #include "coordinator/model_file/model_signature.h"
 #include "coordinator/session/enrolment_desk.h"
@@ -68,8 +69,10 @@ absl::StatusOr<FileLock> HoldLock(const std::string& path) {
   if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
   if (::flock(file, LOCK_EX | LOCK_NB) == 0) return FileLock(file);
   ::close(file);
-  return absl::UnavailableError(
-      absl::StrCat("another coordinator is running on this folder (", path, " is held)"));
+  return absl::UnavailableError(absl::StrCat(
+      "another coordinator is running on this folder (", path,
+      " is held); two would tear its journal apart. Stop that one first, or give this one another "
+      "--state"));
 }
 
 ModelSigner SignerWith(const PrivateKey& key, const std::string& certificate) {
@@ -78,6 +81,11 @@ ModelSigner SignerWith(const PrivateKey& key, const std::string& certificate) {
     return report::Signature{"ecdsa-p256-sha256", key.PublicKeyFingerprint(), absl::Base64Escape(signature),
                              certificate};
   };
+}
+
+StateListener ListenerOf(Notifier* notifier) {
+  if (notifier == nullptr) return nullptr;
+  return [notifier](const StateChange& change) { notifier->Tell(change); };
 }
 
 }  // namespace
@@ -91,8 +99,11 @@ struct Host::Parts {
         journal(std::move(opened)),
         desk(journal->members(), std::move(authority), identity.identity.ca_certificate_pem,
              options.folder.Enrolments()),
-        runner(*journal, board, SignerWith(key, identity.identity.certificate_pem), SoftwareVersions(),
-               options.clock, *options.log),
+        notifier(options.notify.empty() ? nullptr : std::make_unique<Notifier>(options.notify, *options.log)),
+        runner(*journal, board,
+               {SignerWith(key, identity.identity.certificate_pem), SoftwareVersions(), options.clock,
+                options.waits, ListenerOf(notifier.get())},
+               *options.log),
         peers(journal->members(), options.clock),
         gate(desk, options.clock, *options.log),
         sites(*journal, peers, board, runner, options.clock, *options.log),
@@ -104,6 +115,7 @@ struct Host::Parts {
   std::unique_ptr<Journal> journal;
   TaskBoard board;
   EnrolmentDesk desk;
+  std::unique_ptr<Notifier> notifier;
   StudyRunner runner;
   Peers peers;
   GateService gate;
@@ -127,11 +139,16 @@ TaskBoard& Host::board() {
   return parts_->board;
 }
 
+StudyRunner& Host::runner() {
+  return parts_->runner;
+}
+
 absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ServerIdentityOf(options));
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(std::optional<CertificateAuthority> authority, AuthorityAtHand(options));
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
+  if (!options.notify.empty()) OSTEON_RETURN_IF_ERROR(CheckNotifyProgram(options.notify));
   OSTEON_ASSIGN_OR_RETURN(FileLock lock, HoldLock(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
   journal->rounds().SignHeadsWith(

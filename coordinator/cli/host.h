@@ -10,6 +10,8 @@
 #include "absl/time/time.h"
 #include "common/identity/secret_file.h"
 #include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/federation/study_runner.h"
+#include "coordinator/federation/study_waits.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/task_board.h"
 #include "spdlog/logger.h"
@@ -23,6 +25,8 @@ struct HostOptions {
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
   PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
+  std::string notify{};  // a program that is run at every change of a study's state; empty: none
+  WaitRules waits{};
 };
 
 class Host {
@@ -35,6 +39,7 @@ class Host {
   const std::string& address() const { return address_; }
   Journal& journal();
   TaskBoard& board();
+  StudyRunner& runner();
 
  private:
   struct Parts;

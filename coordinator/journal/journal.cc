@@ -10,8 +10,9 @@
 namespace osteon::coordinator {
 namespace {
 
-// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes.
-constexpr std::int64_t kSchemaVersion = 4;
+// 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes. 5:
+// how long studies wait.
+constexpr std::int64_t kSchemaVersion = 5;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -93,6 +94,17 @@ std::vector<Database::Statement> SchemaThree() {
   };
 }
 
+// How long studies wait.
+std::vector<Database::Statement> SchemaFive() {
+  return {
+      {"CREATE TABLE waits (study_sha256 TEXT PRIMARY KEY REFERENCES studies, sequence INTEGER NOT NULL, "
+       "since "
+       "INTEGER NOT NULL)",
+       {}},
+      {"PRAGMA user_version = 5", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
@@ -106,7 +118,12 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
   if (found < 2) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaTwo()));
   if (found < 3) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaThree()));
-  if (found >= kSchemaVersion) return absl::OkStatus();
+  if (found < 4) OSTEON_RETURN_IF_ERROR(ChainRounds());
+  if (found < 5) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaFive()));
+  return absl::OkStatus();
+}
+
+absl::Status Journal::ChainRounds() {
   std::vector<Database::Statement> chaining;
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, studies_.All());
   for (const StoredStudy& study : studies) {
@@ -114,7 +131,7 @@ absl::Status Journal::Upgrade(std::int64_t found) {
                             rounds_.ChainAll(study.study_sha256));
     chaining.insert(chaining.end(), rounds.begin(), rounds.end());
   }
-  chaining.push_back({absl::StrCat("PRAGMA user_version = ", kSchemaVersion), {}});
+  chaining.push_back({"PRAGMA user_version = 4", {}});
   return database_->ExecuteTogether(chaining);
 }
 

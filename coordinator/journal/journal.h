@@ -29,6 +29,7 @@ class Journal {
  private:
   Journal(std::unique_ptr<Database> database, const std::string& folder);
   absl::Status Upgrade(std::int64_t found);
+  absl::Status ChainRounds();
   std::unique_ptr<Database> database_;
   MemberStore members_;
   StudyStore studies_;

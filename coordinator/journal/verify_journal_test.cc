@@ -147,7 +147,8 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
        {"ALTER TABLE rounds DROP COLUMN hash", "ALTER TABLE round_sites DROP COLUMN ledger_length",
         "ALTER TABLE round_sites DROP COLUMN ledger_hash",
         "ALTER TABLE round_sites DROP COLUMN ledger_signature", "DROP TABLE journal_heads",
-        "DROP TABLE ledger_heads", "DROP TABLE audit_events", "PRAGMA user_version = 2"}) {
+        "DROP TABLE ledger_heads", "DROP TABLE audit_events", "DROP TABLE waits",
+        "PRAGMA user_version = 2"}) {
     Damage(sql);
   }
   ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));

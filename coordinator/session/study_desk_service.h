@@ -36,6 +36,8 @@ class StudyDeskService : public v1::StudyDesk::CallbackService {
                                         v1::StudyStatus* reply) override;
   grpc::ServerWriteReactor<v1::ResultText>* GetResults(grpc::CallbackServerContext* context,
                                                        const v1::GetResultsRequest* request) override;
+  grpc::ServerUnaryReactor* GetStudy(grpc::CallbackServerContext* context, const v1::GetStudyRequest* request,
+                                     v1::Study* reply) override;
   grpc::ServerWriteReactor<v1::JournalPart>* GetJournal(grpc::CallbackServerContext* context,
                                                         const v1::GetJournalRequest* request) override;
 

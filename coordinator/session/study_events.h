@@ -1,20 +1,39 @@
-// What sessions tell whoever runs the studies.
+// What sessions tell whoever runs the studies, and ask.
 #ifndef OSTEON_COORDINATOR_SESSION_STUDY_EVENTS_H_
 #define OSTEON_COORDINATOR_SESSION_STUDY_EVENTS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace osteon::coordinator {
+
+// What a study that runs is doing.
+struct StudyNow {
+  std::string step;                      // what the round that is out is for; empty: none is out
+  std::optional<absl::Time> step_since;  // when it was put out first
+  std::optional<absl::Time> fails_at;    // if its sites do not answer
+  std::string stands_still;              // why the coordinator cannot go on; empty: it can
+  std::uint64_t rounds_expected = 0;     // of the whole study, an estimate
+};
 
 class StudyEvents {
  public:
   virtual ~StudyEvents() = default;
-  // A decision of a site on this study, or its withdrawal, has been stored.
-  virtual void Decided(const std::string& study_sha256) = 0;
+  virtual void Submitted(const std::string& study_sha256) = 0;
+  // A decision of a site on this study, or its withdrawal, has been stored. kUnavailable: what follows from
+  // it could not be; to be told again.
+  virtual absl::Status Decided(const std::string& study_sha256) = 0;
   // The author ends the study. No error when it has ended already.
   virtual absl::Status Cancel(const std::string& study_sha256) = 0;
+  // The site is no member any more, and why: every study that it takes part in and that has not ended fails,
+  // and none goes on without it.
+  virtual absl::Status SiteIsOut(const std::string& site, const std::string& why) = 0;
+  // Nothing of a study that does not run.
+  virtual std::optional<StudyNow> Now(const std::string& study_sha256) const = 0;
 };
 
 }  // namespace osteon::coordinator

@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "models/wire/federation_wire.h"
@@ -50,9 +51,14 @@ class StreamCarrier : public TaskCarrier {
 
  private:
   void WriteNext() {
+    try {
+      message_.Clear();
+      models::ToMessage(*queue_.front(), &message_);
+    } catch (const std::bad_alloc&) {  // the site dials again and gets the task anew
+      End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the coordinator has no memory for a task at present"));
+      return;
+    }
     writing_ = true;
-    message_.Clear();
-    models::ToMessage(*queue_.front(), &message_);
     queue_.pop_front();
     reactor_->StartWrite(&message_);
   }

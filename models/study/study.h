@@ -75,6 +75,14 @@ struct Privacy {
   std::string secure_aggregation = "preferred";  // off | preferred | required
 };
 
+// Another study begun again without one of its sites: what both sum may tell, together, of that site alone.
+struct Restart {
+  std::string study, study_sha256, without;
+};
+
+inline constexpr std::uint32_t kDefaultMaxWaitDays = 30;
+inline constexpr std::uint32_t kLongestMaxWaitDays = 3650;
+
 struct Study {
   std::string name;  // [a-z0-9-], 1 to 63 characters
   std::string outcome_column, outcome_positive;
@@ -91,6 +99,8 @@ struct Study {
   std::vector<Model> models;  // in the order of the file
   Validation validation;
   Privacy privacy;
+  std::uint32_t max_wait_days = kDefaultMaxWaitDays;  // a round that waits longer for a site ends the study
+  std::optional<Restart> restart{};
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary

@@ -193,6 +193,13 @@ void ToMessage(const Study& study, v1::Study* message) {
     privacy->set_max_columns_per_patient(*study.privacy.max_columns_per_patient);
   }
   privacy->set_secure_aggregation(study.privacy.secure_aggregation);
+  // Not written where it is the default: studies of before this key keep their hash.
+  if (study.max_wait_days != kDefaultMaxWaitDays) message->set_max_wait_days(study.max_wait_days);
+  if (study.restart) {
+    message->mutable_restart()->set_study(study.restart->study);
+    message->mutable_restart()->set_study_sha256(study.restart->study_sha256);
+    message->mutable_restart()->set_without(study.restart->without);
+  }
 }
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
@@ -258,6 +265,11 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   if (privacy.has_max_columns_per_patient())
     study.privacy.max_columns_per_patient = privacy.max_columns_per_patient();
   study.privacy.secure_aggregation = privacy.secure_aggregation();
+  if (message.max_wait_days() != 0) study.max_wait_days = message.max_wait_days();
+  if (message.has_restart()) {
+    const v1::Restart& restart = message.restart();
+    study.restart = Restart{restart.study(), restart.study_sha256(), restart.without()};
+  }
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
 }

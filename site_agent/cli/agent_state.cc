@@ -28,6 +28,7 @@ constexpr char kDefaultPolicy[] =
     "# max_scalars_ratio_secure: 4\n"
     "# max_thresholds: 12\n"
     "# leave_one_site_out: false\n"
+    "# on_withdrawal: stop\n"
     "rules: standard\n";
 
 std::string Quoted(const std::string& text) {

@@ -35,6 +35,11 @@ class StudyViews {
   // The errors of StudyDatasets::Of; kDataLoss: a stored preparation cannot be read.
   absl::StatusOr<StudyAtSite*> Of(const models::Study& study, const std::string& study_sha256);
 
+  // StudyDatasets'. On kCancelled, and at the end of a study, its views are gone too.
+  absl::Status CheckConsents(const std::string& study_sha256);
+  absl::StatusOr<bool> HoldsWithdrawn() { return datasets_.HoldsWithdrawn(); }
+  absl::Status EndOf(const std::string& study_sha256);
+
   // Stores every preparation in the request, before it is answered.
   absl::Status Store(const std::string& study_sha256, const models::SumRequest& request) const;
 

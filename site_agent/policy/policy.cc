@@ -111,6 +111,9 @@ absl::StatusOr<Policy> ParsePolicy(const std::string& text, const std::string& f
   YamlMap map(root, "policy", problems);
   const std::optional<std::string> rules = map.OptionalChoice("rules", {"standard", "off_for_testing"});
   policy.off_for_testing = rules == "off_for_testing";
+  if (const std::optional<std::string> withdrawal = map.OptionalChoice("on_withdrawal", {"stop", "finish"})) {
+    policy.on_withdrawal = *withdrawal == "finish" ? OnWithdrawal::kFinish : OnWithdrawal::kStop;
+  }
   Reader(map, problems, policy).Read();
   policy.standing_approvals = ParseStandingApprovals(map, problems);
   map.RefuseOtherKeys();

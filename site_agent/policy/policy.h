@@ -14,6 +14,9 @@
 
 namespace osteon {
 
+// What becomes of a study that has begun when a patient of its dataset withdraws consent.
+enum class OnWithdrawal { kStop, kFinish };
+
 struct Policy {
   bool off_for_testing = false;  // `rules: off_for_testing`: simulation only
   models::Limits limits;
@@ -24,6 +27,7 @@ struct Policy {
   std::map<std::string, std::string> trusted_sites;
   std::map<std::string, std::string> settings;  // every key but `rules` that the file gives, as it stands there
   std::vector<StandingApproval> standing_approvals;
+  OnWithdrawal on_withdrawal = OnWithdrawal::kStop;
 };
 
 // kInvalidArgument: every problem with file, line and column; an unknown key with the nearest known one.

@@ -36,6 +36,7 @@ struct AgentSessionOptions {
   std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
   std::vector<StandingApproval> standing_approvals{};
   absl::Duration between_looks = absl::Seconds(30);  // for proposals that a standing approval covers
+  absl::Duration between_tidyings = absl::Minutes(10);  // of datasets of studies that have ended
 };
 
 // What was agreed to here, and what goes with it.

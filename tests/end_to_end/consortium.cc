@@ -44,10 +44,11 @@ constexpr char kMaria[] = "maria";
 
 }  // namespace
 
-Consortium::Consortium() {
+Consortium::Consortium(std::string coordinator_folder)
+    : coordinator_folder_(coordinator_folder.empty() ? Path("coordinator") : std::move(coordinator_folder)) {
   Must(MakeFolder(Path("agents")));
   Must(MakeFolder(Path("data")));
-  Must(coordinator::MakeCoordinatorFolder({Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}},
+  Must(coordinator::MakeCoordinatorFolder({coordinator_folder_}, {"", "test", {"127.0.0.1", "localhost"}},
                                           absl::Now())
            .status());
   StartCoordinator();
@@ -60,10 +61,12 @@ Consortium::~Consortium() {
 
 void Consortium::StartCoordinator() {
   coordinator::HostOptions options;
-  options.folder.path = Path("coordinator");
+  options.folder.path = coordinator_folder_;
   options.listen = address_.empty() ? "127.0.0.1:0" : address_;
-  options.clock = [] { return absl::Now(); };
+  options.clock = [this] { return absl::Now() + absl::Seconds(clock_ahead_seconds_.load()); };
   options.log = Quiet();
+  options.waits = waits_;
+  options.notify = notify_;
   host_ = Must(coordinator::Host::Start(std::move(options)));
   address_ = host_->address();
 }
@@ -73,7 +76,7 @@ void Consortium::StopCoordinator() {
 }
 
 std::string Consortium::Invite(const std::string& name, Role role) {
-  const std::string ca = Must(ReadFile(Path("coordinator/ca.crt")));
+  const std::string ca = Must(ReadFile(coordinator_folder_ + "/ca.crt"));
   const EnrolmentToken token = Must(MakeToken(name, role, Must(CertificateFingerprint(ca))));
   coordinator::Invitation invitation;
   invitation.name = name;
@@ -187,7 +190,7 @@ v1::StudyStatus Consortium::WaitForEnd(const std::string& study_sha256) {
   v1::StudyStatus status;
   for (int i = 0; i < 3000; ++i) {
     status = Must(Status(study_sha256));
-    if (status.state() != "PROPOSED" && status.state() != "RUNNING") break;
+    if (status.state() != "PROPOSED" && status.state() != "RUNNING" && status.state() != "PAUSED") break;
     absl::SleepFor(absl::Milliseconds(20));
   }
   return status;

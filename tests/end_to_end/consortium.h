@@ -5,11 +5,14 @@
 
 #include <grpcpp/channel.h>
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,8 +30,15 @@ namespace osteon::testing {
 
 class Consortium {
  public:
-  Consortium();
+  // `coordinator_folder`: another place than the test's own folder.
+  explicit Consortium(std::string coordinator_folder = "");
   ~Consortium();
+
+  // Of a coordinator that is started afterwards.
+  void SetWaits(coordinator::WaitRules waits) { waits_ = waits; }
+  void SetNotify(std::string program) { notify_ = std::move(program); }
+  // From now on the coordinator's clock is ahead of this machine's.
+  void SetClockAhead(absl::Duration ahead) { clock_ahead_seconds_ = absl::ToInt64Seconds(ahead); }
 
   // The coordinator listens on a free port at first and on the same one after a restart.
   void StartCoordinator();
@@ -56,7 +66,7 @@ class Consortium {
   // it connects next.
   void Decide(const std::string& site, const models::Study& study, bool approve);
   absl::StatusOr<v1::StudyStatus> Status(const std::string& study_sha256);
-  // Waits until the study has ended, at most 60 s.
+  // Waits until the study is neither PROPOSED, RUNNING nor PAUSED, at most 60 s.
   v1::StudyStatus WaitForEnd(const std::string& study_sha256);
   absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256);
 
@@ -75,6 +85,10 @@ class Consortium {
   const Identity& Maria();  // enrolled at first use
 
   TemporaryFolder folder_;
+  std::string coordinator_folder_;
+  coordinator::WaitRules waits_;
+  std::string notify_;
+  std::atomic<std::int64_t> clock_ahead_seconds_ = 0;
   std::string address_;
   std::unique_ptr<coordinator::Host> host_;
   std::map<std::string, RunningAgent> agents_;
