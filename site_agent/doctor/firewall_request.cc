@@ -44,14 +44,14 @@ std::string FirewallRequest(const Endpoint& coordinator, const std::string& mach
       "\n"
       "What for\n"
       "  Osteon's agent computes statistics here for research studies that this hospital has\n"
-      "  approved. Sums and counts leave; no image, no row of a table, no patient's name or number\n"
-      "  does. Each answer is written to a ledger on this machine before it is sent. The program\n"
-      "  takes no commands: it answers a closed list of statistical requests.\n"
+      "  approved. Sums and counts leave; no image, no row of a table, no patient's name or\n"
+      "  number does. Each answer is written to a ledger on this machine before it is sent. The\n"
+      "  program takes no commands: it answers a closed list of statistical requests.\n"
       "\n"
-      "Not needed: inbound ports, a VPN, remote access, any other host, DNS beyond ",
+      "Not needed: inbound ports, a VPN, remote access, any other host, updates from\n"
+      "the internet, DNS beyond ",
       coordinator.host,
-      "\n"
-      "(none with a proxy), updates from the internet.\n"
+      " (none with a proxy).\n"
       "\n"
       "How to check afterwards, on this machine:  osteon-agent doctor\n");
 }

@@ -11,7 +11,7 @@ import sys
 DOCUMENTS = ("docs/operations.md", "deploy/README.md", "docs/coordinator.md", "docs/site-administrator.md", "docs/identity.md")
 PROGRAMS = ("osteon-coordinator", "osteon-agent", "osteon")
 # Named in runbooks before they are made; to be taken away here with the change that makes them.
-PENDING = {("osteon-coordinator", "backup"), ("osteon", "study restart")}
+PENDING = {("osteon-coordinator", "backup")}
 WORD = re.compile(r"^[a-z][a-z-]*$")
 
 
