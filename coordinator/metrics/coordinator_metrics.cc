@@ -79,6 +79,7 @@ absl::Status AddMembers(const CoordinatorFacts& facts, absl::Time now, std::vect
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, facts.journal.members().Members());
   for (const Member& member : members) {
     if (member.role != RoleName(Role::kSite)) continue;  // the others' names are people's
+    if (member.revoked) continue;
     OSTEON_ASSIGN_OR_RETURN(const PeerIdentity peer, ParsePeer(member.certificate));
     days.samples.push_back({{{"role", "site"}, {"site", member.name}}, DaysLeft(peer.not_after, now)});
     connected.samples.push_back({{{"site", member.name}}, facts.board.Connected(member.name) ? 1.0 : 0.0});

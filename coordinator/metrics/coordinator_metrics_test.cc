@@ -32,13 +32,15 @@ class CoordinatorMetricsTest : public ::testing::Test {
     invitation.name = name;
     invitation.role = RoleName(role);
     invitation.secret_sha256 = name;
-    ASSERT_THAT(journal_->members().Invite(invitation), IsOk());
+    ASSERT_THAT(journal_->members().Invite(invitation, now_), IsOk());
     Member member;
     member.name = name;
     member.role = RoleName(role);
     member.certificate = certificate;
     member.public_key_sha256 = key.PublicKeyFingerprint();
     member.enrolled = now_;
+    member.serial = ParsePeer(certificate)->serial_hex;
+    member.not_after = now_ + absl::Hours(24 * days);
     ASSERT_THAT(journal_->members().Admit(invitation, member), IsOk());
   }
   void AddStudy(const std::string& hash, const std::string& name) {
@@ -99,6 +101,8 @@ TEST_F(CoordinatorMetricsTest, TellsDaysOfCertificatesAndNoPersonsName) {
   EXPECT_THAT(text, HasSubstr("\nosteon_certificate_days_left{role=\"site\",site=\"alpha\"} 80\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_site_connected{site=\"alpha\"} 0\n"));
   EXPECT_THAT(text, Not(HasSubstr("maria")));
+  ASSERT_THAT(journal_->members().Revoke("alpha", "laptop stolen", now_), IsOk());
+  EXPECT_THAT(Text(), Not(HasSubstr("alpha")));
 }
 
 }  // namespace
