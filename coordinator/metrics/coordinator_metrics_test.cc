@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/identity/certificate.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/certificate_request.h"
 #include "common/identity/key.h"
