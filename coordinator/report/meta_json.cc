@@ -17,16 +17,15 @@ Json Optional(const std::optional<double>& value) {
 // The numbers of one analysis on `scale`.
 Json AnalysisJson(const std::string& scale, const models::MetaAnalysis& meta) {
   const models::Interval& interval = meta.hartung_knapp;
-  const auto& prediction = meta.prediction_hk.t_k_minus_2;
-  const std::optional<models::Interval> wider =
-      prediction ? std::optional<models::Interval>(meta.prediction_hk.t_k_minus_1) : std::nullopt;
-  const std::optional<models::Interval> ad_hoc =
-      models::IsQBelowOne(meta) ? std::optional<models::Interval>(meta.hartung_knapp_ad_hoc) : std::nullopt;
-  const auto lower = [](const std::optional<models::Interval>& of) {
-    return of ? Json(of->lower) : Json(nullptr);
+  const auto& k_minus_2 = meta.prediction_hk.t_k_minus_2;
+  const models::Interval* prediction = k_minus_2 ? &*k_minus_2 : nullptr;
+  const models::Interval* wider = k_minus_2 ? &meta.prediction_hk.t_k_minus_1 : nullptr;
+  const models::Interval* ad_hoc = models::IsQBelowOne(meta) ? &meta.hartung_knapp_ad_hoc : nullptr;
+  const auto lower = [](const models::Interval* of) {
+    return of != nullptr ? Json(of->lower) : Json(nullptr);
   };
-  const auto upper = [](const std::optional<models::Interval>& of) {
-    return of ? Json(of->upper) : Json(nullptr);
+  const auto upper = [](const models::Interval* of) {
+    return of != nullptr ? Json(of->upper) : Json(nullptr);
   };
   Json json;
   json["estimate"] = meta.estimate;
