@@ -130,10 +130,10 @@ TEST_F(JournalTest, AReopenedJournalHasEverything) {
 
 TEST_F(JournalTest, OfANewerVersionItIsRefusedWithBothNumbers) {
   journal_.reset();
-  Damage("PRAGMA user_version = 7");
+  Damage("PRAGMA user_version = 99");
   EXPECT_THAT(Journal::Open(path_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("newer version"), HasSubstr("journal 7"), HasSubstr("reads 5"))));
+                       AllOf(HasSubstr("newer version"), HasSubstr("journal 99"), HasSubstr("reads 6"))));
 }
 
 TEST(Journal, AFileThatIsNoDatabaseIsDataLoss) {
