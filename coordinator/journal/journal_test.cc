@@ -133,7 +133,7 @@ TEST_F(JournalTest, OfANewerVersionItIsRefusedWithBothNumbers) {
   Damage("PRAGMA user_version = 99");
   EXPECT_THAT(Journal::Open(path_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("newer version"), HasSubstr("journal 99"), HasSubstr("reads 6"))));
+                       AllOf(HasSubstr("newer version"), HasSubstr("journal 99"), HasSubstr("reads 7"))));
 }
 
 TEST(Journal, AFileThatIsNoDatabaseIsDataLoss) {
