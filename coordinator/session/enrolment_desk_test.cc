@@ -266,7 +266,7 @@ TEST_F(Enrolment, ARenewalIsForTheSameKeyAndRepeatsItsAnswer) {
   const absl::Time later = kNow + absl::Hours(24 * 60);
   ASSERT_OK_AND_ASSIGN(const auto second, online_->Renew(who, alpha.request, later));
   EXPECT_NE(second, first);
-  ASSERT_OK_AND_ASSIGN(const PeerIdentity renewed, VerifyMemberChain(**second, ca_.certificate_pem(), later));
+  ASSERT_OK_AND_ASSIGN(const PeerIdentity renewed, VerifyMemberChain(*second, ca_.certificate_pem(), later));
   EXPECT_EQ(renewed.public_key_fingerprint, who.public_key_fingerprint);
   EXPECT_EQ(renewed.not_after, later + absl::Hours(24 * 90));
   ASSERT_OK_AND_ASSIGN(const auto repeated, online_->Renew(who, alpha.request, later + absl::Hours(1)));
