@@ -303,7 +303,7 @@ TEST_F(JournalTest, APausedStudyIsNotFinishedAndKnowsSinceWhen) {
   EXPECT_EQ(wait->since, since);
   EXPECT_THAT(journal_->studies().Add(SmallStudy(kOther, "suv")),
               StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("not finished")));
-  EXPECT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{}"}}), IsOk());
+  EXPECT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{}"}}, kFinished), IsOk());
 }
 
 TEST_F(JournalTest, AFinalStateNeverChanges) {
