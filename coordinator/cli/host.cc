@@ -18,6 +18,7 @@
 #include "common/rpc/channel.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
+#include "coordinator/cli/notifier.h"
 #include "coordinator/cli/serve_lock.h"
 #include "coordinator/cli/server_certificate.h"
 #include "coordinator/federation/study_runner.h"
@@ -73,6 +74,11 @@ ServerOptions ListenWith(const std::string& address, const Identity& identity) {
           absl::StrCat(identity.certificate_pem, identity.ca_certificate_pem), identity.ca_certificate_pem};
 }
 
+StateListener ListenerOf(Notifier* notifier) {
+  if (notifier == nullptr) return nullptr;
+  return [notifier](const StateChange& change) { notifier->Tell(change); };
+}
+
 }  // namespace
 
 // The server's identity of today; from any thread.
@@ -107,7 +113,10 @@ struct Host::Parts {
         identity(present),
         desk(journal->members(), authority, present.identity.ca_certificate_pem, options.folder.Enrolments(),
              options.member_lifetime),
-        runner(*journal, board, SignerWith(key, identity.Certificate()), SoftwareVersions(), options.clock,
+        notifier(options.notify.empty() ? nullptr : std::make_unique<Notifier>(options.notify, *options.log)),
+        runner(*journal, board,
+               {SignerWith(key, identity.Certificate()), SoftwareVersions(), options.clock, options.waits,
+                ListenerOf(notifier.get())},
                *options.log),
         revocations(journal->members(), board, runner, *options.log),
         sightings(journal->sightings(), options.clock),
@@ -130,6 +139,7 @@ struct Host::Parts {
   PresentIdentity identity;
   TaskBoard board;
   EnrolmentDesk desk;
+  std::unique_ptr<Notifier> notifier;
   StudyRunner runner;
   RevocationWatch revocations;
   Sightings sightings;
@@ -250,6 +260,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, ServerIdentityOf(options, authority));
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(identity.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
+  if (!options.notify.empty()) OSTEON_RETURN_IF_ERROR(CheckNotifyProgram(options.notify));
   OSTEON_ASSIGN_OR_RETURN(ServeLock lock, ServeLock::Hold(options.folder.Lock()));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
   journal->rounds().SignHeadsWith(

@@ -13,6 +13,7 @@
 #include "common/identity/secret_file.h"
 #include "common/metrics/metric.h"
 #include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/federation/study_waits.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/task_board.h"
 #include "spdlog/logger.h"
@@ -26,6 +27,8 @@ struct HostOptions {
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
   PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
+  std::string notify{};  // a program that is run at every change of a study's state; empty: none
+  WaitRules waits{};
   // What tests shorten: members' certificates, and the time between looks at what other processes wrote.
   absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
   absl::Duration between_looks = absl::Seconds(1);

@@ -14,7 +14,7 @@ void AddDemoCommand(CLI::App& app, int* exit_code);
 void AddSimulateCommand(CLI::App& app, int* exit_code);
 // `enrol`: becoming a statistician of a consortium.
 void AddEnrolCommand(CLI::App& app, int* exit_code);
-// `study check/submit/list/status/watch/cancel` and `report`.
+// `study check/submit/list/status/watch/cancel/restart` and `report`.
 void AddStudyCommands(CLI::App& app, int* exit_code);
 // `study audit`; after AddStudyCommands.
 void AddStudyAuditCommand(CLI::App& app, int* exit_code);

@@ -60,6 +60,12 @@ void AddServeCommand(CLI::App& app, int* exit_code) {
   serve->add_option("--listen", options.listen, "ADDRESS:PORT; port 0 picks a free one")
       ->capture_default_str();
   serve->add_option("--ca-dir", options.ca_folder, "folder of the CA's key, when it is not the folder's ca/");
+  serve
+      ->add_option(
+          "--notify", options.notify,
+          "a program that is run at every change of a study's state, with STUDY OLD NEW SITES and a JSON "
+          "on standard input")
+      ->type_name("PROGRAM");
   serve->add_option("--metrics", arguments->metrics,
                     "answer /metrics, /healthz and /readyz at PORT of 127.0.0.1, or at ADDRESS:PORT");
   AddLogFormatOption(serve, &arguments->log_format);

@@ -17,8 +17,9 @@ absl::StatusOr<ServeLock> ServeLock::Hold(const std::string& path) {
   if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
   if (::flock(file, LOCK_EX | LOCK_NB) == 0) return ServeLock(file);
   ::close(file);
-  return absl::UnavailableError(
-      absl::StrCat("another coordinator is running on this folder (", path, " is held)"));
+  return absl::UnavailableError(absl::StrCat(
+      "another coordinator is running on this folder (", path,
+      " is held); two would tear its journal apart. Stop that one first, or choose another --state"));
 }
 
 ServeLock::~ServeLock() {

@@ -20,11 +20,13 @@
 #include "coordinator/cli/desk.h"
 #include "coordinator/cli/osteon_commands.h"
 #include "coordinator/cli/report_diff/result_diff.h"
+#include "coordinator/cli/study_status.h"
 #include "coordinator/report/figures/draw_report.h"
 #include "coordinator/report/figures/print_pdf.h"
 #include "coordinator/report/figures/run_program.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/study/study_yaml.h"
+#include "models/pipeline/restart.h"
 #include "models/study/describe_study.h"
 #include "models/wire/study_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -36,7 +38,7 @@ constexpr absl::Duration kLongestCall = absl::Seconds(30);
 constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 
 struct Arguments {
-  std::string coordinator, identity = "me.pem", file, study, out;
+  std::string coordinator, identity = "me.pem", file, study, out, without, name;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false, pdf = false;
   std::vector<std::string> diff;  // two results
@@ -51,41 +53,10 @@ absl::StatusOr<Desk> Connect(const Arguments& arguments) {
   return std::move(connection.desk);
 }
 
-// "waits for the approval of beta, gamma", "waits for beta (not connected)", the reason of a failure.
-std::string Situation(const v1::StudyStatus& status) {
-  if (!status.message().empty()) return status.message();
-  std::string undecided;
-  std::string awaited;
-  for (const v1::SiteStatus& site : status.sites()) {
-    if (site.decision().empty()) absl::StrAppend(&undecided, undecided.empty() ? "" : ", ", site.name());
-    if (site.awaited()) {
-      absl::StrAppend(&awaited, awaited.empty() ? "" : ", ", site.name(),
-                      site.connected() ? "" : " (not connected)");
-    }
-  }
-  if (status.state() == "PROPOSED") return absl::StrCat("waits for the approval of ", undecided);
-  if (status.state() == "RUNNING" && !awaited.empty()) return absl::StrCat("waits for ", awaited);
-  return "";
-}
-
-nlohmann::ordered_json JsonOf(const v1::StudyStatus& status) {
-  nlohmann::ordered_json json = {{"study", status.name()},      {"study_sha256", status.study_sha256()},
-                                 {"author", status.author()},   {"state", status.state()},
-                                 {"message", status.message()}, {"rounds", status.rounds()}};
-  json["sites"] = nlohmann::ordered_json::array();
-  for (const v1::SiteStatus& site : status.sites()) {
-    json["sites"].push_back({{"name", site.name()},
-                             {"decision", site.decision()},
-                             {"connected", site.connected()},
-                             {"awaited", site.awaited()}});
-  }
-  return json;
-}
-
 void PrintLine(const v1::StudyStatus& status) {
   std::printf("%-28s %s  %-9s  %4llu rounds  %s\n", status.name().c_str(),
               status.study_sha256().substr(0, 12).c_str(), status.state().c_str(),
-              static_cast<unsigned long long>(status.rounds()), Situation(status).c_str());
+              static_cast<unsigned long long>(status.rounds()), Situation(status, absl::Now()).c_str());
 }
 
 absl::StatusOr<v1::StudyStatus> GetStatus(v1::StudyDesk::Stub& desk, const std::string& study) {
@@ -122,10 +93,8 @@ absl::Status WatchUntilEnd(const Arguments& arguments, const std::string& study)
   while (true) {
     const absl::StatusOr<v1::StudyStatus> status = desk.ok() ? GetStatus(**desk, study) : desk.status();
     if (!status.ok() && !absl::IsUnavailable(status.status())) return status.status();
-    const std::string line = !status.ok()
-                                 ? "the coordinator is not reached; trying again"
-                                 : absl::StrCat(status->state(), ", ", status->rounds(), " rounds",
-                                                Situation(*status).empty() ? "" : ": ", Situation(*status));
+    const std::string line =
+        !status.ok() ? "the coordinator is not reached; trying again" : WatchLine(*status);
     if (line != said) Say("osteon", absl::StrCat(study, ": ", line));
     said = line;
     if (!status.ok()) {
@@ -151,11 +120,8 @@ absl::Status Check(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Submit(const Arguments& arguments) {
-  OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
-  OSTEON_ASSIGN_OR_RETURN(
-      const DeskConnection connection,
-      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
+absl::Status Propose(const Arguments& arguments, const models::Study& study,
+                     const DeskConnection& connection) {
   OSTEON_ASSIGN_OR_RETURN(const v1::SubmitStudyReply reply, SubmitStudy(connection, study));
   if (arguments.json) {
     const nlohmann::ordered_json json = {{"study", study.name},
@@ -168,6 +134,36 @@ absl::Status Submit(const Arguments& arguments) {
   }
   if (arguments.out.empty()) return absl::OkStatus();
   return WatchUntilEnd(arguments, reply.study_sha256());
+}
+
+absl::Status Submit(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
+  OSTEON_ASSIGN_OR_RETURN(
+      const DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
+  return Propose(arguments, study, connection);
+}
+
+absl::Status Restart(const Arguments& arguments) {
+  OSTEON_ASSIGN_OR_RETURN(
+      const DeskConnection connection,
+      ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
+  OSTEON_ASSIGN_OR_RETURN(const v1::StudyStatus status, GetStatus(*connection.desk, arguments.study));
+  if (status.state() != "FAILED" && status.state() != "CANCELLED") {
+    return absl::FailedPreconditionError(absl::StrCat("study ", status.name(), " is ", status.state(),
+                                                      "; one that is FAILED or CANCELLED can be begun "
+                                                      "again without a site",
+                                                      status.state() == "DONE" ? "" : ". Cancel it first"));
+  }
+  OSTEON_ASSIGN_OR_RETURN(models::Study earlier, FetchStudy(*connection.desk, status.study_sha256()));
+  OSTEON_ASSIGN_OR_RETURN(
+      const models::Study study,
+      models::RestartWithout(std::move(earlier), status.study_sha256(), arguments.without, arguments.name));
+  Say("osteon", absl::StrCat("the sums of ", status.name(), " stay in the coordinator's journal (",
+                             status.rounds(), " rounds). Together with those of ", study.name,
+                             " they may reveal what ", arguments.without, " alone gave: ask ",
+                             arguments.without, " before the others approve. Every site is told the same"));
+  return Propose(arguments, study, connection);
 }
 
 absl::Status List(const Arguments& arguments) {
@@ -195,12 +191,7 @@ absl::Status ShowStatus(const Arguments& arguments) {
     std::printf("%s\n", JsonOf(status).dump(2).c_str());
     return absl::OkStatus();
   }
-  PrintLine(status);
-  for (const v1::SiteStatus& site : status.sites()) {
-    std::printf("  %-24s %-12s %s%s\n", site.name().c_str(),
-                site.decision().empty() ? "not decided" : site.decision().c_str(),
-                site.connected() ? "connected" : "not connected", site.awaited() ? ", awaited" : "");
-  }
+  std::printf("%s", StatusScreen(status, absl::Now()).c_str());
   return absl::OkStatus();
 }
 
@@ -307,6 +298,13 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
   CLI::App* cancel =
       command(*study, "cancel", "end a study",
               "osteon study cancel mm-versus-metastasis --coordinator study.example.org", Cancel);
+  CLI::App* restart = command(
+      *study, "restart",
+      "begin a study that has FAILED or was cancelled again without a site, as a new study",
+      "osteon study restart mm-versus-metastasis --without beta --coordinator study.example.org", Restart);
+  restart->add_option("--without", arguments->without, "the site")->type_name("SITE")->required();
+  restart->add_option("--name", arguments->name, "of the new study; otherwise STUDY-without-SITE");
+  restart->add_flag("--json", arguments->json, "for programs");
   CLI::App* report =
       command(app, "report",
               "fetch the results of a finished study, or draw the figures of results in a folder again",
@@ -336,8 +334,9 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
       "study.example.org --out results\n"
       "  osteon report --diff results-2026 results-2027 --tolerance 1e-9");
 
-  for (CLI::App* each : {submit, list, status, watch, cancel, report}) AddConnectionOptions(each, *arguments);
-  for (CLI::App* each : {status, watch, cancel}) {
+  for (CLI::App* each : {submit, list, status, watch, cancel, restart, report})
+    AddConnectionOptions(each, *arguments);
+  for (CLI::App* each : {status, watch, cancel, restart}) {
     each->add_option("study", arguments->study, "name, or first digits of the hash")->required();
   }
   report->get_option("--coordinator")->required(false);

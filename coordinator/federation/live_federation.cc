@@ -24,8 +24,8 @@ using models::SumRequest;
 using models::Task;
 
 LiveFederation::LiveFederation(Study study, RoundLog& rounds, TaskBoard& board,
-                               std::function<absl::Time()> clock)
-    : study_(std::move(study)), rounds_(rounds), board_(board), clock_(std::move(clock)) {}
+                               std::function<absl::Time()> clock, RoundWaits* waits)
+    : study_(std::move(study)), rounds_(rounds), board_(board), clock_(std::move(clock)), waits_(waits) {}
 
 std::shared_ptr<const Task> LiveFederation::TaskOf(const Round& round,
                                                    std::variant<SumRequest, GatherRequest> request) const {
@@ -41,8 +41,12 @@ std::shared_ptr<const Task> LiveFederation::TaskOf(const Round& round,
 }
 
 absl::StatusOr<std::optional<StoredRound>> LiveFederation::Replay(const Task& task) {
-  OSTEON_ASSIGN_OR_RETURN(std::optional<StoredRound> stored, rounds_.Find(study_.study_sha256, sequence_));
-  if (!stored) return std::nullopt;
+  OSTEON_ASSIGN_OR_RETURN(std::optional<StoredRound> stored,
+                          Insist([&] { return rounds_.Find(study_.study_sha256, sequence_); }));
+  if (!stored) {
+    if (waits_ != nullptr) waits_->PutOut(sequence_, task.purpose);
+    return std::nullopt;
+  }
   std::vector<std::string> sites;
   for (const auto& [site, bytes] : stored->sites) sites.push_back(site);
   const bool same = stored->request_sha256 == task.key.request_sha256 && stored->fit == task.key.fit &&
@@ -64,6 +68,7 @@ absl::StatusOr<std::optional<StoredRound>> LiveFederation::Replay(const Task& ta
 // A site's no is an answer like any other: what the procedure does after it must find it again in a replay.
 absl::Status LiveFederation::StoreRefusal(const Task& task, absl::Time begun, const absl::Status& refusal) {
   if (!absl::IsFailedPrecondition(refusal)) return refusal;
+  if (waits_ != nullptr) waits_->Answered();
   std::map<std::string, SiteShare> shares;
   for (const std::string& site : task.key.sites) shares[site] = {0, models::MessageBytes(task), 0};
   OSTEON_RETURN_IF_ERROR(Store(task, kRefused, begun, std::move(shares), std::string(refusal.message())));
@@ -82,9 +87,22 @@ absl::Status LiveFederation::Store(const Task& task, const std::string& kind, ab
   round.seconds = absl::ToDoubleSeconds(clock_() - begun);
   round.sites = std::move(shares);
   round.payload = std::move(payload);
-  OSTEON_RETURN_IF_ERROR(rounds_.Store(study_.study_sha256, sequence_, round));
+  OSTEON_RETURN_IF_ERROR(StoreAnswered(round));
   ++sequence_;
   return absl::OkStatus();
+}
+
+absl::Status LiveFederation::StoreAnswered(const StoredRound& round) {
+  bool again = false;
+  return Insist([&]() -> absl::Status {
+    if (again) {  // whoever said no may have stored it all the same
+      OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredRound> stored,
+                              rounds_.Find(study_.study_sha256, sequence_));
+      if (stored && stored->request_sha256 == round.request_sha256) return absl::OkStatus();
+    }
+    again = true;
+    return rounds_.Store(study_.study_sha256, sequence_, round);
+  });
 }
 
 absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequest& request) {
@@ -98,8 +116,9 @@ absl::StatusOr<RingVector> LiveFederation::Sum(const Round& round, const SumRequ
     return RingVector::FromWords(layout, std::move(words));
   }
   const absl::Time begun = clock_();
-  absl::StatusOr<RingVector> answer = board_.Sum(task);
+  absl::StatusOr<RingVector> answer = board_.Sum(task, waits_);
   if (!answer.ok()) return StoreRefusal(*task, begun, answer.status());
+  if (waits_ != nullptr) waits_->Answered();
   RingVector sum = *std::move(answer);
   const std::vector<std::uint64_t>& words = sum.words();
   std::string payload(words.size() * sizeof(std::uint64_t), '\0');
@@ -119,8 +138,9 @@ absl::StatusOr<std::map<std::string, SiteRecord>> LiveFederation::Gather(const R
   if (stored) return models::ParseRecords(stored->payload);
   const absl::Time begun = clock_();
   using Records = std::map<std::string, SiteRecord>;
-  absl::StatusOr<Records> answer = board_.Gather(task);
+  absl::StatusOr<Records> answer = board_.Gather(task, waits_);
   if (!answer.ok()) return StoreRefusal(*task, begun, answer.status());
+  if (waits_ != nullptr) waits_->Answered();
   const Records records = *std::move(answer);
   std::map<std::string, SiteShare> shares;
   const std::uint64_t bytes_received = models::MessageBytes(*task);
@@ -138,10 +158,19 @@ absl::StatusOr<std::vector<double>> LiveFederation::Remember(
     return absl::InternalError(absl::StrCat("the procedure remembers two things as \"", name, "\""));
   }
   OSTEON_ASSIGN_OR_RETURN(const std::optional<std::vector<double>> known,
-                          rounds_.Recall(study_.study_sha256, name));
+                          Insist([&] { return rounds_.Recall(study_.study_sha256, name); }));
   if (known) return *known;
   OSTEON_ASSIGN_OR_RETURN(std::vector<double> values, compute());
-  OSTEON_RETURN_IF_ERROR(rounds_.Remember(study_.study_sha256, name, values));
+  bool again = false;
+  OSTEON_RETURN_IF_ERROR(Insist([&]() -> absl::Status {
+    if (again) {
+      OSTEON_ASSIGN_OR_RETURN(const std::optional<std::vector<double>> stored,
+                              rounds_.Recall(study_.study_sha256, name));
+      if (stored) return absl::OkStatus();
+    }
+    again = true;
+    return rounds_.Remember(study_.study_sha256, name, values);
+  }));
   return values;
 }
 

@@ -140,16 +140,15 @@ absl::Status Database::Execute(const std::string& sql, const std::vector<SqlValu
 absl::Status Database::ExecuteTogether(const std::vector<Statement>& statements) {
   const std::scoped_lock lock(mutex_);
   OSTEON_RETURN_IF_ERROR(Run("BEGIN IMMEDIATE", {}).status());
+  // Also when memory runs out on the way: a transaction that is left open would stop every other study.
+  const auto end = [](sqlite3* handle) {
+    if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+  };
+  const std::unique_ptr<sqlite3, decltype(end)> begun(handle_, end);
   for (const Statement& statement : statements) {
-    const absl::Status status = Run(statement.sql, statement.parameters).status();
-    if (!status.ok()) {
-      Run("ROLLBACK", {}).IgnoreError();
-      return status;
-    }
+    OSTEON_RETURN_IF_ERROR(Run(statement.sql, statement.parameters).status());
   }
-  const absl::Status committed = Run("COMMIT", {}).status();
-  if (!committed.ok()) Run("ROLLBACK", {}).IgnoreError();
-  return committed;
+  return Run("COMMIT", {}).status();
 }
 
 absl::StatusOr<std::vector<SqlRow>> Database::Query(const std::string& sql,

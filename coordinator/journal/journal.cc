@@ -12,8 +12,8 @@ namespace osteon::coordinator {
 namespace {
 
 // 1: the first. 2: authors, mask keys, withdrawals. 3: room for chains. 4: the rounds have their hashes. 5:
-// when studies finished. 6: every certificate, and revocations.
-constexpr std::int64_t kSchemaVersion = 6;
+// when studies finished. 6: every certificate, and revocations. 7: how long studies wait.
+constexpr std::int64_t kSchemaVersion = 7;
 
 std::vector<Database::Statement> SchemaOne() {
   return {
@@ -119,6 +119,17 @@ std::vector<Database::Statement> SchemaSix() {
   };
 }
 
+// How long studies wait.
+std::vector<Database::Statement> SchemaSeven() {
+  return {
+      {"CREATE TABLE waits (study_sha256 TEXT PRIMARY KEY REFERENCES studies, sequence INTEGER NOT NULL, "
+       "since "
+       "INTEGER NOT NULL)",
+       {}},
+      {"PRAGMA user_version = 7", {}},
+  };
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
@@ -136,6 +147,7 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 4) OSTEON_RETURN_IF_ERROR(ChainRounds());
   if (found < 5) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaFive()));
   if (found < 6) OSTEON_RETURN_IF_ERROR(ListCertificates());
+  if (found < 7) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaSeven()));
   return absl::OkStatus();
 }
 

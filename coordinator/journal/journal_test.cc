@@ -133,7 +133,7 @@ TEST_F(JournalTest, OfANewerVersionItIsRefusedWithBothNumbers) {
   Damage("PRAGMA user_version = 99");
   EXPECT_THAT(Journal::Open(path_),
               StatusIs(absl::StatusCode::kFailedPrecondition,
-                       AllOf(HasSubstr("newer version"), HasSubstr("journal 99"), HasSubstr("reads 6"))));
+                       AllOf(HasSubstr("newer version"), HasSubstr("journal 99"), HasSubstr("reads 7"))));
 }
 
 TEST(Journal, AFileThatIsNoDatabaseIsDataLoss) {
@@ -286,6 +286,26 @@ TEST_F(JournalTest, AStudyIsFoundByEightDigitsOfItsHashAndNoFewer) {
   EXPECT_THAT(pattern, IsEmpty());
 }
 
+TEST_F(JournalTest, APausedStudyIsNotFinishedAndKnowsSinceWhen) {
+  AddStudy();
+  ASSERT_OK_AND_ASSIGN(auto wait, journal_->studies().Wait(kHash));
+  EXPECT_FALSE(wait);
+  const absl::Time since = absl::FromUnixMicros(1'790'000'000'123'456);
+  ASSERT_THAT(journal_->studies().KeepWait(kHash, {3, since - absl::Hours(1)}), IsOk());
+  ASSERT_THAT(journal_->studies().KeepWait(kHash, {7, since}), IsOk());
+  ASSERT_OK_AND_ASSIGN(const bool paused, journal_->studies().Move(kHash, StudyState::kPaused, ""));
+  EXPECT_TRUE(paused);
+  ASSERT_OK_AND_ASSIGN(const auto study, journal_->studies().Find(kHash));
+  EXPECT_EQ(study->state, StudyState::kPaused);
+  EXPECT_FALSE(IsFinal(study->state));
+  ASSERT_OK_AND_ASSIGN(wait, journal_->studies().Wait(kHash));
+  EXPECT_EQ(wait->sequence, 7U);
+  EXPECT_EQ(wait->since, since);
+  EXPECT_THAT(journal_->studies().Add(SmallStudy(kOther, "suv")),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("not finished")));
+  EXPECT_THAT(journal_->studies().Finish(kHash, {{"model.json", "{}"}}, kFinished), IsOk());
+}
+
 TEST_F(JournalTest, AFinalStateNeverChanges) {
   for (const StudyState end : {StudyState::kDone, StudyState::kFailed, StudyState::kCancelled}) {
     const std::string hash(64, static_cast<char>('0' + static_cast<int>(end)));
@@ -381,7 +401,8 @@ TEST_F(JournalTest, AJournalOfTheFirstSchemaIsBroughtUpToDate) {
   for (const char* column : {"ledger_length", "ledger_hash", "ledger_signature"}) {
     Damage(absl::StrCat("ALTER TABLE round_sites DROP COLUMN ", column));
   }
-  for (const char* table : {"journal_heads", "ledger_heads", "audit_events", "certificates", "revocations"}) {
+  for (const char* table :
+       {"waits", "journal_heads", "ledger_heads", "audit_events", "certificates", "revocations"}) {
     Damage(absl::StrCat("DROP TABLE ", table));
   }
   Damage("ALTER TABLE members DROP COLUMN serial");

@@ -12,12 +12,12 @@ constexpr char kColumns[] =
     "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted, "
     "author_certificate, "
     "author_signature, finished";
-constexpr char kUnfinished[] = "state IN ('PROPOSED', 'RUNNING')";
+constexpr char kUnfinished[] = "state IN ('PROPOSED', 'RUNNING', 'PAUSED')";
 constexpr std::size_t kShortestHashPrefix = 8;
 
 StudyState StateOf(const std::string& name) {
-  for (const StudyState state :
-       {StudyState::kProposed, StudyState::kRunning, StudyState::kDone, StudyState::kCancelled}) {
+  for (const StudyState state : {StudyState::kProposed, StudyState::kRunning, StudyState::kPaused,
+                                 StudyState::kDone, StudyState::kCancelled}) {
     if (StateName(state) == name) return state;
   }
   return StudyState::kFailed;
@@ -50,6 +50,8 @@ std::string StateName(StudyState state) {
       return "PROPOSED";
     case StudyState::kRunning:
       return "RUNNING";
+    case StudyState::kPaused:
+      return "PAUSED";
     case StudyState::kDone:
       return "DONE";
     case StudyState::kFailed:
@@ -58,6 +60,10 @@ std::string StateName(StudyState state) {
       return "CANCELLED";
   }
   return "";
+}
+
+bool IsFinal(StudyState state) {
+  return state == StudyState::kDone || state == StudyState::kFailed || state == StudyState::kCancelled;
 }
 
 absl::Status StudyStore::Add(const StoredStudy& study) {
@@ -123,6 +129,21 @@ absl::StatusOr<bool> StudyStore::Move(const std::string& study_sha256, StudyStat
           absl::StrCat("UPDATE studies SET state = ?, message = ? WHERE study_sha256 = ? AND ", kUnfinished),
           {StateName(state), message, study_sha256}));
   return changed == 1;
+}
+
+absl::Status StudyStore::KeepWait(const std::string& study_sha256, const StudyWait& wait) {
+  return database_.Execute(
+      "INSERT OR REPLACE INTO waits (study_sha256, sequence, since) VALUES (?, ?, ?)",
+      {study_sha256, static_cast<std::int64_t>(wait.sequence), absl::ToUnixMicros(wait.since)});
+}
+
+absl::StatusOr<std::optional<StudyWait>> StudyStore::Wait(const std::string& study_sha256) const {
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::vector<SqlRow> rows,
+      database_.Query("SELECT sequence, since FROM waits WHERE study_sha256 = ?", {study_sha256}));
+  if (rows.empty()) return std::nullopt;
+  return StudyWait{static_cast<std::uint64_t>(IntegerOf(rows[0][0])),
+                   absl::FromUnixMicros(IntegerOf(rows[0][1]))};
 }
 
 absl::Status StudyStore::Decide(const std::string& study_sha256, const std::string& site,
@@ -201,7 +222,7 @@ absl::Status StudyStore::Finish(const std::string& study_sha256,
                                 const std::map<std::string, std::string>& files, absl::Time finished) {
   OSTEON_ASSIGN_OR_RETURN(const std::optional<StoredStudy> study, Find(study_sha256));
   if (!study) return absl::NotFoundError("no such study");
-  if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
+  if (IsFinal(study->state)) {
     return absl::FailedPreconditionError(
         absl::StrCat("study ", study->name, " has ended already: it is ", StateName(study->state)));
   }

@@ -2,6 +2,7 @@
 #ifndef OSTEON_COORDINATOR_JOURNAL_STUDY_STORE_H_
 #define OSTEON_COORDINATOR_JOURNAL_STUDY_STORE_H_
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,9 +15,11 @@
 
 namespace osteon::coordinator {
 
-// PROPOSED until every site has approved; RUNNING; then one of the last three for ever.
-enum class StudyState { kProposed, kRunning, kDone, kFailed, kCancelled };
+// PROPOSED until every site has approved; RUNNING, or PAUSED while it waits for a site or cannot write; then
+// one of the last three for ever.
+enum class StudyState { kProposed, kRunning, kPaused, kDone, kFailed, kCancelled };
 std::string StateName(StudyState state);  // "PROPOSED", ...
+bool IsFinal(StudyState state);
 
 struct StoredStudy {
   std::string study_sha256;
@@ -49,6 +52,12 @@ struct SiteWithdrawal {
   absl::Time withdrawn;
 };
 
+// A round that waits for sites.
+struct StudyWait {
+  std::uint64_t sequence = 0;  // of the round
+  absl::Time since;            // when it was put out first
+};
+
 class StudyStore {
  public:
   explicit StudyStore(Database& database) : database_(database) {}
@@ -62,6 +71,10 @@ class StudyStore {
 
   // Moves a study to `state` unless it is in a final one already; returns whether it moved.
   absl::StatusOr<bool> Move(const std::string& study_sha256, StudyState state, const std::string& message);
+
+  // How long a study waits, over restarts: the newest one counts. Nothing where it never waited long.
+  absl::Status KeepWait(const std::string& study_sha256, const StudyWait& wait);
+  absl::StatusOr<std::optional<StudyWait>> Wait(const std::string& study_sha256) const;
 
   // A site decides once: a repeated equal decision changes nothing. kFailedPrecondition: it decided otherwise
   // before, approved with another mask key, or has withdrawn.

@@ -151,7 +151,7 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
         "ALTER TABLE round_sites DROP COLUMN ledger_signature", "DROP TABLE journal_heads",
         "DROP TABLE ledger_heads", "DROP TABLE audit_events", "ALTER TABLE studies DROP COLUMN finished",
         "DROP TABLE certificates", "DROP TABLE revocations", "ALTER TABLE members DROP COLUMN serial",
-        "PRAGMA user_version = 2"}) {
+        "DROP TABLE waits", "PRAGMA user_version = 2"}) {
     Damage(sql);
   }
   ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));

@@ -120,8 +120,9 @@ absl::Status SiteService::StoreDecision(const Peer& peer, const v1::Decision& de
                                                       peer.certificate_pem, clock_(), decision.mask_key()}));
     log_.info("study {}: {} {}", study.name, site, decision.approve() ? "approved" : "refused");
   }
-  events_.Decided(decision.study_sha256());
-  return absl::OkStatus();
+  // What follows could not be stored: the site tells its decision again.
+  const absl::Status followed = events_.Decided(decision.study_sha256());
+  return absl::IsUnavailable(followed) ? followed : absl::OkStatus();
 }
 
 absl::Status SiteService::FillMaskKeys(const std::string& site, const std::string& study_sha256,
@@ -248,7 +249,7 @@ grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* c
   if (!own.ok()) return Finish(context, own);
   const std::string reason = OneLine(request->reason(), kLongestReason);
   log_.warn("{} refused a task: {}", peer->identity.name, reason);
-  board_.Refuse(peer->identity.name, *key, reason);
+  board_.Refuse(peer->identity.name, *key, reason, request->ends_study());
   return Finish(context, absl::OkStatus());
 }
 

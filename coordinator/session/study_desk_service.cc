@@ -98,6 +98,7 @@ absl::Status StudyDeskService::Submit(const Peer& author, const v1::SubmitStudyR
   stored.submitted = clock_();
   OSTEON_RETURN_IF_ERROR(journal_.studies().Add(stored));
   log_.info("study {} ({}) submitted by {}", stored.name, stored.study_sha256.substr(0, 12), stored.author);
+  events_.Submitted(stored.study_sha256);
   reply->set_study_sha256(stored.study_sha256);
   reply->set_roster_sha256(stored.roster_sha256);
   return absl::OkStatus();
@@ -143,6 +144,16 @@ absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& s
   status->set_state(StateName(study.state));
   if (May(peer.identity, Action::kSeeReasons, parties)) status->set_message(study.message);
   status->set_rounds(rounds);
+  status->set_submitted(absl::ToUnixSeconds(study.submitted));
+  if (const std::optional<StudyNow> now = events_.Now(study.study_sha256); now && !IsFinal(study.state)) {
+    if (May(peer.identity, Action::kSeeReasons, parties)) status->set_step(now->step);
+    if (now->step_since) status->set_step_since(absl::ToUnixSeconds(*now->step_since));
+    if (now->fails_at) status->set_fails_at(absl::ToUnixSeconds(*now->fails_at));
+    status->set_stands_still(now->stands_still);
+    status->set_rounds_expected(now->rounds_expected);
+    // The journal may be what cannot be written.
+    if (!now->stands_still.empty()) status->set_state(StateName(StudyState::kPaused));
+  }
   for (const auto& [name, key] : roster) {
     v1::SiteStatus* site = status->add_sites();
     site->set_name(name);
@@ -198,7 +209,7 @@ grpc::ServerUnaryReactor* StudyDeskService::CancelStudy(grpc::CallbackServerCont
   if (!peer.ok()) return Finish(context, peer.status());
   absl::StatusOr<StoredStudy> study = FindFor(*peer, Action::kCancelStudy, request->study());
   if (!study.ok()) return Finish(context, study.status());
-  if (study->state != StudyState::kProposed && study->state != StudyState::kRunning) {
+  if (IsFinal(study->state)) {
     return Finish(context, absl::FailedPreconditionError(absl::StrCat("study ", study->name, " is ",
                                                                       StateName(study->state),
                                                                       " already; nothing was cancelled")));

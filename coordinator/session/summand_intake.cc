@@ -1,5 +1,6 @@
 #include "coordinator/session/summand_intake.h"
 
+#include <new>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
       Finish(ToRpc(Complete()));
       return;
     }
-    const absl::Status status = Take();
+    const absl::Status status = TakeGuarded();
     if (!status.ok()) {
       Finish(ToRpc(status));
       return;
@@ -40,6 +41,15 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   void OnDone() override { delete this; }
 
  private:
+  // A summand for which there is no memory is not taken; the site sends it again.
+  absl::Status TakeGuarded() {
+    try {
+      return Take();
+    } catch (const std::bad_alloc&) {
+      return absl::UnavailableError("the coordinator has no memory for this summand at present");
+    }
+  }
+
   absl::Status Take() {
     OSTEON_RETURN_IF_ERROR(may_());
     if (!key_) {

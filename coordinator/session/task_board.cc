@@ -17,7 +17,25 @@ absl::Status CheckIsFor(const std::string& site, const TaskKey& key) {
                                                   " and not ", site, "; nothing was taken"));
 }
 
-absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding) {
+void TaskBoard::Outstanding::End(const absl::Status& status) {
+  ended = status;
+  finished->notify_all();
+}
+
+// Each study waits by itself: what happens to one wakes no other.
+void TaskBoard::Wait(std::unique_lock<std::mutex>& lock, Outstanding& waiting, Patience* patience) {
+  const auto finished = [&] { return waiting.IsFinished(); };
+  if (patience == nullptr) return waiting.finished->wait(lock, finished);
+  while (!waiting.finished->wait_for(lock, absl::ToChronoNanoseconds(patience->Nap()), finished)) {
+    const std::set<std::string> awaited = waiting.awaited;
+    lock.unlock();
+    const absl::Status goes_on = patience->StillWaits(awaited);
+    lock.lock();
+    if (!goes_on.ok() && !waiting.IsFinished()) waiting.ended = goes_on;
+  }
+}
+
+absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding, Patience* patience) {
   const TaskKey key = outstanding.task->key;
   outstanding.awaited.insert(key.sites.begin(), key.sites.end());
   const std::shared_ptr<const models::Task> task = outstanding.task;
@@ -31,31 +49,34 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding)
       carriers.push_back(carrier->second);
   }
   const auto [entry, added] = outstanding_.emplace(key, std::move(outstanding));
+  // Off the board whatever happens, also when memory runs out on the way.
+  const auto take_off = [&](Outstanding* /*waiting*/) {
+    if (!lock.owns_lock()) lock.lock();
+    outstanding_.erase(entry);
+  };
+  const std::unique_ptr<Outstanding, decltype(take_off)> waiting(&entry->second, take_off);
   lock.unlock();
   for (const std::shared_ptr<TaskCarrier>& carrier : carriers) carrier->Carry(task);
   lock.lock();
-  Outstanding& waiting = entry->second;
-  changed_.wait(lock, [&] { return waiting.awaited.empty() || !waiting.ended.ok(); });
-  Outstanding finished = std::move(waiting);
-  outstanding_.erase(entry);
-  if (!finished.ended.ok()) return finished.ended;
-  return finished;
+  Wait(lock, *waiting, patience);
+  if (!waiting->ended.ok()) return waiting->ended;
+  return std::move(*waiting);
 }
 
-absl::StatusOr<RingVector> TaskBoard::Sum(std::shared_ptr<const models::Task> task) {
+absl::StatusOr<RingVector> TaskBoard::Sum(std::shared_ptr<const models::Task> task, Patience* patience) {
   Outstanding outstanding;
   outstanding.sum =
       std::make_unique<RingVector>(models::LayoutOf(std::get<models::SumRequest>(task->request)));
   outstanding.task = std::move(task);
-  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
+  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding), patience));
   return std::move(*finished.sum);
 }
 
 absl::StatusOr<std::map<std::string, models::SiteRecord>> TaskBoard::Gather(
-    std::shared_ptr<const models::Task> task) {
+    std::shared_ptr<const models::Task> task, Patience* patience) {
   Outstanding outstanding;
   outstanding.task = std::move(task);
-  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding)));
+  OSTEON_ASSIGN_OR_RETURN(Outstanding finished, Await(std::move(outstanding), patience));
   return std::move(finished.records);
 }
 
@@ -63,18 +84,16 @@ void TaskBoard::Cancel(const std::string& study_sha256) {
   const std::scoped_lock lock(mutex_);
   cancelled_.insert(study_sha256);
   for (auto& [key, outstanding] : outstanding_) {
-    if (key.study_sha256 == study_sha256) outstanding.ended = absl::CancelledError("the study was cancelled");
+    if (key.study_sha256 == study_sha256) outstanding.End(absl::CancelledError("the study was cancelled"));
   }
-  changed_.notify_all();
 }
 
 void TaskBoard::Close() {
   const std::scoped_lock lock(mutex_);
   closed_ = true;
   for (auto& [key, outstanding] : outstanding_)
-    outstanding.ended = absl::UnavailableError("the coordinator is stopping");
+    outstanding.End(absl::UnavailableError("the coordinator is stopping"));
   carriers_.clear();
-  changed_.notify_all();
 }
 
 void TaskBoard::Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier) {
@@ -153,7 +172,7 @@ absl::Status TaskBoard::SubmitSummand(const std::string& site, const TaskKey& ke
                           RingVector::FromWords(outstanding->sum->layout(), std::move(words)));
   OSTEON_RETURN_IF_ERROR(outstanding->sum->Add(summand));
   outstanding->awaited.erase(site);
-  if (outstanding->awaited.empty()) changed_.notify_all();
+  if (outstanding->awaited.empty()) outstanding->finished->notify_all();
   return absl::OkStatus();
 }
 
@@ -194,16 +213,18 @@ absl::Status TaskBoard::SubmitRecord(const std::string& site, const TaskKey& key
     return absl::InvalidArgumentError("a record of another kind than was asked for");
   outstanding->records.insert_or_assign(site, std::move(record));
   outstanding->awaited.erase(site);
-  if (outstanding->awaited.empty()) changed_.notify_all();
+  if (outstanding->awaited.empty()) outstanding->finished->notify_all();
   return absl::OkStatus();
 }
 
-void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::string& reason) {
+void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::string& reason,
+                       bool ends_study) {
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return;
-  outstanding->ended = absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason));
-  changed_.notify_all();
+  outstanding->End(ends_study
+                       ? absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason))
+                       : absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason)));
 }
 
 }  // namespace osteon::coordinator

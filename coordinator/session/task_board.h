@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/fixed_point/ring.h"
 #include "models/federation/records.h"
 #include "models/federation/task.h"
@@ -33,14 +34,26 @@ class TaskCarrier {
 // OK when the task is one of `site`'s. kPermissionDenied: it asks other sites.
 absl::Status CheckIsFor(const std::string& site, const models::TaskKey& key);
 
+// How long a task may wait. Called by the thread that waits, with the board unlocked.
+class Patience {
+ public:
+  virtual ~Patience() = default;
+  // After each of these the board asks whether to go on.
+  virtual absl::Duration Nap() const = 0;
+  // `awaited` have not answered yet. An error ends the task with it.
+  virtual absl::Status StillWaits(const std::set<std::string>& awaited) = 0;
+};
+
 class TaskBoard {
  public:
   // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller
-  // roster is never added up. kFailedPrecondition: a site refused (its name and reason); kCancelled: the
-  // study was cancelled; kUnavailable: the board was closed. Whatever the reason, the task is off the board
-  // afterwards.
-  absl::StatusOr<RingVector> Sum(std::shared_ptr<const models::Task> task);
-  absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(std::shared_ptr<const models::Task> task);
+  // roster is never added up. Without `patience` it waits for ever. kFailedPrecondition: a site refused (its
+  // name and reason); kAborted: a site ended its part in the study; kCancelled: the study was cancelled;
+  // kUnavailable: the board was closed; or what `patience` says. Whatever the reason, the task is off the
+  // board afterwards.
+  absl::StatusOr<RingVector> Sum(std::shared_ptr<const models::Task> task, Patience* patience = nullptr);
+  absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(std::shared_ptr<const models::Task> task,
+                                                                   Patience* patience = nullptr);
 
   // Ends the waiting of one study, or of all (the server stops: nothing is lost, the journal goes on later).
   void Cancel(const std::string& study_sha256);
@@ -68,8 +81,10 @@ class TaskBoard {
   absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key,
                              std::vector<std::uint64_t> words);
   absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record);
-  // The site says no: the task ends with its reason.
-  void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason);
+  // The site says no: the task ends with its reason. `ends_study`: so does the study, whatever the task was
+  // for.
+  void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason,
+              bool ends_study = false);
 
  private:
   // A task that is out.
@@ -79,16 +94,21 @@ class TaskBoard {
     std::unique_ptr<RingVector> sum;  // for a Sum
     std::map<std::string, models::SiteRecord> records;
     absl::Status ended;  // not OK: refused, cancelled, closed
-  };
+    std::unique_ptr<std::condition_variable> finished = std::make_unique<std::condition_variable>();
 
-  absl::StatusOr<Outstanding> Await(Outstanding outstanding);
+    bool IsFinished() const { return awaited.empty() || !ended.ok(); }
+    void End(const absl::Status& status);
+  };
+  using Tasks = std::map<models::TaskKey, Outstanding>;
+
+  absl::StatusOr<Outstanding> Await(Outstanding outstanding, Patience* patience);
+  static void Wait(std::unique_lock<std::mutex>& lock, Outstanding& waiting, Patience* patience);
   Outstanding* FindAwaited(const std::string& site, const models::TaskKey& key);
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
   bool closed_ = false;
   std::set<std::string> cancelled_;
-  std::map<models::TaskKey, Outstanding> outstanding_;
+  Tasks outstanding_;
   std::map<std::string, std::shared_ptr<TaskCarrier>> carriers_;
 };
 

@@ -1,7 +1,9 @@
 #include "coordinator/session/task_board.h"
 
 #include <chrono>
+#include <functional>
 #include <future>
+#include <new>
 #include <thread>
 #include <utility>
 
@@ -313,6 +315,65 @@ TEST_F(TaskBoardTest, ARecordForASumIsRefused) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("summand")));
   board_.Cancel(kStudy);
   EXPECT_THAT(answer.get(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("")));
+}
+
+// Asks after a nap, with who is awaited then.
+class TwoNaps : public Patience {
+ public:
+  explicit TwoNaps(absl::Status last) : last_(std::move(last)) {}
+  absl::Duration Nap() const override { return absl::Milliseconds(20); }
+  absl::Status StillWaits(const std::set<std::string>& awaited) override {
+    asked.push_back(awaited);
+    if (asked.size() == 1) after_first();
+    return asked.size() < 2 ? absl::OkStatus() : last_;
+  }
+  std::vector<std::set<std::string>> asked;
+  std::function<void()> after_first = [] {};
+
+ private:
+  absl::Status last_;
+};
+
+TEST_F(TaskBoardTest, PatienceIsAskedAfterEachNapAndMayEndTheWait) {
+  TwoNaps patience(absl::DeadlineExceededError("thirty days"));
+  patience.after_first = [&] { EXPECT_THAT(Submit("beta", 3), IsOk()); };
+  EXPECT_THAT(board_.Sum(CountTask(), &patience),
+              StatusIs(absl::StatusCode::kDeadlineExceeded, HasSubstr("thirty days")));
+  EXPECT_THAT(patience.asked,
+              ElementsAre(ElementsAre("alpha", "beta", "gamma"), ElementsAre("alpha", "gamma")));
+  EXPECT_THAT(board_.Awaited(kStudy), IsEmpty());
+}
+
+TEST_F(TaskBoardTest, AnAnswerDuringANapEndsTheWaitAtOnce) {
+  TwoNaps patience(absl::OkStatus());
+  patience.after_first = [&] {
+    for (const char* site : {"alpha", "beta", "gamma"}) EXPECT_THAT(Submit(site, 1), IsOk());
+  };
+  EXPECT_THAT(board_.Sum(CountTask(), &patience), IsOk());
+  EXPECT_THAT(patience.asked, SizeIs(1));
+}
+
+TEST_F(TaskBoardTest, ASiteThatEndsItsPartIsNoRefusalThatAProcedureMayGoOnAfter) {
+  auto answer = PutOut(CountTask());
+  board_.Refuse("beta", CountTask()->key, "consent was withdrawn", /*ends_study=*/true);
+  EXPECT_THAT(answer.get(),
+              StatusIs(absl::StatusCode::kAborted, HasSubstr("site beta ends its part: consent")));
+}
+
+class ThrowingCarrier : public TaskCarrier {
+ public:
+  void Carry(std::shared_ptr<const models::Task> /*task*/) override { throw std::bad_alloc(); }
+};
+
+TEST_F(TaskBoardTest, ATaskThatCannotBeCarriedIsOffTheBoard) {
+  const auto carrier = std::make_shared<ThrowingCarrier>();
+  board_.Subscribe("alpha", carrier);
+  EXPECT_THROW((void)board_.Sum(CountTask()), std::bad_alloc);
+  EXPECT_THAT(board_.Awaited(kStudy), IsEmpty());
+  board_.Unsubscribe("alpha", carrier.get());
+  auto answer = PutOut(CountTask());  // the same task may be put out again
+  for (const char* site : {"alpha", "beta", "gamma"}) EXPECT_THAT(Submit(site, 1), IsOk());
+  EXPECT_THAT(answer.get(), IsOk());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "common/rpc/rpc_status.h"
@@ -53,9 +54,14 @@ class StreamCarrier : public TaskCarrier {
       End(ToRpc(status));
       return;
     }
+    try {
+      message_.Clear();
+      models::ToMessage(*queue_.front(), &message_);
+    } catch (const std::bad_alloc&) {  // the site dials again and gets the task anew
+      End(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the coordinator has no memory for a task at present"));
+      return;
+    }
     writing_ = true;
-    message_.Clear();
-    models::ToMessage(*queue_.front(), &message_);
     queue_.pop_front();
     reactor_->StartWrite(&message_);
   }

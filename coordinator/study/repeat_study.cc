@@ -27,6 +27,7 @@ absl::StatusOr<models::Study> WithoutFitting(const FinishedStudy& finished, cons
   models::Study study = finished.study;
   study.name = name;
   study.repeats = finished.study_sha256;
+  study.restart.reset();
   study.screen.clear();
   study.harmonise.reset();
   models::Validation& validation = study.validation;

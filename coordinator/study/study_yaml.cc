@@ -1,6 +1,8 @@
 #include "coordinator/study/study_yaml.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -27,6 +29,15 @@ void ReadOutcome(const YamlNode& node, models::Study& study, YamlProblems& probl
   study.outcome_column = map.RequiredText("column").value_or("");
   study.outcome_positive = map.RequiredText("positive").value_or("");
   map.RefuseOtherKeys();
+}
+
+void ReadMaxWaitDays(double days, const YamlNode& node, models::Study& study, YamlProblems& problems) {
+  if (days >= 1 && days <= models::kLongestMaxWaitDays && days == std::floor(days)) {
+    study.max_wait_days = static_cast<std::uint32_t>(days);
+    return;
+  }
+  problems.Add(node, absl::StrCat("max_wait_days: ", Describe(node),
+                                  "; needs a whole number of days from 1 to ", models::kLongestMaxWaitDays));
 }
 
 void ReadSites(const YamlNode& node, models::Study& study, YamlProblems& problems) {
@@ -202,6 +213,9 @@ absl::StatusOr<models::Study> ParseStudyYaml(const std::string& text, const std:
   models::Study study;
   study.name = map.RequiredText("study").value_or("");
   study.repeats = map.OptionalText("repeats").value_or("");
+  if (const std::optional<double> days = map.OptionalNumber("max_wait_days")) {
+    ReadMaxWaitDays(*days, *root.Child("max_wait_days"), study, problems);
+  }
   if (const YamlNode* outcome = map.Required("outcome")) ReadOutcome(*outcome, study, problems);
   if (const YamlNode* cohort = map.Required("cohort")) ReadCohortSection(*cohort, study, problems);
   if (const YamlNode* sites = map.Required("sites")) ReadSites(*sites, study, problems);

@@ -138,6 +138,20 @@ TEST(StudyYaml, WhatMayBeAbsentHasTheDocumentedMeaning) {
   EXPECT_EQ(study.privacy.secure_aggregation, "preferred");
 }
 
+TEST(StudyYaml, HowLongARoundWaitsIsAWholeNumberOfDays) {
+  const std::string text =
+      "osteon: 1\nstudy: a\noutcome: {column: y, positive: yes}\ncohort: {id: id}\n"
+      "sites: {external: [b]}\nmodels: {m: {score: {column: p}}}\n";
+  ASSERT_OK_AND_ASSIGN(models::Study study, Parse(text));
+  EXPECT_EQ(study.max_wait_days, 30U);
+  ASSERT_OK_AND_ASSIGN(study, Parse(text + "max_wait_days: 90\n"));
+  EXPECT_EQ(study.max_wait_days, 90U);
+  for (const char* wrong : {"0", "1.5", "-3", "4000"}) {
+    EXPECT_THAT(Parse(text + "max_wait_days: " + wrong + "\n"),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("from 1 to 3650")));
+  }
+}
+
 TEST(StudyYaml, TheShortFormOfExtractionNamesTheParameters) {
   ASSERT_OK_AND_ASSIGN(const models::Study study, Parse(With("{params: params.yaml}", "params.yaml")));
   ASSERT_THAT(study.extraction->params, SizeIs(1));

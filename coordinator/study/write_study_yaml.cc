@@ -156,6 +156,9 @@ absl::StatusOr<std::string> WriteStudyYaml(const models::Study& study) {
   std::string out = "osteon: 1\n";
   AppendSection(out, "study", study.name);
   if (!study.repeats.empty()) AppendSection(out, "repeats", study.repeats);
+  if (study.max_wait_days != models::kDefaultMaxWaitDays) {
+    AppendSection(out, "max_wait_days", study.max_wait_days);
+  }
   AppendSection(out, "outcome", {{"column", study.outcome_column}, {"positive", study.outcome_positive}});
   AppendSection(out, "cohort", CohortJson(study));
   Json sites = Json::object();

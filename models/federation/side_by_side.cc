@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <exception>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -159,6 +161,16 @@ void AnswerAll(Federation& federation, const std::vector<std::unique_ptr<Lane>>&
   send();
 }
 
+// What is thrown (memory that is not there, most likely) must not leave a thread that others wait for.
+absl::Status Caught(const std::function<absl::Status()>& run) {
+  try {
+    return run();
+  } catch (const std::exception& error) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("a step of the study could not be computed: ", error.what()));
+  }
+}
+
 }  // namespace
 
 std::vector<absl::Status> RunSideBySide(Federation& federation, const std::vector<Procedure>& procedures) {
@@ -171,12 +183,18 @@ std::vector<absl::Status> RunSideBySide(Federation& federation, const std::vecto
   for (std::size_t i = 0; i < procedures.size(); ++i) {
     const int number = static_cast<int>(i);
     lanes.push_back(std::make_unique<Lane>(federation, baton, number));
-    threads.emplace_back([&, i, number, lane = lanes.back().get()] {
-      baton.WaitFor(number);
-      results[i] = procedures[i](*lane);
-      ended[i] = true;
-      baton.GiveTo(Baton::kConductor);
+    const absl::Status started = Caught([&, lane = lanes.back().get()] {
+      threads.emplace_back([&, i, number, lane] {
+        baton.WaitFor(number);
+        results[i] = Caught([&] { return procedures[i](*lane); });
+        ended[i] = true;
+        baton.GiveTo(Baton::kConductor);
+      });
+      return absl::OkStatus();
     });
+    if (started.ok()) continue;
+    results[i] = started;
+    ended[i] = true;
   }
   while (std::find(ended.begin(), ended.end(), false) != ended.end()) {
     for (std::size_t i = 0; i < procedures.size(); ++i) {
@@ -184,7 +202,13 @@ std::vector<absl::Status> RunSideBySide(Federation& federation, const std::vecto
       baton.GiveTo(static_cast<int>(i));
       baton.WaitFor(Baton::kConductor);
     }
-    AnswerAll(federation, lanes);
+    const absl::Status answered = Caught([&] {
+      AnswerAll(federation, lanes);
+      return absl::OkStatus();
+    });
+    for (const std::unique_ptr<Lane>& lane : lanes) {
+      if (!answered.ok() && lane->waits()) lane->Answer(answered);
+    }
   }
   for (std::thread& thread : threads) thread.join();
   return results;

@@ -17,8 +17,9 @@ using Procedure = std::function<absl::Status(Federation&)>;
 // BundleRequest to all sites that any of them names; a single plain request goes as it is. Bundles of more
 // than kMostBundledScalars numbers are split into several rounds. When a site refuses such a round, each
 // procedure's request is asked again by itself, so that only the one that is refused fails; any other error
-// is the answer to all of them. Gather goes through by itself, and Remember at once: what procedures ask to
-// be remembered must have names of their own.
+// is the answer to all of them. An exception of a procedure, or of `federation`, is its status
+// kResourceExhausted. Gather goes through by itself, and Remember at once: what procedures ask to be
+// remembered must have names of their own.
 //
 // Each procedure has a thread, which is used as a coroutine: only one of them runs at any time, in turn, so
 // the result depends on no scheduler.

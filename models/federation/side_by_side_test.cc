@@ -1,6 +1,8 @@
 #include "models/federation/side_by_side.h"
 
 #include <algorithm>
+#include <functional>
+#include <new>
 
 #include "models/federation/in_process_federation.h"
 #include "tests/support/counting_federation.h"
@@ -63,6 +65,38 @@ TEST(SideBySide, OneThatFailsByItselfLeavesTheOthersRunning) {
   EXPECT_THAT(results[0], StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("separated")));
   EXPECT_THAT(results[1], IsOk());
   EXPECT_THAT(sums, ElementsAre(3, 3, 3));
+}
+
+TEST(SideBySide, AnExceptionIsTheErrorOfTheProcedureThatThrew) {
+  CountingFederation federation = ThreeSites();
+  std::vector<double> sums;
+  const auto results = RunSideBySide(
+      federation,
+      {Summing({"east", "north"}, 3, sums), [](Federation&) -> absl::Status { throw std::bad_alloc(); }});
+  EXPECT_THAT(results,
+              ElementsAre(IsOk(), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("bad_alloc"))));
+  EXPECT_THAT(sums, ElementsAre(13, 13, 13));
+}
+
+// No memory for an answer: whoever waits for it must not wait for ever.
+class ThrowingFederation : public Federation {
+ public:
+  absl::StatusOr<RingVector> Sum(const Round&, const SumRequest&) override { throw std::bad_alloc(); }
+  absl::StatusOr<std::map<std::string, SiteRecord>> Gather(const Round&, const GatherRequest&) override {
+    throw std::bad_alloc();
+  }
+  absl::StatusOr<std::vector<double>> Remember(
+      const std::string&, const std::function<absl::StatusOr<std::vector<double>>()>&) override {
+    throw std::bad_alloc();
+  }
+};
+
+TEST(SideBySide, AnExceptionOfTheFederationIsEveryAskersError) {
+  ThrowingFederation federation;
+  std::vector<double> a, b;
+  const auto exhausted = StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr(""));
+  EXPECT_THAT(RunSideBySide(federation, {Summing({"east"}, 2, a), Summing({"north"}, 2, b)}),
+              ElementsAre(exhausted, exhausted));
 }
 
 TEST(SideBySide, ARoundThatFailsIsEveryAskersError) {

@@ -319,6 +319,16 @@ std::string DescribeStudy(const Study& study) {
                absl::StrCat("the validation of study ", study.repeats.substr(0, 12),
                             ", whose results stand beside"));
   }
+  if (study.restart) {
+    const models::Restart& restart = *study.restart;
+    AppendItem(
+        out, "restart",
+        absl::StrCat("begins study ", restart.study, " (", restart.study_sha256.substr(0, 12),
+                     ") again without ", restart.without,
+                     ". What was summed in that study stays in the coordinator's journal: taken together, "
+                     "those sums and the ones of this study may reveal what ",
+                     restart.without, " alone gave"));
+  }
   AppendItem(out, "outcome",
              absl::StrCat(study.outcome_column, ", positive when it is ", study.outcome_positive));
   AppendItem(out, "develop", Sites(study.development));
@@ -341,6 +351,9 @@ std::string DescribeStudy(const Study& study) {
           : "those with the outcome; missing values are filled in with what development patients have");
   AppendItem(out, "released", Released(study));
   AppendItem(out, "limits", Limits(study));
+  AppendItem(out, "waiting",
+             absl::StrCat("a round that waits longer than ", Counted(study.max_wait_days, "day"),
+                          " for a site ends the study"));
   return out;
 }
 

@@ -55,7 +55,8 @@ TEST(DescribeStudy, SaysWhatAStudyDoesAndWhatItAsksFor) {
       "               site and model, the predictors' means and counts a site; never a row or an image\n"
       "  limits:      none of the study's own; secure aggregation preferred: sums are not masked, the\n"
       "               coordinator sees each site's. Each hospital's policy adds its own; the stricter "
-      "wins\n");
+      "wins\n"
+      "  waiting:     a round that waits longer than 30 days for a site ends the study\n");
 
   study.extraction->require.slice_thickness_mm = models::ClosedRange{0.5, 5};
   study.extraction->require.modality = {"CT", "MR"};

@@ -86,6 +86,7 @@ class Checker {
     CheckValidation();
     CheckPrivacy();
     CheckReport();
+    CheckRunning();
     for (StudyProblem& problem : PipelineProblemsOf(study_)) problems_.push_back(std::move(problem));
     return std::move(problems_);
   }
@@ -113,6 +114,22 @@ class Checker {
     if (study_.id_column.empty()) Add({"cohort", "id"}, "the patients' column has no name");
     if (!study_.id_column.empty() && study_.id_column == study_.outcome_column) {
       Add({"cohort", "id"}, absl::StrCat("column ", study_.id_column, " is both patient and outcome"));
+    }
+  }
+
+  void CheckRunning() {
+    if (study_.max_wait_days < 1 || study_.max_wait_days > kLongestMaxWaitDays) {
+      Add({"max_wait_days"}, absl::StrCat("max_wait_days ", study_.max_wait_days,
+                                          "; needs a whole number of days from 1 to ", kLongestMaxWaitDays));
+    }
+    if (!study_.restart) return;
+    const std::vector<std::string> sites = study_.AllSites();
+    if (std::find(sites.begin(), sites.end(), study_.restart->without) != sites.end()) {
+      Add({"sites"}, absl::StrCat("a restart without ", study_.restart->without, " has it among its sites"));
+    }
+    if (study_.restart->study_sha256.size() != 64 || !IsName(study_.restart->study, "-", false) ||
+        !IsName(study_.restart->without, "-", false)) {
+      Add({"study"}, "a restart names the earlier study, its hash of 64 digits and a site");
     }
   }
 

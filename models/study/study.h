@@ -90,6 +90,14 @@ struct ReportTexts {
 // Bytes of one text.
 inline constexpr std::size_t kLongestReportText = 2000;
 
+// Another study begun again without one of its sites: what both sum may tell, together, of that site alone.
+struct Restart {
+  std::string study, study_sha256, without;
+};
+
+inline constexpr std::uint32_t kDefaultMaxWaitDays = 30;
+inline constexpr std::uint32_t kLongestMaxWaitDays = 3650;
+
 struct Study {
   std::string name;  // [a-z0-9-], 1 to 63 characters
   std::string outcome_column, outcome_positive;
@@ -108,6 +116,8 @@ struct Study {
   Privacy privacy;
   ReportTexts report;
   std::string repeats{};  // SHA-256 of the finished study whose validation this one repeats; empty: none
+  std::uint32_t max_wait_days = kDefaultMaxWaitDays;  // a round that waits longer for a site ends the study
+  std::optional<Restart> restart{};
 
   std::vector<std::string> AllSites() const;                        // sorted
   const ClinicalColumn* Clinical(const std::string& column) const;  // nullptr: not in the dictionary

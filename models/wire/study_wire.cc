@@ -209,6 +209,13 @@ void ToMessage(const Study& study, v1::Study* message) {
   privacy->set_secure_aggregation(study.privacy.secure_aggregation);
   if (study.report != ReportTexts()) Fill(study.report, message->mutable_report());
   message->set_repeats(study.repeats);
+  // Not written where it is the default: studies of before this key keep their hash.
+  if (study.max_wait_days != kDefaultMaxWaitDays) message->set_max_wait_days(study.max_wait_days);
+  if (study.restart) {
+    message->mutable_restart()->set_study(study.restart->study);
+    message->mutable_restart()->set_study_sha256(study.restart->study_sha256);
+    message->mutable_restart()->set_without(study.restart->without);
+  }
 }
 
 absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
@@ -278,6 +285,11 @@ absl::StatusOr<Study> StudyFromMessage(const v1::Study& message) {
   study.privacy.secure_aggregation = privacy.secure_aggregation();
   study.report = FromMessage(message.report());
   study.repeats = message.repeats();
+  if (message.max_wait_days() != 0) study.max_wait_days = message.max_wait_days();
+  if (message.has_restart()) {
+    const v1::Restart& restart = message.restart();
+    study.restart = Restart{restart.study(), restart.study_sha256(), restart.without()};
+  }
   OSTEON_RETURN_IF_ERROR(Validate(study));
   return study;
 }

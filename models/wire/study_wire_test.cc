@@ -128,6 +128,28 @@ TEST(StudyWire, WhatIsAbsentStaysAbsent) {
   EXPECT_EQ(StudySha256(back), StudySha256(SmallStudy()));
 }
 
+TEST(StudyWire, HowLongItWaitsAndWhatItRestartsComeBack) {
+  Study study = SmallStudy();
+  const std::string by_default = StudySha256(study);
+  v1::Study message;
+  ToMessage(study, &message);
+  EXPECT_EQ(message.max_wait_days(), 0U);  // not written: the hash is that of studies of before
+  study.max_wait_days = 7;
+  study.restart = Restart{"lung-os", std::string(64, 'e'), "gamma"};
+  EXPECT_NE(StudySha256(study), by_default);
+  ASSERT_OK_AND_ASSIGN(const Study back, ParseStudy(SerialiseStudy(study)));
+  EXPECT_EQ(back.max_wait_days, 7U);
+  ASSERT_TRUE(back.restart);
+  EXPECT_EQ(back.restart->study, "lung-os");
+  EXPECT_EQ(back.restart->study_sha256, std::string(64, 'e'));
+  EXPECT_EQ(back.restart->without, "gamma");
+  study.max_wait_days = 4000;
+  EXPECT_THAT(ParseStudy(SerialiseStudy(study)), StatusIs(kBad, HasSubstr("max_wait_days 4000")));
+  study.max_wait_days = 7;
+  study.restart->without = "beta";
+  EXPECT_THAT(ParseStudy(SerialiseStudy(study)), StatusIs(kBad, HasSubstr("without beta has it")));
+}
+
 TEST(StudyWire, WhatImagesMustHaveComesBack) {
   const auto back_with = [](const ImageRequirements& require) {
     Study study = FullStudy();

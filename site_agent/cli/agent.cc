@@ -39,13 +39,18 @@ absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const Agent
 }
 
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
-                                const std::string& site, const PseudonymKey& key,
+                                const std::string& site, const PseudonymKey& key, const Policy& policy,
                                 const std::shared_ptr<spdlog::logger>& log, ExtractionQueue& queue) {
   StudyDatasetsOptions options;
   options.site = site;
   options.data_path = configuration.data;
   options.key = key;
   options.folder = folder.Studies();
+  options.exclusions = folder.Exclusions();
+  options.finish_after_withdrawal = policy.on_withdrawal == OnWithdrawal::kFinish;
+  options.least_changes = [limits = policy.limits](const models::Study& study) {
+    return static_cast<double>(models::Stricter(limits, study.privacy).min_cell);
+  };
   options.jobs = configuration.jobs;
   options.progress = [log, &queue](const std::string& study, std::size_t done, std::size_t total) {
     queue.Report(study, done, total);
@@ -100,7 +105,7 @@ struct Agent::Parts {
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
         mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
-        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, log, queue)),
+        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, policy, log, queue)),
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
                [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),

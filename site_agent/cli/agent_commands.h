@@ -14,6 +14,8 @@ void AddMembershipCommands(CLI::App& app, int* exit_code);
 void AddPassphraseCommand(CLI::App& app, int* exit_code);
 // `studies`, `approve`, `refuse` and `withdraw`: saying yes, no, and no more.
 void AddConsentCommands(CLI::App& app, int* exit_code);
+// `exclude`: a patient withdraws consent.
+void AddExcludeCommand(CLI::App& app, int* exit_code);
 // `run`: the agent itself.
 void AddRunCommand(CLI::App& app, int* exit_code);
 // `ledger`: what has left.

@@ -17,7 +17,8 @@ namespace osteon {
 namespace {
 
 constexpr char kDefaultPolicy[] =
-    "# What this hospital allows; docs/policy.md has every key. What stands here is the default, and where a study\n"
+    "# What this hospital allows; docs/policy.md has every key. What stands here is the default, and where a "
+    "study\n"
     "# asks for more the stricter wins.\n"
     "# min_patients: 20\n"
     "# min_cell: 5\n"
@@ -28,6 +29,7 @@ constexpr char kDefaultPolicy[] =
     "# max_scalars_ratio_secure: 4\n"
     "# max_thresholds: 12\n"
     "# leave_one_site_out: false\n"
+    "# on_withdrawal: stop\n"
     "rules: standard\n";
 
 std::string Quoted(const std::string& text) {

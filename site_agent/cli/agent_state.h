@@ -19,6 +19,7 @@ struct AgentFolder {
   std::string Key() const { return path + "/key.pem"; }
   std::string IdentityFile() const { return path + "/identity.pem"; }
   std::string Studies() const { return path + "/studies"; }
+  std::string Exclusions() const { return path + "/excluded.jsonl"; }  // patients who withdrew consent
   std::string KnownSites() const { return path + "/known_sites.json"; }
   std::string LedgerFolder() const { return path + "/ledger"; }
   std::string WeightsFile() const { return LedgerFolder() + "/weights.bin"; }  // ReleasedWeights

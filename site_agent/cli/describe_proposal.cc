@@ -112,6 +112,11 @@ std::string DescribeProposal(const StudyProposal& proposal, const ProposalFacts&
     absl::StrAppend(&text, absl::StrFormat("  %-20s key %s  ", site, key), AboutKey(site, key, facts), "\n");
   }
   absl::StrAppend(
+      &text,
+      "  What this hospital's part adds to a sum stays in the coordinator's journal, also when it "
+      "withdraws later:\n  the study ends then, and one that begins again without this hospital may, "
+      "by the difference of both sums,\n  tell of this hospital alone.\n");
+  absl::StrAppend(
       &text, "  phrase: ", RosterPhrase(proposal.roster),
       "\n  The other hospitals must see the same phrase: compare it by telephone before approving.\n\n");
   return text;

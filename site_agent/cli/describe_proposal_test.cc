@@ -59,6 +59,16 @@ TEST(DescribeProposal, ShowsTheStricterLimit) {
                           HasSubstr("max_releases 100 (policy.yaml's)")));
 }
 
+TEST(DescribeProposal, SaysThatSumsStayJournaledAndWhatARestartMayReveal) {
+  StudyProposal proposal = Proposal();
+  EXPECT_THAT(DescribeProposal(proposal, Facts()),
+              AllOf(HasSubstr("stays in the coordinator's journal, also when it withdraws later"),
+                    Not(HasSubstr("again without"))));
+  proposal.study.restart = models::Restart{"earlier", std::string(64, 'e'), "gone"};
+  EXPECT_THAT(DescribeProposal(proposal, Facts()),
+              AllOf(HasSubstr("begins study earlier (eeeeeeeeeeee) again without"), HasSubstr("gone")));
+}
+
 TEST(DescribeProposal, SaysOfEachKeyWhatIsKnown) {
   StudyProposal proposal = Proposal();
   std::string text = DescribeProposal(proposal, Facts());

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   osteon::AddDoctorCommand(app, &exit_code);
   osteon::AddRunCommand(app, &exit_code);
   osteon::AddConsentCommands(app, &exit_code);
+  osteon::AddExcludeCommand(app, &exit_code);
   osteon::AddLedgerCommand(app, &exit_code);
   osteon::AddAuditCommands(app, &exit_code);
   return osteon::RunProgram(app, argc, argv, exit_code);

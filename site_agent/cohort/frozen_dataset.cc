@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,8 +20,12 @@ using Json = nlohmann::json;
 
 constexpr int kFormat = 1;
 
-std::string DatasetPath(const std::string& folder) {
-  return (std::filesystem::path(folder) / "dataset.csv").string();
+// Once patients were taken out the rows are in a file of another name, so that no crash leaves the wrong rows
+// under the right one.
+std::string DatasetPath(const std::string& folder, std::size_t taken_out) {
+  const std::string name =
+      taken_out == 0 ? "dataset.csv" : absl::StrCat("dataset-without-", taken_out, ".csv");
+  return (std::filesystem::path(folder) / name).string();
 }
 std::string FreezePath(const std::string& folder) {
   return (std::filesystem::path(folder) / "freeze.json").string();
@@ -35,14 +40,15 @@ std::string FreezeText(const FrozenDataset& dataset) {
                        {"modified_ns", source.modified_ns}});
   }
   const models::Admission& admission = dataset.cohort.admission;
-  const Json json = {{"osteon_freeze", kFormat},
-                     {"dataset_sha256", admission.dataset_sha256},
-                     {"study_sha256", dataset.study_sha256},
-                     {"read", admission.read},
-                     {"excluded", admission.excluded},
-                     {"extraction_settings", admission.extraction_settings},
-                     {"features", admission.features},
-                     {"sources", sources}};
+  Json json = {{"osteon_freeze", kFormat},
+               {"dataset_sha256", admission.dataset_sha256},
+               {"study_sha256", dataset.study_sha256},
+               {"read", admission.read},
+               {"excluded", admission.excluded},
+               {"extraction_settings", admission.extraction_settings},
+               {"features", admission.features},
+               {"sources", sources}};
+  if (!dataset.taken_out.empty()) json["taken_out"] = dataset.taken_out;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -54,6 +60,7 @@ struct FreezeRecord {
   std::map<std::string, std::string> extraction_settings;
   std::vector<std::string> features;
   std::vector<SourceFile> sources;
+  std::vector<std::string> taken_out;
 };
 
 std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
@@ -71,6 +78,7 @@ std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
       record.extraction_settings = json.at("extraction_settings").get<std::map<std::string, std::string>>();
     }
     if (json.contains("features")) record.features = json.at("features").get<std::vector<std::string>>();
+    if (json.contains("taken_out")) record.taken_out = json.at("taken_out").get<std::vector<std::string>>();
     for (const Json& source : json.at("sources")) {
       record.sources.push_back({source.at("path").get<std::string>(), source.at("sha256").get<std::string>(),
                                 source.at("size").get<std::uint64_t>(),
@@ -97,8 +105,9 @@ absl::Status Freeze(const FrozenDataset& dataset, const std::string& folder) {
   }
   if (!absl::IsNotFound(earlier.status())) return earlier.status();
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(
-      DatasetPath(folder), CohortText(dataset.cohort.table, dataset.cohort.pseudonyms), FileMode::kSecret));
+  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(DatasetPath(folder, 0),
+                                             CohortText(dataset.cohort.table, dataset.cohort.pseudonyms),
+                                             FileMode::kSecret));
   return WriteFileAtomically(FreezePath(folder), FreezeText(dataset), FileMode::kSecret);
 }
 
@@ -107,26 +116,66 @@ absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder) {
   std::optional<FreezeRecord> record = ParseFreeze(freeze);
   if (!record)
     return absl::DataLossError(absl::StrCat(FreezePath(folder), ": damaged, or not a freeze record"));
-  const absl::StatusOr<std::string> text = ReadFile(DatasetPath(folder));
+  const std::string path = DatasetPath(folder, record->taken_out.size());
+  const absl::StatusOr<std::string> text = ReadFile(path);
   if (absl::IsNotFound(text.status())) {
-    return absl::DataLossError(absl::StrCat(DatasetPath(folder), ": gone, though freeze.json is there"));
+    return absl::DataLossError(absl::StrCat(path, ": gone, though freeze.json is there"));
   }
   OSTEON_RETURN_IF_ERROR(text.status());
   const std::string sha256 = Sha256Hex(*text);
   if (sha256 != record->dataset_sha256) {
-    return absl::DataLossError(absl::StrCat(DatasetPath(folder), ": changed since it was frozen; SHA-256 is ",
-                                            sha256, ", freeze.json has ", record->dataset_sha256,
+    return absl::DataLossError(absl::StrCat(path, ": changed since it was frozen; SHA-256 is ", sha256,
+                                            ", freeze.json has ", record->dataset_sha256,
                                             ". Restore it from a backup"));
   }
   FrozenDataset dataset;
-  OSTEON_ASSIGN_OR_RETURN(dataset.cohort, ParseCohortText(*text, DatasetPath(folder)));
+  OSTEON_ASSIGN_OR_RETURN(dataset.cohort, ParseCohortText(*text, path));
   dataset.cohort.admission.read = record->read;
   dataset.cohort.admission.excluded = std::move(record->excluded);
   dataset.cohort.admission.extraction_settings = std::move(record->extraction_settings);
   dataset.cohort.admission.features = std::move(record->features);
   dataset.study_sha256 = std::move(record->study_sha256);
   dataset.sources = std::move(record->sources);
+  dataset.taken_out = std::move(record->taken_out);
   return dataset;
+}
+
+absl::Status TakeOut(const std::set<std::string>& pseudonyms, const std::string& folder) {
+  OSTEON_ASSIGN_OR_RETURN(FrozenDataset dataset, LoadFrozen(folder));
+  const std::size_t before = dataset.taken_out.size();
+  std::vector<Eigen::Index> kept;
+  std::vector<std::string> left;
+  for (std::size_t row = 0; row < dataset.cohort.pseudonyms.size(); ++row) {
+    const std::string& pseudonym = dataset.cohort.pseudonyms[row];
+    if (pseudonyms.contains(pseudonym)) {
+      dataset.taken_out.push_back(pseudonym);
+    } else {
+      kept.push_back(static_cast<Eigen::Index>(row));
+      left.push_back(pseudonym);
+    }
+  }
+  if (dataset.taken_out.size() != before) {
+    models::AnalysisTable table;
+    table.columns = dataset.cohort.table.columns;
+    table.values = dataset.cohort.table.values(kept, Eigen::all);
+    table.outcome = dataset.cohort.table.outcome(kept);
+    for (const Eigen::Index row : kept) {
+      table.holdout.push_back(dataset.cohort.table.holdout[static_cast<std::size_t>(row)]);
+    }
+    const std::string text = CohortText(table, left);
+    dataset.cohort.admission.dataset_sha256 = Sha256Hex(text);
+    OSTEON_RETURN_IF_ERROR(
+        WriteFileAtomically(DatasetPath(folder, dataset.taken_out.size()), text, FileMode::kSecret));
+    OSTEON_RETURN_IF_ERROR(WriteFileAtomically(FreezePath(folder), FreezeText(dataset), FileMode::kSecret));
+  }
+  for (std::size_t earlier = 0; earlier < dataset.taken_out.size(); ++earlier) {
+    std::error_code error;
+    std::filesystem::remove(DatasetPath(folder, earlier), error);
+    if (error) {
+      return absl::UnavailableError(absl::StrCat(DatasetPath(folder, earlier), ": ", error.message()));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckUnchanged(const FrozenDataset& dataset) {

@@ -2,6 +2,7 @@
 #ifndef OSTEON_SITE_AGENT_COHORT_FROZEN_DATASET_H_
 #define OSTEON_SITE_AGENT_COHORT_FROZEN_DATASET_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct FrozenDataset {
   Cohort cohort;  // `admission.software` is empty
   std::string study_sha256;
   std::vector<SourceFile> sources;  // the table, its mapping, a manifest's images
+  // Pseudonyms of patients whose rows were taken out since it was frozen; then nothing is computed on it any
+  // more.
+  std::vector<std::string> taken_out{};
 };
 
 // Writes FOLDER/dataset.csv (CohortText) and then FOLDER/freeze.json, both readable by the owner only;
@@ -27,6 +31,11 @@ absl::Status Freeze(const FrozenDataset& dataset, const std::string& folder);
 // kNotFound: nothing is frozen in `folder`. kDataLoss: a file is damaged, or dataset.csv is not the one whose
 // hash freeze.json has; the message names the file.
 absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder);
+
+// Takes the rows of these patients out of the dataset in `folder`, for ever, and remembers that they were in
+// it. Durable when it returns; the rest stays, to compare later datasets with. Repeated, it finishes what a
+// crash left half done. Errors of LoadFrozen and of writing.
+absl::Status TakeOut(const std::set<std::string>& pseudonyms, const std::string& folder);
 
 // OK when every source is still what the dataset was made from; otherwise the first that is not
 // (CheckUnchanged(SourceFile)).

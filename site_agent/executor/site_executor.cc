@@ -1,6 +1,7 @@
 #include "site_agent/executor/site_executor.h"
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,6 +31,11 @@ Refusal No(const absl::Status& status) {
   return {status, std::string(status.message()), true};
 }
 
+// Consent was taken back, the hospital's or a patient's.
+Refusal EndsStudy(const absl::Status& status) {
+  return {status, std::string(status.message()), true, true};
+}
+
 // The hospital's own files: the coordinator learns that they do not fit, the hospital's log where and why.
 Refusal NoAboutData(const absl::Status& status, const std::string& site) {
   const std::string told =
@@ -54,7 +60,7 @@ SiteExecutor::SiteExecutor(std::string site, const Approvals& approvals, StudyDa
 
 absl::StatusOr<const StudyDecision*> SiteExecutor::Approved(const models::Task& task) {
   const models::TaskKey& key = task.key;
-  OSTEON_RETURN_IF_ERROR(approvals_.CheckNotWithdrawn(key.study_sha256));
+  OSTEON_RETURN_IF_ERROR(approvals_.CheckNotWithdrawn(key.study_sha256));  // or it cannot be told
   auto known = approved_.find(key.study_sha256);
   if (known == approved_.end()) {
     absl::StatusOr<StudyDecision> decision = approvals_.Find(key.study_sha256);
@@ -155,9 +161,24 @@ absl::StatusOr<Release> SiteExecutor::Compute(const models::Task& task, const St
 }
 
 std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
+  try {
+    return Answer(task);
+  } catch (const std::exception& error) {  // no memory, most likely: this study waits, others do not
+    return No(absl::InternalError(
+        absl::StrCat(task.purpose, ": could not be computed here: ", error.what(), "; it is tried again")));
+  }
+}
+
+std::variant<Release, Refusal> SiteExecutor::Answer(const models::Task& task) {
+  const absl::Status stands = approvals_.CheckNotWithdrawn(task.key.study_sha256);
+  if (absl::IsFailedPrecondition(stands)) return EndsStudy(stands);
   const absl::StatusOr<const StudyDecision*> decision = Approved(task);
   if (!decision.ok()) return No(decision.status());
   const models::Study& study = (*decision)->study;
+  // Also what was answered before is not answered again.
+  const absl::Status consents = views_.CheckConsents(task.key.study_sha256);
+  if (absl::IsCancelled(consents)) return EndsStudy(consents);
+  if (!consents.ok()) return NoAboutData(consents, site_);
   absl::StatusOr<std::optional<Release>> earlier = office_.Earlier(task);
   if (!earlier.ok()) return No(earlier.status());
   if (*earlier) return **std::move(earlier);
@@ -165,6 +186,7 @@ std::variant<Release, Refusal> SiteExecutor::Execute(const models::Task& task) {
     return No(answerable);
   }
   const absl::StatusOr<StudyAtSite*> at_site = views_.Of(study, task.key.study_sha256);
+  if (absl::IsCancelled(at_site.status())) return EndsStudy(at_site.status());
   if (!at_site.ok()) return NoAboutData(at_site.status(), site_);
   absl::StatusOr<Release> release = Compute(task, **decision, **at_site);
   if (!release.ok()) {

@@ -23,6 +23,7 @@ struct Refusal {
       told;       // what the coordinator is told: rule, column and class of count, never a patient or a value
   bool for_good;  // false: something here must be mended first (a full disk, a share that is away); to be
                   // tried again
+  bool ends_study = false;  // nothing of the study is answered any more, whatever is asked
 };
 
 class SiteExecutor {
@@ -33,11 +34,18 @@ class SiteExecutor {
   // One task after the other, from one thread at a time.
   std::variant<Release, Refusal> Execute(const models::Task& task);
 
+  // Patients who withdrew, in datasets of studies that go on without minding; EndOf is to be told when such a
+  // study has ended. From Execute's thread.
+  absl::StatusOr<bool> HoldsWithdrawn() { return views_.HoldsWithdrawn(); }
+  absl::Status EndOf(const std::string& study_sha256) { return views_.EndOf(study_sha256); }
+
  private:
+  std::variant<Release, Refusal> Answer(const models::Task& task);
   // What was approved of a study. A decision is never changed, so it is read once; only whether it was
   // withdrawn is asked each time.
   absl::StatusOr<const StudyDecision*> Approved(const models::Task& task);
-  absl::StatusOr<Release> Compute(const models::Task& task, const StudyDecision& decision, StudyAtSite& at_site);
+  absl::StatusOr<Release> Compute(const models::Task& task, const StudyDecision& decision,
+                                  StudyAtSite& at_site);
   absl::StatusOr<Release> Sum(const models::Task& task, const models::SumRequest& request,
                               const StudyReleases& study, StudyAtSite& at_site);
 

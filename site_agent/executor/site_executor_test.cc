@@ -4,9 +4,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/files/files.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/study_wire.h"
+#include "site_agent/cohort/exclusions.h"
+#include "site_agent/cohort/frozen_dataset.h"
 #include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -114,6 +117,7 @@ Policy Off() {
 class SiteExecutorTest : public ::testing::Test {
  protected:
   Policy policy_ = Off();
+  bool finish_ = false;
   ReleasedWeights weights_;
   DerivedMaskKeys mask_keys_{"alpha", {"alpha", "beta"}};
   void SetUp() override {
@@ -137,6 +141,8 @@ class SiteExecutorTest : public ::testing::Test {
     options.data_path = data_;
     options.key = PseudonymKey{std::string(32, 'k')};
     options.folder = folder_ / "studies";
+    options.exclusions = folder_ / "excluded.jsonl";
+    options.finish_after_withdrawal = finish_;
     datasets_ = std::make_unique<StudyDatasets>(options);
     office_ = std::make_unique<ReleaseOffice>("alpha", policy_, ledger, weights_, mask_keys_,
                                               [] { return absl::FromUnixSeconds(1'790'000'000); });
@@ -203,6 +209,58 @@ TEST_F(SiteExecutorTest, AWithdrawalByAnotherProcessCountsFromTheNextTaskOn) {
   decisions_.decision->withdrawn = true;
   Restart();
   EXPECT_THAT(Refused(MomentsTask()).told, HasSubstr("not approved by alpha"));
+}
+
+TEST_F(SiteExecutorTest, AWithdrawalEndsTheStudyAndIsNoRefusalOfOneTask) {
+  decisions_.withdrawn = absl::FailedPreconditionError("study was withdrawn here");
+  const Refusal refusal = Refused(MomentsTask());
+  EXPECT_TRUE(refusal.for_good);
+  EXPECT_TRUE(refusal.ends_study);
+}
+
+// Also what was answered before is not answered again, and the views are gone.
+TEST_F(SiteExecutorTest, APatientWhoWithdrawsEndsTheStudyFromTheNextTaskOn) {
+  Answered(MomentsTask());
+  ASSERT_THAT(Exclusions(folder_ / "excluded.jsonl").Add({Pseudonym(kKey, "MRN-2"), absl::Now(), ""}),
+              IsOk());
+  const Refusal refusal = Refused(MomentsTask());
+  EXPECT_TRUE(refusal.for_good);
+  EXPECT_TRUE(refusal.ends_study);
+  EXPECT_THAT(refusal.told, HasSubstr("consent"));
+  ExpectDiscreet(refusal);
+  const std::string frozen = folder_ / ("studies/" + models::StudySha256(AgeStudy()));
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset dataset, LoadFrozen(frozen));
+  EXPECT_EQ(dataset.cohort.pseudonyms.size(), 3U);
+  Restart();
+  EXPECT_TRUE(Refused(MomentsTask()).ends_study);
+  // Not even when the list is lost.
+  std::filesystem::remove(folder_ / "excluded.jsonl");
+  Restart();
+  EXPECT_TRUE(Refused(ValidationTask()).ends_study);
+}
+
+TEST_F(SiteExecutorTest, AStudyThatMayFinishGoesOnAndForgetsThePatientAtItsEnd) {
+  finish_ = true;
+  Restart();
+  Answered(MomentsTask());
+  ASSERT_THAT(Exclusions(folder_ / "excluded.jsonl").Add({Pseudonym(kKey, "MRN-2"), absl::Now(), ""}),
+              IsOk());
+  Answered(ValidationTask());
+  ASSERT_OK_AND_ASSIGN(bool holds, executor_->HoldsWithdrawn());
+  EXPECT_TRUE(holds);
+  ASSERT_THAT(executor_->EndOf(models::StudySha256(AgeStudy())), IsOk());
+  ASSERT_OK_AND_ASSIGN(holds, executor_->HoldsWithdrawn());
+  EXPECT_FALSE(holds);
+}
+
+TEST_F(SiteExecutorTest, SomebodyWhoWithdrewBeforeWasNeverThere) {
+  ASSERT_THAT(Exclusions(folder_ / "excluded.jsonl").Add({Pseudonym(kKey, "MRN-2"), absl::Now(), ""}),
+              IsOk());
+  Answered(MomentsTask());
+  ASSERT_OK_AND_ASSIGN(const FrozenDataset dataset,
+                       LoadFrozen(folder_ / ("studies/" + models::StudySha256(AgeStudy()))));
+  EXPECT_EQ(dataset.cohort.pseudonyms.size(), 3U);
+  EXPECT_EQ(dataset.cohort.admission.read, 3U);
 }
 
 TEST_F(SiteExecutorTest, AnApprovalThatCannotBeReadIsMendedHereAndNotToldInDetail) {

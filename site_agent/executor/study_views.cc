@@ -44,6 +44,7 @@ std::string StudyViews::Folder(const std::string& study_sha256) const {
 }
 
 absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const std::string& study_sha256) {
+  OSTEON_RETURN_IF_ERROR(CheckConsents(study_sha256));
   OSTEON_ASSIGN_OR_RETURN(std::shared_ptr<const Cohort> cohort, datasets_.Of(study, study_sha256));
   StudyAtSite& at_site = known_[study_sha256];
   if (at_site.cohort == cohort) return &at_site;
@@ -59,6 +60,17 @@ absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const st
   at_site.views = std::move(views);
   at_site.cohort = std::move(cohort);
   return &at_site;
+}
+
+absl::Status StudyViews::CheckConsents(const std::string& study_sha256) {
+  absl::Status checked = datasets_.CheckConsents(study_sha256);
+  if (absl::IsCancelled(checked)) known_.erase(study_sha256);
+  return checked;
+}
+
+absl::Status StudyViews::EndOf(const std::string& study_sha256) {
+  known_.erase(study_sha256);
+  return datasets_.EndOf(study_sha256);
 }
 
 absl::Status StudyViews::Load(const std::string& study_sha256, models::SiteViews& views) const {
@@ -111,7 +123,8 @@ absl::Status StudyViews::KeepCounts(const models::Study& study, const std::strin
   if (!folder.empty()) {
     OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
     OSTEON_RETURN_IF_ERROR(WriteFileAtomically(absl::StrCat(folder, "/", kCountsFile),
-                                               absl::StrCat(absl::StrJoin(sums, "\n"), "\n"), FileMode::kSecret));
+                                               absl::StrCat(absl::StrJoin(sums, "\n"), "\n"),
+                                               FileMode::kSecret));
   }
   known_.at(study_sha256).pooled.emplace(std::move(sets), std::move(sums));
   return absl::OkStatus();

@@ -36,6 +36,11 @@ class StudyViews {
   // The errors of StudyDatasets::Of; kDataLoss: a stored preparation cannot be read.
   absl::StatusOr<StudyAtSite*> Of(const models::Study& study, const std::string& study_sha256);
 
+  // StudyDatasets'. On kCancelled, and at the end of a study, its views are gone too.
+  absl::Status CheckConsents(const std::string& study_sha256);
+  absl::StatusOr<bool> HoldsWithdrawn() { return datasets_.HoldsWithdrawn(); }
+  absl::Status EndOf(const std::string& study_sha256);
+
   // Stores every preparation in the request, before it is answered.
   absl::Status Store(const std::string& study_sha256, const models::SumRequest& request) const;
 
@@ -46,7 +51,8 @@ class StudyViews {
  private:
   std::string Folder(const std::string& study_sha256) const;
   absl::Status Load(const std::string& study_sha256, models::SiteViews& views) const;
-  absl::Status LoadCounts(const models::Study& study, const std::string& study_sha256, StudyAtSite& at_site) const;
+  absl::Status LoadCounts(const models::Study& study, const std::string& study_sha256,
+                          StudyAtSite& at_site) const;
 
   std::string site_;
   StudyDatasets& datasets_;

@@ -19,7 +19,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(YamlMap& map, YamlProblems& problems, Policy& policy) : map_(map), problems_(problems), policy_(policy) {}
+  Reader(YamlMap& map, YamlProblems& problems, Policy& policy)
+      : map_(map), problems_(problems), policy_(policy) {}
 
   template <typename Integer>
   void Count(const std::string& key, std::uint64_t least, Integer& limit) {
@@ -28,7 +29,8 @@ class Reader {
     if (*value >= static_cast<double>(least) && *value <= 1e9 && *value == std::floor(*value)) {
       limit = static_cast<Integer>(*value);
     } else {
-      problems_.Add(*map_.node().Child(key), absl::StrCat(key, " must be a whole number of at least ", least));
+      problems_.Add(*map_.node().Child(key),
+                    absl::StrCat(key, " must be a whole number of at least ", least));
     }
   }
 
@@ -88,7 +90,8 @@ class Reader {
       const std::string lower = absl::AsciiStrToLower(*fingerprint);
       const bool hexadecimal = std::all_of(lower.begin(), lower.end(), absl::ascii_isxdigit);
       if (lower.size() != 64 || !hexadecimal) {
-        problems_.Add(site, "a key fingerprint has 64 hexadecimal digits, as `osteon-agent studies` shows it");
+        problems_.Add(site,
+                      "a key fingerprint has 64 hexadecimal digits, as `osteon-agent studies` shows it");
       }
       policy_.trusted_sites[site.key] = lower;
     }
@@ -111,6 +114,9 @@ absl::StatusOr<Policy> ParsePolicy(const std::string& text, const std::string& f
   YamlMap map(root, "policy", problems);
   const std::optional<std::string> rules = map.OptionalChoice("rules", {"standard", "off_for_testing"});
   policy.off_for_testing = rules == "off_for_testing";
+  if (const std::optional<std::string> withdrawal = map.OptionalChoice("on_withdrawal", {"stop", "finish"})) {
+    policy.on_withdrawal = *withdrawal == "finish" ? OnWithdrawal::kFinish : OnWithdrawal::kStop;
+  }
   Reader(map, problems, policy).Read();
   policy.standing_approvals = ParseStandingApprovals(map, problems);
   map.RefuseOtherKeys();

@@ -14,6 +14,9 @@
 
 namespace osteon {
 
+// What becomes of a study that has begun when a patient of its dataset withdraws consent.
+enum class OnWithdrawal { kStop, kFinish };
+
 struct Policy {
   bool off_for_testing = false;  // `rules: off_for_testing`: simulation only
   models::Limits limits;
@@ -22,8 +25,10 @@ struct Policy {
   // Site -> SHA-256 of its public key: only these count in masked sums. Empty: every site of a roster that
   // this hospital approved.
   std::map<std::string, std::string> trusted_sites;
-  std::map<std::string, std::string> settings;  // every key but `rules` that the file gives, as it stands there
+  std::map<std::string, std::string>
+      settings;  // every key but `rules` that the file gives, as it stands there
   std::vector<StandingApproval> standing_approvals;
+  OnWithdrawal on_withdrawal = OnWithdrawal::kStop;
 };
 
 // kInvalidArgument: every problem with file, line and column; an unknown key with the nearest known one.

@@ -37,6 +37,14 @@ TEST(Policy, RulesAreOffOnlyWhereTheFileSaysSo) {
   EXPECT_THAT(ParsePolicy("rules: [off_for_testing]\n", "p.yaml"), StatusIs(kBad, HasSubstr("p.yaml:1:8")));
 }
 
+TEST(Policy, AWithdrawalOfConsentStopsStudiesUnlessTheFileLetsThemFinish) {
+  ASSERT_OK_AND_ASSIGN(const Policy absent, ParsePolicy("min_cell: 5\n", "p.yaml"));
+  EXPECT_EQ(absent.on_withdrawal, OnWithdrawal::kStop);
+  ASSERT_OK_AND_ASSIGN(const Policy finish, ParsePolicy("on_withdrawal: finish\n", "p.yaml"));
+  EXPECT_EQ(finish.on_withdrawal, OnWithdrawal::kFinish);
+  EXPECT_THAT(ParsePolicy("on_withdrawal: ignore\n", "p.yaml"), StatusIs(kBad, HasSubstr("finish")));
+}
+
 TEST(Policy, EveryProblemIsSaidWithItsPlaceAndTheNearestKey) {
   EXPECT_THAT(ParsePolicy("min_pateints: 20\nmin_cell: five\nmax_releases: nan\n", "p.yaml"),
               StatusIs(kBad, AllOf(HasSubstr("p.yaml:1:1"), HasSubstr("min_patients"),

@@ -111,7 +111,15 @@ class AgentSession::Connection {
   void Work() {
     std::unique_lock lock(mutex_);
     Clock::time_point next_look = Clock::now();
+    Clock::time_point next_tidy = Clock::now();
     while (!ended_) {
+      if (Clock::now() >= next_tidy) {
+        lock.unlock();
+        ForgetWithdrawn();
+        lock.lock();
+        next_tidy = Clock::now() + absl::ToChronoMilliseconds(options_.between_tidyings);
+        continue;
+      }
       if (Clock::now() >= next_look) {
         lock.unlock();
         Call([this](grpc::ClientContext& context) {
@@ -127,7 +135,7 @@ class AgentSession::Connection {
           std::min_element(waiting_.begin(), waiting_.end(),
                            [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
       if (next == waiting_.end()) {
-        wake_.wait_until(lock, next_look);
+        wake_.wait_until(lock, std::min(next_look, next_tidy));
         continue;
       }
       if (next->not_before > Clock::now()) {
@@ -159,7 +167,8 @@ class AgentSession::Connection {
       const absl::Status stands = consent_.decisions.CheckNotWithdrawn(task.key.study_sha256);
       if (!stands.ok()) {
         log_.error("{}: {}", task.purpose, std::string(stands.message()));
-        return absl::IsFailedPrecondition(stands) && Refuse(task, std::string(stands.message()));
+        return absl::IsFailedPrecondition(stands) &&
+               Refuse(task, std::string(stands.message()), /*ends_study=*/true);
       }
       const absl::Status sent = Call(
           [&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
@@ -174,7 +183,7 @@ class AgentSession::Connection {
     }
     const auto& refusal = std::get<Refusal>(answer);
     log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
-    return refusal.for_good && Refuse(task, refusal.told);
+    return refusal.for_good && Refuse(task, refusal.told, refusal.ends_study);
   }
 
   // Once a connection for each study with masks: fetches, checks and keeps the mask keys of its sites.
@@ -196,6 +205,29 @@ class AgentSession::Connection {
     }
     keys_checked_.insert(study_sha256);
     return absl::OkStatus();
+  }
+
+  // Patients who withdrew leave the dataset of a study that was allowed to finish as soon as it has ended.
+  void ForgetWithdrawn() {
+    const absl::StatusOr<bool> holds = executor_.HoldsWithdrawn();
+    if (holds.ok() && !*holds) return;
+    absl::StatusOr<std::vector<StudyProposal>> proposals = absl::UnavailableError("");
+    absl::Status done = holds.status();
+    if (done.ok()) {
+      done = Call([&](grpc::ClientContext& context) {
+        proposals = FetchProposals(*stub_, context);
+        return proposals.status();
+      });
+    }
+    for (const StudyProposal& proposal : proposals.value_or(std::vector<StudyProposal>())) {
+      const bool ended =
+          proposal.state == "DONE" || proposal.state == "FAILED" || proposal.state == "CANCELLED";
+      if (ended && done.ok()) done = executor_.EndOf(proposal.study_sha256);
+    }
+    if (!done.ok()) {
+      log_.warn("patients who withdrew are still in a dataset: {}; tried again later",
+                std::string(done.message()));
+    }
   }
 
   // Approves what is proposed and covered by a standing approval, with all checks of `approve`.
@@ -235,7 +267,7 @@ class AgentSession::Connection {
   }
 
   // A refusal is in the ledger before it is told.
-  bool Refuse(const models::Task& task, const std::string& reason) {
+  bool Refuse(const models::Task& task, const std::string& reason, bool ends_study = false) {
     const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(task.key.study_sha256);
     const absl::Status noted =
         NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
@@ -244,8 +276,9 @@ class AgentSession::Connection {
                 std::string(noted.message()));
       return false;
     }
-    const absl::Status sent =
-        Call([&](grpc::ClientContext& context) { return SubmitRefusal(*stub_, context, task.key, reason); });
+    const absl::Status sent = Call([&](grpc::ClientContext& context) {
+      return SubmitRefusal(*stub_, context, task.key, reason, ends_study);
+    });
     if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
     return sent.ok();
   }

@@ -40,7 +40,8 @@ struct AgentSessionOptions {
   std::vector<StandingApproval> standing_approvals{};
   // For proposals that a standing approval covers, and at the certificate's age.
   absl::Duration between_looks = absl::Seconds(30);
-  absl::Duration between_renewals = absl::Hours(1);  // that failed, or wait for the offline CA
+  absl::Duration between_renewals = absl::Hours(1);     // that failed, or wait for the offline CA
+  absl::Duration between_tidyings = absl::Minutes(10);  // of datasets of studies that have ended
 };
 
 // What was agreed to here, and what goes with it.

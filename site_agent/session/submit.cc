@@ -70,11 +70,12 @@ absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientCon
 }
 
 absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                           const models::TaskKey& key, const std::string& reason) {
+                           const models::TaskKey& key, const std::string& reason, bool ends_study) {
   SetDeadline(context, kLongestCall);
   v1::TaskRefusal refusal;
   models::ToMessage(key, refusal.mutable_key());
   refusal.set_reason(reason);
+  refusal.set_ends_study(ends_study);
   v1::SubmitReply reply;
   return FromRpc(coordinator.RefuseTask(&context, refusal, &reply));
 }

@@ -44,11 +44,13 @@ constexpr char kMaria[] = "maria";
 
 }  // namespace
 
-Consortium::Consortium(const ConsortiumTimes& times) : times_(times) {
+Consortium::Consortium(const ConsortiumTimes& times, std::string coordinator_folder)
+    : times_(times),
+      coordinator_folder_(coordinator_folder.empty() ? Path("coordinator") : std::move(coordinator_folder)) {
   Must(MakeFolder(Path("agents")));
   Must(MakeFolder(Path("data")));
   Must(coordinator::MakeCoordinatorFolder(
-           {Path("coordinator")}, {"", "test", {"127.0.0.1", "localhost"}, "", times_.server_lifetime},
+           {coordinator_folder_}, {"", "test", {"127.0.0.1", "localhost"}, "", times_.server_lifetime},
            absl::Now())
            .status());
   StartCoordinator();
@@ -61,12 +63,14 @@ Consortium::~Consortium() {
 
 void Consortium::StartCoordinator() {
   coordinator::HostOptions options;
-  options.folder.path = Path("coordinator");
+  options.folder.path = coordinator_folder_;
   options.listen = address_.empty() ? "127.0.0.1:0" : address_;
   options.clock = [this] { return absl::Now() + absl::Seconds(coordinator_ahead_.load()); };
   options.member_lifetime = times_.member_lifetime;
   options.between_looks = times_.coordinator_looks;
   options.log = Quiet();
+  options.waits = waits_;
+  options.notify = notify_;
   host_ = Must(coordinator::Host::Start(std::move(options)));
   address_ = host_->address();
 }
@@ -76,7 +80,7 @@ void Consortium::StopCoordinator() {
 }
 
 std::string Consortium::Invite(const std::string& name, Role role, absl::Duration valid) {
-  const std::string ca = Must(ReadFile(Path("coordinator/ca.crt")));
+  const std::string ca = Must(ReadFile(coordinator_folder_ + "/ca.crt"));
   const EnrolmentToken token = Must(MakeToken(name, role, Must(CertificateFingerprint(ca))));
   coordinator::Invitation invitation;
   invitation.name = name;
@@ -88,7 +92,7 @@ std::string Consortium::Invite(const std::string& name, Role role, absl::Duratio
 }
 
 void Consortium::Revoke(const std::string& name, const std::string& reason) {
-  const auto journal = Must(coordinator::Journal::Open(Path("coordinator")));
+  const auto journal = Must(coordinator::Journal::Open(coordinator_folder_));
   Must(journal->members().Revoke(name, reason, absl::Now()));
 }
 
@@ -199,7 +203,7 @@ v1::StudyStatus Consortium::WaitForEnd(const std::string& study_sha256) {
   v1::StudyStatus status;
   for (int i = 0; i < 3000; ++i) {
     status = Must(Status(study_sha256));
-    if (status.state() != "PROPOSED" && status.state() != "RUNNING") break;
+    if (status.state() != "PROPOSED" && status.state() != "RUNNING" && status.state() != "PAUSED") break;
     absl::SleepFor(absl::Milliseconds(20));
   }
   return status;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -40,8 +41,13 @@ struct ConsortiumTimes {
 
 class Consortium {
  public:
-  explicit Consortium(const ConsortiumTimes& times = {});
+  // `coordinator_folder`: another place than the test's own folder.
+  explicit Consortium(const ConsortiumTimes& times = {}, std::string coordinator_folder = "");
   ~Consortium();
+
+  // Of a coordinator that is started afterwards.
+  void SetWaits(coordinator::WaitRules waits) { waits_ = waits; }
+  void SetNotify(std::string program) { notify_ = std::move(program); }
 
   // The coordinator listens on a free port at first and on the same one after a restart.
   void StartCoordinator();
@@ -75,7 +81,7 @@ class Consortium {
   // it connects next.
   void Decide(const std::string& site, const models::Study& study, bool approve);
   absl::StatusOr<v1::StudyStatus> Status(const std::string& study_sha256);
-  // Waits until the study has ended, at most 60 s.
+  // Waits until the study is neither PROPOSED, RUNNING nor PAUSED, at most 60 s.
   v1::StudyStatus WaitForEnd(const std::string& study_sha256);
   absl::StatusOr<std::map<std::string, std::string>> Results(const std::string& study_sha256);
 
@@ -96,6 +102,9 @@ class Consortium {
   ConsortiumTimes times_;
   std::atomic<std::int64_t> coordinator_ahead_ = 0, agents_ahead_ = 0;  // seconds
   TemporaryFolder folder_;
+  std::string coordinator_folder_;
+  coordinator::WaitRules waits_;
+  std::string notify_;
   std::string address_;
   std::unique_ptr<coordinator::Host> host_;
   std::map<std::string, RunningAgent> agents_;
