@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   osteon::coordinator::AddInitCommand(app, &exit_code);
   osteon::coordinator::AddServeCommand(app, &exit_code);
   osteon::coordinator::AddMemberCommands(app, &exit_code);
+  osteon::coordinator::AddBackupCommand(app, &exit_code);
   osteon::coordinator::AddAuditCommands(app, &exit_code);
   return osteon::RunProgram(app, argc, argv, exit_code);
 }

@@ -23,6 +23,7 @@ struct HostOptions {
   std::function<absl::Time()> clock;
   std::shared_ptr<spdlog::logger> log;
   PassphraseSource passphrase = nullptr;  // of the server's and the CA's key
+  WriteHook journal_hook = nullptr;       // of tests
 };
 
 class Host {

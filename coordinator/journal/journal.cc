@@ -95,12 +95,12 @@ std::vector<Database::Statement> SchemaThree() {
 
 }  // namespace
 
-Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
+Journal::Journal(std::unique_ptr<Database> database, const std::string& folder, WriteHook hook)
     : database_(std::move(database)),
       members_(*database_),
       studies_(*database_),
       heads_(*database_),
-      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_) {}
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads"), std::move(hook)), heads_) {}
 
 absl::Status Journal::Upgrade(std::int64_t found) {
   if (found < 1) OSTEON_RETURN_IF_ERROR(database_->ExecuteTogether(SchemaOne()));
@@ -118,10 +118,10 @@ absl::Status Journal::Upgrade(std::int64_t found) {
   return database_->ExecuteTogether(chaining);
 }
 
-absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder, WriteHook hook) {
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
-                          Database::Open(absl::StrCat(folder, "/coordinator.db")));
+                          Database::Open(absl::StrCat(folder, "/coordinator.db"), hook));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> version, database->Query("PRAGMA user_version"));
   const std::int64_t found = IntegerOf(version.at(0).at(0));
   if (found > kSchemaVersion) {
@@ -129,7 +129,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
         absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
-  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder));
+  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder, std::move(hook)));
   OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
   return journal;
 }
