@@ -18,6 +18,8 @@ void AddRenewCommand(CLI::App& app, int* exit_code);
 void AddPassphraseCommand(CLI::App& app, int* exit_code);
 // `serve`: the coordinator itself.
 void AddServeCommand(CLI::App& app, int* exit_code);
+// `backup`: a copy of the folder.
+void AddBackupCommand(CLI::App& app, int* exit_code);
 // `audit verify`: whether the journal is whole.
 void AddAuditCommands(CLI::App& app, int* exit_code);
 

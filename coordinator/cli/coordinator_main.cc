@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   osteon::coordinator::AddMemberCommands(app, &exit_code);
   osteon::coordinator::AddRenewCommand(app, &exit_code);
   osteon::coordinator::AddPassphraseCommand(app, &exit_code);
+  osteon::coordinator::AddBackupCommand(app, &exit_code);
   osteon::coordinator::AddAuditCommands(app, &exit_code);
   return osteon::RunProgram(app, argc, argv, exit_code);
 }

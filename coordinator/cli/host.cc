@@ -262,7 +262,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   if (!options.notify.empty()) OSTEON_RETURN_IF_ERROR(CheckNotifyProgram(options.notify));
   OSTEON_ASSIGN_OR_RETURN(ServeLock lock, ServeLock::Hold(options.folder.Lock()));
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path, options.journal_hook));
   journal->rounds().SignHeadsWith(
       [key](const std::string& who, const ChainHead& head) { return SignHead(key, who, head); });
   if (!authority)

@@ -32,6 +32,7 @@ struct HostOptions {
   // What tests shorten: members' certificates, and the time between looks at what other processes wrote.
   absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
   absl::Duration between_looks = absl::Seconds(1);
+  WriteHook journal_hook = nullptr;  // of tests
 };
 
 class Host {

@@ -85,6 +85,11 @@ absl::Status FetchResults(v1::StudyDesk::Stub& desk, const std::string& study, c
   return DrawIn(out);
 }
 
+// A connection that has ended, or that fell silent.
+bool IsLost(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
 // Says each change until the study has ended. A connection that is lost is dialled again.
 absl::Status WatchUntilEnd(const Arguments& arguments, const std::string& study) {
   std::string said;
@@ -92,7 +97,7 @@ absl::Status WatchUntilEnd(const Arguments& arguments, const std::string& study)
   if (!desk.ok()) return desk.status();
   while (true) {
     const absl::StatusOr<v1::StudyStatus> status = desk.ok() ? GetStatus(**desk, study) : desk.status();
-    if (!status.ok() && !absl::IsUnavailable(status.status())) return status.status();
+    if (!status.ok() && !IsLost(status.status())) return status.status();
     const std::string line =
         !status.ok() ? "the coordinator is not reached; trying again" : WatchLine(*status);
     if (line != said) Say("osteon", absl::StrCat(study, ": ", line));

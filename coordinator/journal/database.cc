@@ -73,7 +73,7 @@ SqlValue ColumnOf(sqlite3_stmt* statement, int index) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, WriteHook hook) {
   // Made here first, for its owner only: SQLite gives its log files the same mode.
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
@@ -89,6 +89,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
     const absl::Status status = database->Execute(pragma);
     if (!status.ok()) return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
   }
+  database->hook_ = std::move(hook);
   return database;
 }
 
@@ -132,12 +133,24 @@ absl::StatusOr<std::vector<SqlRow>> Database::Run(const std::string& sql,
   }
 }
 
+absl::Status Database::At(WritePoint point, const std::string& sql,
+                          const std::vector<SqlValue>& parameters) const {
+  return hook_ ? hook_(point, sql, parameters) : absl::OkStatus();
+}
+
 absl::Status Database::Execute(const std::string& sql, const std::vector<SqlValue>& parameters) {
-  const std::scoped_lock lock(mutex_);
-  return Run(sql, parameters).status();
+  return Change(sql, parameters).status();
 }
 
 absl::Status Database::ExecuteTogether(const std::vector<Statement>& statements) {
+  if (statements.empty()) return absl::OkStatus();
+  const Statement& first = statements.front();
+  OSTEON_RETURN_IF_ERROR(At(WritePoint::kBeforeRows, first.sql, first.parameters));
+  OSTEON_RETURN_IF_ERROR(Commit(statements));
+  return At(WritePoint::kAfterRows, first.sql, first.parameters);
+}
+
+absl::Status Database::Commit(const std::vector<Statement>& statements) {
   const std::scoped_lock lock(mutex_);
   OSTEON_RETURN_IF_ERROR(Run("BEGIN IMMEDIATE", {}).status());
   // Also when memory runs out on the way: a transaction that is left open would stop every other study.
@@ -159,9 +172,37 @@ absl::StatusOr<std::vector<SqlRow>> Database::Query(const std::string& sql,
 
 absl::StatusOr<std::int64_t> Database::Change(const std::string& sql,
                                               const std::vector<SqlValue>& parameters) {
+  OSTEON_RETURN_IF_ERROR(At(WritePoint::kBeforeRows, sql, parameters));
+  std::int64_t changed = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    OSTEON_RETURN_IF_ERROR(Run(sql, parameters).status());
+    changed = sqlite3_changes(handle_);
+  }
+  OSTEON_RETURN_IF_ERROR(At(WritePoint::kAfterRows, sql, parameters));
+  return changed;
+}
+
+absl::Status Database::CopyTo(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) {
+    const int reason = errno;
+    const std::string why = absl::StrCat("cannot make ", path, ": ", std::strerror(reason));
+    return reason == EEXIST ? absl::AlreadyExistsError(why) : absl::UnavailableError(why);
+  }
+  ::close(file);
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr);
+  const std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> copy(handle, &sqlite3_close_v2);
+  if (code != SQLITE_OK) return FromSqlite(handle, absl::StrCat("cannot open ", path));
   const std::scoped_lock lock(mutex_);
-  OSTEON_RETURN_IF_ERROR(Run(sql, parameters).status());
-  return std::int64_t{sqlite3_changes(handle_)};
+  sqlite3_backup* const backup = sqlite3_backup_init(handle, "main", handle_, "main");
+  if (backup == nullptr) return FromSqlite(handle, absl::StrCat("cannot copy to ", path));
+  // All pages in one step are one read transaction: what is written meanwhile goes into the log beside it.
+  sqlite3_backup_step(backup, -1);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK)
+    return FromSqlite(handle, absl::StrCat("cannot copy to ", path));
+  return absl::OkStatus();
 }
 
 std::string TextOf(const SqlValue& value) {

@@ -8,29 +8,24 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "coordinator/journal/write_hook.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace osteon::coordinator {
 
-struct Blob {
-  std::string bytes;
-  friend bool operator==(const Blob&, const Blob&) = default;
-};
-using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
 using SqlRow = std::vector<SqlValue>;
 
 // May be used from several threads; statements are executed one at a time.
 class Database {
  public:
   // Opens or makes the file. kUnavailable: locked by another process; kDataLoss: not a database, or damaged.
-  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path);
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, WriteHook hook = nullptr);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -51,13 +46,20 @@ class Database {
   // Executes and returns how many rows it changed.
   absl::StatusOr<std::int64_t> Change(const std::string& sql, const std::vector<SqlValue>& parameters);
 
+  // Copies the database as it is at this moment into a new file, durable when it returns; another process may
+  // write to it meanwhile. kAlreadyExists: there is a file of that name.
+  absl::Status CopyTo(const std::string& path);
+
  private:
   explicit Database(sqlite3* handle) : handle_(handle) {}
   absl::StatusOr<std::vector<SqlRow>> Run(const std::string& sql, const std::vector<SqlValue>& parameters);
+  absl::Status Commit(const std::vector<Statement>& statements);
   absl::StatusOr<sqlite3_stmt*> Prepared(const std::string& sql);
+  absl::Status At(WritePoint point, const std::string& sql, const std::vector<SqlValue>& parameters) const;
 
   std::mutex mutex_;
   sqlite3* handle_;
+  WriteHook hook_;
   std::map<std::string, sqlite3_stmt*> prepared_;  // by text, kept until the end
 };
 

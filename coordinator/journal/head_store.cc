@@ -1,9 +1,18 @@
 #include "coordinator/journal/head_store.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
+namespace {
+
+// Of a site; more than an agent adds between two attempts to send one answer.
+constexpr std::size_t kHeadsRemembered = 64;
+
+}  // namespace
 
 Database::Statement HeadStore::Keeping(const std::string& site, const SignedHead& head) {
   return {"INSERT OR REPLACE INTO ledger_heads (site, length, hash, signature) VALUES (?, ?, ?, ?)",
@@ -32,10 +41,24 @@ absl::StatusOr<SignedHead> HeadStore::Newest(const std::string& site) {
 
 absl::Status HeadStore::Take(const std::string& site, const SignedHead& head, absl::Time now) {
   const std::scoped_lock lock(mutex_);
+  return TakeLocked(site, head, now);
+}
+
+absl::Status HeadStore::TakeWithAnswer(const std::string& site, const SignedHead& head, absl::Time now) {
+  const std::scoped_lock lock(mutex_);
+  const std::deque<ChainHead>& taken = taken_[site];
+  if (std::find(taken.begin(), taken.end(), head.head) != taken.end()) return absl::OkStatus();
+  return TakeLocked(site, head, now);
+}
+
+absl::Status HeadStore::TakeLocked(const std::string& site, const SignedHead& head, absl::Time now) {
   OSTEON_ASSIGN_OR_RETURN(const SignedHead newest, NewestLocked(site));
   if (head.head == newest.head) return absl::OkStatus();
   if (head.head.length > newest.head.length) {
     newest_[site] = head;
+    std::deque<ChainHead>& taken = taken_[site];
+    taken.push_back(head.head);
+    if (taken.size() > kHeadsRemembered) taken.pop_front();
     return absl::OkStatus();
   }
   const std::string what =

@@ -3,6 +3,7 @@
 #ifndef OSTEON_COORDINATOR_JOURNAL_HEAD_STORE_H_
 #define OSTEON_COORDINATOR_JOURNAL_HEAD_STORE_H_
 
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -34,6 +35,9 @@ class HeadStore {
   // head that was taken is durable with the next round that the site is in, or after Keep: a round costs no
   // flush more than it did.
   absl::Status Take(const std::string& site, const SignedHead& head, absl::Time now);
+  // Of a head that came with an answer: answers of an earlier connection may arrive late, so one that was
+  // taken before, among the last since the start, is no news and no event.
+  absl::Status TakeWithAnswer(const std::string& site, const SignedHead& head, absl::Time now);
   absl::Status Keep(const std::string& site);
   // Of length 0 when there is none.
   absl::StatusOr<SignedHead> Newest(const std::string& site);
@@ -47,10 +51,12 @@ class HeadStore {
 
  private:
   absl::StatusOr<SignedHead> NewestLocked(const std::string& site);
+  absl::Status TakeLocked(const std::string& site, const SignedHead& head, absl::Time now);
 
   Database& database_;
   std::mutex mutex_;
   std::map<std::string, SignedHead> newest_;
+  std::map<std::string, std::deque<ChainHead>> taken_;  // the last ones
 };
 
 }  // namespace osteon::coordinator

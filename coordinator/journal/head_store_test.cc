@@ -67,5 +67,23 @@ TEST_F(HeadStoreTest, AShorterOrForkedHeadIsRefusedAndKeptAsAnEventOnce) {
   EXPECT_EQ(events[0].time, kNow);
 }
 
+// An answer of a connection that was given up may arrive after that of the next one.
+TEST_F(HeadStoreTest, AnAnswerThatWasOvertakenIsNoLedgerThatWentBack) {
+  ASSERT_THAT(heads().TakeWithAnswer("alpha", HeadAt(5, 'a'), kNow), IsOk());
+  ASSERT_THAT(heads().TakeWithAnswer("alpha", HeadAt(6, 'b'), kNow), IsOk());
+  EXPECT_THAT(heads().TakeWithAnswer("alpha", HeadAt(5, 'a'), kNow), IsOk());
+  EXPECT_EQ(Newest("alpha"), HeadAt(6, 'b').head);
+  ASSERT_OK_AND_ASSIGN(auto events, heads().Events());
+  EXPECT_THAT(events, IsEmpty());
+  // What was never shown, and a ledger that shows the old end as its own.
+  EXPECT_THAT(heads().TakeWithAnswer("alpha", HeadAt(5, 'c'), kNow),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("went back")));
+  EXPECT_THAT(heads().Take("alpha", HeadAt(5, 'a'), kNow + absl::Seconds(1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("went back")));
+  // Another site's heads are not this one's.
+  ASSERT_THAT(heads().TakeWithAnswer("beta", HeadAt(9, 'a'), kNow), IsOk());
+  EXPECT_FALSE(heads().TakeWithAnswer("beta", HeadAt(5, 'a'), kNow).ok());
+}
+
 }  // namespace
 }  // namespace osteon::coordinator

@@ -132,12 +132,12 @@ std::vector<Database::Statement> SchemaSeven() {
 
 }  // namespace
 
-Journal::Journal(std::unique_ptr<Database> database, const std::string& folder)
+Journal::Journal(std::unique_ptr<Database> database, const std::string& folder, WriteHook hook)
     : database_(std::move(database)),
       members_(*database_),
       studies_(*database_),
       heads_(*database_),
-      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads")), heads_),
+      rounds_(*database_, Payloads(absl::StrCat(folder, "/payloads"), std::move(hook)), heads_),
       sightings_(*database_) {}
 
 absl::Status Journal::Upgrade(std::int64_t found) {
@@ -182,10 +182,10 @@ absl::Status Journal::ListCertificates() {
   return database_->ExecuteTogether(listing);
 }
 
-absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder, WriteHook hook) {
   OSTEON_RETURN_IF_ERROR(MakeFolder(folder, FileMode::kSecret));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
-                          Database::Open(absl::StrCat(folder, "/coordinator.db")));
+                          Database::Open(absl::StrCat(folder, "/coordinator.db"), hook));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<SqlRow> version, database->Query("PRAGMA user_version"));
   const std::int64_t found = IntegerOf(version.at(0).at(0));
   if (found > kSchemaVersion) {
@@ -193,7 +193,7 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
         absl::StrCat(folder, "/coordinator.db was written by a newer version (journal ", found,
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
-  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder));
+  std::unique_ptr<Journal> journal(new Journal(std::move(database), folder, std::move(hook)));
   OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
   OSTEON_RETURN_IF_ERROR(journal->sightings_.Prepare());
   return journal;

@@ -20,7 +20,7 @@ class Journal {
  public:
   // FOLDER/coordinator.db and FOLDER/payloads, made when absent; one of an older version is brought up to
   // this one. kFailedPrecondition: written by a newer version.
-  static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& folder);
+  static absl::StatusOr<std::unique_ptr<Journal>> Open(const std::string& folder, WriteHook hook = nullptr);
 
   MemberStore& members() { return members_; }
   StudyStore& studies() { return studies_; }
@@ -29,7 +29,7 @@ class Journal {
   SightingStore& sightings() { return sightings_; }
 
  private:
-  Journal(std::unique_ptr<Database> database, const std::string& folder);
+  Journal(std::unique_ptr<Database> database, const std::string& folder, WriteHook hook);
   absl::Status Upgrade(std::int64_t found);
   absl::Status ChainRounds();
   absl::Status ListCertificates();

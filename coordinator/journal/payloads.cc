@@ -16,6 +16,9 @@ std::string Payloads::PathOf(const std::string& sha256) const {
 }
 
 absl::Status Payloads::Store(const std::string& sha256, const std::string& bytes) const {
+  if (hook_) {
+    OSTEON_RETURN_IF_ERROR(hook_(WritePoint::kBeforePayload, "", {sha256}));
+  }
   const std::string path = PathOf(sha256);
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) return absl::OkStatus();

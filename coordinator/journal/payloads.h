@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "coordinator/journal/write_hook.h"
 
 namespace osteon::coordinator {
 
@@ -15,7 +17,8 @@ inline constexpr std::size_t kLargestPayloadInDatabase = std::size_t{1} << 20;
 
 class Payloads {
  public:
-  explicit Payloads(std::string folder) : folder_(std::move(folder)) {}
+  explicit Payloads(std::string folder, WriteHook hook = nullptr)
+      : folder_(std::move(folder)), hook_(std::move(hook)) {}
 
   // Durable when it returns; the same bytes twice are one file.
   absl::Status Store(const std::string& sha256, const std::string& bytes) const;
@@ -26,6 +29,7 @@ class Payloads {
  private:
   std::string PathOf(const std::string& sha256) const;
   std::string folder_;
+  WriteHook hook_;
 };
 
 }  // namespace osteon::coordinator

@@ -193,7 +193,7 @@ absl::Status SiteService::TakeHead(const Peer& peer, const v1::LedgerHead& messa
     log_.warn("{}", std::string(verified.message()));
     return verified;
   }
-  const absl::Status taken = journal_.heads().Take(site, head, clock_());
+  const absl::Status taken = journal_.heads().TakeWithAnswer(site, head, clock_());
   if (!taken.ok()) log_.warn("{}", std::string(taken.message()));
   return taken;
 }

@@ -60,6 +60,11 @@ absl::StatusOr<std::map<std::string, std::string>> KeysOf(const StudyMaskKeys& k
   return of_sites;
 }
 
+// The name under which it is kept that a task's counts are kept.
+std::string CountedName(const models::TaskKey& key) {
+  return absl::StrCat("task|", TaskId(key));
+}
+
 // Whether the sum over `sites` and that over all development sites differ by one site's.
 bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& sites) {
   if (sites == study.external) return false;
@@ -171,7 +176,8 @@ std::uint64_t ReleaseOffice::ScalarsLeft(const StudyReleases& study) const {
 absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_t scalars) const {
   if (policy_.off_for_testing) return absl::OkStatus();
   if (ledger_.CapsSpent()) {
-    return models::ToStatus({"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
+    return models::ToStatus(
+        {"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
   }
   if (used_.releases >= policy_.limits.max_releases) {
     return models::ToStatus({"max_releases", "this site has released as often as it may"});
@@ -201,10 +207,12 @@ absl::Status ReleaseOffice::JudgeSum(const models::Task& task, const StudyReleas
     if (const auto breach = models::JudgeSum(evidence, limits, visibility)) return models::ToStatus(*breach);
   }
   Counts counts;
-  OSTEON_RETURN_IF_ERROR(JudgeProducts(task, study, output, counts));
-  OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
+  if (!IsCounted(task)) {
+    OSTEON_RETURN_IF_ERROR(JudgeProducts(task, study, output, counts));
+    OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
+  }
   OSTEON_RETURN_IF_ERROR(JudgeWeights(study, models::WeightsOf(output.evidence)));
-  return weights_.AddCounts(counts);
+  return Count(task, std::move(counts));
 }
 
 absl::Status ReleaseOffice::JudgeProducts(const models::Task& task, const StudyReleases& study,
@@ -227,8 +235,8 @@ absl::Status ReleaseOffice::JudgeProducts(const models::Task& task, const StudyR
         counts[name] += products;
         if (static_cast<double>(weights_.CountOf(name) + counts[name]) >
             models::kMostProductsPerLimit * columns_per_patient * patients) {
-          return models::ToStatus(
-              {"max_products_per_patient", absl::StrCat(evidence.kind, ": products of ", column, " with others")});
+          return models::ToStatus({"max_products_per_patient",
+                                   absl::StrCat(evidence.kind, ": products of ", column, " with others")});
         }
       }
     }
@@ -248,8 +256,20 @@ absl::Status ReleaseOffice::JudgeOnce(const models::Task& task, const StudyRelea
   return absl::OkStatus();
 }
 
+bool ReleaseOffice::IsCounted(const models::Task& task) const {
+  return weights_.CountOf(CountedName(task.key)) > 0;
+}
+
+absl::Status ReleaseOffice::Count(const models::Task& task, Counts counts) {
+  if (counts.empty()) return absl::OkStatus();
+  // The last in the order of names, so the last on disk: a task whose counts are there in part counts again.
+  counts[CountedName(task.key)] = 1;
+  return weights_.AddCounts(counts);
+}
+
 absl::Status ReleaseOffice::Answerable(const std::string& study_sha256) const {
-  if (policy_.off_for_testing || weights_.CountOf(absl::StrCat("refused|", study_sha256)) < models::kMostRefusals) {
+  if (policy_.off_for_testing ||
+      weights_.CountOf(absl::StrCat("refused|", study_sha256)) < models::kMostRefusals) {
     return absl::OkStatus();
   }
   return models::ToStatus({"max_refusals", "this study was refused by rules too often"});
@@ -261,7 +281,8 @@ absl::Status ReleaseOffice::NoteRefusal(const std::string& study_sha256) {
   return weights_.Flush();
 }
 
-absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study, std::vector<models::PatientWeights> weights) {
+absl::Status ReleaseOffice::JudgeWeights(const StudyReleases& study,
+                                         std::vector<models::PatientWeights> weights) {
   const models::Limits limits = JudgedBy(study.study);
   OSTEON_ASSIGN_OR_RETURN(const std::optional<std::string> dominated,
                           weights_.TryAdd(std::move(weights), study.pseudonyms, limits.EffectivePatients()));
@@ -301,11 +322,11 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseSummand(const models::Task& task, 
   if (models::IsMasked(study.study, task.key.sites)) {
     OSTEON_ASSIGN_OR_RETURN(const StudyMaskKeys keys, mask_keys_.Of(task.key.study_sha256));
     OSTEON_ASSIGN_OR_RETURN(const auto public_keys, KeysOf(keys, task.key.sites));
-    OSTEON_RETURN_IF_ERROR(
-        AddPairwiseMasks(keys.own, site_, public_keys, TaskId(task.key), output.summand));
+    OSTEON_RETURN_IF_ERROR(AddPairwiseMasks(keys.own, site_, public_keys, TaskId(task.key), output.summand));
   }
   std::uint64_t patients = output.rows.size();
-  for (const models::SumEvidence& evidence : output.evidence) patients = std::max(patients, evidence.patients);
+  for (const models::SumEvidence& evidence : output.evidence)
+    patients = std::max(patients, evidence.patients);
   const std::string payload = BytesOf(output.summand);
   return Store(task, study, patients, scalars, payload, std::move(output.summand));
 }
@@ -324,7 +345,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
   OSTEON_RETURN_IF_ERROR(JudgeBudget(study, scalars));
   if (!policy_.off_for_testing && TellsOfPatients(record) && !rows.all.empty()) {
     Counts counts;
-    OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
+    if (!IsCounted(task)) OSTEON_RETURN_IF_ERROR(JudgeOnce(task, study, counts));
     std::vector<models::PatientWeights> cohorts;
     for (const std::vector<std::size_t>& cohort : CohortsOf(record, rows)) {
       models::PatientWeights patients{"cohort", std::vector<double>(study.pseudonyms.size(), 0.0)};
@@ -332,7 +353,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseRecord(const models::Task& task, c
       cohorts.push_back(std::move(patients));
     }
     OSTEON_RETURN_IF_ERROR(JudgeWeights(study, std::move(cohorts)));
-    OSTEON_RETURN_IF_ERROR(weights_.AddCounts(counts));
+    OSTEON_RETURN_IF_ERROR(Count(task, std::move(counts)));
   }
   const std::string payload = models::SerialiseRecord(record);
   return Store(task, study, rows.all.size(), scalars, payload, std::move(record));
@@ -351,8 +372,7 @@ absl::StatusOr<Release> ReleaseOffice::ReleaseCounts(const models::Task& task, c
   OSTEON_RETURN_IF_ERROR(AddPairwiseMasks(keys.own, site_, public_keys, TaskId(task.key), masked));
   models::SealedCounts sealed;
   sealed.words = masked.words();
-  OSTEON_ASSIGN_OR_RETURN(sealed.tags,
-                          SealFor(keys.own, site_, public_keys, TaskId(task.key), sealed.words));
+  OSTEON_ASSIGN_OR_RETURN(sealed.tags, SealFor(keys.own, site_, public_keys, TaskId(task.key), sealed.words));
   const std::string payload = models::SerialiseRecord(sealed);
   return Store(task, study, 0, counts.size(), payload, models::SiteRecord(std::move(sealed)));
 }

@@ -31,8 +31,8 @@ namespace osteon {
 struct StudyReleases {
   const models::Study& study;
   const Roster& roster;
-  const std::vector<std::string>& pseudonyms;  // of the rows of the study's table
-  std::uint64_t scalars_held = 0;              // patients times candidate columns
+  const std::vector<std::string>& pseudonyms;    // of the rows of the study's table
+  std::uint64_t scalars_held = 0;                // patients times candidate columns
   const models::PooledCounts* pooled = nullptr;  // absent before they are confirmed
 };
 
@@ -52,8 +52,8 @@ class ReleaseOffice {
   // What was released for this task before: the same bytes again, without another entry.
   absl::StatusOr<std::optional<Release>> Earlier(const models::Task& task);
 
-  // Judged, masked where the study's sums are, stored. kFailedPrecondition: a rule, by name (breach.h); nothing
-  // of it is released.
+  // Judged, masked where the study's sums are, stored. kFailedPrecondition: a rule, by name (breach.h);
+  // nothing of it is released.
   absl::StatusOr<Release> ReleaseSummand(const models::Task& task, const StudyReleases& study,
                                          models::KernelOutput output);
   // What single numbers break a rule are suppressed in the record.
@@ -86,6 +86,9 @@ class ReleaseOffice {
   absl::Status Note(const models::Task& task, const char* event, const std::string& why);
   absl::Status JudgeSum(const models::Task& task, const StudyReleases& study,
                         const models::KernelOutput& output);
+  // A task is counted once: one that was judged, but whose release could not be stored, is judged again.
+  bool IsCounted(const models::Task& task) const;
+  absl::Status Count(const models::Task& task, Counts counts);
   // Both add to `counts` what is counted when the release is made.
   absl::Status JudgeProducts(const models::Task& task, const StudyReleases& study,
                              const models::KernelOutput& output, Counts& counts) const;

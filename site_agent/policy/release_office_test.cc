@@ -8,6 +8,7 @@
 #include "models/wire/federation_wire.h"
 #include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
 
 namespace osteon {
 namespace {
@@ -127,6 +128,45 @@ TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
   ASSERT_THAT(ledger_.Events(), SizeIs(1));
   EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
   EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
+}
+
+// As a FileLedger on a disk that is full for a while; a process that is killed there leaves the same behind.
+class FullLedger : public MemoryLedger {
+ public:
+  absl::Status Store(LedgerEntry entry, const std::string& payload) override {
+    if (full) return absl::UnavailableError("full");
+    return MemoryLedger::Store(std::move(entry), payload);
+  }
+  bool full = true;
+};
+
+TEST(ReleaseOffice, ATaskWhoseReleaseWasNotStoredIsCountedOnce) {
+  const testing::TemporaryFolder folder;
+  const models::Study study = LungStudy();
+  const std::vector<std::string> pseudonyms = Pseudonyms();
+  const StudyReleases releases{study, kRoster, pseudonyms, 3000, nullptr};
+  const DerivedMaskKeys keys("alpha", {"alpha", "beta"});
+  models::ScoreCountsRequest counts;
+  counts.models.emplace_back();
+  counts.models[0].name = "suv";
+  counts.sites = 2;
+  const models::Task task = TaskOf(models::SumRequest(counts));
+  FullLedger ledger;
+  for (int start = 0; start < 3; ++start) {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+    ReleaseOffice office("alpha", Policy(), ledger, *weights, keys, [] { return absl::UnixEpoch(); });
+    EXPECT_THAT(office.ReleaseSummand(task, releases, Output(1)),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("full")));
+  }
+  ledger.full = false;
+  ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+  ReleaseOffice office("alpha", Policy(), ledger, *weights, keys, [] { return absl::UnixEpoch(); });
+  EXPECT_THAT(office.ReleaseSummand(task, releases, Output(1)), IsOk());
+  // Another task with the same question is a second time.
+  models::Task again = task;
+  again.key.attempt = 2;
+  EXPECT_THAT(office.ReleaseSummand(again, releases, Output(1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("more often")));
 }
 
 // As a FileLedger whose payload was changed behind the agent's back.

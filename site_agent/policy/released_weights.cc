@@ -112,11 +112,15 @@ absl::Status ReleasedWeights::Load(const std::string& bytes, std::size_t& whole)
 }
 
 absl::Status ReleasedWeights::Append(const std::string& bytes) {
-  if (path_.empty() || bytes.empty()) return absl::OkStatus();  // in memory only
-  if (file_ < 0) return absl::UnavailableError(absl::StrCat(path_, ": could not be written; start the agent again"));
+  if (path_.empty()) return absl::OkStatus();  // in memory only
+  pending_ += bytes;
+  if (pending_.empty()) return absl::OkStatus();
+  if (file_ < 0) {
+    return absl::UnavailableError(absl::StrCat(path_, ": could not be written; start the agent again"));
+  }
   const off_t end = ::lseek(file_, 0, SEEK_END);
-  for (std::size_t written = 0; written < bytes.size();) {
-    const ssize_t now = ::write(file_, bytes.data() + written, bytes.size() - written);
+  for (std::size_t written = 0; written < pending_.size();) {
+    const ssize_t now = ::write(file_, pending_.data() + written, pending_.size() - written);
     if (now < 0 && errno == EINTR) continue;
     if (now <= 0) {
       const std::string why = std::strerror(errno);
@@ -125,11 +129,13 @@ absl::Status ReleasedWeights::Append(const std::string& bytes) {
     }
     written += static_cast<std::size_t>(now);
   }
+  pending_.clear();
   unflushed_ = true;
   return absl::OkStatus();
 }
 
 absl::Status ReleasedWeights::Flush() {
+  OSTEON_RETURN_IF_ERROR(Append(""));
   if (!unflushed_) return absl::OkStatus();
   if (::fdatasync(file_) != 0) return absl::UnavailableError(absl::StrCat(path_, ": ", std::strerror(errno)));
   unflushed_ = false;

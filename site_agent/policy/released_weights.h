@@ -50,6 +50,8 @@ class ReleasedWeights {
   models::WeightHistory history_;
   std::map<std::string, std::uint64_t> counts_;
   std::string path_;
+  // Known in memory and not written: the disk was full. It goes first when there is room again.
+  std::string pending_;
   int file_ = -1;
   bool unflushed_ = false;
 };

@@ -1,5 +1,10 @@
 #include "site_agent/policy/released_weights.h"
 
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+
 #include "common/files/files.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -79,6 +84,35 @@ TEST(ReleasedWeights, ATornEndIsCutOffAndDamageIsTold) {
   damaged[damaged.size() / 2] ^= 1;
   ASSERT_THAT(WriteFileAtomically(path, damaged), IsOk());
   EXPECT_THAT(ReleasedWeights::Open(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("byte")));
+}
+
+// A limit on the size of files is a disk that is full.
+TEST(ReleasedWeights, WhatTheDiskHadNoRoomForIsWrittenBeforeAnythingElse) {
+  const testing::TemporaryFolder folder;
+  rlimit unlimited{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+    EXPECT_EQ(Add(*weights, Patients(0, 60)), std::nullopt);
+    ASSERT_THAT(weights->Flush(), IsOk());
+    rlimit full = unlimited;
+    full.rlim_cur = std::filesystem::file_size(folder / "weights.bin") + 10;
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+    EXPECT_THAT(weights->TryAdd({{"moments", std::vector<double>(60, 1.0)}}, Patients(100, 60), 5),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("weights.bin")));
+    EXPECT_THAT(weights->AddCounts({{"asked|m", 1}}),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("")));
+    EXPECT_THAT(weights->Flush(), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("weights.bin")));
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &unlimited), 0);
+    EXPECT_EQ(Add(*weights, Patients(100, 60)), std::nullopt);
+    ASSERT_THAT(weights->Flush(), IsOk());
+  }
+  std::signal(SIGXFSZ, ignored);
+  ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
+  EXPECT_EQ(weights->CountOf("asked|m"), 1U);
+  EXPECT_EQ(Add(*weights, Patients(101, 59)), "moments");  // one of them less
+  EXPECT_EQ(Add(*weights, Patients(0, 60)), std::nullopt);
 }
 
 }  // namespace

@@ -61,7 +61,11 @@ Consortium::~Consortium() {
   StopCoordinator();
 }
 
-void Consortium::StartCoordinator() {
+void Consortium::StartCoordinator(coordinator::WriteHook journal_hook) {
+  Must(TryStartCoordinator(std::move(journal_hook)));
+}
+
+absl::Status Consortium::TryStartCoordinator(coordinator::WriteHook journal_hook) {
   coordinator::HostOptions options;
   options.folder.path = coordinator_folder_;
   options.listen = address_.empty() ? "127.0.0.1:0" : address_;
@@ -71,8 +75,12 @@ void Consortium::StartCoordinator() {
   options.log = Quiet();
   options.waits = waits_;
   options.notify = notify_;
-  host_ = Must(coordinator::Host::Start(std::move(options)));
+  options.journal_hook = std::move(journal_hook);
+  absl::StatusOr<std::unique_ptr<coordinator::Host>> host = coordinator::Host::Start(std::move(options));
+  if (!host.ok()) return host.status();
+  host_ = *std::move(host);
   address_ = host_->address();
+  return absl::OkStatus();
 }
 
 void Consortium::StopCoordinator() {

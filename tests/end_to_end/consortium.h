@@ -50,7 +50,9 @@ class Consortium {
   void SetNotify(std::string program) { notify_ = std::move(program); }
 
   // The coordinator listens on a free port at first and on the same one after a restart.
-  void StartCoordinator();
+  void StartCoordinator(coordinator::WriteHook journal_hook = nullptr);
+  // The same; the error of a start that does not succeed.
+  absl::Status TryStartCoordinator(coordinator::WriteHook journal_hook);
   void StopCoordinator();
   coordinator::Host& host() { return *host_; }
   const std::string& address() const { return address_; }
