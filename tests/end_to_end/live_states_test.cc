@@ -23,6 +23,7 @@
 #include "site_agent/policy/consent_desk.h"
 #include "site_agent/policy/ledger.h"
 #include "site_agent/session/proposals.h"
+#include "spdlog/spdlog.h"
 #include "tests/end_to_end/consortium.h"
 #include "tests/support/status_matchers.h"
 
