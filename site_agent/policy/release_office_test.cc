@@ -134,7 +134,7 @@ TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
 class FullLedger : public MemoryLedger {
  public:
   absl::Status Store(LedgerEntry entry, const std::string& payload) override {
-    if (full) return absl::UnavailableError("full");
+    if (full) return absl::UnavailableError("no space left on device");
     return MemoryLedger::Store(std::move(entry), payload);
   }
   bool full = true;
@@ -156,7 +156,7 @@ TEST(ReleaseOffice, ATaskWhoseReleaseWasNotStoredIsCountedOnce) {
     ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
     ReleaseOffice office("alpha", Policy(), ledger, *weights, keys, [] { return absl::UnixEpoch(); });
     EXPECT_THAT(office.ReleaseSummand(task, releases, Output(1)),
-                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("full")));
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("no space")));
   }
   ledger.full = false;
   ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(folder / "weights.bin"));
@@ -194,13 +194,6 @@ TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
 }
 
 // A ledger on a full disk.
-class FullLedger : public MemoryLedger {
- public:
-  absl::Status Store(LedgerEntry /*entry*/, const std::string& /*payload*/) override {
-    return absl::UnavailableError("no space left on device");
-  }
-};
-
 TEST(ReleaseOffice, WhatTheLedgerCannotKeepIsNotReleased) {
   FullLedger ledger;
   ReleasedWeights weights;
