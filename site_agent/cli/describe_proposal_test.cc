@@ -63,7 +63,7 @@ TEST(DescribeProposal, SaysThatSumsStayJournaledAndWhatARestartMayReveal) {
   StudyProposal proposal = Proposal();
   EXPECT_THAT(DescribeProposal(proposal, Facts()),
               AllOf(HasSubstr("stays in the coordinator's journal, also when it withdraws later"),
-                    Not(HasSubstr("again without"))));
+                    Not(HasSubstr("begins study"))));
   proposal.study.restart = models::Restart{"earlier", std::string(64, 'e'), "gone"};
   EXPECT_THAT(DescribeProposal(proposal, Facts()),
               AllOf(HasSubstr("begins study earlier (eeeeeeeeeeee) again without"), HasSubstr("gone")));
