@@ -193,7 +193,6 @@ TEST_F(ReleaseOfficeTest, OtherNumbersForTheSameTaskAreNeverReleased) {
   EXPECT_THAT(ledger_.Entries(), SizeIs(1));
 }
 
-// A ledger on a full disk.
 TEST(ReleaseOffice, WhatTheLedgerCannotKeepIsNotReleased) {
   FullLedger ledger;
   ReleasedWeights weights;
