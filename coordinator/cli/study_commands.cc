@@ -161,9 +161,14 @@ absl::Status Restart(const Arguments& arguments) {
                                                       status.state() == "DONE" ? "" : ". Cancel it first"));
   }
   OSTEON_ASSIGN_OR_RETURN(models::Study earlier, FetchStudy(*connection.desk, status.study_sha256()));
+  const bool was_external = earlier.validation.external;
   OSTEON_ASSIGN_OR_RETURN(
       const models::Study study,
       models::RestartWithout(std::move(earlier), status.study_sha256(), arguments.without, arguments.name));
+  if (was_external && !study.validation.external) {
+    Say("osteon", absl::StrCat(arguments.without, " was the only external site of ", status.name(), ": ",
+                               study.name, " has no external validation"));
+  }
   Say("osteon", absl::StrCat("the sums of ", status.name(), " stay in the coordinator's journal (",
                              status.rounds(), " rounds). Together with those of ", study.name,
                              " they may reveal what ", arguments.without, " alone gave: ask ",

@@ -34,6 +34,7 @@ absl::StatusOr<Study> RestartWithout(Study study, const std::string& study_sha25
         "without ", without, " ", left, " development sites are left; leaving one out at a time needs ",
         kLeastSitesToLeaveOneOut, ". Write a new study file without internal_external"));
   }
+  if (study.external.empty() && !study.development.empty()) study.validation.external = false;
   study.name = name.empty() ? absl::StrCat(restart.study, "-without-", without) : name;
   if (study.name == restart.study) {
     return absl::InvalidArgumentError("a restart needs another name than the earlier study: --name NEW");

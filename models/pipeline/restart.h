@@ -10,9 +10,10 @@
 namespace osteon::models {
 
 // `study` without the site `without`, named `name` or, where that is empty, "NAME-without-SITE"; its
-// `restart` says what it was. kInvalidArgument: no such site, the name of the earlier study, or what
-// contradicts itself then (a fit without a development site, ...). kFailedPrecondition: too few sites are
-// left for a rule that held before: masked sums, or one site left out at a time.
+// `restart` says what it was. Without its only external site it is not validated externally.
+// kInvalidArgument: no such site, the name of the earlier study, or what contradicts itself then (a fit
+// without a development site, ...). kFailedPrecondition: too few sites are left for a rule that held before:
+// masked sums, or one site left out at a time.
 absl::StatusOr<Study> RestartWithout(Study study, const std::string& study_sha256, const std::string& without,
                                      const std::string& name);
 

@@ -45,6 +45,15 @@ TEST(Restart, IsAStudyOfItsOwnThatSaysWhatItWas) {
   EXPECT_TRUE(named.external.empty());
 }
 
+TEST(Restart, WithoutItsOnlyExternalSiteIsNotValidatedExternally) {
+  Study study = FiveSites();
+  study.validation.external = true;
+  ASSERT_OK_AND_ASSIGN(const Study restarted, RestartWithout(study, kHash, "zeta", ""));
+  EXPECT_FALSE(restarted.validation.external);
+  ASSERT_OK_AND_ASSIGN(const Study other, RestartWithout(study, kHash, "beta", ""));
+  EXPECT_TRUE(other.validation.external);
+}
+
 TEST(Restart, NeedsASiteOfTheStudyAndAnotherName) {
   EXPECT_THAT(
       RestartWithout(FiveSites(), kHash, "eta", ""),
