@@ -79,6 +79,10 @@ def check_archive(archive, root, built):
     for file in listed:
         if file.startswith("lib/"):
             assert re.search(rf"(?m)^{re.escape(file)} +\S+ +\S+ \S+$", third), file
+    if name == "osteon":
+        for package in ("@observablehq/plot", "d3", "linkedom"):
+            assert re.search(rf"(?m)^\(bundled\) +npm {package} +\d\S* \S+$", third), package
+        assert all((folder / file).stat().st_size > 100 for file in listed if file.startswith("licences/"))
     for program in PROGRAMS[name]:
         path = folder / "bin" / program
         assert build_id(path) == build_id(built / program), program
