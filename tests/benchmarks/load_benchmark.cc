@@ -129,7 +129,7 @@ models::LogisticRequest RequestOf(int values, int agents) {
   models::LogisticRequest request;
   for (int j = 0; (j + 2) * (j + 1) / 2 <= values; ++j)
     request.columns.push_back({absl::StrCat("f", j), 0.0, 1.0});
-  request.patients = 100ULL * static_cast<std::uint64_t>(agents);
+  request.patients = std::uint64_t{100} * static_cast<std::uint64_t>(agents);
   request.sites = agents;
   return request;
 }

@@ -77,7 +77,7 @@ class Ends {
 };
 
 // Wide enough for payloads that are files.
-constexpr int kFeatures = 4600;
+constexpr int kFeatures = 5400;
 
 std::string WideTable(int patients, unsigned seed) {
   std::uint64_t state = seed * 2654435761ULL + 1;
