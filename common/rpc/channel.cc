@@ -3,7 +3,6 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
-#include <grpcpp/security/tls_credentials_options.h>
 
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "common/identity/verify.h"
 #include "common/rpc/rpc_status.h"
+#include "common/rpc/verifying_credentials.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -82,13 +82,13 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::strin
                                                                 const std::string& ca_fingerprint,
                                                                 absl::Time now) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(address));
-  grpc::experimental::TlsChannelCredentialsOptions options;
-  options.set_verify_server_certs(
-      false);  // PinnedCaVerifier does, with the token's fingerprint as the only root
-  options.set_check_call_host(false);
-  options.set_certificate_verifier(grpc::experimental::ExternalCertificateVerifier::Create<PinnedCaVerifier>(
-      ca_fingerprint, endpoint.host, now));
-  return grpc::CreateCustomChannel(WithPort(address), grpc::experimental::TlsCredentials(options), Arguments());
+  // The token's fingerprint is the only root.
+  OSTEON_ASSIGN_OR_RETURN(
+      const std::shared_ptr<grpc::ChannelCredentials> credentials,
+      VerifyingCredentials(grpc::experimental::ExternalCertificateVerifier::Create<PinnedCaVerifier>(
+                               ca_fingerprint, endpoint.host, now),
+                           now));
+  return grpc::CreateCustomChannel(WithPort(address), credentials, Arguments());
 }
 
 absl::Status Negotiate(grpc::Channel& channel, const std::string& program, const std::string& address,

@@ -2,7 +2,6 @@
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
-#include <grpcpp/security/tls_credentials_options.h>
 
 #include <algorithm>
 #include <functional>
@@ -14,6 +13,7 @@
 #include "common/identity/verify.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
+#include "common/rpc/verifying_credentials.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
 #include "osteon/v1/session.grpc.pb.h"
@@ -91,13 +91,12 @@ Seen LookAtServer(const std::string& address, const std::string& ca_fingerprint,
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
   if (!endpoint.ok()) return seen;
   const auto shown = std::make_shared<Shown>();
-  grpc::experimental::TlsChannelCredentialsOptions options;
-  options.set_verify_server_certs(false);  // the verifier does
-  options.set_check_call_host(false);
-  options.set_certificate_verifier(grpc::experimental::ExternalCertificateVerifier::Create<DatelessVerifier>(
-      shown, ca_fingerprint, endpoint->host, now));
-  const std::shared_ptr<grpc::Channel> channel =
-      grpc::CreateChannel(address, grpc::experimental::TlsCredentials(options));
+  const auto credentials =
+      VerifyingCredentials(grpc::experimental::ExternalCertificateVerifier::Create<DatelessVerifier>(
+                               shown, ca_fingerprint, endpoint->host, now),
+                           now);
+  if (!credentials.ok()) return seen;
+  const std::shared_ptr<grpc::Channel> channel = grpc::CreateChannel(address, *credentials);
   const std::unique_ptr<v1::Gate::Stub> gate = v1::Gate::NewStub(channel);
   grpc::ClientContext context;
   SetDeadline(context, std::min(timeout, kLongestQuestion));

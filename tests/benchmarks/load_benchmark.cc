@@ -153,6 +153,7 @@ int Run(const std::string& program, int agents, int values, int rounds) {
     sites.push_back(SiteName(i));
     consortium.AddSite(sites.back(), "patient_id,label\n");
   }
+  std::sort(sites.begin(), sites.end());
   // A site that never decides keeps the study itself from running.
   consortium.AddSite("undecided", "patient_id,label\n");
   models::Study study = testing::SyntheticStudy(sites, {"undecided"});
@@ -176,7 +177,6 @@ int Run(const std::string& program, int agents, int values, int rounds) {
   std::printf("%d agents, %zu columns, %zu bytes a summand; connected, coordinator %.0f MB\n", agents,
               request.columns.size(), bytes, Megabytes("VmRSS"));
   coordinator::Journal& journal = consortium.host().journal();
-  std::sort(sites.begin(), sites.end());
   const models::Round round{"load", "wide", sites};
   {
     coordinator::LiveFederation federation({hash, roster}, journal.rounds(), consortium.host().board(),
