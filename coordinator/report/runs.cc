@@ -95,8 +95,10 @@ absl::StatusOr<Json> EarlierRuns(const std::string& text, const std::string& fil
                                  const std::string& study_sha256,
                                  const std::optional<std::string>& finished) {
   const absl::StatusOr<Json> parsed = ParseJson(text);
-  if (!parsed.ok())
-    return absl::DataLossError(absl::StrCat(file, ": is no JSON, ", parsed.status().message()));
+  if (!parsed.ok()) {
+    return absl::DataLossError(absl::StrCat(file, ": not the validation.json of a study (it is no JSON, ",
+                                            parsed.status().message(), ")"));
+  }
   const Json& json = *parsed;
   if (!IsValidation(json)) {
     return absl::DataLossError(
