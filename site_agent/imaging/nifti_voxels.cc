@@ -106,8 +106,11 @@ absl::Status CheckNiftiHeader(const std::string& path) {
   if (read < header.size()) return absl::OkStatus();  // ITK says so
   std::int32_t length = 0;
   std::memcpy(&length, header.data(), sizeof(length));
-  const bool swapped = length != static_cast<std::int32_t>(kHeaderBytes);
-  if (swapped && length != 0x5c010000) return absl::OkStatus();  // NIfTI-2, or nothing that ITK takes
+  if (length == 540 || length == 0x1c020000) return absl::OkStatus();  // NIfTI-2
+  // As ITK's reader tells byte orders apart: by the number of dimensions, 1 to 7.
+  std::int16_t dimensions = 0;
+  std::memcpy(&dimensions, header.data() + 40, sizeof(dimensions));
+  const bool swapped = dimensions < 1 || dimensions > 7;
   const auto is_used = [&](std::size_t code) { return header.at(code) != 0 || header.at(code + 1) != 0; };
   const auto all_near = [&](std::size_t first, std::size_t count) {
     for (std::size_t at = first; at < first + 4 * count; at += 4) {
