@@ -102,9 +102,14 @@ absl::Status CheckMetaImageHeader(const std::string& path) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
-    const auto [name, value] = FieldOf(text.substr(at, end - at));
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const auto [name, value] = FieldOf(line);
     const std::string place = absl::StrCat(path, ":", ++number);
+    // ITK ends names there, and values not.
+    if (absl::StrContains(line, '\r'))
+      return absl::DataLossError(absl::StrCat(place, ": a carriage return within a line"));
     const bool own = std::all_of(name.begin(), name.end(), absl::ascii_isalpha);
     const std::size_t longest = own ? kLongestValue : kLongestAddedValue;
     if (name.size() > kLongestName || value.size() > longest) {
