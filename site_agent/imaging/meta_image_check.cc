@@ -110,6 +110,10 @@ absl::Status CheckMetaImageHeader(const std::string& path) {
     // ITK ends names there, and values not.
     if (absl::StrContains(line, '\r'))
       return absl::DataLossError(absl::StrCat(place, ": a carriage return within a line"));
+    // ITK would take the next line for this one's value.
+    if (!name.empty() && line.find_first_of("=:") == std::string::npos) {
+      return absl::DataLossError(absl::StrCat(place, ": a line of a MetaImage header needs NAME = VALUE"));
+    }
     const bool own = std::all_of(name.begin(), name.end(), absl::ascii_isalpha);
     const std::size_t longest = own ? kLongestValue : kLongestAddedValue;
     if (name.size() > kLongestName || value.size() > longest) {
