@@ -107,9 +107,10 @@ absl::Status CheckMetaImageHeader(const std::string& path) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const auto [name, value] = FieldOf(line);
     const std::string place = absl::StrCat(path, ":", ++number);
-    // ITK ends names there, and values not.
-    if (absl::StrContains(line, '\r'))
-      return absl::DataLossError(absl::StrCat(place, ": a carriage return within a line"));
+    // ITK ends names at some of them, and values not.
+    const bool plain = std::none_of(line.begin(), line.end(),
+                                    [](unsigned char c) { return c != '\t' && absl::ascii_iscntrl(c); });
+    if (!plain) return absl::DataLossError(absl::StrCat(place, ": a control character in the header"));
     // ITK would take the next line for this one's value.
     if (!name.empty() && line.find_first_of("=:") == std::string::npos) {
       return absl::DataLossError(absl::StrCat(place, ": a line of a MetaImage header needs NAME = VALUE"));
