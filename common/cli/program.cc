@@ -2,10 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/text/one_line.h"
 #include "common/version/version.h"
 
 namespace osteon {
@@ -18,7 +23,12 @@ int ExitCodeOf(const absl::Status& status, Reach reach) {
 }
 
 void Say(const std::string& program, const std::string& message) {
-  std::fprintf(stderr, "%s: %s\n", program.c_str(), absl::StrReplaceAll(message, {{"\n", "\n  "}}).c_str());
+  // Names and cells in messages are others' text: none of it moves the cursor.
+  std::vector<std::string> lines;
+  for (const absl::string_view line : absl::StrSplit(message, '\n')) {
+    lines.push_back(OneLine(line, std::numeric_limits<std::size_t>::max()));
+  }
+  std::fprintf(stderr, "%s: %s\n", program.c_str(), absl::StrJoin(lines, "\n  ").c_str());
 }
 
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,

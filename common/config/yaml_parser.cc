@@ -4,7 +4,9 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <map>
 #include <sstream>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -70,6 +72,7 @@ class TreeBuilder : public YAML::EventHandler {
     bool has_key = false;  // maps: a key waits for its value
     std::string key{};
     std::size_t key_line = 1, key_column = 1;
+    std::map<std::string, std::size_t> lines{};  // maps: of the keys so far
   };
 
   static std::size_t Line(const YAML::Mark& mark) { return static_cast<std::size_t>(mark.line + 1); }
@@ -125,10 +128,11 @@ class TreeBuilder : public YAML::EventHandler {
 
   void PutValue(Open& parent, YamlNode value) {
     if (parent.key.empty()) return;  // told already
-    if (const YamlNode* first = parent.node.Child(parent.key)) {
+    const auto [first, is_new] = parent.lines.emplace(parent.key, parent.key_line);
+    if (!is_new) {
       problems_.AddAt(
           parent.key_line, parent.key_column,
-          absl::StrCat("key ", parent.key, " stands a second time; first on line ", first->key_line));
+          absl::StrCat("key ", parent.key, " stands a second time; first on line ", first->second));
       return;
     }
     value.key = std::move(parent.key);

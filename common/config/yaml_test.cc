@@ -93,6 +93,19 @@ TEST(Yaml, AnchorsAliasesAndTagsAreRefused) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("an alias")));
 }
 
+TEST(Yaml, WhatIsMadeToKeepAReaderBusyDoesNot) {
+  std::string keys, deep;
+  for (int i = 0; i < 100'000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
+  YamlProblems problems("t.yaml");
+  ASSERT_OK_AND_ASSIGN(const YamlNode root, ParseYaml(keys + "k7: 2\n", problems));
+  EXPECT_EQ(root.children.size(), 100'000U);
+  EXPECT_THAT(problems.ToStatus(),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("t.yaml:100001:1: key k7 stands a second time; first on line 8")));
+  EXPECT_THAT(ParseYaml(std::string(100'000, '[') + "\n", problems).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("t.yaml:2:1: not YAML")));
+}
+
 TEST(Yaml, ProblemsAreFoundAgainByTheirNode) {
   YamlProblems problems("t.yaml");
   ASSERT_OK_AND_ASSIGN(const YamlNode root, ParseYaml("a: {b: [1, 2]}\nc: {d: 1}\n", problems));

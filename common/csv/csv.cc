@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -14,6 +15,8 @@
 
 namespace osteon {
 namespace {
+
+constexpr absl::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
 absl::Status CheckText(const std::string& text, const std::string& file) {
   std::size_t line = 1;
@@ -33,25 +36,30 @@ absl::Status CheckText(const std::string& text, const std::string& file) {
 class Scanner {
  public:
   Scanner(const std::string& text, const std::string& file) : text_(text), file_(file) {
-    if (text_.rfind("\xEF\xBB\xBF", 0) == 0) at_ = 3;
+    if (absl::StartsWith(text_, kUtf8Mark)) at_ = kUtf8Mark.size();
   }
 
   bool AtEnd() const { return at_ >= text_.size(); }
   std::size_t line() const { return line_; }
 
-  // One record; empty for a blank line.
-  absl::StatusOr<std::vector<std::string>> Record() {
-    std::vector<std::string> cells;
+  struct Line {
+    std::vector<std::string> cells;  // no more than were asked for
+    std::size_t count = 0;           // of all cells; 0 for a blank line
+  };
+
+  // One record, of which the first `most` cells are kept.
+  absl::StatusOr<Line> Record(std::size_t most) {
+    Line line;
     while (true) {
       OSTEON_ASSIGN_OR_RETURN(std::string cell, Cell());
-      cells.push_back(std::move(cell));
+      if (++line.count <= most) line.cells.push_back(std::move(cell));
       if (!AtEnd() && text_[at_] == ',') {
         ++at_;
         continue;
       }
       EndLine();
-      if (cells.size() == 1 && cells[0].empty() && !quoted_) cells.clear();
-      return cells;
+      if (line.count == 1 && line.cells[0].empty() && !quoted_) return Line();
+      return line;
     }
   }
 
@@ -143,9 +151,16 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& fi
   Scanner scanner(text, file);
   while (!scanner.AtEnd()) {
     const std::size_t line = scanner.line();
-    OSTEON_ASSIGN_OR_RETURN(std::vector<std::string> cells, scanner.Record());
-    if (cells.empty()) continue;
-    if (table.header.empty()) {
+    const bool is_header = table.header.empty();
+    OSTEON_ASSIGN_OR_RETURN(Scanner::Line record,
+                            scanner.Record(is_header ? kMostCsvColumns : table.header.size()));
+    std::vector<std::string>& cells = record.cells;
+    if (record.count == 0) continue;
+    if (is_header) {
+      if (record.count > kMostCsvColumns) {
+        return absl::InvalidArgumentError(absl::StrCat(file, ":", line, ": ", record.count,
+                                                       " columns; at most ", kMostCsvColumns, " are read"));
+      }
       if (cells.size() == 1 && cells[0].find(';') != std::string::npos) {
         return absl::InvalidArgumentError(absl::StrCat(
             file, ":", line,
@@ -155,9 +170,13 @@ absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& fi
       OSTEON_RETURN_IF_ERROR(CheckHeader(table, line));
       continue;
     }
-    if (cells.size() != table.header.size()) {
+    if (record.count != table.header.size()) {
       return absl::InvalidArgumentError(absl::StrCat(
-          file, ":", line, ": ", cells.size(), " cells; the header has ", table.header.size(), " columns"));
+          file, ":", line, ": ", record.count, " cells; the header has ", table.header.size(), " columns"));
+    }
+    if ((table.rows.size() + 1) * table.header.size() > kMostCsvCells) {
+      return absl::InvalidArgumentError(absl::StrCat(file, ":", line, ": the table has more than ",
+                                                     kMostCsvCells, " cells; split it into several"));
     }
     table.rows.push_back(std::move(cells));
     table.lines.push_back(line);
@@ -174,12 +193,14 @@ absl::StatusOr<CsvTable> ReadCsv(const std::string& path) {
 
 std::string CsvCell(absl::string_view value) {
   const bool plain = value.find_first_of(",\"\r\n") == absl::string_view::npos &&
-                     absl::StripAsciiWhitespace(value).size() == value.size();
+                     absl::StripAsciiWhitespace(value).size() == value.size() &&
+                     !absl::StartsWith(value, kUtf8Mark);
   if (plain) return std::string(value);
   return absl::StrCat("\"", absl::StrReplaceAll(value, {{"\"", "\"\""}}), "\"");
 }
 
 std::string CsvLine(const std::vector<std::string>& cells) {
+  if (cells.size() == 1 && cells[0].empty()) return "\"\"\n";  // a blank line is none
   return absl::StrCat(
       absl::StrJoin(cells, ",",
                     [](std::string* out, const std::string& cell) { out->append(CsvCell(cell)); }),

@@ -25,8 +25,13 @@ struct CsvTable {
   std::string Place(std::size_t row, std::size_t column) const;
 };
 
+// A file of commas becomes 32 times as large in memory.
+inline constexpr std::size_t kMostCsvColumns = std::size_t{1} << 17;
+inline constexpr std::size_t kMostCsvCells = std::size_t{1} << 26;
+
 // kInvalidArgument, with file and line: no header, a repeated or empty name, a row of another length, an open
-// quote, text that is not UTF-8, a NUL byte. Blank lines are passed over.
+// quote, text that is not UTF-8, a NUL byte, more columns or cells than the two limits (found before they are
+// kept). Blank lines are passed over.
 absl::StatusOr<CsvTable> ParseCsv(const std::string& text, const std::string& file);
 absl::StatusOr<CsvTable> ReadCsv(const std::string& path);
 

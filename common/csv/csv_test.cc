@@ -27,6 +27,20 @@ TEST(Csv, WhatIsWrittenIsRead) {
   const std::vector<std::string> cells = {"plain", "with, comma", "a \"quote\"", " blank ", "two\nlines", ""};
   ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv("a,b,c,d,e,f\n" + CsvLine(cells), "t.csv"));
   EXPECT_EQ(table.rows.at(0), cells);
+  ASSERT_OK_AND_ASSIGN(const CsvTable narrow,
+                       ParseCsv("a\n" + CsvLine({""}) + CsvLine({"\xEF\xBB\xBFx"}), "t.csv"));
+  EXPECT_THAT(narrow.rows, ElementsAre(ElementsAre(""), ElementsAre("\xEF\xBB\xBFx")));
+  ASSERT_OK_AND_ASSIGN(const CsvTable marked, ParseCsv(CsvLine({"\xEF\xBB\xBFx"}), "t.csv"));
+  EXPECT_THAT(marked.header, ElementsAre("\xEF\xBB\xBFx"));
+}
+
+TEST(Csv, MoreThanATableHasIsRefusedBeforeItIsKept) {
+  const auto error = [](const std::string& text) { return ParseCsv(text, "t.csv"); };
+  constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+  EXPECT_THAT(error(std::string(200'000, ',')),
+              StatusIs(kBad, HasSubstr("t.csv:1: 200001 columns; at most 131072")));
+  EXPECT_THAT(error("a,b\n1,2\n" + std::string(200'000, ',')),
+              StatusIs(kBad, HasSubstr("t.csv:3: 200001 cells; the header has 2 columns")));
 }
 
 TEST(Csv, WhatIsWrongIsNamedWithItsLine) {

@@ -28,6 +28,9 @@ absl::Status FromErrno(const char* what, const std::string& path) {
       return absl::PermissionDeniedError(message);
     case EISDIR:
       return absl::InvalidArgumentError(message);
+    case ENOSPC:
+    case EDQUOT:
+      return absl::UnavailableError(absl::StrCat(message, "; make room and try again"));
     default:
       return absl::UnavailableError(message);
   }
@@ -127,8 +130,10 @@ absl::Status MakeFolder(const std::string& path, FileMode mode) {
     OSTEON_RETURN_IF_ERROR(MakeFolder(parent.string(), mode));
   }
   const bool made = std::filesystem::create_directory(path, error);
-  if (error)
-    return absl::UnavailableError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
+  if (error) {
+    errno = error.value();
+    return FromErrno("cannot make the folder", path);
+  }
   if (made && mode == FileMode::kSecret && ::chmod(path.c_str(), 0700) != 0) {
     return FromErrno("cannot set the mode of", path);
   }

@@ -105,8 +105,17 @@ absl::StatusOr<CertificateAuthority> CertificateAuthority::Create(const std::str
   OSTEON_ASSIGN_OR_RETURN(const std::string pem,
                           openssl::BuildCertificate(content, key.state().key, nullptr, key.state().key));
   OSTEON_RETURN_IF_ERROR(WriteSecretFile(KeyPath(folder), key_pem, passphrase));
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(CertificatePath(folder), pem));
+  if (const absl::Status status = WriteFileAtomically(CertificatePath(folder), pem); !status.ok()) {
+    Discard(folder);
+    return status;
+  }
   return Open(folder, [passphrase](const std::string&) { return std::string(passphrase); });
+}
+
+void CertificateAuthority::Discard(const std::string& folder) {
+  std::error_code ignored;
+  std::filesystem::remove(KeyPath(folder), ignored);
+  std::filesystem::remove(CertificatePath(folder), ignored);
 }
 
 absl::StatusOr<CertificateAuthority> CertificateAuthority::Open(const std::string& folder,

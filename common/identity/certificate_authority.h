@@ -32,6 +32,9 @@ class CertificateAuthority {
   static absl::StatusOr<CertificateAuthority> Create(const std::string& folder, absl::string_view consortium,
                                                      absl::Time now, absl::string_view passphrase = "");
 
+  // Removes both files again, where what was to come with a new authority failed.
+  static void Discard(const std::string& folder);
+
   // kNotFound: no such files. kFailedPrecondition: group or others may read ca.key (chmod 600), or it is
   // encrypted and the passphrase is missing or another.
   // kInvalidArgument, kDataLoss: the files cannot be used, or do not belong together.

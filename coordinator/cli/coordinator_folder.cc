@@ -17,6 +17,20 @@
 #include "coordinator/journal/journal.h"
 
 namespace osteon::coordinator {
+namespace {
+
+absl::Status WriteServerFiles(const CoordinatorFolder& folder, const CertificateAuthority& authority,
+                              const NewCoordinator& made, absl::Time now) {
+  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
+  OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
+  OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
+                          authority.SignServer(key, made.hosts, now, made.server_lifetime));
+  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));
+  return WriteIdentity(folder.ServerIdentity(), {key_pem, certificate, authority.certificate_pem()},
+                       made.passphrase);
+}
+
+}  // namespace
 
 bool IsServed(const CoordinatorFolder& folder) {
   const int file = ::open(folder.Lock().c_str(), O_RDWR | O_CLOEXEC);
@@ -33,19 +47,17 @@ absl::StatusOr<std::string> MakeCoordinatorFolder(const CoordinatorFolder& folde
     return absl::FailedPreconditionError(
         absl::StrCat(folder.path, " has a coordinator already; nothing was changed. Choose another --state"));
   }
-  OSTEON_RETURN_IF_ERROR(MakeFolder(folder.path, FileMode::kSecret));
-  OSTEON_ASSIGN_OR_RETURN(
-      const CertificateAuthority authority,
-      CertificateAuthority::Create(made.ca_folder.empty() ? folder.DefaultCaFolder() : made.ca_folder,
-                                   made.consortium, now, made.passphrase));
-  OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::Generate());
-  OSTEON_ASSIGN_OR_RETURN(const std::string key_pem, key.ToPem());
-  OSTEON_ASSIGN_OR_RETURN(const std::string certificate,
-                          authority.SignServer(key, made.hosts, now, made.server_lifetime));
-  OSTEON_RETURN_IF_ERROR(WriteIdentity(folder.ServerIdentity(),
-                                       {key_pem, certificate, authority.certificate_pem()}, made.passphrase));
-  OSTEON_RETURN_IF_ERROR(WriteFileAtomically(folder.CaCertificate(), authority.certificate_pem()));
+  // The journal first, which is the same when it is opened again, and the server's identity last, which says
+  // that all is there: an `init` that a full disk ended can be repeated.
   OSTEON_RETURN_IF_ERROR(Journal::Open(folder.path).status());
+  const std::string ca_folder = made.ca_folder.empty() ? folder.DefaultCaFolder() : made.ca_folder;
+  OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority,
+                          CertificateAuthority::Create(ca_folder, made.consortium, now, made.passphrase));
+  const absl::Status written = WriteServerFiles(folder, authority, made, now);
+  if (!written.ok()) {
+    CertificateAuthority::Discard(ca_folder);  // it has signed nothing that anybody has
+    return written;
+  }
   return authority.fingerprint();
 }
 

@@ -16,6 +16,7 @@
 namespace osteon {
 namespace {
 
+constexpr std::size_t kMostResultBytes = std::size_t{1} << 30;
 constexpr absl::Duration kLongestCall = absl::Seconds(30);
 constexpr absl::Duration kLongestTransfer = absl::Minutes(10);
 
@@ -78,7 +79,17 @@ absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDes
   const std::unique_ptr<grpc::ClientReader<v1::ResultText>> stream = desk.GetResults(&context, request);
   std::map<std::string, std::string> files;
   v1::ResultText part;
-  while (stream->Read(&part)) files[part.file()] += part.text();
+  std::size_t bytes = 0;
+  while (stream->Read(&part)) {
+    bytes += part.file().size() + part.text().size();
+    if (bytes > kMostResultBytes) {
+      context.TryCancel();
+      stream->Finish();
+      return absl::ResourceExhaustedError(absl::StrCat("the coordinator sends more than ", kMostResultBytes,
+                                                       " bytes of results; nothing was written"));
+    }
+    files[part.file()] += part.text();
+  }
   OSTEON_RETURN_IF_ERROR(FromRpc(stream->Finish()));
   return files;
 }

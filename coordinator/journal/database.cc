@@ -23,14 +23,21 @@ absl::Status FromSqlite(sqlite3* handle, const std::string& what) {
           absl::StrCat(message, " (is another coordinator running on this folder?)"));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return absl::DataLossError(message);
+      return absl::DataLossError(
+          absl::StrCat(message, "; the journal is damaged: put the coordinator's folder back from a backup"));
     case SQLITE_CONSTRAINT:
       return absl::AlreadyExistsError(message);
     case SQLITE_FULL:
-    case SQLITE_IOERR:
+      return absl::UnavailableError(
+          absl::StrCat(message, "; make room and start again, what was stored is as it was"));
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      return absl::UnavailableError(message);
+      return absl::UnavailableError(
+          absl::StrCat(message, "; the folder and its files must be writable for the user that runs this"));
+    case SQLITE_IOERR:
+      // A disk that is full while SQLite's log is made larger is one of these.
+      return absl::UnavailableError(
+          absl::StrCat(message, "; if the disk is full, make room and start again"));
     default:
       return absl::InternalError(message);
   }

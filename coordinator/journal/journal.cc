@@ -194,8 +194,11 @@ absl::StatusOr<std::unique_ptr<Journal>> Journal::Open(const std::string& folder
                      "; this one reads ", kSchemaVersion, "): run that version"));
   }
   std::unique_ptr<Journal> journal(new Journal(std::move(database), folder, std::move(hook)));
-  OSTEON_RETURN_IF_ERROR(journal->Upgrade(found));
-  OSTEON_RETURN_IF_ERROR(journal->sightings_.Prepare());
+  absl::Status ready = journal->Upgrade(found);
+  if (ready.ok()) ready = journal->sightings_.Prepare();
+  if (!ready.ok()) {
+    return absl::Status(ready.code(), absl::StrCat(folder, "/coordinator.db: ", ready.message()));
+  }
   return journal;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
+#include "common/json/parse_json.h"
 #include "common/status/status_macros.h"
 
 // Reading a member that is not there, or of another type, throws; only this file knows.
@@ -213,13 +214,14 @@ std::vector<std::string> ModelFile::ModelNames() const {
 }
 
 absl::StatusOr<ModelFile> ParseModelFile(const std::string& text, const std::string& path) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": not a model.json (it is no JSON); a study writes one into its results"));
+  const absl::StatusOr<Json> json = ParseJson(text);
+  if (!json.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": not a model.json (it is no JSON, ",
+                                                   json.status().message(),
+                                                   "); a study writes one into its results"));
   }
   try {
-    ModelFile file = Read(json);
+    ModelFile file = Read(*json);
     file.path = path;
     file.sha256 = Sha256Hex(text);
     return file;

@@ -52,6 +52,37 @@ TEST(Score, ThePointsOfTheAxesAddUpToTheTotal) {
   EXPECT_DOUBLE_EQ(*score.points_total, 62.5 + 50 + 23.4375);
 }
 
+// A file of a few kilobytes, whose contributions in detail would be as many as one likes.
+TEST(Score, ModelsMadeOfModelsWithoutEndAreRefused) {
+  const auto chain = [](std::size_t length, bool of_two) {
+    Json file = ExampleModelJson();
+    const Json signature = file["models"]["signature"];
+    file["models"] = Json::object();
+    for (std::size_t i = 0; i < length; ++i) {
+      Json& model = file["models"]["m" + std::to_string(i)] = signature;
+      if (i < 2) continue;
+      model["terms"][1]["name"] = "m" + std::to_string(i - 1);
+      if (of_two) model["terms"][2]["name"] = "m" + std::to_string(i - 2);
+    }
+    return MakeScoringModel(*ParseModelFile(*JsonText(file), "model.json"), "m" + std::to_string(length - 1));
+  };
+  EXPECT_THAT(chain(5, true), IsOk());
+  constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+  EXPECT_THAT(chain(1000, false), StatusIs(kBad, HasSubstr("20 models deep in another")));
+  EXPECT_THAT(chain(1000, true), StatusIs(kBad, HasSubstr("model.json: model m")));
+  // Not deep, and wide: each of 18 has twenty terms that are the one before.
+  Json file = ExampleModelJson();
+  const Json signature = file["models"]["signature"];
+  file["models"] = Json::object();
+  for (int i = 0; i < 18; ++i) {
+    Json& model = file["models"]["m" + std::to_string(i)] = signature;
+    while (i > 0 && model["terms"].size() < 20) model["terms"].push_back(signature["terms"][1]);
+    for (std::size_t j = 1; i > 0 && j < 20; ++j) model["terms"][j]["name"] = "m" + std::to_string(i - 1);
+  }
+  EXPECT_THAT(MakeScoringModel(*ParseModelFile(*JsonText(file), "model.json"), "m17"),
+              StatusIs(kBad, HasSubstr("more than 200000 terms")));
+}
+
 TEST(Score, OneColumnOfSeveralLevelsIsOneContribution) {
   const Score score = ScorePatient(Model("staged"), {{"stageII", 0}, {"stageIII", 1}});
   EXPECT_THAT(ContributionNames(score.contributions, false), ElementsAre("stage"));

@@ -1,7 +1,11 @@
 #include "coordinator/model_file/scoring_model.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
@@ -55,26 +59,50 @@ class Building {
   Building(const ModelFile& file, ScoringModel& out) : file_(file), out_(out) {}
 
   // The models that the terms of `of` are made of, those that they are made of before them, and the columns.
-  absl::Status Add(const FileModel& of, const std::vector<LinearTerm>& terms) {
+  absl::Status Add(const FileModel& of, const std::vector<LinearTerm>& terms, std::size_t depth = 1) {
+    if (depth > kDeepestModel) {
+      return absl::InvalidArgumentError(absl::StrCat(file_.path, ": model ", of.name, " stands ", depth - 1,
+                                                     " models deep in another; at most ", kDeepestModel,
+                                                     " are read"));
+    }
+    std::size_t& parts = parts_[of.name];
     for (const LinearTerm& term : terms) {
-      if (term.name == models::kInterceptTerm || out_.Derived(term.name) != nullptr) continue;
-      const models::ClinicalColumn* clinical = ColumnOfTerm(file_.dictionary, term.name);
-      // As in a study, only a model that stands before this one.
-      const FileModel* model = clinical == nullptr ? file_.Find(term.name) : nullptr;
-      if (model != nullptr && model >= &of) model = nullptr;
-      if (model == nullptr) {
-        AddInput(term.name, clinical);
-        continue;
+      OSTEON_RETURN_IF_ERROR(AddTerm(of, term, depth));
+      const auto inner = parts_.find(term.name);
+      parts += 1 + (out_.Derived(term.name) != nullptr && inner != parts_.end() ? inner->second : 0);
+      if (parts > kMostParts) {
+        return absl::InvalidArgumentError(absl::StrCat(file_.path, ": model ", of.name,
+                                                       " has, with the models it is made of, more than ",
+                                                       kMostParts, " terms"));
       }
-      OSTEON_RETURN_IF_ERROR(CheckWhole(file_, *model));
-      std::vector<LinearTerm> of_model = TermsOf(*model);
-      OSTEON_RETURN_IF_ERROR(Add(*model, of_model));
-      out_.derived.push_back({term.name, std::move(of_model), {}, {}});
     }
     return absl::OkStatus();
   }
 
  private:
+  // A study's nomogram is made of signatures, which are made of columns: three models deep. A contribution is
+  // told for each term of each model within, so a file of few models that name each other could ask for any
+  // number.
+  static constexpr std::size_t kDeepestModel = 20;
+  static constexpr std::size_t kMostParts = 200000;
+
+  absl::Status AddTerm(const FileModel& of, const LinearTerm& term, std::size_t depth) {
+    if (term.name == models::kInterceptTerm || out_.Derived(term.name) != nullptr) return absl::OkStatus();
+    const models::ClinicalColumn* clinical = ColumnOfTerm(file_.dictionary, term.name);
+    // As in a study, only a model that stands before this one.
+    const FileModel* model = clinical == nullptr ? file_.Find(term.name) : nullptr;
+    if (model != nullptr && model >= &of) model = nullptr;
+    if (model == nullptr) {
+      AddInput(term.name, clinical);
+      return absl::OkStatus();
+    }
+    OSTEON_RETURN_IF_ERROR(CheckWhole(file_, *model));
+    std::vector<LinearTerm> of_model = TermsOf(*model);
+    OSTEON_RETURN_IF_ERROR(Add(*model, of_model, depth + 1));
+    out_.derived.push_back({term.name, std::move(of_model), {}, {}});
+    return absl::OkStatus();
+  }
+
   void AddInput(const std::string& term, const models::ClinicalColumn* clinical) {
     const std::string& column = clinical == nullptr ? term : clinical->name;
     const auto known = std::find_if(out_.inputs.begin(), out_.inputs.end(),
@@ -91,6 +119,7 @@ class Building {
 
   const ModelFile& file_;
   ScoringModel& out_;
+  std::map<std::string, std::size_t> parts_;  // model -> its terms, and those of the models within each
 };
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "coordinator/model_file/show_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -330,6 +332,10 @@ Json OneModelJson(const ModelFile& file, const FileModel& model) {
 std::string ShowText(const ModelFile& file, const std::vector<const FileModel*>& models) {
   std::string text = HeadText(file);
   for (const FileModel* model : models) text += ModelText(file, *model);
+  // Somebody else's names: none of them moves the cursor of whoever reads this.
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return c != '\n' && absl::ascii_iscntrl(static_cast<unsigned char>(c)); }, ' ');
   return text;
 }
 

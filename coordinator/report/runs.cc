@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/csv/csv.h"
+#include "common/json/parse_json.h"
 #include "coordinator/report/csv_cells.h"
 
 namespace osteon::report {
@@ -93,8 +94,13 @@ void AddRows(const std::vector<std::string>& begin, const Json& metrics, std::st
 absl::StatusOr<Json> EarlierRuns(const std::string& text, const std::string& file,
                                  const std::string& study_sha256,
                                  const std::optional<std::string>& finished) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded() || !IsValidation(json)) {
+  const absl::StatusOr<Json> parsed = ParseJson(text);
+  if (!parsed.ok()) {
+    return absl::DataLossError(absl::StrCat(file, ": not the validation.json of a study (it is no JSON, ",
+                                            parsed.status().message(), ")"));
+  }
+  const Json& json = *parsed;
+  if (!IsValidation(json)) {
     return absl::DataLossError(
         absl::StrCat(file, ": not the validation.json of a study: study, study_sha256 and sites are needed"));
   }

@@ -8,6 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/network/endpoint.h"
+#include "common/network/listening.h"
+#include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 namespace {
@@ -21,6 +24,8 @@ constexpr std::size_t kMemoryForMessages = std::size_t{1} << 30;
 
 absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(
     const ServerOptions& options, const std::vector<grpc::Service*>& services) {
+  OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
+  OSTEON_RETURN_IF_ERROR(CheckCanListen(endpoint));
   // A certificate is asked for and, when shown, must be the CA's. Enrolment has none yet; every other call
   // asks who is there (peer.h).
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
@@ -40,7 +45,7 @@ absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen, ": is the port taken?"));
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen));
   }
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(server), port));
 }

@@ -59,8 +59,15 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
       awaited_ = board_.WordsAwaited(site_, *key_);
       if (awaited_) words_.reserve(*awaited_);
     }
-    if (!awaited_) return absl::OkStatus();
     const auto count = static_cast<std::size_t>(chunk_.words_size());
+    // A stream ends: each chunk after the first brings words, and no summand has more than this.
+    passed_ += count;
+    if ((count == 0 && empty_chunks_++ > 0) || passed_ > models::kMostSummandWords) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("a summand has a chunk of ", count, " words after ", passed_ - count,
+                       "; chunks have words, all together at most ", models::kMostSummandWords));
+    }
+    if (!awaited_) return absl::OkStatus();
     if (chunk_.offset() != words_.size() || words_.size() + count > *awaited_) {
       return absl::InvalidArgumentError(absl::StrCat("a summand of ", *awaited_, " words has a chunk of ",
                                                      count, " at ", chunk_.offset(), " after ",
@@ -88,6 +95,8 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
   v1::SummandChunk chunk_;
   std::optional<models::TaskKey> key_;
   std::optional<std::size_t> awaited_;
+  std::size_t empty_chunks_ = 0;
+  std::size_t passed_ = 0;  // words of all chunks, also of those that nobody awaits
   std::vector<std::uint64_t> words_;
 };
 

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/text/nearest.h"
 #include "common/text/number.h"
+#include "common/text/utf8.h"
 #include "models/study/extraction_problems.h"
 #include "models/study/pipeline_problems.h"
 #include "models/study/secure_aggregation.h"
@@ -54,12 +56,28 @@ std::vector<std::string> Repeated(const std::vector<std::string>& list) {
   return {repeated.begin(), repeated.end()};
 }
 
+// Why terminals and spreadsheets would not show a name as it is; nothing for one that they do.
+std::optional<std::string> NotShownAsItIs(const std::string& text) {
+  for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+    length = Utf8Length(text, at);
+    if (length == 0) return "has bytes that are not UTF-8";
+    if (length == 1 && absl::ascii_iscntrl(static_cast<unsigned char>(text[at])))
+      return "has a control character";
+  }
+  const bool formula = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
+  if (formula && !ParseNumber(text)) return "begins as a formula in a spreadsheet does";
+  return std::nullopt;
+}
+
 class Checker {
  public:
   explicit Checker(const Study& study) : study_(study) {}
 
   std::vector<StudyProblem> Run() {
+    CheckSizes();
+    if (!problems_.empty()) return std::move(problems_);  // the other checks compare each with each
     CheckNameAndOutcome();
+    CheckShown();
     CheckSplit();
     for (const ClinicalColumn& column : study_.clinical) CheckClinical(column);
     CheckClinicalNames();
@@ -94,6 +112,62 @@ class Checker {
  private:
   void Add(Path path, std::string message, Basis basis = Basis::kPlace) {
     problems_.push_back({std::move(path), std::move(message), basis});
+  }
+
+  void CheckSize(Path path, std::size_t found, std::size_t most, const std::string& what) {
+    if (found > most) Add(std::move(path), absl::StrCat(found, " ", what, "; a study has at most ", most));
+  }
+
+  void CheckSizes() {
+    CheckSize({"cohort", "clinical"}, study_.clinical.size(), kMostStudyColumns, "clinical columns");
+    CheckSize({"cohort", "features", "prefix"}, study_.feature_prefixes.size(), kMostStudyParts,
+              "feature prefixes");
+    CheckSize({"sites"}, study_.development.size() + study_.external.size(), kMostStudyParts, "sites");
+    CheckSize({"models"}, study_.models.size(), kMostStudyParts, "models");
+    CheckSize({"screen"}, study_.screen.size(), kMostStudyParts, "screening steps");
+    CheckSize({"validate", "compare"}, study_.validation.compare.size(), kMostStudyParts, "comparisons");
+    CheckSize({"validate", "decision_curve"}, study_.validation.decision_thresholds.size(), kMostStudyParts,
+              "thresholds");
+    for (const ClinicalColumn& column : study_.clinical) {
+      CheckSize({"cohort", "clinical", column.name}, column.levels.size(), kMostStudyParts,
+                "levels of one column");
+    }
+    for (const Model& model : study_.models) {
+      std::size_t terms = PredictorsOf(model).size();
+      if (const auto* given = std::get_if<GivenModel>(&model.kind)) terms = given->terms.size();
+      CheckSize({"models", model.name}, terms, kMostStudyColumns, "predictors of one model");
+    }
+  }
+
+  void CheckShown(Path path, const std::string& text) {
+    if (const auto why = NotShownAsItIs(text)) {
+      Add(std::move(path),
+          absl::StrCat("the name \"", absl::CHexEscape(text), "\" ", *why, "; choose another"));
+    }
+  }
+
+  void CheckShown() {
+    CheckShown({"outcome", "column"}, study_.outcome_column);
+    CheckShown({"outcome", "positive"}, study_.outcome_positive);
+    CheckShown({"cohort", "id"}, study_.id_column);
+    if (study_.split) {
+      for (const std::string& name : {study_.split->column, study_.split->train, study_.split->holdout}) {
+        CheckShown({"cohort", "split"}, name);
+      }
+    }
+    for (const ClinicalColumn& column : study_.clinical) {
+      CheckShown({"cohort", "clinical", column.name}, column.name);
+      CheckShown({"cohort", "clinical", column.name, "unit"}, column.unit);
+      for (const std::string& level : column.levels)
+        CheckShown({"cohort", "clinical", column.name, "levels"}, level);
+    }
+    for (const std::string& prefix : study_.feature_prefixes)
+      CheckShown({"cohort", "features", "prefix"}, prefix);
+    for (const Model& model : study_.models) {
+      if (const auto* score = std::get_if<ScoreModel>(&model.kind)) {
+        CheckShown({"models", model.name, "score", "column"}, score->column);
+      }
+    }
   }
 
   void CheckNameAndOutcome() {

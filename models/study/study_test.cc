@@ -230,6 +230,21 @@ TEST(StudyValidate, WhatContradictsItselfIsRefused) {
   ExpectOneProblem(with([](Study& s) { s.validation.threshold = 1.5; }), "threshold 1.5");
   ExpectOneProblem(with([](Study& s) { s.privacy.min_patients = 0.5; }), "whole number");
   ExpectOneProblem(with([](Study& s) { s.privacy.secure_aggregation = "no"; }), "off, preferred or required");
+  // Told alone: the other checks compare each with each.
+  ExpectOneProblem(with([](Study& s) {
+                     LogisticModel wide;
+                     for (int i = 0; i < 300'000; ++i) wide.predictors.push_back("f" + std::to_string(i));
+                     s.models[0].kind = wide;
+                   }),
+                   "300000 predictors of one model; a study has at most 20000");
+  ExpectOneProblem(with([](Study& s) { s.clinical.push_back(Numeric("=cmd()")); }), "begins as a formula");
+  ExpectOneProblem(with([](Study& s) { s.clinical.push_back(Numeric("\x1b[31m")); }),
+                   "\\x1b[31m\" has a control character");
+  ExpectOneProblem(with([](Study& s) { s.clinical[2].levels = {"F", "+M"}; }), "begins as a formula");
+  ExpectOneProblem(with([](Study& s) { s.outcome_positive = "\xff"; }), "not UTF-8");
+  EXPECT_THAT(Validate(with([](Study& s) { s.outcome_positive = "-1"; })), IsOk());
+  ExpectOneProblem(with([](Study& s) { s.clinical[2].levels.resize(5000); }), "5000 levels of one column");
+  ExpectOneProblem(with([](Study& s) { s.external.resize(2000); }), "sites; a study has at most 1000");
 }
 
 }  // namespace

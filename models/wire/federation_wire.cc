@@ -154,7 +154,7 @@ absl::StatusOr<SumRequest> FromMessage(const v1::BundleRequest& message) {
   return request;
 }
 
-absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
+absl::StatusOr<SumRequest> KindFromMessage(const v1::SumRequest& message) {
   switch (message.kind_case()) {
     case v1::SumRequest::kMoments:
       return FromMessage(message.moments());
@@ -194,6 +194,12 @@ absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
       break;
   }
   return Invalid("a kind of sum that this version does not know");
+}
+
+absl::StatusOr<SumRequest> FromMessage(const v1::SumRequest& message) {
+  OSTEON_ASSIGN_OR_RETURN(SumRequest request, KindFromMessage(message));
+  if (WordCount(LayoutOf(request)) > kMostSummandWords) return Invalid("an answer of too many numbers");
+  return request;
 }
 
 // --- Gather requests

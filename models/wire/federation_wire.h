@@ -3,6 +3,7 @@
 #ifndef OSTEON_MODELS_WIRE_FEDERATION_WIRE_H_
 #define OSTEON_MODELS_WIRE_FEDERATION_WIRE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -21,6 +22,9 @@ class SiteRecord;
 }  // namespace osteon::v1
 
 namespace osteon::models {
+
+// 1 GiB: a request for a longer summand is refused, so neither side takes memory for one.
+inline constexpr std::size_t kMostSummandWords = std::size_t{1} << 27;
 
 // SHA-256 of the request's deterministic serialisation, in hexadecimal. Both sides compute it from the domain
 // type, so a request with anything that this version does not understand does not get the hash that it came

@@ -415,6 +415,20 @@ TEST(FederationWire, AMalformedRecordIsRefused) {
   }
 }
 
+TEST(FederationWire, ARequestForMoreThanAGigabyteIsRefused) {
+  LogisticRequest wide = SmallLogistic();
+  wide.beta = {0};
+  wide.columns.clear();
+  while (WordCount(LayoutOf(SumRequest(wide))) <= kMostSummandWords) {
+    for (int i = 0; i < 500; ++i) wide.columns.push_back({"f" + std::to_string(wide.columns.size()), 0, 1});
+    wide.beta.assign(wide.columns.size() + 1, 0);
+  }
+  EXPECT_THAT(ParseSumRequest(SerialiseRequest(SumRequest(wide))),
+              StatusIs(kBad, HasSubstr("too many numbers")));
+  wide.information = false;
+  EXPECT_THAT(ParseSumRequest(SerialiseRequest(SumRequest(wide))), IsOk());
+}
+
 TEST(FederationWire, BytesThatAreNoRecordAreDataLoss) {
   EXPECT_THAT(ParseRecord("\xff\xff\xff"), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("")));
   EXPECT_THAT(ParseRecords("\x0a\x7f"), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("")));

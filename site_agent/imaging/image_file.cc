@@ -298,6 +298,9 @@ template <typename Result, typename Use>
 absl::StatusOr<Result> WithHeader(const std::string& path, const Use& use) {
   if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
   OSTEON_RETURN_IF_ERROR(CheckFile(path));
+  if (FormatOf(path) == Format::kMetaImage) OSTEON_RETURN_IF_ERROR(CheckMetaImageHeader(path));
+  if (FormatOf(path) == Format::kNrrd) OSTEON_RETURN_IF_ERROR(CheckNrrdHeader(path));
+  if (FormatOf(path) == Format::kNifti) OSTEON_RETURN_IF_ERROR(CheckNiftiHeader(path));
   try {
     const itk::ImageIOBase::Pointer io = ReadHeader(path);
     OSTEON_ASSIGN_OR_RETURN(const Grid grid, GridOf(*io, path));

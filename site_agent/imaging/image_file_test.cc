@@ -1,8 +1,10 @@
 #include "site_agent/imaging/image_file.h"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "tests/support/status_matchers.h"
@@ -331,6 +333,32 @@ TEST(ReadMask, NegativeLabelsAreRefused) {
   ASSERT_THAT(WriteVolume(folder / "mask.mha", mask), IsOk());
   EXPECT_THAT(ReadMask(folder / "mask.mha"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("found -1")));
+}
+
+// Found by tests/fuzz: ITK copies both into arrays of fixed length.
+TEST(ImageFile, HeadersThatItkWouldCopyBeyondItsArraysAreRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "long.mha", nrrd = folder / "long.nrrd", wide = folder / "wide.mha";
+  PutBytes(path, "ObjectType = Image\n" + std::string(300, 's') + " = 3\nElementDataFile = LOCAL\n");
+  EXPECT_THAT(ReadVolume(path),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("long.mha:2: a name of 300")));
+  PutBytes(path, "ObjectType = " + std::string(300, 'a') + "\nElementDataFile = LOCAL\n");
+  EXPECT_THAT(ReadVolume(path), StatusIs(absl::StatusCode::kDataLoss,
+                                         HasSubstr("long.mha:1: a name of 10 and a value of 300")));
+  PutBytes(nrrd, "NRRD0004\ntype: short\nsi" + std::string(2000, 'z') + "\n\n");
+  EXPECT_THAT(ReadVolume(nrrd),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("long.nrrd:3: a line of 2002")));
+  const std::string infinite = folder / "infinite.nii";
+  ASSERT_THAT(WriteVolume(infinite, SomeVolume<std::int16_t>()), IsOk());
+  std::string bytes = Bytes(infinite);
+  const float infinity = std::numeric_limits<float>::infinity();
+  std::memcpy(bytes.data() + 280, &infinity, sizeof(infinity));
+  bytes[254] = 1;
+  PutBytes(infinite, bytes);
+  EXPECT_THAT(ReadVolume(infinite),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("a number that no scan has")));
+  PutBytes(wide, "ObjectType = Image\nNDims = 100000\nElementDataFile = LOCAL\n");
+  EXPECT_THAT(ReadVolume(wide), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("wide.mha:2: NDims needs")));
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -77,7 +79,60 @@ std::int64_t InflatedLength(std::ifstream* in) {
   return code == Z_STREAM_END ? length : -1;
 }
 
+// The format's own fields have names of letters, and their texts go into 255 bytes as well; what other
+// programs add (0008|0060) is kept in longer ones.
+constexpr std::size_t kLongestName = 200, kLongestValue = 250, kLongestAddedValue = 4000;
+constexpr int kMostDimensions = 10;
+
+// What stands before and after the first = or :, without blanks around it.
+std::pair<std::string, std::string> FieldOf(const std::string& line) {
+  const std::size_t separator = line.find_first_of("=:");
+  const bool has_value = separator != std::string::npos;
+  return {std::string(absl::StripAsciiWhitespace(line.substr(0, separator))),
+          has_value ? std::string(absl::StripAsciiWhitespace(line.substr(separator + 1))) : ""};
+}
+
 }  // namespace
+
+absl::Status CheckMetaImageHeader(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be opened"));
+  std::string text(kLongestHeader, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const auto [name, value] = FieldOf(line);
+    const std::string place = absl::StrCat(path, ":", ++number);
+    // ITK ends names at some of them, and values not.
+    const bool plain = std::none_of(line.begin(), line.end(),
+                                    [](unsigned char c) { return c != '\t' && absl::ascii_iscntrl(c); });
+    if (!plain) return absl::DataLossError(absl::StrCat(place, ": a control character in the header"));
+    // ITK would take the next line for this one's value.
+    if (!name.empty() && line.find_first_of("=:") == std::string::npos) {
+      return absl::DataLossError(absl::StrCat(place, ": a line of a MetaImage header needs NAME = VALUE"));
+    }
+    const bool own = std::all_of(name.begin(), name.end(), absl::ascii_isalpha);
+    const std::size_t longest = own ? kLongestValue : kLongestAddedValue;
+    if (name.size() > kLongestName || value.size() > longest) {
+      return absl::DataLossError(absl::StrCat(
+          place, ": a name of ", name.size(), " and a value of ", value.size(),
+          " bytes; this field of a MetaImage header has at most ", kLongestName, " and ", longest));
+    }
+    int dimensions = 0;
+    if (name == "NDims" &&
+        (!absl::SimpleAtoi(value, &dimensions) || dimensions < 1 || dimensions > kMostDimensions)) {
+      return absl::DataLossError(absl::StrCat(place, ": NDims needs a number from 1 to ", kMostDimensions,
+                                              ", found \"", value.substr(0, 20), "\""));
+    }
+    if (name == "ElementDataFile") return absl::OkStatus();
+    at = end + 1;
+  }
+  return absl::DataLossError(absl::StrCat(path, ": the header has no ElementDataFile"));
+}
 
 absl::Status CheckMetaImageVoxels(const std::string& path, std::uintmax_t bytes) {
   OSTEON_ASSIGN_OR_RETURN(const Location location, FindVoxels(path));

@@ -9,6 +9,13 @@
 
 namespace osteon {
 
+// Whether ITK can be given the header: it copies names of fields into 255 bytes and believes any number of
+// dimensions. Looked at are the lines down to ElementDataFile, which must stand within the first megabyte.
+//
+// kDataLoss, with file and line: a name or value that is too long, or other dimensions than 1 to 10.
+// kNotFound: no such file.
+absl::Status CheckMetaImageHeader(const std::string& path);
+
 // Follows the header of the .mha or .mhd file at `path` to its voxels, and checks that there are `bytes`
 // bytes of them; of compressed ones, by decompressing them.
 //

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/gzip_file.h"
 #include "site_agent/imaging/stored_voxels.h"
 
 namespace osteon {
@@ -93,6 +96,41 @@ std::optional<VoxelType> TypeOf(int type) {
 }
 
 }  // namespace
+
+absl::Status CheckNiftiHeader(const std::string& path) {
+  constexpr std::size_t kHeaderBytes = 348, kQformCode = 252, kSformCode = 254;
+  constexpr float kFarthest = 1e9F;  // mm
+  OSTEON_ASSIGN_OR_RETURN(GzipFile file, GzipFile::Open(path, 0));
+  std::array<char, kHeaderBytes> header{};
+  OSTEON_ASSIGN_OR_RETURN(const std::size_t read, file.Read(header.data(), header.size()));
+  if (read < header.size()) return absl::OkStatus();  // ITK says so
+  std::int32_t length = 0;
+  std::memcpy(&length, header.data(), sizeof(length));
+  if (length == 540 || length == 0x1c020000) return absl::OkStatus();  // NIfTI-2
+  // As ITK's reader tells byte orders apart: by the number of dimensions, 1 to 7.
+  std::int16_t dimensions = 0;
+  std::memcpy(&dimensions, header.data() + 40, sizeof(dimensions));
+  const bool swapped = dimensions < 1 || dimensions > 7;
+  const auto is_used = [&](std::size_t code) { return header.at(code) != 0 || header.at(code + 1) != 0; };
+  const auto all_near = [&](std::size_t first, std::size_t count) {
+    for (std::size_t at = first; at < first + 4 * count; at += 4) {
+      std::array<char, 4> bytes{header.at(at), header.at(at + 1), header.at(at + 2), header.at(at + 3)};
+      if (swapped) std::reverse(bytes.begin(), bytes.end());
+      float value = 0;
+      std::memcpy(&value, bytes.data(), sizeof(value));
+      if (!(std::fabs(value) < kFarthest)) return false;
+    }
+    return true;
+  };
+  // Spacings, then three numbers of a quaternion and an origin, then three rows of a matrix.
+  if (all_near(76, 4) && (!is_used(kQformCode) || all_near(256, 6)) &&
+      (!is_used(kSformCode) || all_near(280, 12))) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(
+      path, ": the header's spacing, orientation or origin has a number that no scan has (not finite, or ",
+      "beyond 1e9 mm)"));
+}
 
 absl::StatusOr<std::optional<Voxels>> ReadNiftiVoxels(const std::string& path, std::size_t count) {
   OSTEON_ASSIGN_OR_RETURN(StoredBytes file, StoredBytes::Open(path, 0));

@@ -7,10 +7,17 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/volume.h"
 
 namespace osteon {
+
+// Whether ITK can be given the header: it ends the process at an orientation that is not finite.
+//
+// kDataLoss: spacing, orientation or origin, where they are used, hold a number that is not finite or beyond
+// 1e9. Also the errors of GzipFile.
+absl::Status CheckNiftiHeader(const std::string& path);
 
 // Reads `count` voxels of the .nii or .nii.gz file at `path` and the rest of it to its end, so that the
 // checksum of a compressed file is verified. nullopt when they cannot be taken as they stand (the other byte

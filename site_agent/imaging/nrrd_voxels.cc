@@ -1,17 +1,22 @@
 #include "site_agent/imaging/nrrd_voxels.h"
 
+#include <algorithm>
 #include <bit>
 #include <fstream>
 #include <map>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
 namespace {
 
 constexpr std::size_t kLongestHeader = 1 << 20;
+constexpr std::size_t kLongestField = 300;
 
 // The offset of the first byte after the header, where the voxels follow there in a form that is read here.
 std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type) {
@@ -42,6 +47,29 @@ std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type)
 }
 
 }  // namespace
+
+absl::Status CheckNrrdHeader(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return absl::UnavailableError(absl::StrCat(path, ": cannot be opened"));
+  std::string text(kLongestHeader, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const absl::string_view line =
+        absl::StripTrailingAsciiWhitespace(absl::string_view(text).substr(at, end - at));
+    ++number;
+    if (line.empty()) break;  // voxels follow
+    if (line.size() > kLongestField && line[0] != '#' && !absl::StrContains(line, ":=")) {
+      return absl::DataLossError(absl::StrCat(path, ":", number, ": a line of ", line.size(),
+                                              " bytes; a field of a NRRD header has at most ",
+                                              kLongestField));
+    }
+    at = end + 1;
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::optional<Voxels>> ReadNrrdVoxels(const std::string& path, VoxelType type,
                                                      std::size_t count) {

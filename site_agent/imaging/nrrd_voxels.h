@@ -7,11 +7,19 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "site_agent/imaging/stored_voxels.h"
 #include "site_agent/imaging/volume.h"
 
 namespace osteon {
+
+// Whether ITK can be given the header: it writes a line that it does not understand into a message of fixed
+// length.
+//
+// kDataLoss, with file and line: a line of more than 300 bytes that is neither a comment nor a key/value pair
+// (":="). kUnavailable: it cannot be opened.
+absl::Status CheckNrrdHeader(const std::string& path);
 
 // Reads `count` voxels of `type`, which follow the header in the same file. nullopt when they are stored in
 // another way (another file, the other byte order, text, bzip2, bytes to skip).

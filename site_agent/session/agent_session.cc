@@ -29,6 +29,9 @@
 namespace osteon {
 namespace {
 
+// A study has one task out at a time: more than this is no study's.
+constexpr std::size_t kMostWaiting = 1000;
+
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
@@ -91,14 +94,17 @@ class AgentSession::Connection {
     return waiting_.size();
   }
 
-  // A task that waits already does not wait twice.
-  void Take(models::Task task) {
+  // A task that waits already does not wait twice. False: kMostWaiting wait, so it was not taken.
+  bool Take(models::Task task) {
     {
       const std::scoped_lock lock(mutex_);
-      if (!waiting_keys_.insert(task.key).second) return;
+      if (waiting_keys_.contains(task.key)) return true;
+      if (waiting_.size() == kMostWaiting) return false;
+      waiting_keys_.insert(task.key);
       waiting_.push_back({std::move(task), Clock::now()});
     }
     wake_.notify_all();
+    return true;
   }
 
  private:
@@ -392,7 +398,10 @@ absl::Status AgentSession::Connect() {
   while (stream->Read(&message)) {
     absl::StatusOr<models::Task> task = models::TaskFromMessage(message);
     if (task.ok()) {
-      connection.Take(*std::move(task));
+      if (!connection.Take(*std::move(task))) {
+        log_.error("{} tasks wait and the coordinator sends more; the connection is ended", kMostWaiting);
+        context.TryCancel();
+      }
     } else {
       log_.error("a task was refused unread: {}", std::string(task.status().message()));
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());

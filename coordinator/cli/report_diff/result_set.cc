@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/files/files.h"
+#include "common/json/parse_json.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
@@ -16,10 +17,12 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 28;
 
 absl::StatusOr<Json> ReadJson(const std::string& path, const std::vector<const char*>& objects) {
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxBytes));
-  Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) {
-    return absl::DataLossError(absl::StrCat(path, ": is no JSON; was it written to the end?"));
+  absl::StatusOr<Json> parsed = ParseJson(text);
+  if (!parsed.ok()) {
+    return absl::DataLossError(
+        absl::StrCat(path, ": is no JSON, ", parsed.status().message(), "; was it written to the end?"));
   }
+  Json json = *std::move(parsed);
   bool known = json.is_object() && json.value("study", Json()).is_string() &&
                json.value("study_sha256", Json()).is_string();
   for (const char* key : objects) known = known && json.value(key, Json()).is_object();

@@ -1,0 +1,127 @@
+// Members who send more than anybody asked for: refused before memory is taken, which is measured.
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/audit/signed_head.h"
+#include "common/identity/key.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/rpc_status.h"
+#include "models/wire/federation_wire.h"
+#include "models/wire/ledger_wire.h"
+#include "models/wire/study_wire.h"
+#include "osteon/v1/session.grpc.pb.h"
+#include "tests/end_to_end/consortium.h"
+#include "tests/support/status_matchers.h"
+
+namespace osteon {
+namespace {
+
+using ::osteon::testing::Consortium;
+using ::osteon::testing::StatusIs;
+using ::osteon::testing::SyntheticStudy;
+using ::osteon::testing::SyntheticTable;
+using ::testing::HasSubstr;
+
+constexpr auto kBad = absl::StatusCode::kInvalidArgument;
+
+// What of this process is in memory, MB: both sides, which run in it.
+double ResidentMegabytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t total = 0, resident = 0;
+  statm >> total >> resident;
+  return static_cast<double>(resident) * 4096 / 1e6;
+}
+
+models::TaskKey SomeKey() {
+  models::TaskKey key;
+  key.study_sha256 = std::string(64, 'a');
+  key.roster_sha256 = std::string(64, 'b');
+  key.fit = "m";
+  key.request_sha256 = std::string(64, 'c');
+  key.attempt = 1;
+  key.sites = {"alpha"};
+  return key;
+}
+
+class HostilePeers : public ::testing::Test {
+ protected:
+  HostilePeers() { consortium_.AddSite("alpha", SyntheticTable(20, 1)); }
+
+  // Sends chunks of `words` words, the first at `offset`, until the coordinator ends the stream, at most
+  // `most`.
+  absl::Status Send(std::size_t words, std::uint64_t offset, std::size_t most) {
+    const auto stub =
+        v1::SiteSession::NewStub(MemberChannel(consortium_.address(), consortium_.IdentityOf("alpha")));
+    grpc::ClientContext context;
+    v1::SubmitReply reply;
+    const auto writer = stub->SubmitSummand(&context, &reply);
+    v1::SummandChunk chunk;
+    models::ToMessage(SomeKey(), chunk.mutable_key());
+    const PrivateKey key = PrivateKey::FromPem(consortium_.IdentityOf("alpha").private_key_pem).value();
+    models::ToMessage(SignHead(key, "alpha", {1, std::string(64, 'd')}).value(), chunk.mutable_ledger_head());
+    sent_ = 0;
+    while (sent_ < most) {
+      chunk.set_offset(offset);
+      chunk.mutable_words()->Resize(static_cast<int>(words), 7);
+      if (!writer->Write(chunk)) break;
+      chunk.clear_key();
+      chunk.clear_ledger_head();
+      offset += words;
+      ++sent_;
+    }
+    writer->WritesDone();
+    return FromRpc(writer->Finish());
+  }
+
+  Consortium consortium_;
+  std::size_t sent_ = 0;  // chunks
+};
+
+TEST_F(HostilePeers, ASummandThatBeginsAtTenGigabytesTakesNoMemory) {
+  auto task = std::make_shared<models::Task>();
+  task->key = SomeKey();
+  task->request = models::SumRequest(models::MomentsRequest{{"age"}, models::RowSet::kTrain, 1});
+  std::thread procedure([&] { consortium_.host().board().Sum(task).IgnoreError(); });
+  while (!consortium_.host().board().WordsAwaited("alpha", task->key)) std::this_thread::yield();
+  const double before = ResidentMegabytes();
+  EXPECT_THAT(Send(1000, (std::uint64_t{10} << 30) / 8, 1), StatusIs(kBad, HasSubstr("a chunk of 1000 at")));
+  // Nor one that is longer than its request has numbers.
+  EXPECT_THAT(Send(100'000, 0, 100), StatusIs(kBad, HasSubstr("a chunk of 100000 at 0")));
+  EXPECT_LT(ResidentMegabytes() - before, 50);
+  consortium_.host().board().Close();
+  procedure.join();
+}
+
+TEST_F(HostilePeers, AStreamThatNeverEndsIsEnded) {
+  const double before = ResidentMegabytes();
+  // Nobody waits for it, so it is passed over; a gigabyte is all that a summand can have.
+  EXPECT_THAT(Send(500'000, 0, 1'000'000), StatusIs(kBad, HasSubstr("all together at most")));
+  EXPECT_LT(sent_, 400U);
+  EXPECT_THAT(Send(0, 0, 1'000'000), StatusIs(kBad, HasSubstr("a chunk of 0 words")));
+  EXPECT_LT(sent_, 100'000U);
+  // A gigabyte went through; what gRPC holds at a time on both sides stays.
+  EXPECT_LT(ResidentMegabytes() - before, 300);
+}
+
+TEST_F(HostilePeers, AStudyOfAMillionColumnsIsRefusedAtOnce) {
+  models::Study study = SyntheticStudy({"alpha"}, {});
+  models::LogisticModel wide;
+  for (int i = 0; i < 300'000; ++i) wide.predictors.push_back(absl::StrCat("f", i));
+  study.models.push_back({"wide", wide});
+  const double before = ResidentMegabytes();
+  EXPECT_THAT(models::ParseStudy(models::SerialiseStudy(study)).status(),
+              StatusIs(kBad, HasSubstr("300000 predictors of one model; a study has at most 20000")));
+  EXPECT_THAT(consortium_.Submit(study).status(), StatusIs(kBad, HasSubstr("a study has at most 20000")));
+  // What does not fit into a message does not get that far.
+  for (int i = 0; i < 700'000; ++i) wide.predictors.push_back(absl::StrCat("g", i));
+  study.models.back().kind = wide;
+  EXPECT_THAT(consortium_.Submit(study).status(),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("larger than max")));
+  EXPECT_LT(ResidentMegabytes() - before, 400);  // the test's own names are most of it
+}
+
+}  // namespace
+}  // namespace osteon
