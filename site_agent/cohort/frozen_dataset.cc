@@ -42,6 +42,7 @@ std::string FreezeText(const FrozenDataset& dataset) {
                      {"excluded", admission.excluded},
                      {"extraction_settings", admission.extraction_settings},
                      {"features", admission.features},
+                     {"lacking", admission.lacking},
                      {"sources", sources}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -53,6 +54,7 @@ struct FreezeRecord {
   std::map<std::string, std::uint64_t> excluded;
   std::map<std::string, std::string> extraction_settings;
   std::vector<std::string> features;
+  std::map<std::string, std::string> lacking;
   std::vector<SourceFile> sources;
 };
 
@@ -71,6 +73,9 @@ std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
       record.extraction_settings = json.at("extraction_settings").get<std::map<std::string, std::string>>();
     }
     if (json.contains("features")) record.features = json.at("features").get<std::vector<std::string>>();
+    if (json.contains("lacking")) {
+      record.lacking = json.at("lacking").get<std::map<std::string, std::string>>();
+    }
     for (const Json& source : json.at("sources")) {
       record.sources.push_back({source.at("path").get<std::string>(), source.at("sha256").get<std::string>(),
                                 source.at("size").get<std::uint64_t>(),
@@ -124,6 +129,7 @@ absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder) {
   dataset.cohort.admission.excluded = std::move(record->excluded);
   dataset.cohort.admission.extraction_settings = std::move(record->extraction_settings);
   dataset.cohort.admission.features = std::move(record->features);
+  dataset.cohort.admission.lacking = std::move(record->lacking);
   dataset.study_sha256 = std::move(record->study_sha256);
   dataset.sources = std::move(record->sources);
   return dataset;
