@@ -78,7 +78,7 @@ void ExpectEstimate(const MaybeEstimate& ours, const MaybeEstimate& pooled, cons
 
 TEST(StackExternal, AModelThatOneSiteLeavesOutIsUnavailableAndTheOthersAreStacked) {
   const Study study = ThreeExternal();
-  RecordingFederation federation(Tables(), FeatureNames());
+  RecordingFederation federation(Tables(), FeatureNames(8));
   federation.Lack("z", {{study.ColumnsOf(*study.FindModel("reader")).front(), "a value in it is no risk"}});
   ASSERT_OK_AND_ASSIGN(const StudyResult result, RunStudy(federation, study));
   EXPECT_THAT(
