@@ -228,6 +228,11 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
         if (done == total) options.progress(absl::StrCat(site, ": features of ", total, " patients"));
       };
     }
+    if (options.progress) {
+      datasets.left_out = [&options, site](const std::string& /*study*/, const std::string& what) {
+        options.progress(absl::StrCat(site, ": ", what));
+      };
+    }
     sites[site] =
         std::make_unique<SimulatedSite>(site, approval, study.AllSites(), std::move(datasets), policy);
   }

@@ -34,8 +34,7 @@ report::LedgerSummary SummariseLedger(const std::vector<StoredRound>& rounds, co
     summary.rounds.push_back(line);
   }
   for (const auto& [site, admission] : result.admissions) {
-    const std::uint64_t columns = models::CandidateColumns(study, admission.features).size();
-    summary.sites[site].scalars_held = (admission.train_patients + admission.holdout_patients) * columns;
+    summary.sites[site].scalars_held = models::ScalarsHeld(study, admission);
   }
   return summary;
 }

@@ -250,6 +250,7 @@ Json FlowJson(const ReportInput& input, const SiteValidation& validation) {
   for (const auto& [reason, patients] : admission.excluded) {
     json["excluded"][reason] = told(absl::StrCat("excluded: ", reason), patients);
   }
+  json["lacking"] = admission.lacking;
   switch (validation.role) {
     case SiteRole::kDevelopment:
       json["analysed"] = told("train_patients", admission.train_patients);

@@ -152,6 +152,10 @@ Html ShiftTable(const ReportInput& input, Numbering& numbering) {
                    MaybeCell(shift->second.mean_difference), MaybeCell(shift->second.sd_ratio),
                    EstimateCell(metrics.auc, 3)});
       }
+      if (validation.left_out.contains(model.model)) {
+        table.Row({Text(validation.site), Text(CohortName(input, validation.role)),
+                   MaybeCell(shift->second.mean_difference), MaybeCell(shift->second.sd_ratio), NoValue()});
+      }
     }
   }
   return table.Build(numbering);

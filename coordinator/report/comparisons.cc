@@ -22,8 +22,15 @@ Html McNemarCell(const models::Maybe<models::McNemar>& maybe) {
          Text(PValue(test.p_mid)) + Markup(")</span>");
 }
 
-void AddRow(const std::string& site, const std::string& cohort, const models::ModelComparison& comparison,
+void AddRow(const std::string& site, const std::string& cohort, const models::SiteComparison& compared,
             Table& table) {
+  if (!compared.left_out.empty()) {
+    std::vector<Html> row = {Text(site), Text(cohort), NoValue(), NoValue(),
+                             UnavailableCell(compared.left_out)};
+    row.resize(10, NoValue());
+    return table.Row(row);
+  }
+  const models::ModelComparison& comparison = compared.comparison;
   if (!comparison.suppressed.empty()) {
     const Html cell = SuppressedCell(comparison.suppressed);
     table.Row({Text(site), Text(cohort), cell, cell, cell, cell, cell, cell, cell, cell});
@@ -66,7 +73,7 @@ Html ComparisonsTable(const ReportInput& input, Numbering& numbering) {
     for (const models::SiteValidation& validation : validations) {
       for (const models::SiteComparison& compared : validation.comparisons) {
         if (compared.a == a && compared.b == b)
-          AddRow(validation.site, CohortName(input, validation.role), compared.comparison, table);
+          AddRow(validation.site, CohortName(input, validation.role), compared, table);
       }
     }
   }

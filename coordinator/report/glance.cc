@@ -1,5 +1,6 @@
 #include "coordinator/report/glance.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/ascii.h"
@@ -56,13 +57,22 @@ GlanceRow RowOf(const std::string& model, const ValidationMetrics& metrics) {
   return row;
 }
 
+GlanceRow LeftOutRow(const std::string& model, const std::string& why) {
+  GlanceRow row;
+  row.model = model;
+  row.auc = models::Unavailable(why);
+  row.brier = {std::nullopt, why};
+  SetProportions(models::Unavailable(why), row);
+  return row;
+}
+
 // Beside the first of the two models, against the second.
 void AddComparisons(const models::SiteValidation& validation, GlanceCohort& cohort) {
   for (const models::SiteComparison& compared : validation.comparisons) {
     for (GlanceRow& row : cohort.rows) {
       if (row.model != compared.a) continue;
       const auto& auc = compared.comparison.auc;
-      models::Maybe<double> p{std::nullopt, auc.unavailable};
+      models::Maybe<double> p{std::nullopt, compared.left_out.empty() ? auc.unavailable : compared.left_out};
       if (!compared.comparison.suppressed.empty()) {
         p.unavailable = models::Suppressed(compared.comparison.suppressed);
       }
@@ -76,6 +86,7 @@ GlanceCohort CohortOf(const ReportInput& input, const models::SiteValidation& va
   GlanceCohort cohort{CohortName(input, validation.role), validation.site, {}};
   for (const auto& [model, metrics] : validation.models) cohort.rows.push_back(RowOf(model, metrics));
   AddComparisons(validation, cohort);
+  for (const auto& [model, why] : validation.left_out) cohort.rows.push_back(LeftOutRow(model, why));
   return cohort;
 }
 
@@ -260,6 +271,14 @@ Html GlanceNotes(const ReportInput& input) {
         "sensitivity, specificity, "
         "accuracy and Brier score are those of all external patients taken together, where every site tells "
         "its counts.";
+  }
+  const bool left_out =
+      std::any_of(input.result.validations.begin(), input.result.validations.end(),
+                  [](const models::SiteValidation& validation) { return !validation.left_out.empty(); });
+  if (left_out) {
+    text +=
+        " A model that an external site lacks a column of is left out there, and pooled over the other "
+        "sites.";
   }
   return Note(absl::StrCat(text, " The same numbers: tables/performance.csv."));
 }

@@ -2,6 +2,7 @@
 #ifndef OSTEON_COORDINATOR_REPORT_PERFORMANCE_PARTS_H_
 #define OSTEON_COORDINATOR_REPORT_PERFORMANCE_PARTS_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,10 +19,18 @@ struct SiteMetrics {
   const models::ValidationMetrics* metrics;
 };
 
+// A site that the model is not validated at.
+struct SiteLeftOut {
+  std::string site;
+  models::SiteRole role;
+  std::string why;
+};
+
 // The rows of one model in a table.
 struct ModelMetrics {
   std::string model;
   std::vector<SiteMetrics> sites;
+  std::vector<SiteLeftOut> left_out{};
 };
 
 // By model, in the order of the study; models without a site are left out. The result points into
@@ -48,6 +57,10 @@ Html SiteCell(const SiteMetrics& entry);
 
 // "No model was validated at any site."
 Html NothingValidated();
+
+// A row for each site that the model is left out at, in `columns` columns of which the first two are site and
+// cohort.
+void AddLeftOut(const ReportInput& input, const ModelMetrics& model, std::size_t columns, Table& table);
 
 // Where a disclosure rule keeps a number back.
 Html SuppressedCell(const std::string& rule);

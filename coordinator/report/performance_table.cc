@@ -24,6 +24,9 @@ std::vector<ModelMetrics> ByModel(const models::StudyResult& result,
       for (const auto& [name, metrics] : validation.*member) {
         if (name == model.name) of.sites.push_back({validation.site, validation.role, &metrics});
       }
+      const auto why = validation.left_out.find(model.name);
+      if (why != validation.left_out.end())
+        of.left_out.push_back({validation.site, validation.role, why->second});
     }
     if (!of.sites.empty()) by_model.push_back(std::move(of));
   }
@@ -77,6 +80,15 @@ std::string CohortName(const ReportInput& input, models::SiteRole role) {
       return input.study.harmonise ? "external, as deployed (primary)" : "external";
   }
   return "";
+}
+
+void AddLeftOut(const ReportInput& input, const ModelMetrics& model, std::size_t columns, Table& table) {
+  for (const SiteLeftOut& site : model.left_out) {
+    std::vector<Html> row = {Text(site.site), Text(CohortName(input, site.role)),
+                             EstimateCell(models::Unavailable(site.why), 3)};
+    row.resize(columns, NoValue());
+    table.Row(row);
+  }
 }
 
 Html ImpreciseMark() {
@@ -183,6 +195,7 @@ Html CalibrationTable(const ReportInput& input, const std::vector<ModelMetrics>&
       }
       table.Row(row);
     }
+    AddLeftOut(input, model, 11, table);
   }
   return table.Build(numbering);
 }
@@ -208,6 +221,7 @@ Html BrierTable(const ReportInput& input, const std::vector<ModelMetrics>& model
       table.Row({SiteCell(entry), cohort, Text(Count(m.n)), Text(Count(m.events)), NumberCell(m.brier, 3),
                  NumberCell(m.scaled_brier, 3)});
     }
+    AddLeftOut(input, model, 6, table);
   }
   return table.Build(numbering);
 }
@@ -241,6 +255,7 @@ Html ClassificationTable(const ReportInput& input, const std::vector<ModelMetric
                  EstimateCell(t.sensitivity, 3), EstimateCell(t.specificity, 3), EstimateCell(t.ppv, 3),
                  EstimateCell(t.npv, 3), EstimateCell(t.accuracy, 3)});
     }
+    if (!first) AddLeftOut(input, model, 9, table);
   }
   return table.Build(numbering);
 }

@@ -53,6 +53,7 @@ Html RecalibrationPart(const ReportInput& input, Numbering& numbering) {
       if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.model));
       AddRow(input, entry, table);
     }
+    if (!first) AddLeftOut(input, model, 8, table);
   }
   Numbering after = numbering;
   Html part = Heading(3, "Recalibration: what each site would need to use the model") + Markup("<p>") +

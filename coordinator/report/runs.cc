@@ -26,7 +26,11 @@ Json RunOf(const Json& study, const Json& study_sha256, const std::optional<std:
   for (const auto& [site, validation] : sites.items()) {
     Json& models = run["sites"][site]["models"] = Json::object();
     for (const auto& [model, metrics] : validation.at("models").items()) {
-      for (const char* measure : kMeasures) models[model][measure] = metrics.value(measure, Json(nullptr));
+      // Of a model that is left out there, the reason stands in every measure's place.
+      const bool left_out = metrics.contains("unavailable");
+      for (const char* measure : kMeasures) {
+        models[model][measure] = left_out ? metrics : metrics.value(measure, Json(nullptr));
+      }
     }
   }
   return run;

@@ -142,6 +142,10 @@ std::vector<std::string> NotEstimated(const ReportInput& input) {
       {"observed / expected", &Metrics::oe}};
   std::vector<std::string> items;
   for (const models::SiteValidation& validation : input.result.validations) {
+    for (const auto& [model, why] : validation.left_out) {
+      items.push_back(absl::StrCat("At ", validation.site, " (", CohortName(input, validation.role),
+                                   ") model ", model, " was not validated; ", why, "."));
+    }
     std::map<std::string, std::pair<std::vector<std::string>, std::vector<std::string>>> reasons;
     const auto add = [](std::vector<std::string>& names, const std::string& name) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);

@@ -101,9 +101,33 @@ std::vector<std::string> Flow(const ReportInput& input) {
       absl::StrAppend(&line, ", ", told("holdout_patients", admission.holdout_patients),
                       " of them held out of every fit");
     }
+    for (const auto& [column, why] : admission.lacking) {
+      absl::StrAppend(&line, "; without column ", column, " (", why, ")");
+    }
     flow.push_back(absl::StrCat(line, "."));
   }
   return flow;
+}
+
+// "both: 1 of 2 (without zeta: column marker: ...)": models that some external sites lack a column of.
+std::vector<std::string> ModelsNotEverywhere(const models::StudyResult& result) {
+  std::vector<std::string> items;
+  for (const models::FittedModel& model : result.pipeline.models) {
+    std::uint64_t all = 0;
+    std::vector<std::string> without;
+    for (const models::SiteValidation& validation : result.validations) {
+      if (validation.role != models::SiteRole::kExternal) continue;
+      ++all;
+      const auto why = validation.left_out.find(model.name);
+      if (why != validation.left_out.end())
+        without.push_back(absl::StrCat(validation.site, ": ", why->second));
+    }
+    if (without.empty()) continue;
+    items.push_back(absl::StrCat("Model ", model.name, ": validated at ", Count(all - without.size()), " of ",
+                                 Counted(all, "external site"), "; left out at ",
+                                 absl::StrJoin(without, "; "), "."));
+  }
+  return items;
 }
 
 Html ExtractionParagraph(const ReportInput& input) {
@@ -155,6 +179,13 @@ Html SitesChapter(const ReportInput& input, Numbering& numbering) {
   chapter += Heading(3, "Flow of patients");
   chapter += FigurePlace("flow", "Patients read, excluded and analysed, by site", numbering);
   chapter += List(Flow(input));
+  if (const std::vector<std::string> items = ModelsNotEverywhere(input.result); !items.empty()) {
+    chapter += Paragraph(
+        "A site that only validates may lack a column that some models need. Those models are left out "
+        "there; the "
+        "others are validated.");
+    chapter += List(items);
+  }
   return chapter + CloseChapter();
 }
 

@@ -55,6 +55,13 @@ Html SubgroupTable(const ReportInput& input, const std::string& variable, Number
         if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.name));
         AddSite(input, validation, subgroups, table);
       }
+      const auto why = validation.left_out.find(model.name);
+      if (why == validation.left_out.end()) continue;
+      if (std::exchange(first, false)) table.Group(absl::StrCat("Model ", model.name));
+      std::vector<Html> row = {Text(validation.site), Text(CohortName(input, validation.role)),
+                               Text("all levels"), EstimateCell(models::Unavailable(why->second), 3)};
+      row.resize(9, NoValue());
+      table.Row(row);
     }
   }
   return table.Build(numbering);

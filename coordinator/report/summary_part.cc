@@ -24,6 +24,7 @@ std::string AucIn(const models::StudyResult& result, const std::string& model, m
   std::uint64_t missing = 0;
   for (const models::SiteValidation& validation : result.validations) {
     if (validation.role != role) continue;
+    if (validation.left_out.contains(model)) ++missing;
     for (const auto& [name, metrics] : validation.models) {
       if (name != model) continue;
       if (metrics.auc.value) {

@@ -94,6 +94,7 @@ std::string SitesCsv(const ReportInput& input) {
                                      "train_patients", "train_events",  "holdout_patients",
                                      "holdout_events", "dataset_sha256"};
   for (const std::string& reason : reasons) header.push_back(absl::StrCat("excluded: ", reason));
+  header.push_back("lacking");
   std::string out = CsvLine(header);
   for (const auto& [site, admission] : input.result.admissions) {
     std::vector<std::string> line = {site,
@@ -112,6 +113,7 @@ std::string SitesCsv(const ReportInput& input) {
       line.push_back(AdmittedText(admission, absl::StrCat("excluded: ", reason),
                                   found == admission.excluded.end() ? 0 : found->second));
     }
+    line.push_back(absl::StrJoin(admission.lacking, "; ", absl::PairFormatter(": ")));
     out += CsvLine(line);
   }
   return out;
@@ -188,6 +190,9 @@ std::string ValidationCsv(const models::StudyResult& result) {
     for (const auto& [model, metrics] : validation.models) {
       AddMetrics(validation.site, RoleName(validation.role), model, metrics,
                  IsFittedHere(result, validation, model), out);
+    }
+    for (const auto& [model, why] : validation.left_out) {
+      out += CsvLine({validation.site, RoleName(validation.role), model, "", "", "", "", "", "", why});
     }
   }
   return out;

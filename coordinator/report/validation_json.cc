@@ -192,6 +192,10 @@ Json ComparisonJson(const models::SiteComparison& compared) {
   const models::ModelComparison& comparison = compared.comparison;
   Json json;
   json["models"] = {compared.a, compared.b};
+  if (!compared.left_out.empty()) {
+    json.update(NoNumberJson(compared.left_out));
+    return json;
+  }
   json["n"] = Told(comparison.n, comparison.suppressed);
   json["events"] = Told(comparison.events, comparison.suppressed);
   if (comparison.auc.value) {
@@ -219,6 +223,11 @@ std::string NoThreshold(const models::StudyResult& result, const std::string& mo
   return details == result.pipeline.details.end() ? "" : details->second.no_threshold;
 }
 
+// In METRICS' place: why a model is not validated at the site.
+void AddLeftOut(const models::SiteValidation& validation, Json& models) {
+  for (const auto& [model, why] : validation.left_out) models[model] = NoNumberJson(why);
+}
+
 // {VARIABLE: {LEVEL: {"models": {MODEL: METRICS}}}}; a variable that is not told has the rule.
 Json SubgroupsJson(const models::StudyResult& result, const models::SiteValidation& validation) {
   Json json = Json::object();
@@ -234,6 +243,10 @@ Json SubgroupsJson(const models::StudyResult& result, const models::SiteValidati
           MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
     }
   }
+  for (auto& variable : json) {
+    if (variable.contains("suppressed")) continue;
+    for (auto& level : variable) AddLeftOut(validation, level["models"]);
+  }
   return json;
 }
 
@@ -243,6 +256,7 @@ void AddModels(const models::StudyResult& result, const models::SiteValidation& 
     site["models"][model] =
         MetricsJson(metrics, IsFittedHere(result, validation, model), NoThreshold(result, model));
   }
+  AddLeftOut(validation, site["models"]);
   site["comparisons"] = Json::array();
   for (const models::SiteComparison& comparison : validation.comparisons) {
     site["comparisons"].push_back(ComparisonJson(comparison));

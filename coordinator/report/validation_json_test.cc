@@ -52,6 +52,22 @@ TEST(ValidationJson, HoldoutRowsOfADevelopmentSiteHaveTheirOwnEntry) {
   EXPECT_EQ(json["sites"]["delta"]["role"], "external");
 }
 
+TEST(ValidationJson, AModelThatASiteLeavesOutHasTheReasonInItsPlace) {
+  ReportInput input = ExampleInput();
+  const std::string why = "column marker: the site's table does not have it";
+  for (models::SiteValidation& validation : input.result.validations) {
+    if (validation.site != "delta") continue;
+    std::erase_if(validation.models, [](const auto& model) { return model.first == "clinical"; });
+    validation.left_out["clinical"] = why;
+    validation.comparisons = {{"clinical", "reader", {}, why}};
+  }
+  input.result.admissions["delta"].lacking = {{"marker", "the site's table does not have it"}};
+  const Json delta = ValidationJson(input)["sites"]["delta"];
+  EXPECT_EQ(delta["models"]["clinical"], Json({{"unavailable", why}}));
+  EXPECT_EQ(delta["comparisons"][0], Json({{"models", {"clinical", "reader"}}, {"unavailable", why}}));
+  EXPECT_EQ(delta["flow"]["lacking"], Json({{"marker", "the site's table does not have it"}}));
+}
+
 TEST(ValidationJson, HoldoutAloneKeepsTheSitesName) {
   EXPECT_THAT(ValidationKeys({{"alpha", models::SiteRole::kHoldout, {}, {}, {}, ""},
                               {"beta", models::SiteRole::kExternal, {}, {}, {}, ""}}),

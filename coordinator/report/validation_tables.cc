@@ -62,6 +62,13 @@ class ComparisonRows {
 
 void AddComparison(const models::SiteValidation& validation, const models::SiteComparison& compared,
                    std::string& out) {
+  if (!compared.left_out.empty()) {
+    std::vector<std::string> line = {validation.site, RoleName(validation.role), compared.a, compared.b};
+    line.resize(14);  // n to only_b_right
+    line.push_back(compared.left_out);
+    out += CsvLine(line);
+    return;
+  }
   const models::ModelComparison& comparison = compared.comparison;
   ComparisonRows rows(validation, compared, out);
   if (comparison.auc.value) {

@@ -35,6 +35,9 @@ struct Admission {
   // {"rules", "off_for_testing"}.
   std::map<std::string, std::string> limits{};
   std::uint64_t scalars_left = 0;  // that the site may still release of these data
+  // Of an external site: columns that only models need and that it cannot bring -> why. In words; no
+  // patient's value, no name of another column.
+  std::map<std::string, std::string> lacking{};
   // Columns with a feature prefix, in the order of the site's table; empty unless the study begins with all.
   std::vector<std::string> features;
   friend bool operator==(const Admission&, const Admission&) = default;

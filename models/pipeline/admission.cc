@@ -168,6 +168,7 @@ absl::StatusOr<AdmittedSites> Admit(Federation& federation, const Study& study,
   }
   OSTEON_RETURN_IF_ERROR(CheckSoftware(admitted.admissions));
   OSTEON_RETURN_IF_ERROR(CheckExtraction(study, admitted.admissions));
+  OSTEON_ASSIGN_OR_RETURN(admitted.left_out, LeaveOutModels(study, admitted.admissions));
   if (std::any_of(study.models.begin(), study.models.end(), IsFitted)) {
     OSTEON_RETURN_IF_ERROR(
         CheckPatients(admitted.admissions, {SiteRole::kDevelopment, RowSet::kTrain, study.development}));

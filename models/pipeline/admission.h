@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "models/federation/federation.h"
+#include "models/pipeline/left_out_models.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/study.h"
 
@@ -19,10 +20,11 @@ struct AdmittedSites {
   // The features that every site has, in the order of the first development site's table; empty where the
   // study does not begin with all of them.
   std::vector<std::string> features;
+  LeftOutModels left_out;  // where external sites lack columns
 };
 
 // kFailedPrecondition: sites with different versions of a kernel, other extraction settings, no patient of a
-// kind that the study needs, or other features than the first development site, named.
+// kind that the study needs, or other features than the first development site, named; LeaveOutModels.
 absl::StatusOr<AdmittedSites> Admit(Federation& federation, const Study& study,
                                     const std::vector<ValidationGroup>& groups);
 

@@ -268,10 +268,16 @@ class Checker {
     return CheckGather(key, request.validation);
   }
 
-  // All sites of one of its groups, on the rows that they are validated on.
+  // All sites of one of its groups, or those external ones that have a model's columns.
+  static bool IsOf(const ValidationGroup& group, const Sites& sites) {
+    const bool some = group.role == SiteRole::kExternal && !sites.empty() && Within(sites, group.sites);
+    return some || group.sites == sites;
+  }
+
+  // On the rows that the sites are validated on.
   absl::Status CheckGroup(const TaskKey& key, RowSet rows) const {
     for (const ValidationGroup& group : ValidationGroups(study_)) {
-      if (group.rows == rows && group.sites == key.sites) return absl::OkStatus();
+      if (group.rows == rows && IsOf(group, key.sites)) return absl::OkStatus();
     }
     return Refuse("validation at these sites, or on these rows");
   }
@@ -279,7 +285,7 @@ class Checker {
   absl::Status CheckPlace(const TaskKey& key, RowSet rows) const {
     for (const ValidationGroup& group : ValidationGroups(study_)) {
       if (group.rows != rows) continue;
-      if (group.sites == key.sites) return absl::OkStatus();
+      if (IsOf(group, key.sites)) return absl::OkStatus();
       // On features harmonised on site: where there are patients enough.
       if (study_.harmonise && Within(key.sites, group.sites)) return absl::OkStatus();
     }

@@ -22,7 +22,7 @@ namespace osteon::models {
 //   prepare     of columns of the study, at sites of it;
 //   validation, comparison   of models of the study, on the rows and at the sites that `validate` names, with
 //               its thresholds, and terms that are the study's columns: a given model's own, a score's own
-//               column.
+//               column; of external sites also some, as others may lack a model's columns.
 // What was selected on the way (features, penalties, predictors) a site cannot know, so any selection of the
 // study's own columns passes.
 // kFailedPrecondition: anything else; the message says what the study does not allow.

@@ -10,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "models/disclosure/breach.h"
 #include "models/pipeline/admission.h"
+#include "models/study/lacking_columns.h"
 
 namespace osteon::models {
 namespace {
@@ -122,6 +123,20 @@ bool Answers(const CaseMix& told, const CaseMixRequest& request) {
                     });
 }
 
+// Nobody was measured there: not for a rule's sake.
+template <typename Variable>
+void SayLacking(const LackingColumns& lacking, Variable& variable) {
+  const auto found = lacking.find(variable.variable);
+  if (found == lacking.end()) return;
+  variable.measured = {std::nullopt, found->second};
+  variable.missing = {std::nullopt, found->second};
+  if constexpr (requires { variable.moments; }) {
+    variable.moments = {std::nullopt, found->second};
+  } else {
+    variable.levels = {std::nullopt, found->second};
+  }
+}
+
 }  // namespace
 
 CaseMixRequest CaseMixRequestOf(const Study& study, const PipelineResult& pipeline, RowSet rows) {
@@ -223,6 +238,7 @@ LinearPredictorShift ShiftOf(const ValidationMetrics& site, const ModelPerforman
 
 absl::Status DescribeGroup(Federation& federation, const Study& study, const PipelineResult& pipeline,
                            const ValidationGroup& group, const DevelopmentReference& reference,
+                           const std::map<std::string, Admission>& admissions,
                            std::vector<SiteValidation>& validations) {
   const CaseMixRequest request = CaseMixRequestOf(study, pipeline, group.rows);
   if (request.numeric.empty() && request.categorical.empty()) return absl::OkStatus();
@@ -235,6 +251,9 @@ absl::Status DescribeGroup(Federation& federation, const Study& study, const Pip
       return absl::InternalError(
           absl::StrCat(validation.site, " told of other variables than it was asked for"));
     }
+    const LackingColumns& lacking = admissions.at(validation.site).lacking;
+    for (NumericCaseMix& variable : record->second.numeric) SayLacking(lacking, variable);
+    for (CategoricalCaseMix& variable : record->second.categorical) SayLacking(lacking, variable);
     SiteCaseMix& case_mix = validation.case_mix.emplace();
     if (group.role != SiteRole::kDevelopment) {
       case_mix.standardised_differences = DifferencesOf(record->second, reference);

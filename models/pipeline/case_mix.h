@@ -53,9 +53,12 @@ std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
 LinearPredictorShift ShiftOf(const ValidationMetrics& site, const ModelPerformance* development,
                              std::uint64_t patients);
 
-// Adds the case mix of every site of the group, with differences unless it is development's.
+// Adds the case mix of every site of the group, with differences unless it is development's. What a site
+// lacks
+// (`admissions`) is unavailable for the reason that it gave.
 absl::Status DescribeGroup(Federation& federation, const Study& study, const PipelineResult& pipeline,
                            const ValidationGroup& group, const DevelopmentReference& reference,
+                           const std::map<std::string, Admission>& admissions,
                            std::vector<SiteValidation>& validations);
 
 }  // namespace osteon::models

@@ -107,6 +107,9 @@ void AddShifts(const StudyResult& result, std::vector<SiteValidation>& validatio
                                       [&name = name](const FittedModel& of) { return of.name == name; });
       validation.shifts[name] = ShiftOf(metrics, development, model->n);
     }
+    for (const auto& [name, why] : validation.left_out) {
+      validation.shifts[name] = {{std::nullopt, why}, {std::nullopt, why}};
+    }
   }
 }
 
@@ -145,9 +148,11 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
         LearnReference(federation, study, CaseMixRequestOf(study, result.pipeline, RowSet::kTrain)));
   }
   for (const ValidationGroup& group : groups) {
-    OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,
-                            ValidateGroup(federation, study, result.pipeline, group, "validation", edges));
-    OSTEON_RETURN_IF_ERROR(DescribeGroup(federation, study, result.pipeline, group, reference, validations));
+    OSTEON_ASSIGN_OR_RETURN(
+        std::vector<SiteValidation> validations,
+        ValidateGroup(federation, study, result.pipeline, group, "validation", edges, admitted.left_out));
+    OSTEON_RETURN_IF_ERROR(
+        DescribeGroup(federation, study, result.pipeline, group, reference, result.admissions, validations));
     if (group.role != SiteRole::kDevelopment) AddShifts(result, validations);
     if (group.role == SiteRole::kExternal) {
       OSTEON_ASSIGN_OR_RETURN(result.pooled, PoolValidations(validations));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/disclosure/breach.h"
+#include "models/study/lacking_columns.h"
 
 namespace osteon::models {
 namespace {
@@ -25,6 +26,14 @@ std::set<std::string> CandidateColumns(const Study& study, const std::vector<std
     columns.insert(design.begin(), design.end());
   }
   return columns;
+}
+
+std::uint64_t ScalarsHeld(const Study& study, const Admission& admission) {
+  std::set<std::string> columns = CandidateColumns(study, admission.features);
+  for (const auto& [lacking, why] : admission.lacking) {
+    for (const std::string& design : study.DesignColumns(lacking)) columns.erase(design);
+  }
+  return (admission.train_patients + admission.holdout_patients) * columns.size();
 }
 
 std::uint64_t CandidateParameters(const Study& study, const std::vector<std::string>& features) {
@@ -68,7 +77,9 @@ SampleSizes AssessSampleSizes(const Study& study, const std::vector<std::string>
     if (!performance.auc || !performance.slope) continue;
     for (const std::string& site : study.external) {
       const Admission& admission = admissions.at(site);
-      if (!SuppressedEvents(admission).empty()) continue;
+      if (!SuppressedEvents(admission).empty() || ModelsWithout(study, admission.lacking).contains(model)) {
+        continue;
+      }
       const absl::StatusOr<ExpectedPrecision> precision =
           PrecisionOfValidation({admission.train_patients + admission.holdout_patients,
                                  admission.train_events + admission.holdout_events, *performance.auc,

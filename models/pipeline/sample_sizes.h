@@ -17,6 +17,9 @@ namespace osteon::models {
 // other, a categorical one once for each level but the first.
 std::set<std::string> CandidateColumns(const Study& study, const std::vector<std::string>& features);
 
+// Patients of a site times those of these columns that it has.
+std::uint64_t ScalarsHeld(const Study& study, const Admission& admission);
+
 // Candidate parameters are counted before screening: `features`, and every other predictor of a fitted model.
 std::uint64_t CandidateParameters(const Study& study, const std::vector<std::string>& features);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "models/disclosure/breach.h"
 #include "models/federation/prepared_federation.h"
@@ -46,6 +47,19 @@ std::optional<std::string> SuppressedRecord(const std::vector<SiteValidation>& e
     }
   }
   return std::nullopt;
+}
+
+// Who has not the model; empty: nobody.
+std::string WhyNotEverywhere(const std::vector<SiteValidation>& external, const std::string& model) {
+  std::vector<std::string> sites;
+  for (const SiteValidation& validation : external) {
+    const auto why = validation.left_out.find(model);
+    if (why != validation.left_out.end())
+      sites.push_back(absl::StrCat(validation.site, " (", why->second, ")"));
+  }
+  if (sites.empty()) return "";
+  return absl::StrCat("the model is left out at ", absl::StrJoin(sites, ", "),
+                      ", and a sum over the other sites would not be of all external patients");
 }
 
 // What the sites' own records say of one model, in order.
@@ -255,7 +269,10 @@ class Stacker {
       if (status.ok()) continue;
       const std::optional<std::string> rule = RuleNamedIn(status.message());
       if (!rule) return status;
-      for (const FittedModel* model : seen.models) Suppress(stacked[model->name], *rule);
+      for (const FittedModel* model : seen.models) {
+        StackedPerformance& performance = stacked[model->name];
+        if (performance.unavailable.empty()) Suppress(performance, *rule);
+      }
     }
     return stacked;
   }
@@ -292,6 +309,8 @@ class Stacker {
     for (const FittedModel* model : seen.models) {
       if (const auto rule = SuppressedRecord(external_, model->name)) {
         Suppress(stacked[model->name], *rule);
+      } else if (std::string why = WhyNotEverywhere(external_, model->name); !why.empty()) {
+        stacked[model->name].unavailable = std::move(why);
       } else {
         models.push_back(model);
       }

@@ -22,7 +22,8 @@ namespace osteon::models {
 //
 // A model is unavailable, with the reason, where the sums are not masked (fewer than kLeastMaskedSites
 // external sites, or secure_aggregation off), and suppressed where a rule keeps one site out: a sum over the
-// others would tell that site's next to a later one. A column of risks has counts and no sums of squares or
+// others would tell that site's next to a later one. So is it unavailable where a site leaves the model out.
+// A column of risks has counts and no sums of squares or
 // fits.
 absl::StatusOr<std::map<std::string, StackedPerformance>> StackExternal(
     Federation& federation, const Study& study, const PipelineResult& pipeline,

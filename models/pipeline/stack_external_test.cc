@@ -76,6 +76,36 @@ void ExpectEstimate(const MaybeEstimate& ours, const MaybeEstimate& pooled, cons
   EXPECT_NEAR(ours.value->se, pooled.value->se, 1e-6) << what;
 }
 
+TEST(StackExternal, AModelThatOneSiteLeavesOutIsUnavailableAndTheOthersAreStacked) {
+  const Study study = ThreeExternal();
+  RecordingFederation federation(Tables(), FeatureNames(8));
+  federation.Lack("z", {{study.ColumnsOf(*study.FindModel("reader")).front(), "a value in it is no risk"}});
+  ASSERT_OK_AND_ASSIGN(const StudyResult result, RunStudy(federation, study));
+  EXPECT_THAT(
+      result.stacked.at("reader").unavailable,
+      HasSubstr("the model is left out at z (column p_reader: a value in it is no risk), and a sum over"));
+  EXPECT_THAT(result.stacked.at("clinical").unavailable, ::testing::IsEmpty());
+  EXPECT_GT(result.stacked.at("clinical").n, 0U);
+  for (const SiteValidation& validation : result.validations) {
+    if (validation.role != SiteRole::kExternal) continue;
+    EXPECT_EQ(validation.left_out.contains("reader"), validation.site == "z");
+    EXPECT_EQ(validation.models.size(), validation.site == "z" ? 2U : 3U);
+  }
+  EXPECT_THAT(result.pooled.at("reader").auc.sites_left_out,
+              ::testing::ElementsAre(::testing::Pair("z", "column p_reader: a value in it is no risk")));
+  EXPECT_THAT(result.pooled.at("clinical").auc.sites_left_out, ::testing::IsEmpty());
+  // Nothing of it is asked there, and all that is asked is what the study implies.
+  for (const Task& task : federation.tasks()) {
+    Task sent = task;
+    sent.key.attempt = 1;
+    EXPECT_THAT(CheckAllowed(study, sent), IsOk());
+    const auto* gather = std::get_if<GatherRequest>(&task.request);
+    const auto* asked = gather == nullptr ? nullptr : std::get_if<ValidationRequest>(gather);
+    if (asked == nullptr || asked->model != "reader") continue;
+    EXPECT_THAT(task.key.sites, ::testing::ElementsAre("x", "y"));
+  }
+}
+
 TEST(StackExternal, EqualsTheMetricsOfAllPatientsInOneTable) {
   const std::map<std::string, AnalysisTable> tables = Tables();
   RecordingFederation federation(tables, FeatureNames(8));

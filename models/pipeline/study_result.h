@@ -27,6 +27,7 @@ namespace osteon::models {
 struct SiteComparison {
   std::string a, b;  // models
   ModelComparison comparison;
+  std::string left_out{};  // why there is none: one of the models is left out at this site
 };
 
 // A site's linear predictor against the development sites'.
@@ -55,6 +56,9 @@ struct SiteValidation {
   std::map<std::string, LinearPredictorShift> shifts{};  // by model; at hold-outs and external sites
   // (model, its performance by the levels of one variable), models in the study's order.
   std::vector<std::pair<std::string, Subgroups>> subgroups{};
+  // Models that are not validated here, for lack of a column -> why. They are in none of the above but
+  // `comparisons` and `shifts`.
+  std::map<std::string, std::string> left_out{};
 };
 
 // Meta-analysis of each model over sites.

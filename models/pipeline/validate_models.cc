@@ -26,20 +26,26 @@ class GroupValidation {
  public:
   GroupValidation(Federation& federation, const Study& study, const PipelineResult& pipeline,
                   const ValidationGroup& group, const std::string& purpose,
-                  const std::map<std::string, std::vector<double>>& score_edges)
+                  const std::map<std::string, std::vector<double>>& score_edges,
+                  const LeftOutModels& left_out)
       : federation_(federation),
         study_(study),
         pipeline_(pipeline),
         group_(group),
         purpose_(purpose),
-        score_edges_(score_edges) {}
+        score_edges_(score_edges),
+        left_out_(left_out) {}
 
   absl::StatusOr<std::vector<SiteValidation>> Run() {
     std::vector<SiteValidation> validations;
     for (const std::string& site : group_.sites) validations.push_back({site, group_.role, {}, {}, {}, ""});
     for (const FittedModel& model : pipeline_.models) {
-      OSTEON_ASSIGN_OR_RETURN(auto metrics, Metrics(model, group_.sites, false));
+      OSTEON_ASSIGN_OR_RETURN(auto metrics, Metrics(model, SitesWith({model.name}), false));
       for (SiteValidation& validation : validations) {
+        if (std::string why = WhyLeftOut(left_out_, validation.site, model.name); !why.empty()) {
+          validation.left_out[model.name] = std::move(why);
+          continue;
+        }
         OSTEON_ASSIGN_OR_RETURN(ValidationMetrics of_site, Of(metrics, validation.site));
         validation.models.emplace_back(model.name, std::move(of_site));
       }
@@ -56,6 +62,18 @@ class GroupValidation {
   }
 
  private:
+  // Sites of the group where none of the models is left out.
+  std::vector<std::string> SitesWith(const std::vector<std::string>& models) const {
+    std::vector<std::string> sites;
+    for (const std::string& site : group_.sites) {
+      const bool has_all = std::all_of(models.begin(), models.end(), [&](const std::string& model) {
+        return WhyLeftOut(left_out_, site, model).empty();
+      });
+      if (has_all) sites.push_back(site);
+    }
+    return sites;
+  }
+
   View ViewOf(const std::string& model, bool on_site) const {
     View view;
     view.preparation = IsFrozen(study_, model) ? FrozenPreparationName(model) : pipeline_.preparation_name;
@@ -90,6 +108,7 @@ class GroupValidation {
   absl::StatusOr<std::map<std::string, ValidationMetrics>> Metrics(const FittedModel& model,
                                                                    const std::vector<std::string>& sites,
                                                                    bool on_site) {
+    if (sites.empty()) return std::map<std::string, ValidationMetrics>();
     ValidationRequest request = RequestFor(model, on_site);
     const auto edges = score_edges_.find(model.name);
     if (!on_site && edges != score_edges_.end()) request.score_edges = edges->second;
@@ -110,11 +129,14 @@ class GroupValidation {
   absl::Status AddSubgroups(const FittedModel& model, SubgroupVariable variable,
                             std::vector<SiteValidation>& validations) {
     const std::string name = variable.name;
+    const std::vector<std::string> sites = SitesWith({model.name});
+    if (sites.empty()) return absl::OkStatus();
     const SubgroupRequest request{RequestFor(model, false), std::move(variable)};
-    auto answers = federation_.Gather({purpose_, model.name, group_.sites}, request);
+    auto answers = federation_.Gather({purpose_, model.name, sites}, request);
     if (absl::IsFailedPrecondition(answers.status())) {
       if (const std::optional<std::string> rule = RuleNamedIn(answers.status().message())) {
         for (SiteValidation& validation : validations) {
+          if (validation.left_out.contains(model.name)) continue;
           validation.subgroups.emplace_back(model.name, Subgroups{name, {}, *rule});
         }
         return absl::OkStatus();
@@ -123,6 +145,7 @@ class GroupValidation {
     if (!answers.ok()) return answers.status();
     OSTEON_ASSIGN_OR_RETURN(auto records, RecordsOf<Subgroups>(*std::move(answers)));
     for (SiteValidation& validation : validations) {
+      if (validation.left_out.contains(model.name)) continue;
       OSTEON_ASSIGN_OR_RETURN(Subgroups of_site, Of(records, validation.site));
       if (of_site.variable != name) {
         return absl::InternalError(
@@ -151,13 +174,31 @@ class GroupValidation {
     request.decision_thresholds = study_.validation.decision_thresholds;
     request.view_a = ViewOf(a, false);
     request.view_b = ViewOf(b, false);
-    OSTEON_ASSIGN_OR_RETURN(auto answers, federation_.Gather({purpose_, a, group_.sites}, request));
-    OSTEON_ASSIGN_OR_RETURN(auto comparisons, RecordsOf<ModelComparison>(std::move(answers)));
+    std::map<std::string, ModelComparison> comparisons;
+    if (const std::vector<std::string> sites = SitesWith({a, b}); !sites.empty()) {
+      OSTEON_ASSIGN_OR_RETURN(auto answers, federation_.Gather({purpose_, a, sites}, request));
+      OSTEON_ASSIGN_OR_RETURN(comparisons, RecordsOf<ModelComparison>(std::move(answers)));
+    }
     for (SiteValidation& validation : validations) {
+      if (std::string why = WhyNotCompared(validation, a, b); !why.empty()) {
+        validation.comparisons.push_back({a, b, {}, std::move(why)});
+        continue;
+      }
       OSTEON_ASSIGN_OR_RETURN(ModelComparison of_site, Of(comparisons, validation.site));
       validation.comparisons.push_back({a, b, std::move(of_site)});
     }
     return absl::OkStatus();
+  }
+
+  static std::string WhyNotCompared(const SiteValidation& validation, const std::string& a,
+                                    const std::string& b) {
+    std::string why;
+    for (const std::string& model : {a, b}) {
+      const auto left_out = validation.left_out.find(model);
+      if (left_out == validation.left_out.end()) continue;
+      absl::StrAppend(&why, why.empty() ? "" : "; ", "model ", model, ": ", left_out->second);
+    }
+    return why;
   }
 
   absl::Status HarmoniseOnSite(std::vector<SiteValidation>& validations) {
@@ -180,7 +221,7 @@ class GroupValidation {
   // One site's refusal (a scanner with too few patients) is not another's.
   absl::Status HarmoniseAt(SiteValidation& validation) {
     for (const FittedModel& model : pipeline_.models) {
-      if (!IsFitted(*study_.FindModel(model.name))) continue;
+      if (!IsFitted(*study_.FindModel(model.name)) || validation.left_out.contains(model.name)) continue;
       auto metrics = Metrics(model, {validation.site}, true);
       if (absl::IsFailedPrecondition(metrics.status())) {
         validation.harmonised_on_site.clear();
@@ -200,6 +241,7 @@ class GroupValidation {
   const ValidationGroup& group_;
   const std::string& purpose_;
   const std::map<std::string, std::vector<double>>& score_edges_;
+  const LeftOutModels& left_out_;
 };
 
 }  // namespace
@@ -210,18 +252,22 @@ std::string FrozenPreparationName(const std::string& model) {
 
 absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
     Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
-    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges) {
-  return GroupValidation(federation, study, pipeline, group, purpose, score_edges).Run();
+    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges,
+    const LeftOutModels& left_out) {
+  return GroupValidation(federation, study, pipeline, group, purpose, score_edges, left_out).Run();
 }
 
 absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations) {
   std::map<std::string, std::map<std::string, ValidationMetrics>> by_model;
+  std::map<std::string, SitesLeftOut> left_out;
   for (const SiteValidation& validation : validations) {
     for (const auto& [model, metrics] : validation.models) by_model[model][validation.site] = metrics;
+    for (const auto& [model, why] : validation.left_out) left_out[model][validation.site] = why;
   }
+  for (const auto& [model, sites] : left_out) by_model.try_emplace(model);
   PooledModels pooled;
   for (const auto& [model, sites] : by_model) {
-    absl::StatusOr<PooledPerformance> performance = PoolSites(sites);
+    absl::StatusOr<PooledPerformance> performance = PoolSites(sites, left_out[model]);
     if (!performance.ok()) {
       return absl::Status(performance.status().code(),
                           absl::StrCat("pooling of ", model, ": ", performance.status().message()));
@@ -241,12 +287,18 @@ absl::StatusOr<std::vector<ComparedModels>> PoolComparisonsOf(
   std::vector<ComparedModels> pooled;
   for (const auto& [a, b] : pairs) {
     std::map<std::string, ModelComparison> sites;
+    SitesLeftOut left_out;
     for (const SiteValidation& validation : validations) {
       for (const SiteComparison& compared : validation.comparisons) {
-        if (compared.a == a && compared.b == b) sites[validation.site] = compared.comparison;
+        if (compared.a != a || compared.b != b) continue;
+        if (compared.left_out.empty()) {
+          sites[validation.site] = compared.comparison;
+        } else {
+          left_out[validation.site] = compared.left_out;
+        }
       }
     }
-    absl::StatusOr<PooledComparison> comparison = PoolComparisons(sites);
+    absl::StatusOr<PooledComparison> comparison = PoolComparisons(sites, left_out);
     if (!comparison.ok()) {
       return absl::Status(comparison.status().code(), absl::StrCat("pooling of ", a, " against ", b, ": ",
                                                                    comparison.status().message()));

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/federation/federation.h"
+#include "models/pipeline/left_out_models.h"
 #include "models/pipeline/study_result.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/study.h"
@@ -19,12 +20,13 @@ namespace osteon::models {
 // with estimates of their own, unless they have too few patients.
 //
 // `score_edges`: of the histograms of each model's linear predictor (histogram.h). Without any there are
-// neither histograms nor subgroups.
+// neither histograms nor subgroups. A model that is left out at some of the sites is asked of the others.
 absl::StatusOr<std::vector<SiteValidation>> ValidateGroup(
     Federation& federation, const Study& study, const PipelineResult& pipeline, const ValidationGroup& group,
-    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges = {});
+    const std::string& purpose, const std::map<std::string, std::vector<double>>& score_edges = {},
+    const LeftOutModels& left_out = {});
 
-// Meta-analysis of each model over the sites of these validations.
+// Meta-analysis of each model over the sites of these validations; those that it is left out at are named.
 absl::StatusOr<PooledModels> PoolValidations(const std::vector<SiteValidation>& validations);
 
 // Of every pair of models that these validations compare.

@@ -112,22 +112,27 @@ std::vector<std::string> Study::NeededColumns() const {
   for (const ClinicalColumn& column : clinical) {
     if (column.role == ClinicalColumn::Role::kPredictor) AppendOnce(needed, column.name);
   }
-  for (const Model& model : models) {
-    for (const std::string& predictor : PredictorsOf(model)) {
-      if (predictor != kFeaturesPredictor && !IsModelPredictor(predictor)) AppendOnce(needed, predictor);
+  for (const bool scores : {false, true}) {
+    for (const Model& model : models) {
+      if (std::holds_alternative<ScoreModel>(model.kind) != scores) continue;
+      for (const std::string& column : ColumnsOf(model)) AppendOnce(needed, column);
     }
-    if (const auto* logistic = std::get_if<LogisticModel>(&model.kind);
-        logistic != nullptr && !logistic->offset.empty()) {
-      AppendOnce(needed, logistic->offset);
-    }
-    if (const auto* given = std::get_if<GivenModel>(&model.kind)) {
-      for (const std::string& column : ColumnsOfGiven(*this, *given)) AppendOnce(needed, column);
-    }
-  }
-  for (const Model& model : models) {
-    if (const auto* score = std::get_if<ScoreModel>(&model.kind)) AppendOnce(needed, score->column);
   }
   return needed;
+}
+
+std::vector<std::string> Study::ColumnsOf(const Model& model) const {
+  std::vector<std::string> columns;
+  for (const std::string& predictor : PredictorsOf(model)) {
+    if (predictor != kFeaturesPredictor && !IsModelPredictor(predictor)) AppendOnce(columns, predictor);
+  }
+  if (const auto* logistic = std::get_if<LogisticModel>(&model.kind);
+      logistic != nullptr && !logistic->offset.empty()) {
+    AppendOnce(columns, logistic->offset);
+  }
+  if (const auto* given = std::get_if<GivenModel>(&model.kind)) return ColumnsOfGiven(*this, *given);
+  if (const auto* score = std::get_if<ScoreModel>(&model.kind)) return {score->column};
+  return columns;
 }
 
 std::vector<std::string> Study::DesignColumns(const std::string& predictor) const {

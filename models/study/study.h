@@ -143,6 +143,9 @@ struct Study {
   // model has the same name.
   std::vector<std::string> NeededColumns() const;
 
+  // Those of them that `model` names itself; what stands behind its predictors that are models is theirs.
+  std::vector<std::string> ColumnsOf(const Model& model) const;
+
   // The names that a predictor has in the design: itself, or for a categorical column one name per level but
   // the first ("sex" with levels F, M -> "sexM", as R names it).
   std::vector<std::string> DesignColumns(const std::string& predictor) const;

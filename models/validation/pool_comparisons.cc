@@ -20,8 +20,10 @@ std::string TooFew(const ModelComparison& comparison) {
 }
 
 absl::StatusOr<PooledMetric> PoolDifference(
-    const Sites& sites, const std::function<MaybeEstimate(const ModelComparison&)>& difference) {
+    const Sites& sites, const SitesLeftOut& left_out,
+    const std::function<MaybeEstimate(const ModelComparison&)>& difference) {
   std::map<std::string, Contribution> contributions;
+  for (const auto& [site, why] : left_out) contributions[site].left_out = why;
   for (const auto& [site, comparison] : sites) {
     Contribution& contribution = contributions[site];
     contribution.left_out = TooFew(comparison);
@@ -44,8 +46,10 @@ MaybeEstimate NetBenefitAt(const ModelComparison& comparison, double threshold) 
                                                    : kSuppressed + comparison.suppressed);
 }
 
-SummedMcNemar SumDiscordant(const Sites& sites, Maybe<McNemar> ModelComparison::*member) {
+SummedMcNemar SumDiscordant(const Sites& sites, const SitesLeftOut& left_out,
+                            Maybe<McNemar> ModelComparison::*member) {
   SummedMcNemar sum;
+  sum.sites_left_out = left_out;
   std::uint64_t b = 0;
   std::uint64_t c = 0;
   for (const auto& [site, comparison] : sites) {
@@ -69,15 +73,15 @@ SummedMcNemar SumDiscordant(const Sites& sites, Maybe<McNemar> ModelComparison::
 
 }  // namespace
 
-absl::StatusOr<PooledComparison> PoolComparisons(const Sites& sites) {
+absl::StatusOr<PooledComparison> PoolComparisons(const Sites& sites, const SitesLeftOut& left_out) {
   PooledComparison pooled;
-  OSTEON_ASSIGN_OR_RETURN(pooled.auc, PoolDifference(sites, [](const ModelComparison& comparison) {
+  OSTEON_ASSIGN_OR_RETURN(pooled.auc, PoolDifference(sites, left_out, [](const ModelComparison& comparison) {
                             return comparison.auc.value ? MaybeEstimate{comparison.auc.value->difference, ""}
                                                         : Unavailable(comparison.auc.unavailable);
                           }));
-  OSTEON_ASSIGN_OR_RETURN(pooled.brier, PoolDifference(sites, [](const ModelComparison& comparison) {
-                            return comparison.brier;
-                          }));
+  OSTEON_ASSIGN_OR_RETURN(
+      pooled.brier,
+      PoolDifference(sites, left_out, [](const ModelComparison& comparison) { return comparison.brier; }));
   std::set<double> thresholds;
   for (const auto& [site, comparison] : sites) {
     for (const NetBenefitDifference& point : comparison.net_benefit) thresholds.insert(point.threshold);
@@ -85,13 +89,14 @@ absl::StatusOr<PooledComparison> PoolComparisons(const Sites& sites) {
   for (const double threshold : thresholds) {
     PooledNetBenefitDifference& at = pooled.net_benefit.emplace_back();
     at.threshold = threshold;
-    OSTEON_ASSIGN_OR_RETURN(at.difference, PoolDifference(sites, [&](const ModelComparison& comparison) {
+    OSTEON_ASSIGN_OR_RETURN(at.difference,
+                            PoolDifference(sites, left_out, [&](const ModelComparison& comparison) {
                               return NetBenefitAt(comparison, threshold);
                             }));
   }
-  pooled.accuracy = SumDiscordant(sites, &ModelComparison::accuracy);
-  pooled.sensitivity = SumDiscordant(sites, &ModelComparison::sensitivity);
-  pooled.specificity = SumDiscordant(sites, &ModelComparison::specificity);
+  pooled.accuracy = SumDiscordant(sites, left_out, &ModelComparison::accuracy);
+  pooled.sensitivity = SumDiscordant(sites, left_out, &ModelComparison::sensitivity);
+  pooled.specificity = SumDiscordant(sites, left_out, &ModelComparison::specificity);
   return pooled;
 }
 

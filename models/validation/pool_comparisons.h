@@ -36,10 +36,11 @@ struct PooledComparison {
 // compared with patients of their own site only. Left out of it: a site with a class below kLeastOfAClass,
 // one where the difference is unavailable or suppressed, one whose difference has variance 0. McNemar's
 // counts are added; a site without discordant patients adds none and is used, one whose counts are suppressed
-// is left out and named.
+// is left out and named, as are those of `left_out`, which are not in `sites`.
 //
 // kInternal: REML did not converge.
-absl::StatusOr<PooledComparison> PoolComparisons(const std::map<std::string, ModelComparison>& sites);
+absl::StatusOr<PooledComparison> PoolComparisons(const std::map<std::string, ModelComparison>& sites,
+                                                 const SitesLeftOut& left_out = {});
 
 }  // namespace osteon::models
 

@@ -32,9 +32,11 @@ Contribution LogOe(const Estimate& oe) {
 }
 
 absl::StatusOr<PooledMetric> PoolMetric(const std::map<std::string, ValidationMetrics>& sites,
+                                        const SitesLeftOut& left_out,
                                         MaybeEstimate ValidationMetrics::*member, std::string scale,
                                         const std::function<Contribution(const Estimate&)>& contribution) {
   std::map<std::string, Contribution> contributions;
+  for (const auto& [site, why] : left_out) contributions[site] = {0, 0, why};
   for (const auto& [site, metrics] : sites) {
     const MaybeEstimate& maybe = metrics.*member;
     if (std::string few = TooFew(metrics); !few.empty()) {
@@ -48,15 +50,18 @@ absl::StatusOr<PooledMetric> PoolMetric(const std::map<std::string, ValidationMe
 
 }  // namespace
 
-absl::StatusOr<PooledPerformance> PoolSites(const std::map<std::string, ValidationMetrics>& sites) {
+absl::StatusOr<PooledPerformance> PoolSites(const std::map<std::string, ValidationMetrics>& sites,
+                                            const SitesLeftOut& left_out) {
   PooledPerformance pooled;
-  OSTEON_ASSIGN_OR_RETURN(pooled.auc, PoolMetric(sites, &ValidationMetrics::auc, "logit", LogitAuc));
+  OSTEON_ASSIGN_OR_RETURN(pooled.auc,
+                          PoolMetric(sites, left_out, &ValidationMetrics::auc, "logit", LogitAuc));
   OSTEON_ASSIGN_OR_RETURN(
       pooled.calibration_in_the_large,
-      PoolMetric(sites, &ValidationMetrics::calibration_in_the_large, "identity", AsItIs));
-  OSTEON_ASSIGN_OR_RETURN(pooled.calibration_slope,
-                          PoolMetric(sites, &ValidationMetrics::calibration_slope, "identity", AsItIs));
-  OSTEON_ASSIGN_OR_RETURN(pooled.log_oe, PoolMetric(sites, &ValidationMetrics::oe, "log", LogOe));
+      PoolMetric(sites, left_out, &ValidationMetrics::calibration_in_the_large, "identity", AsItIs));
+  OSTEON_ASSIGN_OR_RETURN(
+      pooled.calibration_slope,
+      PoolMetric(sites, left_out, &ValidationMetrics::calibration_slope, "identity", AsItIs));
+  OSTEON_ASSIGN_OR_RETURN(pooled.log_oe, PoolMetric(sites, left_out, &ValidationMetrics::oe, "log", LogOe));
   return pooled;
 }
 

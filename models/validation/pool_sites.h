@@ -22,11 +22,12 @@ struct PooledPerformance {
 //
 // Left out of every measure: a site with a class below kLeastOfAClass. Left out of one measure: a site where
 // it is unavailable, with the site's own reason; of the AUC also one where it is 0 or 1 (no logit), or has
-// variance 0. Source: Debray et al., BMJ 356 (2017) i6460 (scales); Snell, Ensor, Debray, Moons & Riley,
-// Statistical Methods in Medical Research 27 (2018) 3505-3522.
+// variance 0; and those of `left_out`, which are not in `sites`. Source: Debray et al., BMJ 356 (2017) i6460
+// (scales); Snell, Ensor, Debray, Moons & Riley, Statistical Methods in Medical Research 27 (2018) 3505-3522.
 //
 // kInternal: REML did not converge.
-absl::StatusOr<PooledPerformance> PoolSites(const std::map<std::string, ValidationMetrics>& sites);
+absl::StatusOr<PooledPerformance> PoolSites(const std::map<std::string, ValidationMetrics>& sites,
+                                            const SitesLeftOut& left_out = {});
 
 }  // namespace osteon::models
 

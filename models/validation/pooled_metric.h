@@ -31,6 +31,9 @@ struct PooledMetric {
   friend bool operator==(const PooledMetric&, const PooledMetric&) = default;
 };
 
+// Sites that a model, or one of two that are compared, was not validated at -> why.
+using SitesLeftOut = std::map<std::string, std::string>;
+
 // A site's part in one measure, on the measure's scale, or why it has none.
 struct Contribution {
   double estimate = 0, variance = 0;

@@ -270,6 +270,7 @@ void Fill(const Admission& record, v1::SiteRecord* message) {
   for (const auto& [what, rule] : record.suppressed) (*admission->mutable_suppressed())[what] = rule;
   for (const auto& [limit, value] : record.limits) (*admission->mutable_limits())[limit] = value;
   admission->set_scalars_left(record.scalars_left);
+  for (const auto& [column, why] : record.lacking) (*admission->mutable_lacking())[column] = why;
 }
 
 Admission FromMessage(const v1::Admission& message) {
@@ -290,6 +291,7 @@ Admission FromMessage(const v1::Admission& message) {
   record.suppressed.insert(message.suppressed().begin(), message.suppressed().end());
   record.limits.insert(message.limits().begin(), message.limits().end());
   record.scalars_left = message.scalars_left();
+  record.lacking.insert(message.lacking().begin(), message.lacking().end());
   return record;
 }
 

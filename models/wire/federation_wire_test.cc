@@ -296,6 +296,7 @@ Admission SmallAdmission() {
   record.holdout_patients = 35;
   record.holdout_events = 12;
   record.software = {{"kernel logistic", "1"}, {"osteon", "0.1.0"}};
+  record.lacking = {{"marker", "the site's table does not have it"}};
   record.extraction_settings = {{"t1", std::string(64, '1')}, {"t2", std::string(64, '2')}};
   return record;
 }

@@ -21,8 +21,10 @@
 #include "site_agent/cli/agent_commands.h"
 #include "site_agent/cli/agent_state.h"
 #include "site_agent/cli/describe_proposal.h"
+#include "site_agent/cli/judge_table.h"
 #include "site_agent/cli/proposed_studies.h"
 #include "site_agent/cli/state_option.h"
+#include "site_agent/cohort/mapping.h"
 #include "site_agent/executor/study_settings.h"
 #include "site_agent/policy/approvals.h"
 #include "site_agent/policy/author_signature.h"
@@ -142,6 +144,19 @@ absl::Status ComparePhrase(const Arguments& arguments, const StudyProposal& prop
   return CheckHeardPhrase(proposal.roster, heard);
 }
 
+// Nobody should learn from the report that this hospital's table left a model out. A table that cannot be
+// read yet is no reason against an approval.
+void WarnOfTable(const Arguments& arguments, const models::Study& study) {
+  const absl::StatusOr<AgentConfiguration> configuration = ReadAgentConfiguration(arguments.folder);
+  if (!configuration.ok()) return;
+  const absl::StatusOr<Mapping> mapping = ReadMappingBeside(configuration->data);
+  if (!mapping.ok()) return;
+  const absl::StatusOr<TableVerdict> verdict =
+      JudgeTable({arguments.folder, configuration->data, arguments.passphrase->Source()}, *mapping, study);
+  if (!verdict.ok()) return;
+  for (const std::string& warning : verdict->warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+}
+
 absl::Status DecideOn(const Arguments& arguments, bool approve) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
                           Connect(arguments.folder, arguments.passphrase->Source()));
@@ -156,6 +171,7 @@ absl::Status DecideOn(const Arguments& arguments, bool approve) {
                                                          : files.desk.Refuse(proposal, arguments.reason);
   if (!decision.ok()) return decision.status();
   OSTEON_RETURN_IF_ERROR(SendDecision(*connection.coordinator, *decision));
+  if (approve) WarnOfTable(arguments, proposal.study);
   std::printf("%s %s (%s)\n", approve ? "approved" : "refused", proposal.study.name.c_str(),
               proposal.study_sha256.substr(0, 12).c_str());
   return absl::OkStatus();

@@ -125,8 +125,11 @@ Finding CheckDictionary(const Arguments& arguments, const AgentConfiguration& co
   }
   std::string found = absl::StrCat(study.name, ": ", verdict->columns.size() - missing.size(), " of ",
                                    verdict->columns.size(), " columns found");
-  if (verdict->problems.empty()) return Ok("dictionary", found);
   if (!missing.empty()) absl::StrAppend(&found, "; missing: ", absl::StrJoin(missing, ", "));
+  if (verdict->problems.empty()) {
+    if (!verdict->warnings.empty()) absl::StrAppend(&found, "; some models are not validated here, ", see);
+    return Ok("dictionary", found);
+  }
   if (!others.empty()) absl::StrAppend(&found, "; not as the study has it: ", absl::StrJoin(others, ", "));
   if (missing.empty() && others.empty()) absl::StrAppend(&found, "; the rows do not fit");
   return Failure("dictionary", std::move(found), see);

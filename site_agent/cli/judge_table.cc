@@ -9,6 +9,7 @@
 #include "common/csv/csv.h"
 #include "common/identity/identity_file.h"
 #include "common/status/status_macros.h"
+#include "models/study/lacking_columns.h"
 #include "site_agent/cohort/build_cohort.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/cohort/site_table.h"
@@ -44,20 +45,41 @@ absl::StatusOr<Cohort> CohortOf(const TableQuestion& question, const Mapping& ma
   return BuildCohort(table, study, Develops(question, study));
 }
 
+// The columns that are not there and need not be, before there is a cohort that says so: features are yet to
+// be extracted.
+models::LackingColumns LackingIn(const std::vector<ExplainedColumn>& columns, const models::Study& study) {
+  const std::vector<std::string> needed = study.NeededColumns();
+  models::LackingColumns lacking;
+  for (const ExplainedColumn& column : columns) {
+    const bool is_needed = std::find(needed.begin(), needed.end(), column.name) != needed.end();
+    if (column.from.empty() && is_needed && models::MayLack(study, column.name)) {
+      lacking[column.name] = models::kNoSuchColumn;
+    }
+  }
+  return models::ModelsWithout(study, lacking).size() < study.models.size() ? lacking
+                                                                            : models::LackingColumns();
+}
+
 }  // namespace
 
 absl::StatusOr<TableVerdict> JudgeTable(const TableQuestion& question, const Mapping& mapping,
                                         const models::Study& study) {
   TableVerdict verdict;
   OSTEON_ASSIGN_OR_RETURN(const CsvTable table, ReadCsv(question.data));
-  verdict.columns = ExplainMapping(table, mapping, study, Develops(question, study));
+  const bool develops = Develops(question, study);
+  verdict.columns = ExplainMapping(table, mapping, study, develops);
+  models::LackingColumns lacking;
+  if (!develops) lacking = LackingIn(verdict.columns, study);
   absl::Status status;
   if (study.extraction) {
     status = mapping.CheckFor(study);
   } else {
     absl::StatusOr<Cohort> cohort = CohortOf(question, mapping, study);
     status = cohort.status();
-    if (cohort.ok()) verdict.cohort = *std::move(cohort);
+    if (cohort.ok()) {
+      verdict.warnings = cohort->warnings;
+      verdict.cohort = *std::move(cohort);
+    }
   }
   if (!status.ok()) {
     verdict.problems = absl::StrSplit(std::string(status.message()), '\n');
@@ -68,7 +90,12 @@ absl::StatusOr<TableVerdict> JudgeTable(const TableQuestion& question, const Map
         std::any_of(verdict.problems.begin(), verdict.problems.end(), [&](const std::string& problem) {
           return absl::StrContains(problem, absl::StrCat("column ", column.name));
         });
-    if (!column.problem.empty() && !told) verdict.problems.push_back(column.problem);
+    if (column.problem.empty() || told) continue;
+    if (!lacking.contains(column.name)) {
+      verdict.problems.push_back(column.problem);
+    } else if (!verdict.cohort) {
+      verdict.warnings.push_back(column.problem);
+    }
   }
   return verdict;
 }

@@ -26,6 +26,8 @@ struct TableVerdict {
   std::vector<ExplainedColumn> columns;
   std::optional<Cohort> cohort;       // none: not fit, or features are yet to be extracted
   std::vector<std::string> problems;  // empty: the study's needs are met
+  // What an external site may lack and lacks, and which models that leaves out here: the study goes on.
+  std::vector<std::string> warnings{};
 };
 
 // Errors are those of reading the table; what it lacks is a problem of the verdict.

@@ -104,6 +104,7 @@ void PrintTableVerdict(const TableVerdict& verdict, const models::Study& study) 
       std::printf("    left out: %llu, %s\n", static_cast<unsigned long long>(count), reason.c_str());
     }
   }
+  for (const std::string& warning : verdict.warnings) std::printf("warning: %s\n", warning.c_str());
   if (verdict.problems.empty()) {
     std::printf(
         "the table has what study %s needs%s\n", study.name.c_str(),
@@ -121,6 +122,7 @@ nlohmann::ordered_json JsonOf(const Arguments& arguments, const models::Study& s
   if (!arguments.mapping.empty()) json["mapping"] = arguments.mapping;
   json["met"] = verdict.problems.empty();
   json["problems"] = verdict.problems;
+  json["warnings"] = verdict.warnings;
   if (verdict.cohort) {
     json["patients"] = {{"read", verdict.cohort->admission.read},
                         {"complete", verdict.cohort->pseudonyms.size()},

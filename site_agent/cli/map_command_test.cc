@@ -104,6 +104,28 @@ TEST_F(MapCommand, WhatIsMissingIsExitCodeOneWithTheNearestNames) {
                                HasSubstr("no column age"), HasSubstr("no column sex")));
 }
 
+TEST_F(MapCommand, AColumnThatOnlySomeModelsNeedIsAWarningAtASiteThatValidates) {
+  models::Study study = AStudy();
+  study.development.clear();
+  study.external = {"alpha"};
+  study.models = {{"aged", models::GivenModel{{{"age", 0.03}}}},
+                  {"sexed", models::GivenModel{{{"sexM", 0.5}}}}};
+  study.validation = {};
+  study.validation.external = true;
+  ASSERT_THAT(WriteFileAtomically(study_, models::SerialiseStudy(study)), IsOk());
+  ASSERT_THAT(WriteFileAtomically(data_, "patient_id,event,age\n1,1,61\n2,0,47\n"), IsOk());
+  EXPECT_EQ(Run({"--data", data_, "--study", study_}), 0) << messages_;
+  EXPECT_THAT(output_,
+              AllOf(HasSubstr("warning: " + data_ + ": no column sex, which models of the study need"),
+                    HasSubstr("warning: model sexed is not validated here: column sex: the site's table"),
+                    HasSubstr("the table has what study age-study needs\n")));
+  EXPECT_EQ(Run({"--data", data_, "--study", study_, "--json"}), 0) << messages_;
+  EXPECT_THAT(nlohmann::json::parse(output_)["warnings"], SizeIs(2));
+  ASSERT_THAT(WriteFileAtomically(data_, "patient_id,event\n1,1\n2,0\n"), IsOk());
+  EXPECT_EQ(Run({"--data", data_, "--study", study_}), 1);
+  EXPECT_THAT(messages_, HasSubstr("no model of the study can be validated with this table"));
+}
+
 TEST_F(MapCommand, AMissingPatientsColumnDoesNotHideTheRest) {
   EXPECT_EQ(Run({"--data", data_, "--study", study_}), 1);
   EXPECT_THAT(output_, IsEmpty());

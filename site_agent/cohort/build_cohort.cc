@@ -15,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 #include "common/text/nearest.h"
+#include "models/study/lacking_columns.h"
 #include "site_agent/cohort/coding.h"
 #include "site_agent/cohort/problem_list.h"
 
@@ -46,9 +47,10 @@ class Builder {
     const std::optional<std::size_t> outcome = Find(study_.outcome_column, "the outcome");
     const std::optional<std::size_t> split =
         uses_split_ ? Find(study_.split->column, "the split") : std::nullopt;
-    std::vector<std::pair<std::size_t, std::string>> needed;
+    Needed needed;
     for (const std::string& name : study_.NeededColumns()) {
-      if (const auto column = Find(name, "which the study needs")) needed.emplace_back(*column, name);
+      const auto column = MayGoWithout(name) ? FindOrLack(name) : Find(name, "which the study needs");
+      if (column || lacking_.contains(name)) needed.emplace_back(column, name);
     }
     AddFeatures(needed);
     std::optional<std::size_t> batch;
@@ -62,7 +64,14 @@ class Builder {
       if (const auto column = Find(name, "the folds")) folds.emplace_back(*column, name);
     }
     if (outcome) CodeOutcome(*outcome);
-    for (const auto& [column, name] : needed) Code(column, name);
+    for (const auto& [column, name] : needed) {
+      if (column) {
+        Code(*column, name);
+      } else {
+        AddLacking(name);
+      }
+    }
+    CheckSomeModelIsLeft();
     CodeSecondReader();
     if (batch) CodeBatch(*batch);
     // After missing columns only the cells are told; who is left out cannot be said yet.
@@ -76,19 +85,60 @@ class Builder {
   }
 
  private:
+  // A column's place in the table, nothing where an external site lacks it; and its name.
+  using Needed = std::vector<std::pair<std::optional<std::size_t>, std::string>>;
+
+  bool MayGoWithout(const std::string& name) const { return !develops_ && models::MayLack(study_, name); }
+
   std::optional<std::size_t> Find(const std::string& name, const std::string& what) {
     const std::optional<std::size_t> column = table_.Column(name);
     if (column) return column;
     has_all_columns_ = false;
-    const std::optional<std::string> nearest =
-        problems_.full() ? std::nullopt : NearestName(name, table_.columns);
-    problems_.Add(absl::StrCat(table_.file, ": no column ", name, ", ", what,
-                               nearest ? absl::StrCat("; did you mean ", *nearest, "?") : ""));
+    problems_.Add(problems_.full() ? std::string() : NoColumn(name, what));
     return std::nullopt;
   }
 
+  std::optional<std::size_t> FindOrLack(const std::string& name) {
+    const std::optional<std::size_t> column = table_.Column(name);
+    if (!column) Lack(name, models::kNoSuchColumn, NoColumn(name, "which models of the study need"));
+    return column;
+  }
+
+  std::string NoColumn(const std::string& name, const std::string& what) const {
+    const std::optional<std::string> nearest = NearestName(name, table_.columns);
+    return absl::StrCat(table_.file, ": no column ", name, ", ", what,
+                        nearest ? absl::StrCat("; did you mean ", *nearest, "?") : "");
+  }
+
+  // `why` is told to the coordinator, `place` to people here.
+  void Lack(const std::string& name, const std::string& why, const std::string& place) {
+    lacking_[name] = why;
+    warnings_.push_back(place);
+  }
+
+  // Nobody has a value; its patients stay.
+  void AddLacking(const std::string& name) {
+    columns_.push_back({name, study_.DesignColumns(name), IsCategorical(study_.Clinical(name)),
+                        std::vector<double>(table_.rows.size(), kMissing), true});
+  }
+
+  void CheckSomeModelIsLeft() {
+    const auto without = models::ModelsWithout(study_, lacking_);
+    if (without.size() < study_.models.size()) {
+      for (const auto& [model, why] : without) {
+        warnings_.push_back(absl::StrCat("model ", model, " is not validated here: ", why));
+      }
+      return;
+    }
+    for (std::string& place : warnings_) problems_.Add(std::move(place));
+    problems_.Add(
+        absl::StrCat(table_.file,
+                     ": no model of the study can be validated with this table; mend the columns above, "
+                     "or take them from others with a mapping.yaml"));
+  }
+
   // Where the study begins with all features: every column with a feature prefix, as the table has them.
-  void AddFeatures(std::vector<std::pair<std::size_t, std::string>>& needed) {
+  void AddFeatures(Needed& needed) {
     if (!study_.UsesAllFeatures()) return;
     std::set<std::string> named;
     for (const auto& [column, name] : needed) named.insert(name);
@@ -182,8 +232,12 @@ class Builder {
     coded.name = name;
     coded.design = study_.DesignColumns(name);
     const ClinicalColumn* clinical = study_.Clinical(name);
-    coded.categorical = clinical != nullptr && clinical->type == ClinicalColumn::Type::kCategorical;
-    const NumericRule rule = RuleOf(name, clinical);
+    coded.categorical = IsCategorical(clinical);
+    NumericRule rule = RuleOf(clinical);
+    if (IsScore(name)) {
+      if (MayGoWithout(name) && LackRisks(column, name, rule)) return AddLacking(name);
+      rule = AmongRisks(rule);
+    }
     for (std::size_t row = 0; row < table_.rows.size(); ++row) {
       const std::string& cell = table_.rows[row][column];
       double code = kMissing;
@@ -209,14 +263,36 @@ class Builder {
     });
   }
 
-  NumericRule RuleOf(const std::string& name, const ClinicalColumn* clinical) const {
-    NumericRule rule;
-    if (clinical != nullptr) rule = {clinical->min, clinical->max, clinical->unit};
-    if (IsScore(name)) {
-      rule.min = std::max(rule.min.value_or(0), 0.0);
-      rule.max = std::min(rule.max.value_or(1), 1.0);
-    }
+  static bool IsCategorical(const ClinicalColumn* clinical) {
+    return clinical != nullptr && clinical->type == ClinicalColumn::Type::kCategorical;
+  }
+
+  static NumericRule RuleOf(const ClinicalColumn* clinical) {
+    if (clinical == nullptr) return {};
+    return {clinical->min, clinical->max, clinical->unit};
+  }
+
+  static NumericRule AmongRisks(NumericRule rule) {
+    rule.min = std::max(rule.min.value_or(0), 0.0);
+    rule.max = std::min(rule.max.value_or(1), 1.0);
     return rule;
+  }
+
+  // One number that is no risk, and the whole column is no model's risks. `rule` is the dictionary's: what
+  // breaks that is a problem of the table, as everywhere.
+  bool LackRisks(std::size_t column, const std::string& name, const NumericRule& rule) {
+    const NumericRule risks = AmongRisks(rule);
+    std::string first;
+    std::size_t cells = 0;
+    for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+      const std::string& cell = table_.rows[row][column];
+      const auto risk = CodeNumber(cell, risks);
+      if (risk.ok() || !CodeNumber(cell, rule).ok() || ++cells > 1) continue;
+      first = absl::StrCat(table_.Place(row, column), ": ", std::string(risk.status().message()));
+    }
+    if (cells == 0) return false;
+    Lack(name, models::kNoRisks, cells == 1 ? first : absl::StrCat(first, " (", cells, " cells in all)"));
+    return true;
   }
 
   // The column in which extraction says why a case has no features, when that matters here.
@@ -309,6 +385,8 @@ class Builder {
     cohort.admission.read = table_.rows.size();
     cohort.admission.excluded = excluded_;
     cohort.admission.features = features_;
+    cohort.admission.lacking = lacking_;
+    cohort.warnings = warnings_;
     CountAnalysed(cohort);
     return cohort;
   }
@@ -319,6 +397,8 @@ class Builder {
   const bool uses_split_;
   bool has_all_columns_ = true;
   ProblemList problems_;
+  models::LackingColumns lacking_;
+  std::vector<std::string> warnings_;  // Cohort::warnings
   std::vector<double> outcome_;  // per row of the file: 0, 1 or NaN
   std::vector<CodedColumn> columns_;
   std::vector<std::string> features_;  // where the study begins with all

@@ -26,11 +26,16 @@ namespace osteon {
 // columns of risks; "missing" the scanner. What may be missing is NaN in the table. Rows are sorted by
 // pseudonym, so the order of the file does not matter.
 //
+// What an external site lacks. A column that only models need (models::MayLack) and that the table does not
+// have, or a column of risks with a number outside 0 to 1, is missing throughout and leaves nobody out;
+// admission.lacking says which and why, warnings name file, line and value for people here.
+//
 // kInvalidArgument: the table does not fit the dictionary. Every problem at once, one line each with file,
-// line, column, pseudonym and what was found, 20 lines and a count of the rest: a column that is not there; a
-// cell that is no finite number or outside min and max; a risk outside 0 to 1; a level that the dictionary
-// does not have; an outcome with two values besides the positive one; a split that is neither train nor
-// hold-out, or missing for an analysed patient. Cells of patients who are left out are checked as well.
+// line, column, pseudonym and what was found, 20 lines and a count of the rest: a column that is not there;
+// what is lacking, where that leaves no model of the study; a cell that is no finite number or outside min
+// and max; a risk outside 0 to 1; a level that the dictionary does not have; an outcome with two values
+// besides the positive one; a split that is neither train nor hold-out, or missing for an analysed patient.
+// Cells of patients who are left out are checked as well.
 absl::StatusOr<Cohort> BuildCohort(const SiteTable& table, const models::Study& study, bool development_site);
 
 }  // namespace osteon

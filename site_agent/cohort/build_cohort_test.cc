@@ -157,6 +157,76 @@ TEST(BuildCohort, RisksAreNumbersFromZeroToOne) {
   EXPECT_THAT(Build("id,stage,age,y,p\na,I,61,1,1.01\n", study), StatusIs(kBad, HasSubstr("needs 0 to 1")));
 }
 
+// An external site's study of three models: one needs `marker`, one the risks in `p`.
+models::Study StudyOfLackingColumns() {
+  models::Study study = StudyOfAgeAndSex();
+  study.external = {"zeta"};
+  models::ClinicalColumn marker;
+  marker.name = "marker";
+  study.clinical.push_back(marker);
+  study.models = {{"m", models::LogisticModel{{"age", "stage"}}},
+                  {"marked", models::LogisticModel{{"age", "marker"}}},
+                  {"r", models::ScoreModel{"p"}}};
+  return study;
+}
+
+TEST(BuildCohort, AnExternalSiteGoesWithoutAColumnThatOnlySomeModelsNeed) {
+  const char kTable[] = "id,stage,age,markr,y,p\na,I,61,1,1,0.5\nb,II,62,2,0,0.25\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(kTable, StudyOfLackingColumns(), false));
+  EXPECT_THAT(cohort.table.columns, ElementsAre("age", "stageII", "stageIII", "marker", "p"));
+  EXPECT_EQ(cohort.admission.train_patients, 2U);  // complete-case, and nobody is left out for it
+  EXPECT_TRUE(std::isnan(RowOf(cohort, "a")[4]));
+  EXPECT_THAT(cohort.admission.lacking, ElementsAre(Pair("marker", "the site's table does not have it")));
+  EXPECT_THAT(
+      cohort.warnings,
+      ElementsAre("t.csv: no column marker, which models of the study need; did you mean markr?",
+                  "model marked is not validated here: column marker: the site's table does not have it"));
+  EXPECT_THAT(Build(kTable, StudyOfLackingColumns(), true),
+              StatusIs(kBad, "t.csv: no column marker, which the study needs; did you mean markr?"));
+}
+
+TEST(BuildCohort, ALackingColumnMayBeCategorical) {
+  models::Study study = StudyOfLackingColumns();
+  study.models = {{"m", models::LogisticModel{{"stage"}}}, {"r", models::ScoreModel{"p"}}};
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build("id,age,y,p,marker\na,61,1,0.5,1\n", study, false));
+  EXPECT_THAT(cohort.table.columns, ElementsAre("age", "stageII", "stageIII", "marker", "p"));
+  EXPECT_TRUE(std::isnan(RowOf(cohort, "a")[2]) && std::isnan(RowOf(cohort, "a")[3]));
+}
+
+TEST(BuildCohort, ANumberThatIsNoRiskLeavesTheScoreOutAtAnExternalSite) {
+  const char kTable[] = "id,stage,age,marker,y,p\na,I,61,1,1,0.5\nb,II,62,2,0,1.7\n";
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, Build(kTable, StudyOfLackingColumns(), false));
+  EXPECT_THAT(cohort.admission.lacking, ElementsAre(Pair("p", "a value in it is no risk from 0 to 1")));
+  EXPECT_TRUE(std::isnan(RowOf(cohort, "a")[5]));  // the whole column
+  EXPECT_EQ(cohort.warnings.front(),
+            absl::StrCat("t.csv:3, column p (6), patient ", Pseudonym(TestKey(), "b"),
+                         ": found \"1.7\"; needs 0 to 1"));
+  EXPECT_THAT(Build(kTable, StudyOfLackingColumns(), true), StatusIs(kBad, HasSubstr("needs 0 to 1")));
+  EXPECT_THAT(Build("id,stage,age,marker,y,p\na,I,61,1,1,high\n", StudyOfLackingColumns(), false),
+              StatusIs(kBad, HasSubstr("found \"high\"; needs a number")));
+}
+
+TEST(BuildCohort, WithoutAModelThatIsLeftAnExternalSiteStops) {
+  const absl::StatusOr<Cohort> cohort = Build("id,stage,y,p\na,I,1,2\n", StudyOfLackingColumns(), false);
+  const std::vector<std::string> lines = absl::StrSplit(std::string(cohort.status().message()), '\n');
+  ASSERT_THAT(lines, SizeIs(4));
+  EXPECT_EQ(lines[0], "t.csv: no column age, which models of the study need");
+  EXPECT_THAT(lines[2], HasSubstr("found \"2\"; needs 0 to 1"));
+  EXPECT_EQ(
+      lines[3],
+      "t.csv: no model of the study can be validated with this table; mend the columns above, or take them "
+      "from others with a mapping.yaml");
+}
+
+TEST(BuildCohort, OutcomeAndColumnsOfSubgroupsMustBeThereEverywhere) {
+  models::Study study = StudyOfLackingColumns();
+  study.validation.subgroups = {"stage"};
+  EXPECT_THAT(Build("id,age,marker,y,p\na,61,1,1,0.5\n", study, false),
+              StatusIs(kBad, HasSubstr("no column stage, which the study needs")));
+  EXPECT_THAT(Build("id,stage,age,marker,p\na,I,61,1,0.5\n", StudyOfLackingColumns(), false),
+              StatusIs(kBad, HasSubstr("no column y, the outcome")));
+}
+
 TEST(BuildCohort, EveryProblemIsToldWithItsPlaceAndPatient) {
   const absl::StatusOr<Cohort> cohort = Build("id,stage,y,agee\na,I,1,61\nb,IV,0,61\nc,ii,2,61\n");
   const std::vector<std::string> lines = absl::StrSplit(std::string(cohort.status().message()), '\n');

@@ -15,6 +15,9 @@ struct Cohort {
   models::AnalysisTable table;          // (n) rows sorted by pseudonym
   std::vector<std::string> pseudonyms;  // (n) strictly ascending
   models::Admission admission;          // counts and hash; `software` is the caller's to fill
+  // What people at the site must know of its table: which column is lacking, with its place, and which models
+  // that leaves out. Not frozen, never sent.
+  std::vector<std::string> warnings{};
 };
 
 // The canonical text of the analysed rows: CSV with the columns #pseudonym, #outcome, #holdout, where

@@ -59,6 +59,7 @@ struct FreezeRecord {
   std::map<std::string, std::uint64_t> excluded;
   std::map<std::string, std::string> extraction_settings;
   std::vector<std::string> features;
+  std::map<std::string, std::string> lacking;
   std::vector<SourceFile> sources;
   std::vector<std::string> taken_out;
 };
@@ -79,6 +80,9 @@ std::optional<FreezeRecord> ParseFreeze(const std::string& text) {
     }
     if (json.contains("features")) record.features = json.at("features").get<std::vector<std::string>>();
     if (json.contains("taken_out")) record.taken_out = json.at("taken_out").get<std::vector<std::string>>();
+    if (json.contains("lacking")) {
+      record.lacking = json.at("lacking").get<std::map<std::string, std::string>>();
+    }
     for (const Json& source : json.at("sources")) {
       record.sources.push_back({source.at("path").get<std::string>(), source.at("sha256").get<std::string>(),
                                 source.at("size").get<std::uint64_t>(),
@@ -134,6 +138,7 @@ absl::StatusOr<FrozenDataset> LoadFrozen(const std::string& folder) {
   dataset.cohort.admission.excluded = std::move(record->excluded);
   dataset.cohort.admission.extraction_settings = std::move(record->extraction_settings);
   dataset.cohort.admission.features = std::move(record->features);
+  dataset.cohort.admission.lacking = std::move(record->lacking);
   dataset.study_sha256 = std::move(record->study_sha256);
   dataset.sources = std::move(record->sources);
   dataset.taken_out = std::move(record->taken_out);

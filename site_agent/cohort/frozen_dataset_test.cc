@@ -32,6 +32,7 @@ Cohort SmallCohort() {
   cohort.pseudonyms = {"0a", "0b"};
   cohort.admission.read = 5;
   cohort.admission.excluded = {{"missing age", 3}};
+  cohort.admission.lacking = {{"marker", "the site's table does not have it"}};
   cohort.admission.extraction_settings = {{"t1", "5e77"}, {"t2", "a11"}};
   CountAnalysed(cohort);
   return cohort;

@@ -168,6 +168,9 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
       std::find(study.development.begin(), study.development.end(), options_.site) != study.development.end();
   FrozenDataset dataset;
   OSTEON_ASSIGN_OR_RETURN(dataset.cohort, BuildCohort(table, study, develops));
+  if (options_.left_out) {
+    for (const std::string& warning : dataset.cohort.warnings) options_.left_out(study.name, warning);
+  }
   if (study.extraction) {
     OSTEON_ASSIGN_OR_RETURN(dataset.cohort.admission.extraction_settings,
                             StudySettingsHashes(*study.extraction));

@@ -34,7 +34,7 @@ struct StudyDatasetsOptions {
   std::function<double(const models::Study& study)> least_changes = nullptr;
   int jobs = 1;  // threads for extraction
   // Tells people at the site why a patient's features are not there: the place in the manifest, what was
-  // found and what is needed.
+  // found and what is needed; or which column the table lacks, and which models that leaves out here.
   std::function<void(const std::string& study, const std::string& what)> left_out;
   // Tells people how far an extraction is.
   std::function<void(const std::string& study, std::size_t done, std::size_t total)> progress;

@@ -54,9 +54,7 @@ absl::StatusOr<StudyAtSite*> StudyViews::Of(const models::Study& study, const st
       models::DictionaryColumnsOf(study));
   OSTEON_RETURN_IF_ERROR(Load(study_sha256, *views));
   OSTEON_RETURN_IF_ERROR(LoadCounts(study, study_sha256, at_site));
-  const models::Admission& admission = cohort->admission;
-  at_site.scalars_held = (admission.train_patients + admission.holdout_patients) *
-                         models::CandidateColumns(study, admission.features).size();
+  at_site.scalars_held = models::ScalarsHeld(study, cohort->admission);
   at_site.views = std::move(views);
   at_site.cohort = std::move(cohort);
   return &at_site;

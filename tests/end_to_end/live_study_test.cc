@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/files/files.h"
 #include "common/status/status_macros.h"
@@ -95,6 +96,34 @@ TEST(LiveStudy, HasTheSameBitsAsItsSimulation) {
   std::vector<std::string> names;
   for (const auto& [name, text] : simulated) names.push_back(name);
   for (const auto& [name, text] : live) EXPECT_THAT(names, ::testing::Contains(name));
+}
+
+TEST(LiveStudy, AnExternalSiteThatLacksAColumnHasTheSameBitsAsItsSimulation) {
+  Consortium consortium;
+  for (const auto& [site, made] : kSites) {
+    std::string table = SyntheticTable(made.first, made.second);
+    if (site == "zeta") absl::StrReplaceAll({{",f2,", ",other,"}}, &table);
+    consortium.AddSite(site, table);
+  }
+  const models::Study study = FourSites();
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(study));
+  for (const auto& [site, made] : kSites) {
+    consortium.Decide(site, study, true);
+    consortium.StartAgent(site);
+  }
+  const v1::StudyStatus ended = consortium.WaitForEnd(hash);
+  ASSERT_EQ(ended.state(), "DONE") << ended.message();
+  ASSERT_OK_AND_ASSIGN(auto live, consortium.Results(hash));
+  auto simulated = Simulated(consortium, study);
+  ASSERT_FALSE(simulated.empty());
+  for (const char* file : {"model.json", "validation.json", "ledger.json"}) {
+    EXPECT_EQ(Comparable(live.at(file)), Comparable(simulated.at(file))) << file;
+  }
+  const nlohmann::json models = Comparable(live.at("validation.json"))["sites"]["zeta"]["models"];
+  EXPECT_EQ(models["combined"]["unavailable"], "column f2: the site's table does not have it");
+  EXPECT_TRUE(models["published"]["auc"].contains("estimate"));
+  EXPECT_TRUE(models["reader"]["auc"].contains("estimate"));
+  for (const auto& [name, text] : live) EXPECT_THAT(text, Not(HasSubstr("other,"))) << name;
 }
 
 // As `osteon study repeat` makes it, written to a folder and read again.

@@ -24,12 +24,15 @@ class FeatureSite : public models::TableSite {
     absl::StatusOr<models::SiteRecord> record = TableSite::Record(round, request);
     if (record.ok() && std::holds_alternative<models::Admission>(*record)) {
       std::get<models::Admission>(*record).features = features_;
+      std::get<models::Admission>(*record).lacking = lacking_;
     }
     return record;
   }
+  void Lack(std::map<std::string, std::string> columns) { lacking_ = std::move(columns); }
 
  private:
   std::vector<std::string> features_;
+  std::map<std::string, std::string> lacking_;
 };
 
 class RecordingFederation : public models::Federation {
@@ -37,7 +40,12 @@ class RecordingFederation : public models::Federation {
   // `features` is what every site's admission tells.
   RecordingFederation(const std::map<std::string, models::AnalysisTable>& tables,
                       const std::vector<std::string>& features)
-      : federation_(SitesOf(tables, features)) {}
+      : federation_(SitesOf(tables, features, sites_)) {}
+
+  // What the site's admission says that it lacks.
+  void Lack(const std::string& site, std::map<std::string, std::string> columns) {
+    sites_.at(site)->Lack(std::move(columns));
+  }
 
   absl::StatusOr<RingVector> Sum(const models::Round& round, const models::SumRequest& request) override {
     Record(round, request);
@@ -57,10 +65,13 @@ class RecordingFederation : public models::Federation {
 
  private:
   static std::map<std::string, std::unique_ptr<models::FederationSite>> SitesOf(
-      const std::map<std::string, models::AnalysisTable>& tables, const std::vector<std::string>& features) {
+      const std::map<std::string, models::AnalysisTable>& tables, const std::vector<std::string>& features,
+      std::map<std::string, FeatureSite*>& by_name) {
     std::map<std::string, std::unique_ptr<models::FederationSite>> sites;
     for (const auto& [name, table] : tables) {
-      sites[name] = std::make_unique<FeatureSite>(table, name, features);
+      auto site = std::make_unique<FeatureSite>(table, name, features);
+      by_name[name] = site.get();
+      sites[name] = std::move(site);
     }
     return sites;
   }
@@ -75,6 +86,7 @@ class RecordingFederation : public models::Federation {
     tasks_.push_back(std::move(task));
   }
 
+  std::map<std::string, FeatureSite*> sites_;
   models::InProcessFederation federation_;
   std::vector<models::Task> tasks_;
 };

@@ -92,7 +92,8 @@ export function readStudy({model, validation, ledger}) {
 export function validationsOf(study, model) {
   return study.sites.flatMap((site) => {
     const metrics = object(site.record.models)[model];
-    return metrics === undefined
+    // A model that is left out there has the reason and nothing else.
+    return metrics === undefined || typeof object(metrics).unavailable === "string"
       ? []
       : [
           {
