@@ -18,10 +18,10 @@ using ::testing::Pair;
 
 TEST(Tables, SitesHaveOneColumnPerReasonOfExclusion) {
   ASSERT_OK_AND_ASSIGN(const CsvTable table, ParseCsv(SitesCsv(ExampleInput()), "sites.csv"));
-  EXPECT_THAT(table.header,
-              ElementsAre("site", "role", "read", "excluded", "patients", "events", "train_patients",
-                          "train_events", "holdout_patients", "holdout_events", "dataset_sha256",
-                          "excluded: missing age", "excluded: missing original_glcm_JointEntropy"));
+  EXPECT_THAT(table.header, ElementsAre("site", "role", "read", "excluded", "patients", "events",
+                                        "train_patients", "train_events", "holdout_patients",
+                                        "holdout_events", "dataset_sha256", "excluded: missing age",
+                                        "excluded: missing original_glcm_JointEntropy", "lacking"));
   ASSERT_EQ(table.rows.size(), 5U);
   EXPECT_EQ(table.rows[0][0], "alpha");
   EXPECT_EQ(table.rows[0][3], "10");

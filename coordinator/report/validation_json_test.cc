@@ -167,7 +167,7 @@ TEST(ValidationJson, CaseMixRecalibrationAndHistogramsStandWithTheirSite) {
   EXPECT_EQ(json["sites"]["alpha"]["models"]["clinical"]["calibration_curve"]["covariance"].dump(),
             "[[1.0,2.0,4.0],[2.0,3.0,5.0],[4.0,5.0,6.0]]");
   const Json& zeta = json["sites"]["zeta"];
-  EXPECT_THAT(Keys(zeta["flow"]), ElementsAre("read", "excluded", "analysed"));
+  EXPECT_THAT(Keys(zeta["flow"]), ElementsAre("read", "excluded", "lacking", "analysed"));
   const Json& age = zeta["case_mix"]["variables"][0];
   EXPECT_THAT(Keys(age), ElementsAre("name", "type", "unit", "n", "mean", "sd", "q1", "median", "q3",
                                      "missing", "standardised_difference"));
