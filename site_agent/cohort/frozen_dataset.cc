@@ -47,6 +47,7 @@ std::string FreezeText(const FrozenDataset& dataset) {
                {"excluded", admission.excluded},
                {"extraction_settings", admission.extraction_settings},
                {"features", admission.features},
+               {"lacking", admission.lacking},
                {"sources", sources}};
   if (!dataset.taken_out.empty()) json["taken_out"] = dataset.taken_out;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -149,7 +149,7 @@ class Faults(unittest.TestCase):
         if not ROOT:
             self.skipTest("needs two users")
         self.refused(run("osteon-coordinator", "serve", "--state", folder, "--listen", "127.0.0.1:0", as_nobody=True),
-                     "cannot open .*/c/server.pem: Permission denied")
+                     "cannot open .*/c/(ca/ca.key|server.pem): Permission denied")
         self.refused(run("osteon-agent", "run", "--state", agent, as_nobody=True),
                      "cannot open .*/agent/agent.yaml: Permission denied")
         self.starts(folder)
