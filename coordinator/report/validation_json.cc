@@ -325,6 +325,9 @@ Json ApparentJson(const models::StudyResult& result) {
                    {"brier", performance.brier},
                    {"calibration_intercept", Optional(performance.intercept)},
                    {"calibration_slope", Optional(performance.slope)}};
+    if (performance.no_recalibration.empty()) continue;
+    json[model]["calibration_intercept"] = NoNumberJson(performance.no_recalibration);
+    json[model]["calibration_slope"] = NoNumberJson(performance.no_recalibration);
   }
   return json;
 }

@@ -194,7 +194,9 @@ void AddApparent(const std::string& model, const models::ModelPerformance& perfo
       {"calibration_intercept", performance.intercept},
       {"calibration_slope", performance.slope}};
   for (const auto& [measure, value] : measures) {
-    out += CsvLine({model, "", measure, NumberText(value), "", "", "", "", value ? "" : "not computed"});
+    const std::string why =
+        performance.no_recalibration.empty() ? "not computed" : performance.no_recalibration;
+    out += CsvLine({model, "", measure, NumberText(value), "", "", "", "", value ? "" : why});
   }
 }
 

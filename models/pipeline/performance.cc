@@ -1,14 +1,18 @@
 #include "models/pipeline/performance.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "models/disclosure/breach.h"
 #include "models/federation/prepared_federation.h"
 #include "models/federation/scoped_federation.h"
 #include "models/federation/side_by_side.h"
 #include "models/glm/fit_logistic.h"
 #include "models/pipeline/study_columns.h"
+#include "models/validation/suppressed.h"
 
 namespace osteon::models {
 namespace {
@@ -41,6 +45,10 @@ absl::Status Recalibrate(Federation& federation, const PipelineScope& scope, con
   const absl::StatusOr<FittedModel> fit =
       FitLogistic(federation, model, {LinearPredictorColumn(model)}, scope.sites);
   if (HasNoEstimate(fit.status())) return absl::OkStatus();
+  if (const std::optional<std::string> rule = RuleNamedIn(fit.status().message())) {
+    out.no_recalibration = Suppressed(*rule);
+    return absl::OkStatus();
+  }
   if (!fit.ok()) return fit.status();
   out.intercept = fit->terms[0].coefficient;
   out.slope = fit->terms[1].coefficient;

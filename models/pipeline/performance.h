@@ -22,7 +22,8 @@ struct ModelPerformance {
   // Of the logistic recalibration y ~ linear predictor; absent where that has no estimate: the linear
   // predictor does not vary, or separates the outcome.
   std::optional<double> intercept, slope;
-  double lp_mean = 0, lp_sd = 0;  // of the linear predictor, with the slope
+  double lp_mean = 0, lp_sd = 0;   // of the linear predictor, with the slope
+  std::string no_recalibration{};  // "suppressed: RULE" where a disclosure rule kept intercept and slope back
 };
 
 // Of each fitted model of `pipeline`, by name, on the training rows of scope.sites: as often as replicate

@@ -46,7 +46,7 @@ class Reader {
     models::Limits& limits = policy_.limits;
     Count("min_patients", 1, limits.min_patients);
     Count("min_cell", 1, limits.min_cell);
-    Count("min_sites", 3, limits.min_sites);
+    Count("min_sites", 2, limits.min_sites);
     Count("max_releases", 0, limits.max_releases);
     Count("max_thresholds", 0, limits.max_thresholds);
     limits.max_columns_per_patient =

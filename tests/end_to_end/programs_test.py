@@ -177,6 +177,18 @@ class Demo(unittest.TestCase):
         self.assertNotEqual(demo.wait(timeout=30), 0)
         self.assertEqual(processes_of(self.folder / "demo/"), [])
 
+    def test_a_demo_whose_agent_ends_says_so_and_ends(self):
+        demo = subprocess.Popen([PROGRAMS / "osteon", "demo", "--dir", self.folder / "demo"], stderr=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL, text=True)
+        for line in demo.stderr:
+            if "are enrolled" in line:
+                break
+        subprocess.run(["pkill", "-KILL", "-f", f"run --state {self.folder}/demo/agents/birch"], check=True)
+        said = demo.stderr.read()
+        self.assertEqual(demo.wait(timeout=30), 1, said)
+        self.assertRegex(said, r"birch has ended before the study; .*/log/birch\.log ends with: ")
+        self.assertEqual(processes_of(self.folder / "demo/"), [])
+
     def test_a_killed_demo_takes_its_processes_along(self):
         demo = subprocess.Popen([PROGRAMS / "osteon", "demo", "--dir", self.folder / "demo"], stderr=subprocess.PIPE,
                                 stdout=subprocess.DEVNULL, text=True)

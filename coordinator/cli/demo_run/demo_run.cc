@@ -44,13 +44,30 @@ class Demo {
           Command({Program("osteon-agent"), "approve", study.name, "--state", AgentFolder(site)}).status());
     }
     options_.progress("every site has approved it; agents now extract features and answer sums");
-    return RunToEnd({Program("osteon"), "study", "watch", study.name, "--coordinator", address_, "--identity",
-                     Me(), "--out", options_.folder + "/out"},
-                    options_.stopped, /*show_errors=*/true)
-        .status();
+    std::string ended;  // the first program that did before the study
+    const absl::Status watched = RunToEnd(
+                                     {Program("osteon"), "study", "watch", study.name, "--coordinator",
+                                      address_, "--identity", Me(), "--out", options_.folder + "/out"},
+                                     [&] { return options_.stopped() || !(ended = EndedProgram()).empty(); },
+                                     /*show_errors=*/true)
+                                     .status();
+    if (ended.empty()) return watched;
+    return absl::UnavailableError(absl::StrCat(ended, " has ended before the study; ", Log(ended),
+                                               " ends with: ", LastLine(Log(ended))));
   }
 
  private:
+  std::string EndedProgram() {
+    if (!coordinator_->Running()) return "coordinator";
+    for (const auto& [site, agent] : agents_) {
+      if (!agent->Running()) return site;
+    }
+    return "";
+  }
+  static std::string LastLine(const std::string& path) {
+    const std::string text(absl::StripAsciiWhitespace(ReadFile(path).value_or("")));
+    return text.substr(text.rfind('\n') + 1);
+  }
   std::string Program(const std::string& name) const { return absl::StrCat(options_.programs, "/", name); }
   std::string CoordinatorFolder() const { return options_.folder + "/coordinator"; }
   std::string AgentFolder(const std::string& site) const {
