@@ -13,6 +13,8 @@
 namespace osteon::models {
 namespace {
 
+constexpr char kIntercept[] = "1";
+
 std::size_t PatientOf(const AnalysisTable& table, std::size_t row) {
   return table.patient.empty() ? row : table.patient[row];
 }
@@ -83,16 +85,18 @@ class Gatherer {
   void Add(const LogisticRequest& request) {
     const std::size_t size = request.beta.size();
     if (!request.information) return;
+    std::vector<std::string> names;
+    if (request.intercept) names.emplace_back(kIntercept);
+    for (const StandardisedColumn& column : request.columns) names.push_back(column.name);
     GramBlock block{size, size, {}, -1, 0};
-    for (const StandardisedColumn& column : request.columns) block.products[column.name] = size;
+    for (const std::string& name : names) block.products[name] = size;
     AddBlock(std::move(block));
   }
 
   void Add(const CorrelationRequest& request) {
     GramBlock block{request.leading, request.columns.size(), {}, -1, 0};
     for (std::size_t j = 0; j < request.columns.size(); ++j) {
-      block.products[request.columns[j].name] =
-          j < request.leading ? request.columns.size() : request.leading;
+      block.products[request.columns[j].name] = j < request.leading ? request.columns.size() : request.leading;
     }
     AddBlock(std::move(block));
   }
@@ -104,7 +108,9 @@ class Gatherer {
     AddBlock(std::move(block));
   }
 
-  void Add(const FoldMomentsRequest& request) { AddFolds(request.folds); }
+  void Add(const FoldMomentsRequest& request) {
+    AddFolds(request.folds);
+  }
 
   void Add(const HeldOutScoresRequest& request) {
     AddFolds(request.folds);
@@ -120,6 +126,7 @@ class Gatherer {
       GramBlock added{size, size, {}, request.points[static_cast<std::size_t>(block.point)].data_set - 1, 0};
       const auto known = static_cast<std::size_t>(block.known);
       const std::size_t border = known == 0 ? size : block.columns.size() - known;
+      added.products[kIntercept] = border;
       for (std::size_t j = 0; j < block.columns.size(); ++j) {
         const std::string& name = request.columns[static_cast<std::size_t>(block.columns[j])].name;
         added.products[name] = j < known ? border : size;
@@ -246,8 +253,7 @@ void AddDictionaryColumns(const std::set<std::string>& named, const DictionaryCo
       for (const std::size_t row : rows) {
         double sum = 0;
         for (const Eigen::Index place : places) sum += table.values(static_cast<Eigen::Index>(row), place);
-        const double value =
-            level == 0 ? 1 - sum : table.values(static_cast<Eigen::Index>(row), places[level - 1]);
+        const double value = level == 0 ? 1 - sum : table.values(static_cast<Eigen::Index>(row), places[level - 1]);
         if (value != 1) continue;  // another level, or missing
         statistic.weights[PatientOf(table, row)] += 1;
         cell[HasEvent(table, row) ? 1 : 0].push_back(row);

@@ -35,8 +35,7 @@ struct Cells {
 struct GramBlock {
   std::size_t columns = 0;      // the shorter side, the intercept counted
   std::size_t all_columns = 0;  // the longer one
-  // How many products are new of each column. Not of the intercept: it is known, and its product with a
-  // column is that column's.
+  // How many products are new of each column, "1" the intercept.
   std::map<std::string, std::uint64_t> products;
   int left_out = -1;            // the fold that its data set leaves out; -1: none
   std::uint64_t patients = 0;   // of that data set, at this site

@@ -60,28 +60,36 @@ class Extract(unittest.TestCase):
             reported = re.findall(r"(\d+) of \d+ rows, about", messages.read())
         return int(reported[-1]) if reported else 0
 
+    def killed_again_and_again(self, out, moments, seconds):
+        """Kills, resumes and looks at what was kept until a run ends by itself; gives the number of kills."""
+        known, kills = 0, 0
+        while True:
+            # Later and later, so that it ends on a machine that has grown slow.
+            moment = moments.uniform(0.02, 0.35) * seconds * (1 + kills / 5)
+            reported = self.kill_after(moment, out, "--resume")
+            if reported is None:
+                break
+            kills += 1
+            if (self.folder / out).exists():  # killed while it tidied up: then the result is whole
+                self.assertEqual(self.files(out), self.whole)
+                continue
+            finished = self.finished(out)
+            # One of the rows that are reported may be the one with an error, which has nothing to keep.
+            self.assertGreaterEqual(finished, max(known, reported - 1), "a finished case was lost")
+            known = finished
+        self.assertEqual(self.files(out), self.whole)
+        self.assertFalse((self.folder / (out + ".partial")).exists())
+        return kills
+
     def test_killed_at_any_moment_it_resumes_without_loss_to_the_same_bytes(self):
-        moments, all_kills = random.Random(11), 0
+        moments = random.Random(11)
         for trial in range(3):
-            out, known, kills = f"killed{trial}.csv", 0, 0
-            while True:
-                # Later and later, so that it ends on a machine that has grown slow.
-                moment = moments.uniform(0.02, 0.35) * self.seconds * (1 + kills / 5)
-                reported = self.kill_after(moment, out, "--resume")
-                if reported is None:
+            # Sooner on a machine that has grown fast, until it was killed three times.
+            for sooner in range(5):
+                if self.killed_again_and_again(f"killed{trial}-{sooner}.csv", moments, self.seconds / 2**sooner) > 2:
                     break
-                kills += 1
-                if (self.folder / out).exists():  # killed while it tidied up: then the result is whole
-                    self.assertEqual(self.files(out), self.whole)
-                    continue
-                finished = self.finished(out)
-                # One of the rows that are reported may be the one with an error, which has nothing to keep.
-                self.assertGreaterEqual(finished, max(known, reported - 1), "a finished case was lost")
-                known = finished
-            all_kills += kills
-            self.assertEqual(self.files(out), self.whole)
-            self.assertFalse((self.folder / (out + ".partial")).exists())
-        self.assertGreater(all_kills, 3)
+            else:
+                self.fail("it ended before it could be killed three times")
 
     def test_without_resume_what_a_killed_run_left_is_not_thrown_away(self):
         out = "left.csv"
