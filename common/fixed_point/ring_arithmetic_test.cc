@@ -12,7 +12,7 @@ namespace {
 using boost::multiprecision::cpp_int;
 using Words = std::vector<std::uint64_t>;
 
-cpp_int Number(const Words& words, std::size_t at, std::size_t width) {
+cpp_int WholeNumber(const Words& words, std::size_t at, std::size_t width) {
   cpp_int number = 0;
   for (std::size_t i = width; i > 0; --i) number = (number << 64) + words[at + i - 1];
   return number;
@@ -40,10 +40,10 @@ TEST(RingArithmetic, SumAndDifferenceAreThoseOfWholeNumbersModuloTheRing) {
     SubtractNumbers(difference.data(), b.data(), kCount, width);
     const cpp_int modulus = cpp_int(1) << (64 * width);
     for (std::size_t i = 0; i < kCount * width; i += width) {
-      const cpp_int x = Number(a, i, width);
-      const cpp_int y = Number(b, i, width);
-      ASSERT_EQ(Number(sum, i, width), cpp_int((x + y) % modulus)) << width << " words, at " << i;
-      ASSERT_EQ(Number(difference, i, width), cpp_int((x - y + modulus) % modulus))
+      const cpp_int x = WholeNumber(a, i, width);
+      const cpp_int y = WholeNumber(b, i, width);
+      ASSERT_EQ(WholeNumber(sum, i, width), cpp_int((x + y) % modulus)) << width << " words, at " << i;
+      ASSERT_EQ(WholeNumber(difference, i, width), cpp_int((x - y + modulus) % modulus))
           << width << " words, at " << i;
     }
   }

@@ -14,11 +14,6 @@
 namespace osteon {
 namespace {
 
-struct ContextDeleter {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MD_CTX, ContextDeleter>;
-
 void MustSucceed(bool ok) {
   if (ok) return;
   std::fputs("osteon: OpenSSL cannot compute SHA-256 (out of memory, or its configuration forbids it)\n",
@@ -49,6 +44,10 @@ struct FileCloser {
 }  // namespace
 
 struct Sha256Hasher::State {
+  struct Deleter {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  using Context = std::unique_ptr<EVP_MD_CTX, Deleter>;
   Context context;
 };
 
@@ -67,7 +66,7 @@ void Sha256Hasher::Update(absl::string_view piece) {
 }
 
 std::string Sha256Hasher::Raw() const {
-  const Context copy(EVP_MD_CTX_new());
+  const State::Context copy(EVP_MD_CTX_new());
   MustSucceed(copy != nullptr && EVP_MD_CTX_copy_ex(copy.get(), state_->context.get()) == 1);
   std::array<unsigned char, 32> digest{};
   MustSucceed(EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr) == 1);

@@ -16,13 +16,6 @@
 namespace osteon::openssl {
 namespace {
 
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-int Length(absl::string_view text) {
-  return static_cast<int>(text.size());
-}
-
 struct ExtensionDeleter {
   void operator()(BASIC_CONSTRAINTS* value) const { BASIC_CONSTRAINTS_free(value); }
   void operator()(EXTENDED_KEY_USAGE* value) const { EXTENDED_KEY_USAGE_free(value); }

@@ -15,10 +15,6 @@
 namespace osteon {
 namespace {
 
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 std::shared_ptr<const PrivateKey::State> Share(openssl::Key key) {
   auto state = std::make_shared<PrivateKey::State>();
   state->key = key.release();
@@ -76,12 +72,12 @@ absl::StatusOr<std::string> PrivateKey::Sign(absl::string_view message) const {
   std::size_t length = 0;
   if (context == nullptr ||
       EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, state_->key) != 1 ||
-      EVP_DigestSign(context.get(), nullptr, &length, Bytes(message), message.size()) != 1) {
+      EVP_DigestSign(context.get(), nullptr, &length, openssl::Bytes(message), message.size()) != 1) {
     return openssl::Failed("sign");
   }
   std::string signature(length, '\0');
   if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
-                     Bytes(message), message.size()) != 1) {
+                     openssl::Bytes(message), message.size()) != 1) {
     return openssl::Failed("sign");
   }
   signature.resize(length);
@@ -100,8 +96,8 @@ absl::Status VerifySignature(absl::string_view certificate_pem, absl::string_vie
                                                  X509_get0_pubkey(certificate.get())) != 1) {
     return openssl::Failed("verify a signature");
   }
-  if (EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message), message.size()) !=
-      1) {
+  if (EVP_DigestVerify(context.get(), openssl::Bytes(signature), signature.size(), openssl::Bytes(message),
+                       message.size()) != 1) {
     return absl::UnauthenticatedError(
         absl::StrCat("the signature (", signature.size(),
                      " bytes) is not by this certificate's key over this message; either was altered"));

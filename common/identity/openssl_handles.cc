@@ -24,10 +24,6 @@ struct BioDeleter {
   void operator()(BIO* bio) const { BIO_free_all(bio); }
 };
 
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 // RFC 5480: SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING { 04 x y } }; x and y follow, 32
 // bytes each.
 constexpr absl::string_view kP256Prefix = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";

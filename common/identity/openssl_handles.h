@@ -58,6 +58,17 @@ class ErrorScope {
   ErrorScope& operator=(const ErrorScope&) = delete;
 };
 
+// The bytes of `text` and their number, of the types that OpenSSL takes.
+inline const unsigned char* Bytes(absl::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+inline unsigned char* Bytes(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+inline int Length(absl::string_view text) {
+  return static_cast<int>(text.size());
+}
+
 // kInternal: "OpenSSL could not <what>: <its newest reason>".
 absl::Status Failed(absl::string_view what);
 

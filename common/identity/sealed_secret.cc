@@ -23,6 +23,9 @@
 namespace osteon {
 namespace {
 
+using openssl::Bytes;
+using openssl::Length;
+
 constexpr std::uint64_t kScryptN = std::uint64_t{1} << 14, kScryptR = 8, kScryptP = 5;
 constexpr std::uint64_t kScryptMemory = std::uint64_t{1} << 26;
 constexpr std::size_t kSaltBytes = 16, kKeyBytes = 32, kNonceBytes = 12, kTagBytes = 16;
@@ -42,16 +45,6 @@ using Pkcs8 = std::unique_ptr<PKCS8_PRIV_KEY_INFO, FreeWith<PKCS8_PRIV_KEY_INFO_
 using LockedPkcs8 = std::unique_ptr<X509_SIG, FreeWith<X509_SIG_free>>;
 using Algorithm = std::unique_ptr<X509_ALGOR, FreeWith<X509_ALGOR_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeWith<EVP_CIPHER_CTX_free>>;
-
-const unsigned char* Bytes(absl::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-unsigned char* Bytes(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-int Length(absl::string_view text) {
-  return static_cast<int>(text.size());
-}
 
 std::string Begin(absl::string_view label) {
   return absl::StrCat("-----BEGIN ", label, "-----");

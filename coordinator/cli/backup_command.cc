@@ -12,12 +12,12 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct BackupArguments {
   CoordinatorFolder folder;
   std::string out;
 };
 
-absl::Status BackUp(const Arguments& arguments) {
+absl::Status BackUp(const BackupArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CopiedJournal copied, BackUpCoordinator(arguments.folder, arguments.out));
   std::printf("%s: %zu studies, %zu rounds, and the coordinator's keys: keep it as secret as %s\n",
               arguments.out.c_str(), copied.studies, copied.rounds, arguments.folder.path.c_str());
@@ -27,7 +27,7 @@ absl::Status BackUp(const Arguments& arguments) {
 }  // namespace
 
 void AddBackupCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BackupArguments>();
   CLI::App* backup =
       AddCommand(app, "backup", "copy journal and keys as they are at one moment, also while `serve` runs",
                  "osteon-coordinator backup --state /var/lib/osteon-coordinator --out /backup/coordinator-1",

@@ -28,7 +28,7 @@ constexpr int kThreads = 2;
 // A folder with this file in it is the demonstration's own, and may be emptied.
 constexpr char kMark[] = "osteon-demo";
 
-struct Arguments {
+struct DemoArguments {
   std::string folder = "build/demo";
   std::string images;
 };
@@ -70,7 +70,7 @@ absl::Status MakeCohorts(const std::string& folder, const std::function<bool()>&
   return absl::OkStatus();
 }
 
-absl::Status RunWholeDemo(const Arguments& arguments) {
+absl::Status RunWholeDemo(const DemoArguments& arguments) {
   BlockStopSignals();
   bool came = false;
   const auto stopped = [&came] {
@@ -98,7 +98,7 @@ absl::Status RunWholeDemo(const Arguments& arguments) {
 }  // namespace
 
 void AddDemoCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DemoArguments>();
   CLI::App* demo =
       AddCommand(app, "demo", "five hospitals on this machine: images, agents, coordinator, study, report",
                  "osteon demo", exit_code, [arguments] { return RunWholeDemo(*arguments); });

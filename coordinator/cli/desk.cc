@@ -17,7 +17,6 @@ namespace osteon {
 namespace {
 
 constexpr std::size_t kMostResultBytes = std::size_t{1} << 30;
-constexpr absl::Duration kLongestCall = absl::Seconds(30);
 constexpr absl::Duration kLongestTransfer = absl::Minutes(10);
 
 // What cannot be done now is done with a later command: no reason not to go on.
@@ -61,7 +60,7 @@ absl::StatusOr<v1::SubmitStudyReply> SubmitStudy(const DeskConnection& connectio
   OSTEON_ASSIGN_OR_RETURN(const PrivateKey key, PrivateKey::FromPem(connection.identity.private_key_pem));
   OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(StudyText(models::StudySha256(study))));
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestDeskCall);
   v1::SubmitStudyRequest request;
   models::ToMessage(study, request.mutable_study());
   request.set_signature(signature);
@@ -96,7 +95,7 @@ absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDes
 
 absl::StatusOr<models::Study> FetchStudy(v1::StudyDesk::Stub& desk, const std::string& study) {
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestDeskCall);
   v1::GetStudyRequest request;
   request.set_study(study);
   v1::Study message;

@@ -7,11 +7,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/identity/identity_file.h"
 #include "models/study/study.h"
 #include "osteon/v1/session.grpc.pb.h"
 
 namespace osteon {
+
+// For calls that carry no results.
+inline constexpr absl::Duration kLongestDeskCall = absl::Seconds(30);
 
 struct DeskConnection {
   Identity identity;

@@ -18,7 +18,7 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct InitArguments {
   CoordinatorFolder folder;
   std::string ca_folder;
   std::string consortium = "osteon";
@@ -27,7 +27,7 @@ struct Arguments {
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
-std::vector<std::string> HostsOf(const Arguments& arguments) {
+std::vector<std::string> HostsOf(const InitArguments& arguments) {
   if (!arguments.hosts.empty()) return arguments.hosts;
   std::vector<std::string> hosts = {"localhost", "127.0.0.1"};
   std::array<char, 256> name{};
@@ -37,7 +37,7 @@ std::vector<std::string> HostsOf(const Arguments& arguments) {
   return hosts;
 }
 
-absl::Status Initialise(const Arguments& arguments) {
+absl::Status Initialise(const InitArguments& arguments) {
   const std::string ca_folder =
       arguments.ca_folder.empty() ? arguments.folder.DefaultCaFolder() : arguments.ca_folder;
   std::string chosen;
@@ -58,7 +58,7 @@ absl::Status Initialise(const Arguments& arguments) {
 }  // namespace
 
 void AddInitCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<InitArguments>();
   CLI::App* init =
       AddCommand(app, "init", "make the consortium's CA, the server's certificate and an empty journal",
                  "osteon-coordinator init --consortium marrow --host study.example.org", exit_code,

@@ -26,7 +26,7 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct MemberArguments {
   CoordinatorFolder folder;
   std::string name, role;
   double valid_hours = 72;
@@ -41,7 +41,7 @@ std::string Day(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::UTCTimeZone());
 }
 
-absl::Status Invite(const Arguments& arguments) {
+absl::Status Invite(const MemberArguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ValidateMemberName(arguments.name));
   OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(arguments.role));
   if (role == Role::kCoordinator) return absl::InvalidArgumentError("nobody is invited as coordinator");
@@ -69,7 +69,7 @@ absl::Status Invite(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Sign(const Arguments& arguments) {
+absl::Status Sign(const MemberArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CertificateAuthority authority,
                           CertificateAuthority::Open(arguments.ca_folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::string text, ReadFile(arguments.request, std::size_t{1} << 16));
@@ -97,7 +97,7 @@ absl::Status Sign(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Revoke(const Arguments& arguments) {
+absl::Status Revoke(const MemberArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
   OSTEON_RETURN_IF_ERROR(
       journal->members().Revoke(arguments.name, OneLine(arguments.reason, kLongestReason), absl::Now()));
@@ -148,7 +148,7 @@ std::string StateOf(const Member& member, absl::Time now) {
   return now > member.not_after ? "expired" : "enrolled";
 }
 
-absl::Status ListMembers(const Arguments& arguments) {
+absl::Status ListMembers(const MemberArguments& arguments) {
   const absl::Time now = absl::Now();
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, journal->members().Members());
@@ -190,7 +190,7 @@ absl::Status ListMembers(const Arguments& arguments) {
 }  // namespace
 
 void AddMemberCommands(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MemberArguments>();
   CLI::App* invite = AddCommand(app, "invite", "print a one-time token for a new member",
                                 "osteon-coordinator invite alpha --role site", exit_code,
                                 [arguments] { return Invite(*arguments); });

@@ -25,7 +25,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct ModelArguments {
   std::string file, model, svg, table, id, out, format;
   PatientImages images;
   bool json = false, detail = false;
@@ -82,7 +82,7 @@ absl::Status WriteSvg(const ModelFile& file, const std::vector<const FileModel*>
                          nomogram->second.svg.substr(std::string_view("<svg ").size()), "\n"));
 }
 
-absl::Status Show(const Arguments& arguments) {
+absl::Status Show(const ModelArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ReadModelFile(arguments.file));
   std::vector<const FileModel*> models;
   if (arguments.model.empty()) {
@@ -102,7 +102,7 @@ absl::Status Show(const Arguments& arguments) {
 }
 
 // `out` must not take the place of what is read.
-absl::Status CheckOut(const Arguments& arguments) {
+absl::Status CheckOut(const ModelArguments& arguments) {
   if (arguments.out.empty()) return absl::OkStatus();
   std::vector<std::string> inputs = {arguments.file, arguments.table};
   for (const auto* files : {&arguments.images.images, &arguments.images.masks, &arguments.images.params}) {
@@ -130,7 +130,7 @@ void SayHow(const ScoringModel& model) {
   if (!units.empty()) Say("osteon", absl::StrCat("read ", absl::StrJoin(units, ", ")));
 }
 
-absl::Status Predict(const Arguments& arguments) {
+absl::Status Predict(const ModelArguments& arguments) {
   OSTEON_RETURN_IF_ERROR(CheckOut(arguments));
   OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ReadModelFile(arguments.file));
   OSTEON_ASSIGN_OR_RETURN(const std::string name, ModelName(file, arguments.model));
@@ -166,7 +166,7 @@ absl::Status Predict(const Arguments& arguments) {
       absl::StrCat(failed, " patients could not be scored: see `error` in their rows"));
 }
 
-absl::Status Export(const Arguments& arguments) {
+absl::Status Export(const ModelArguments& arguments) {
   OSTEON_RETURN_IF_ERROR(CheckOut(arguments));
   OSTEON_ASSIGN_OR_RETURN(const ModelFile file, ReadModelFile(arguments.file));
   OSTEON_ASSIGN_OR_RETURN(const std::string name, ModelName(file, arguments.model));
@@ -180,11 +180,11 @@ absl::Status Export(const Arguments& arguments) {
 }  // namespace
 
 void AddModelCommands(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ModelArguments>();
   CLI::App* model = app.add_subcommand("model", "look at a study's models, score new patients, export");
   model->require_subcommand(1);
   const auto command = [&](const std::string& name, const std::string& description,
-                           const std::string& example, absl::Status (*run)(const Arguments&)) {
+                           const std::string& example, absl::Status (*run)(const ModelArguments&)) {
     CLI::App* one = AddCommand(*model, name, description, example, exit_code,
                                [arguments, run] { return run(*arguments); });
     one->add_option("file", arguments->file, "model.json of a study")->required()->type_name("MODEL.json");

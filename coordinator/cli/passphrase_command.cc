@@ -17,13 +17,13 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct PassphraseArguments {
   CoordinatorFolder folder;
   std::string ca_folder;
   std::shared_ptr<PassphraseChange> change = std::make_shared<PassphraseChange>();
 };
 
-absl::Status Change(const Arguments& arguments) {
+absl::Status Change(const PassphraseArguments& arguments) {
   std::error_code ignored;
   if (!std::filesystem::exists(arguments.folder.ServerIdentity(), ignored)) {
     return absl::NotFoundError(absl::StrCat("no coordinator in ", arguments.folder.path));
@@ -43,7 +43,7 @@ absl::Status Change(const Arguments& arguments) {
 }  // namespace
 
 void AddPassphraseCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PassphraseArguments>();
   CLI::App* command =
       AddCommand(app, "passphrase", "encrypt the server's and the CA's key with another passphrase, or none",
                  "osteon-coordinator passphrase --state /var/lib/osteon-coordinator", exit_code,

@@ -16,13 +16,13 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct PeopleArguments {
   std::string coordinator, token, out = "me.pem";
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool encrypt = false;
 };
 
-absl::Status EnrolPerson(const Arguments& arguments) {
+absl::Status EnrolPerson(const PeopleArguments& arguments) {
   EnrolmentOptions options;
   options.program = "osteon";
   options.address = arguments.coordinator;
@@ -48,7 +48,7 @@ absl::Status EnrolPerson(const Arguments& arguments) {
 }  // namespace
 
 void AddEnrolCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PeopleArguments>();
   CLI::App* enrol = AddCommand(
       app, "enrol", "make a key here and fetch a certificate for it",
       "osteon enrol --coordinator study.example.org --token osteon1.maria... --out me.pem", exit_code,

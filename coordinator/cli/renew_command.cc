@@ -16,13 +16,13 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct RenewArguments {
   CoordinatorFolder folder;
   std::string ca_folder;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
-absl::Status Renew(const Arguments& arguments) {
+absl::Status Renew(const RenewArguments& arguments) {
   const CoordinatorFolder& folder = arguments.folder;
   const PassphraseSource passphrase = arguments.passphrase->Source();
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity present,
@@ -47,7 +47,7 @@ absl::Status Renew(const Arguments& arguments) {
 }  // namespace
 
 void AddRenewCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RenewArguments>();
   CLI::App* renew = AddCommand(app, "renew", "a new certificate for the server's own key and hosts, at once",
                                "osteon-coordinator renew --state /var/lib/osteon-coordinator", exit_code,
                                [arguments] { return Renew(*arguments); });

@@ -17,14 +17,14 @@
 namespace osteon::coordinator {
 namespace {
 
-struct Arguments {
+struct ServeArguments {
   HostOptions host;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   LogFormat log_format = LogFormat::kText;
   std::string metrics;  // empty: none
 };
 
-absl::Status Serve(const Arguments& arguments) {
+absl::Status Serve(const ServeArguments& arguments) {
   BlockStopSignals();
   HostOptions options = arguments.host;
   options.passphrase = arguments.passphrase->Source();
@@ -49,7 +49,7 @@ absl::Status Serve(const Arguments& arguments) {
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ServeArguments>();
   HostOptions& options = arguments->host;
   options.listen = "0.0.0.0:443";
   CLI::App* serve = AddCommand(app, "serve", "run the coordinator; studies go on where the journal has them",

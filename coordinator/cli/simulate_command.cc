@@ -20,7 +20,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct SimulateArguments {
   std::string study, data, out, policy, earlier;
 };
 
@@ -46,7 +46,7 @@ absl::StatusOr<Json> ReadEarlierRuns(const models::Study& study, const std::stri
   return report::EarlierRuns(text, file, study.repeats, std::nullopt);
 }
 
-absl::Status RunSimulation(const Arguments& arguments) {
+absl::Status RunSimulation(const SimulateArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.study));
   SimulateOptions options;
   OSTEON_ASSIGN_OR_RETURN(options.earlier_runs, ReadEarlierRuns(study, arguments.earlier));
@@ -67,7 +67,7 @@ absl::Status RunSimulation(const Arguments& arguments) {
 }  // namespace
 
 void AddSimulateCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SimulateArguments>();
   CLI::App* simulate =
       AddCommand(app, "simulate", "run a study in one process, without network: same requests, same files",
                  "osteon simulate study.yaml --data tables --out results", exit_code,

@@ -28,7 +28,7 @@ namespace {
 using coordinator::Difference;
 using coordinator::ToldJournal;
 
-struct Arguments {
+struct AuditArguments {
   std::string coordinator, identity = "me.pem", study;
   std::vector<std::string> ledgers;  // SITE=FILE
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
@@ -53,7 +53,7 @@ absl::StatusOr<Ledgers> ReadLedgers(const std::vector<std::string>& given) {
   return ledgers;
 }
 
-absl::StatusOr<ToldJournal> FetchJournal(const Arguments& arguments) {
+absl::StatusOr<ToldJournal> FetchJournal(const AuditArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(
       const DeskConnection connection,
       ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
@@ -115,7 +115,7 @@ void PrintText(const ToldJournal& journal, const Ledgers& ledgers,
   }
 }
 
-absl::Status Audit(const Arguments& arguments) {
+absl::Status Audit(const AuditArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Ledgers ledgers, ReadLedgers(arguments.ledgers));
   OSTEON_ASSIGN_OR_RETURN(const ToldJournal journal, FetchJournal(arguments));
   const std::vector<Difference> differences =
@@ -134,7 +134,7 @@ absl::Status Audit(const Arguments& arguments) {
 }  // namespace
 
 void AddStudyAuditCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<AuditArguments>();
   CLI::App* audit = AddCommand(
       *app.get_subcommand("study"), "audit",
       "check the coordinator's journal of a study, also against ledgers of sites",

@@ -34,10 +34,9 @@
 namespace osteon {
 namespace {
 
-constexpr absl::Duration kLongestCall = absl::Seconds(30);
 constexpr absl::Duration kBetweenLooks = absl::Milliseconds(250);
 
-struct Arguments {
+struct StudyArguments {
   std::string coordinator, identity = "me.pem", file, study, out, without, name;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   bool json = false, pdf = false;
@@ -47,7 +46,7 @@ struct Arguments {
 
 using Desk = std::unique_ptr<v1::StudyDesk::Stub>;
 
-absl::StatusOr<Desk> Connect(const Arguments& arguments) {
+absl::StatusOr<Desk> Connect(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(DeskConnection connection, ConnectToDesk(arguments.coordinator, arguments.identity,
                                                                    arguments.passphrase->Source()));
   return std::move(connection.desk);
@@ -61,7 +60,7 @@ void PrintLine(const v1::StudyStatus& status) {
 
 absl::StatusOr<v1::StudyStatus> GetStatus(v1::StudyDesk::Stub& desk, const std::string& study) {
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestDeskCall);
   v1::GetStatusRequest request;
   request.set_study(study);
   v1::StudyStatus status;
@@ -91,7 +90,7 @@ bool IsLost(const absl::Status& status) {
 }
 
 // Says each change until the study has ended. A connection that is lost is dialled again.
-absl::Status WatchUntilEnd(const Arguments& arguments, const std::string& study) {
+absl::Status WatchUntilEnd(const StudyArguments& arguments, const std::string& study) {
   std::string said;
   absl::StatusOr<Desk> desk = Connect(arguments);
   if (!desk.ok()) return desk.status();
@@ -119,13 +118,13 @@ absl::Status WatchUntilEnd(const Arguments& arguments, const std::string& study)
   }
 }
 
-absl::Status Check(const Arguments& arguments) {
+absl::Status Check(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
   std::printf("%s\nstudy hash: %s\n", DescribeStudy(study).c_str(), models::StudySha256(study).c_str());
   return absl::OkStatus();
 }
 
-absl::Status Propose(const Arguments& arguments, const models::Study& study,
+absl::Status Propose(const StudyArguments& arguments, const models::Study& study,
                      const DeskConnection& connection) {
   OSTEON_ASSIGN_OR_RETURN(const v1::SubmitStudyReply reply, SubmitStudy(connection, study));
   if (arguments.json) {
@@ -141,7 +140,7 @@ absl::Status Propose(const Arguments& arguments, const models::Study& study,
   return WatchUntilEnd(arguments, reply.study_sha256());
 }
 
-absl::Status Submit(const Arguments& arguments) {
+absl::Status Submit(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const models::Study study, ReadStudy(arguments.file));
   OSTEON_ASSIGN_OR_RETURN(
       const DeskConnection connection,
@@ -149,7 +148,7 @@ absl::Status Submit(const Arguments& arguments) {
   return Propose(arguments, study, connection);
 }
 
-absl::Status Restart(const Arguments& arguments) {
+absl::Status Restart(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(
       const DeskConnection connection,
       ConnectToDesk(arguments.coordinator, arguments.identity, arguments.passphrase->Source()));
@@ -176,10 +175,10 @@ absl::Status Restart(const Arguments& arguments) {
   return Propose(arguments, study, connection);
 }
 
-absl::Status List(const Arguments& arguments) {
+absl::Status List(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestDeskCall);
   v1::ListStudiesReply reply;
   OSTEON_RETURN_IF_ERROR(FromRpc(desk->ListStudies(&context, v1::ListStudiesRequest(), &reply)));
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
@@ -194,7 +193,7 @@ absl::Status List(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status ShowStatus(const Arguments& arguments) {
+absl::Status ShowStatus(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
   OSTEON_ASSIGN_OR_RETURN(const v1::StudyStatus status, GetStatus(*desk, arguments.study));
   if (arguments.json) {
@@ -205,10 +204,10 @@ absl::Status ShowStatus(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Cancel(const Arguments& arguments) {
+absl::Status Cancel(const StudyArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Desk desk, Connect(arguments));
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestDeskCall);
   v1::CancelStudyRequest request;
   request.set_study(arguments.study);
   v1::StudyStatus status;
@@ -217,7 +216,7 @@ absl::Status Cancel(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status Print(const Arguments& arguments, const std::string& folder) {
+absl::Status Print(const StudyArguments& arguments, const std::string& folder) {
   if (!arguments.pdf) return absl::OkStatus();
   OSTEON_RETURN_IF_ERROR(report::PrintPdf(folder, {report::SearchPathOfThisProcess()}));
   std::printf("%s/report.pdf\n", folder.c_str());
@@ -226,7 +225,7 @@ absl::Status Print(const Arguments& arguments, const std::string& folder) {
 
 // 0 the same, 1 not the same; 2 where one of them cannot be read, so that programs can tell it from a
 // difference.
-int ReportDiff(const Arguments& arguments) {
+int ReportDiff(const StudyArguments& arguments) {
   const absl::StatusOr<ResultSet> a = ReadResultSet(arguments.diff.at(0));
   const absl::StatusOr<ResultSet> b = ReadResultSet(arguments.diff.at(1));
   for (const absl::StatusOr<ResultSet>* set : {&a, &b}) {
@@ -243,7 +242,7 @@ int ReportDiff(const Arguments& arguments) {
 }
 
 // Of a study at a coordinator, or of results that are here already.
-absl::Status Report(const Arguments& arguments) {
+absl::Status Report(const StudyArguments& arguments) {
   if (arguments.coordinator.empty()) {
     OSTEON_RETURN_IF_ERROR(DrawIn(arguments.study));
     return Print(arguments, arguments.study);
@@ -256,7 +255,7 @@ absl::Status Report(const Arguments& arguments) {
   return Print(arguments, arguments.out);
 }
 
-void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
+void AddConnectionOptions(CLI::App* command, StudyArguments& arguments) {
   command
       ->add_option("--coordinator", arguments.coordinator,
                    "HOST or HOST:PORT; port 443 unless you say another")
@@ -269,9 +268,9 @@ void AddConnectionOptions(CLI::App* command, Arguments& arguments) {
 }  // namespace
 
 void AddStudyCommands(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<StudyArguments>();
   const auto command = [&](CLI::App& parent, const std::string& name, const std::string& description,
-                           const std::string& example, absl::Status (*run)(const Arguments&)) {
+                           const std::string& example, absl::Status (*run)(const StudyArguments&)) {
     return AddCommand(
         parent, name, description, example, exit_code, [arguments, run] { return run(*arguments); },
         name == "check" ? Reach::kLocal : Reach::kNetwork);
@@ -302,7 +301,7 @@ void AddStudyCommands(CLI::App& app, int* exit_code) {
   CLI::App* watch =
       command(*study, "watch", "follow a study until it ends",
               "osteon study watch mm-versus-metastasis --coordinator study.example.org --out results",
-              [](const Arguments& given) { return WatchUntilEnd(given, given.study); });
+              [](const StudyArguments& given) { return WatchUntilEnd(given, given.study); });
   watch->add_option("--out", arguments->out, "write the results here at the end");
 
   CLI::App* cancel =

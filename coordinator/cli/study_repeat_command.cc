@@ -31,7 +31,7 @@ namespace {
 constexpr std::size_t kMaxModelBytes = std::size_t{1} << 28;
 constexpr char kModelFile[] = "model.json";
 
-struct Arguments {
+struct RepeatArguments {
   std::string study, name, out, results, coordinator, identity = "me.pem";
   std::vector<std::string> models;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
@@ -54,7 +54,7 @@ std::set<std::string> FrozenFiles(const models::Study& study) {
 }
 
 // A study file and the folder of its results.
-absl::StatusOr<FinishedStudy> FromFiles(const Arguments& arguments) {
+absl::StatusOr<FinishedStudy> FromFiles(const RepeatArguments& arguments) {
   FinishedStudy finished;
   OSTEON_ASSIGN_OR_RETURN(finished.study, ReadStudy(arguments.study));
   finished.study_sha256 = models::StudySha256(finished.study);
@@ -130,7 +130,7 @@ absl::Status WriteFiles(const std::string& folder, const std::map<std::string, s
   return report::WriteResultFiles(folder, files);
 }
 
-absl::Status Repeat(const Arguments& arguments) {
+absl::Status Repeat(const RepeatArguments& arguments) {
   const bool local = !arguments.results.empty();
   if (!local && arguments.coordinator.empty()) {
     throw CLI::RequiredError(absl::StrCat("--coordinator HOST:PORT, or ",
@@ -182,7 +182,7 @@ absl::Status Repeat(const Arguments& arguments) {
 }  // namespace
 
 void AddStudyRepeatCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RepeatArguments>();
   CLI::App* repeat = AddCommand(
       *app.get_subcommand("study"), "repeat",
       "propose the same validation again: a study file with the finished study's models, unchanged",

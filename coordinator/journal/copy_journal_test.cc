@@ -18,7 +18,7 @@ using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-const std::string kHash(64, 'a');
+const std::string kCopiedStudy(64, 'a');
 
 StoredRound RoundOf(std::uint64_t sequence, std::size_t bytes) {
   StoredRound round;
@@ -36,7 +36,7 @@ class CopyJournalTest : public ::testing::Test {
     ASSERT_THAT(MakeFolder(out_), IsOk());
     ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));
     StoredStudy study;
-    study.study_sha256 = kHash;
+    study.study_sha256 = kCopiedStudy;
     study.name = "suv";
     ASSERT_THAT(journal_->studies().Add(study), IsOk());
   }
@@ -53,8 +53,9 @@ TEST_F(CopyJournalTest, WhatIsWrittenMeanwhileIsThereWholeOrNotAtAll) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     for (std::uint64_t i = 0; !stop; ++i) {
-      ASSERT_THAT(journal_->rounds().Store(kHash, i, RoundOf(i, i % 2 == 0 ? 10 : kLargestPayloadInDatabase)),
-                  IsOk());
+      ASSERT_THAT(
+          journal_->rounds().Store(kCopiedStudy, i, RoundOf(i, i % 2 == 0 ? 10 : kLargestPayloadInDatabase)),
+          IsOk());
       ++stored;
     }
   });
@@ -70,22 +71,22 @@ TEST_F(CopyJournalTest, WhatIsWrittenMeanwhileIsThereWholeOrNotAtAll) {
   EXPECT_LE(copied->rounds, after);
 
   ASSERT_OK_AND_ASSIGN(const auto copy, Journal::Open(out_));
-  ASSERT_OK_AND_ASSIGN(const SignedHead head, copy->rounds().Head(kHash));
+  ASSERT_OK_AND_ASSIGN(const SignedHead head, copy->rounds().Head(kCopiedStudy));
   EXPECT_EQ(head.head.length, copied->rounds);
   for (std::uint64_t i = 0; i < copied->rounds; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto ours, journal_->rounds().Find(kHash, i));
-    ASSERT_OK_AND_ASSIGN(const auto theirs, copy->rounds().Find(kHash, i));
+    ASSERT_OK_AND_ASSIGN(const auto ours, journal_->rounds().Find(kCopiedStudy, i));
+    ASSERT_OK_AND_ASSIGN(const auto theirs, copy->rounds().Find(kCopiedStudy, i));
     ASSERT_TRUE(ours && theirs);
     EXPECT_EQ(ours->payload, theirs->payload);
     EXPECT_EQ(ours->hash, theirs->hash);
   }
   // It goes on by itself.
-  ASSERT_THAT(copy->rounds().Store(kHash, copied->rounds, RoundOf(copied->rounds, 1)), IsOk());
+  ASSERT_THAT(copy->rounds().Store(kCopiedStudy, copied->rounds, RoundOf(copied->rounds, 1)), IsOk());
 }
 
 TEST_F(CopyJournalTest, APayloadThatIsMissingIsToldAndNotCopiedOver) {
   const StoredRound large = RoundOf(0, kLargestPayloadInDatabase);
-  ASSERT_THAT(journal_->rounds().Store(kHash, 0, large), IsOk());
+  ASSERT_THAT(journal_->rounds().Store(kCopiedStudy, 0, large), IsOk());
   std::filesystem::remove_all(path_ + "/payloads");
   EXPECT_THAT(CopyJournal(path_, out_),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr(Sha256Hex(large.payload))));

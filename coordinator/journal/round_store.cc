@@ -11,7 +11,7 @@
 namespace osteon::coordinator {
 namespace {
 
-constexpr char kColumns[] =
+constexpr char kRoundColumns[] =
     "purpose, kind, fit, request_sha256, roster_sha256, attempt, seconds, sequence, payload_sha256, hash";
 
 }  // namespace
@@ -41,7 +41,7 @@ absl::Status RoundStore::Store(const std::string& study_sha256, std::uint64_t se
     inline_payload = Blob{std::move(stored.payload)};
   }
   std::vector<Database::Statement> statements;
-  statements.push_back({absl::StrCat("INSERT INTO rounds (study_sha256, ", kColumns,
+  statements.push_back({absl::StrCat("INSERT INTO rounds (study_sha256, ", kRoundColumns,
                                      ", payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
                         {study_sha256, round.purpose, round.kind, round.fit, round.request_sha256,
                          round.roster_sha256, std::int64_t{round.attempt}, round.seconds, number,
@@ -91,9 +91,9 @@ absl::StatusOr<std::optional<StoredRound>> RoundStore::Find(const std::string& s
                                                             std::uint64_t sequence) const {
   OSTEON_ASSIGN_OR_RETURN(
       std::vector<SqlRow> rows,
-      database_.Query(
-          absl::StrCat("SELECT ", kColumns, ", payload FROM rounds WHERE study_sha256 = ? AND sequence = ?"),
-          {study_sha256, static_cast<std::int64_t>(sequence)}));
+      database_.Query(absl::StrCat("SELECT ", kRoundColumns,
+                                   ", payload FROM rounds WHERE study_sha256 = ? AND sequence = ?"),
+                      {study_sha256, static_cast<std::int64_t>(sequence)}));
   if (rows.empty()) return std::nullopt;
   OSTEON_ASSIGN_OR_RETURN(StoredRound round, RoundOf(rows[0], study_sha256, sequence));
   if (auto* payload = std::get_if<Blob>(&rows[0][10])) {
@@ -111,7 +111,7 @@ absl::StatusOr<std::vector<StoredRound>> RoundStore::Summaries(const std::string
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> rows,
       database_.Query(
-          absl::StrCat("SELECT ", kColumns, " FROM rounds WHERE study_sha256 = ? ORDER BY sequence"),
+          absl::StrCat("SELECT ", kRoundColumns, " FROM rounds WHERE study_sha256 = ? ORDER BY sequence"),
           {study_sha256}));
   std::vector<StoredRound> rounds;
   for (const SqlRow& row : rows) {

@@ -8,7 +8,7 @@
 namespace osteon::coordinator {
 namespace {
 
-constexpr char kColumns[] =
+constexpr char kStudyColumns[] =
     "study_sha256, name, author, study, roster, roster_sha256, state, message, submitted, "
     "author_certificate, "
     "author_signature, finished";
@@ -82,7 +82,7 @@ absl::Status StudyStore::Add(const StoredStudy& study) {
                                                  ") is not finished; cancel it or choose another name"));
   }
   return database_.Execute(
-      absl::StrCat("INSERT INTO studies (", kColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      absl::StrCat("INSERT INTO studies (", kStudyColumns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       {study.study_sha256, study.name, study.author, Blob{study.study_bytes}, study.roster,
        study.roster_sha256, StateName(study.state), study.message, absl::ToUnixMicros(study.submitted),
        study.author_certificate, Blob{study.author_signature},
@@ -92,7 +92,7 @@ absl::Status StudyStore::Add(const StoredStudy& study) {
 absl::StatusOr<std::optional<StoredStudy>> StudyStore::Find(const std::string& study_sha256) const {
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> rows,
-      database_.Query(absl::StrCat("SELECT ", kColumns, " FROM studies WHERE study_sha256 = ?"),
+      database_.Query(absl::StrCat("SELECT ", kStudyColumns, " FROM studies WHERE study_sha256 = ?"),
                       {study_sha256}));
   if (rows.empty()) return std::nullopt;
   return StudyOf(rows[0]);
@@ -102,7 +102,7 @@ absl::StatusOr<std::vector<StoredStudy>> StudyStore::FindByNameOrHash(const std:
   const bool may_be_hash = name_or_hash.size() >= kShortestHashPrefix;
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> rows,
-      database_.Query(absl::StrCat("SELECT ", kColumns,
+      database_.Query(absl::StrCat("SELECT ", kStudyColumns,
                                    " FROM studies WHERE name = ? OR (? AND substr(study_sha256, 1, ?) = ?) "
                                    "ORDER BY name = ? DESC, submitted DESC"),
                       {name_or_hash, std::int64_t{may_be_hash ? 1 : 0},
@@ -115,7 +115,7 @@ absl::StatusOr<std::vector<StoredStudy>> StudyStore::FindByNameOrHash(const std:
 absl::StatusOr<std::vector<StoredStudy>> StudyStore::All() const {
   OSTEON_ASSIGN_OR_RETURN(
       const std::vector<SqlRow> rows,
-      database_.Query(absl::StrCat("SELECT ", kColumns, " FROM studies ORDER BY submitted")));
+      database_.Query(absl::StrCat("SELECT ", kStudyColumns, " FROM studies ORDER BY submitted")));
   std::vector<StoredStudy> studies;
   for (const SqlRow& row : rows) studies.push_back(StudyOf(row));
   return studies;

@@ -19,7 +19,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-const std::string kHash(64, '1');
+const std::string kVerifiedStudy(64, '1');
 
 StoredRound ARound(int i) {
   StoredRound round;
@@ -52,7 +52,7 @@ class VerifyJournalTest : public ::testing::Test {
       ASSERT_THAT(journal_->members().Admit(*invitation, member), IsOk());
     }
     StoredStudy study;
-    study.study_sha256 = kHash;
+    study.study_sha256 = kVerifiedStudy;
     study.name = "suv";
     ASSERT_THAT(journal_->studies().Add(study), IsOk());
     ChainHead ledger;
@@ -60,7 +60,7 @@ class VerifyJournalTest : public ::testing::Test {
       ledger = Append(ledger, "entry");
       ASSERT_OK_AND_ASSIGN(const SignedHead head, SignHead(alpha_, "alpha", ledger));
       ASSERT_THAT(journal_->heads().Take("alpha", head, absl::Now()), IsOk());
-      ASSERT_THAT(journal_->rounds().Store(kHash, static_cast<std::uint64_t>(i), ARound(i)), IsOk());
+      ASSERT_THAT(journal_->rounds().Store(kVerifiedStudy, static_cast<std::uint64_t>(i), ARound(i)), IsOk());
     }
   }
   std::string CertificateOf(const PrivateKey& key, const std::string& name) {
@@ -93,7 +93,7 @@ TEST_F(VerifyJournalTest, AWholeJournalIsWholeAndHasTheSitesHeads) {
   EXPECT_THAT(Verify(), IsOk());
   EXPECT_EQ(audit_.study, "suv");
   EXPECT_EQ(audit_.head.length, 4U);
-  ASSERT_OK_AND_ASSIGN(const auto round, journal_->rounds().Find(kHash, 2));
+  ASSERT_OK_AND_ASSIGN(const auto round, journal_->rounds().Find(kVerifiedStudy, 2));
   EXPECT_EQ(round->sites.at("alpha").ledger.head.length, 3U);
   EXPECT_EQ(round->sites.at("beta").ledger.head.length, 0U);
   EXPECT_EQ(round->payload_sha256, Sha256Hex("sum 2"));
@@ -137,13 +137,13 @@ TEST_F(VerifyJournalTest, AHeadThatTheServerDidNotSignIsFound) {
 TEST_F(VerifyJournalTest, ALedgersHeadThatItsSiteDidNotSignIsFound) {
   ASSERT_OK_AND_ASSIGN(const SignedHead forged, SignHead(beta_, "alpha", {9, std::string(64, 'a')}));
   ASSERT_THAT(journal_->heads().Take("alpha", forged, absl::Now()), IsOk());
-  ASSERT_THAT(journal_->rounds().Store(kHash, 4, ARound(4)), IsOk());
+  ASSERT_THAT(journal_->rounds().Store(kVerifiedStudy, 4, ARound(4)), IsOk());
   EXPECT_THAT(Verify(), StatusIs(absl::StatusCode::kUnauthenticated,
                                  AllOf(HasSubstr("round 4: "), HasSubstr("alpha"))));
 }
 
 TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
-  ASSERT_OK_AND_ASSIGN(const auto before, journal_->rounds().Summaries(kHash));
+  ASSERT_OK_AND_ASSIGN(const auto before, journal_->rounds().Summaries(kVerifiedStudy));
   journal_.reset();
   for (const char* sql :
        {"ALTER TABLE rounds DROP COLUMN hash", "ALTER TABLE round_sites DROP COLUMN ledger_length",
@@ -155,7 +155,7 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
     Damage(sql);
   }
   ASSERT_OK_AND_ASSIGN(journal_, Journal::Open(path_));
-  ASSERT_OK_AND_ASSIGN(const auto after, journal_->rounds().Summaries(kHash));
+  ASSERT_OK_AND_ASSIGN(const auto after, journal_->rounds().Summaries(kVerifiedStudy));
   ASSERT_THAT(after, SizeIs(4));
   // Members are listed by the serial numbers in their certificates.
   ASSERT_OK_AND_ASSIGN(const auto alpha, journal_->members().Find("alpha"));
@@ -164,7 +164,7 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
   EXPECT_EQ(alpha->not_after, ParsePeer(alpha->certificate)->not_after);
   ChainHead head;
   for (const StoredRound& round : after) {
-    head = Append(head, RoundText(kHash, head.length, round));
+    head = Append(head, RoundText(kVerifiedStudy, head.length, round));
     EXPECT_EQ(round.hash, head.hash);
   }
   EXPECT_EQ(after[3].purpose, before[3].purpose);
@@ -172,7 +172,7 @@ TEST_F(VerifyJournalTest, AJournalWithoutChainsGetsThem) {
   EXPECT_THAT(Verify(), StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("journal")));
   journal_->rounds().SignHeadsWith(
       [this](const std::string& who, const ChainHead& given) { return SignHead(server_, who, given); });
-  ASSERT_THAT(journal_->rounds().Store(kHash, 4, ARound(4)), IsOk());
+  ASSERT_THAT(journal_->rounds().Store(kVerifiedStudy, 4, ARound(4)), IsOk());
   EXPECT_THAT(Verify(), IsOk());
 }
 

@@ -1,6 +1,7 @@
 #include "coordinator/model_file/export_model.h"
 
 #include "common/csv/csv.h"
+#include "coordinator/model_file/example_model_file.h"
 #include "coordinator/model_file/example_model_json.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -12,12 +13,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-ModelFile Example() {
-  return *ParseModelFile(*JsonText(ExampleModelJson()), "model.json");
-}
-
 TEST(ExportModel, TheTableOfTermsHasTheSignatureFirst) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const absl::StatusOr<CsvTable> table =
       ParseCsv(ExportCsv(file, *MakeScoringModel(file, "nomogram")), "terms.csv");
   ASSERT_THAT(table, osteon::testing::IsOk());
@@ -36,14 +33,14 @@ TEST(ExportModel, TheTableOfTermsHasTheSignatureFirst) {
 }
 
 TEST(ExportModel, TheInterceptOfANewSiteHasNoIntervalOfTheFits) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const std::string text = ExportCsv(file, *MakeScoringModel(file, "sites"));
   EXPECT_THAT(text, HasSubstr("sites,(Intercept),,,-1.5,,,,,,,,,,\n"));
   EXPECT_THAT(text, ::testing::Not(HasSubstr("sitebeta")));
 }
 
 TEST(ExportModel, JsonHasAllThatScoringNeeds) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const Json json = Json::parse(*ExportJson(file, *MakeScoringModel(file, "nomogram")));
   EXPECT_EQ(json["terms"]["age"], 0.04);
   EXPECT_EQ(json["derived"][0]["terms"]["wavelet-f2"], -0.25);
@@ -55,7 +52,7 @@ TEST(ExportModel, JsonHasAllThatScoringNeeds) {
 }
 
 TEST(ExportModel, RHasTheEquationAndTheDictionary) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   EXPECT_THAT(ExportR(file, *MakeScoringModel(file, "nomogram")),
               AllOf(HasSubstr("predict_nomogram <- function(data) {\n"),
                     HasSubstr("  x[[\"age\"]] <- number(\"age\", 18, 110, 60)  # years\n"),

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "coordinator/model_file/example_model_file.h"
 #include "coordinator/model_file/example_model_json.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -15,12 +16,8 @@ using osteon::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-ModelFile Example() {
-  return *ParseModelFile(*JsonText(ExampleModelJson()), "model.json");
-}
-
 ScoringModel Model(const std::string& name) {
-  return *MakeScoringModel(Example(), name);
+  return *MakeScoringModel(ExampleModelFile(), name);
 }
 
 // f1 = 3, wavelet-f2 = 4: signature 0.5 + 6 - 1 = 5.5; log-odds -3 + 2.75 + 2 + 0.75 = 2.5.
@@ -111,10 +108,10 @@ TEST(ScoringModel, TakesTheFillsOfItsOwnColumnsOnly) {
 }
 
 TEST(ScoringModel, ARiskColumnAndAModelOfAnotherFileAreRefusedWithAWayOut) {
-  EXPECT_THAT(MakeScoringModel(Example(), "reader"),
+  EXPECT_THAT(MakeScoringModel(ExampleModelFile(), "reader"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("a column of risks (p_reader)")));
   EXPECT_THAT(
-      MakeScoringModel(Example(), "frozen"),
+      MakeScoringModel(ExampleModelFile(), "frozen"),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("use model both of that study's old.json")));
 }
 

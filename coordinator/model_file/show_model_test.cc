@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/strings/str_split.h"
+#include "coordinator/model_file/example_model_file.h"
 #include "coordinator/model_file/example_model_json.h"
 #include "coordinator/model_file/text_columns.h"
 #include "gmock/gmock.h"
@@ -14,12 +15,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-ModelFile Example() {
-  return *ParseModelFile(*JsonText(ExampleModelJson()), "model.json");
-}
-
 TEST(ShowModel, SaysTheEquationWhatIsNotAdjustedAndThePoints) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const std::string text = ShowText(file, {file.Find("nomogram")});
   EXPECT_THAT(text, HasSubstr("log-odds = - 3 + 0.5 signature + 0.04 age + 0.75 sexM\n"));
   EXPECT_THAT(text, HasSubstr("0.0125 *\n"));
@@ -34,14 +31,14 @@ TEST(ShowModel, SaysTheEquationWhatIsNotAdjustedAndThePoints) {
 }
 
 TEST(ShowModel, WithoutSelectionPValuesHaveNoMark) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const std::string text = ShowText(file, {file.Find("staged")});
   EXPECT_THAT(text, HasSubstr("0.0125\n"));
   EXPECT_THAT(text, Not(HasSubstr("not adjusted")));
 }
 
 TEST(ShowModel, SaysHowThePenaltyWasChosen) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   EXPECT_THAT(
       ShowText(file, {file.Find("signature")}),
       HasSubstr(
@@ -49,7 +46,7 @@ TEST(ShowModel, SaysHowThePenaltyWasChosen) {
 }
 
 TEST(ShowModel, ProgramsGetEveryBitAndTheOddsRatios) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const Json json = ShowJson(file, {file.Find("nomogram")});
   EXPECT_EQ(json["models"].size(), 1U);
   const Json& sex = json["models"]["nomogram"]["terms"][3];

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "common/csv/csv.h"
 #include "coordinator/report/csv_cells.h"
+#include "coordinator/report/estimate_json.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/no_number.h"
 #include "coordinator/report/tables.h"
@@ -25,26 +26,16 @@ using models::SiteValidation;
 constexpr char kOfAllPatients[] =
     "the units check has those of training and hold-out patients together; see units";
 
-// Why there is no number, or null where that is not said either.
-Json Without(const std::string& why) {
-  return why.empty() ? Json(nullptr) : NoNumberJson(why);
-}
-
-template <typename Number>
-Json NumberJson(const models::Maybe<Number>& number) {
-  return number.value ? Json(*number.value) : Without(number.unavailable);
-}
-
 Json CountsJson(const models::OutcomeCounts& counts) {
   return {{"events", counts.events}, {"non_events", counts.non_events}};
 }
 
 Json MissingJson(const models::Maybe<models::OutcomeCounts>& missing) {
-  return missing.value ? CountsJson(*missing.value) : Without(missing.unavailable);
+  return missing.value ? CountsJson(*missing.value) : NoNumberOrNull(missing.unavailable);
 }
 
 Json MomentsJson(const models::Maybe<models::MeanAndSd>& moments) {
-  if (!moments.value) return Without(moments.unavailable);
+  if (!moments.value) return NoNumberOrNull(moments.unavailable);
   return {{"mean", moments.value->mean}, {"sd", moments.value->sd}};
 }
 
@@ -82,7 +73,7 @@ Json VariableJson(const ReportInput& input, const SiteValidation& validation,
   const models::ClinicalColumn* column = input.study.Clinical(variable.variable);
   json["unit"] = column == nullptr ? "" : column->unit;
   json["n"] = NumberJson(variable.measured);
-  const Json none = Without(variable.moments.unavailable);
+  const Json none = NoNumberOrNull(variable.moments.unavailable);
   json["mean"] = variable.moments.value ? Json(variable.moments.value->mean) : none;
   json["sd"] = variable.moments.value ? Json(variable.moments.value->sd) : none;
   const models::Maybe<models::Quartiles> quartiles = QuartilesOf(input, validation, variable.variable);
@@ -94,11 +85,6 @@ Json VariableJson(const ReportInput& input, const SiteValidation& validation,
   json["missing"] = MissingJson(variable.missing);
   AddDifference(*validation.case_mix, variable.variable, json);
   return json;
-}
-
-// Names of the levels in the dictionary's order.
-const std::vector<std::string>& LevelsOf(const ReportInput& input, const std::string& variable) {
-  return input.study.Clinical(variable)->levels;
 }
 
 Json VariableJson(const ReportInput& input, const SiteValidation& validation,
@@ -114,7 +100,7 @@ Json VariableJson(const ReportInput& input, const SiteValidation& validation,
       json["levels"][levels[i]] = CountsJson(variable.levels.value->at(i));
     }
   } else {
-    json["levels"] = Without(variable.levels.unavailable);
+    json["levels"] = NoNumberOrNull(variable.levels.unavailable);
   }
   json["missing"] = MissingJson(variable.missing);
   AddDifference(*validation.case_mix, variable.variable, json);
@@ -294,7 +280,7 @@ Json ShiftsJson(const SiteValidation& validation) {
 }
 
 Json HistogramJson(const models::Maybe<models::Histogram>& histogram) {
-  if (!histogram.value) return Without(histogram.unavailable);
+  if (!histogram.value) return NoNumberOrNull(histogram.unavailable);
   return {{"edges", histogram.value->edges},
           {"events", histogram.value->events},
           {"non_events", histogram.value->non_events}};

@@ -23,34 +23,34 @@ std::string Percent(std::uint64_t part, std::uint64_t whole) {
                       Fixed(100 * static_cast<double>(part) / static_cast<double>(whole), 1), "%)");
 }
 
-Html Without(const std::string& why) {
+Html NoNumberCell(const std::string& why) {
   return EstimateCell(models::Unavailable(why), 3);
 }
 
 Html MissingCell(const models::Maybe<models::OutcomeCounts>& missing) {
-  if (!missing.value) return Without(missing.unavailable);
+  if (!missing.value) return NoNumberCell(missing.unavailable);
   return Text(absl::StrCat(Count(missing.value->events), " / ", Count(missing.value->non_events)));
 }
 
 Html MeasuredCell(const models::Maybe<std::uint64_t>& measured) {
-  return measured.value ? Text(Count(*measured.value)) : Without(measured.unavailable);
+  return measured.value ? Text(Count(*measured.value)) : NoNumberCell(measured.unavailable);
 }
 
 Html DifferenceCell(const models::SiteCaseMix& case_mix, const std::string& variable) {
   const auto found = case_mix.standardised_differences.find(variable);
   if (found == case_mix.standardised_differences.end()) return NoValue();
-  return found->second.value ? Text(Fixed(*found->second.value, 2)) : Without(found->second.unavailable);
+  return found->second.value ? Text(Fixed(*found->second.value, 2)) : NoNumberCell(found->second.unavailable);
 }
 
 Html DistributionCell(const models::NumericCaseMix& variable) {
-  if (!variable.moments.value) return Without(variable.moments.unavailable);
+  if (!variable.moments.value) return NoNumberCell(variable.moments.unavailable);
   return Text(absl::StrCat(Significant(variable.moments.value->mean), " (",
                            Significant(variable.moments.value->sd), ")"));
 }
 
 // "F 40 (44.4%), M 50 (55.6%)".
 Html DistributionCell(const models::Study& study, const models::CategoricalCaseMix& variable) {
-  if (!variable.levels.value) return Without(variable.levels.unavailable);
+  if (!variable.levels.value) return NoNumberCell(variable.levels.unavailable);
   const models::ClinicalColumn* column = study.Clinical(variable.variable);
   std::uint64_t whole = 0;
   for (const models::OutcomeCounts& level : *variable.levels.value) whole += level.patients();
@@ -130,7 +130,7 @@ Html CaseMixTable(const ReportInput& input, Numbering& numbering, std::size_t& h
 }
 
 Html MaybeCell(const models::Maybe<double>& value) {
-  return value.value ? Text(Fixed(*value.value, 2)) : Without(value.unavailable);
+  return value.value ? Text(Fixed(*value.value, 2)) : NoNumberCell(value.unavailable);
 }
 
 Html ShiftTable(const ReportInput& input, Numbering& numbering) {

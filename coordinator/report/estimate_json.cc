@@ -1,9 +1,12 @@
 #include "coordinator/report/estimate_json.h"
 
-#include "coordinator/report/no_number.h"
 #include "models/validation/auc.h"
 
 namespace osteon::report {
+
+Json OptionalJson(const std::optional<double>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 Json EstimateJson(const models::MaybeEstimate& maybe) {
   Json json;

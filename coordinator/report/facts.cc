@@ -11,6 +11,10 @@ bool IsFitted(const models::FittedModel& model) {
   return model.kind != "given" && model.kind != "score";
 }
 
+const std::vector<std::string>& LevelsOf(const ReportInput& input, const std::string& variable) {
+  return input.study.Clinical(variable)->levels;
+}
+
 bool IsExternal(const models::Study& study, const std::string& site) {
   return std::find(study.external.begin(), study.external.end(), site) != study.external.end();
 }

@@ -13,6 +13,9 @@ namespace osteon::report {
 // Fitted in this study, not given and not a column of scores.
 bool IsFitted(const models::FittedModel& model);
 
+// Names of the levels of a categorical variable, in the dictionary's order.
+const std::vector<std::string>& LevelsOf(const ReportInput& input, const std::string& variable);
+
 bool IsExternal(const models::Study& study, const std::string& site);
 
 // The admitted sites: development, then external, sorted within.

@@ -9,11 +9,6 @@
 namespace osteon::report {
 namespace {
 
-std::string IntervalText(const models::PooledMetric& metric, const models::Interval& interval, int decimals) {
-  return absl::StrCat(Fixed(models::BackTransformed(metric.scale, interval.lower), decimals), " to ",
-                      Fixed(models::BackTransformed(metric.scale, interval.upper), decimals));
-}
-
 void AddRows(const NamedMeasure& measure, const models::PooledMetric& metric, Table& table) {
   for (const auto& [site, meta] : metric.without) {
     const auto& prediction = meta.prediction_hk.t_k_minus_2;

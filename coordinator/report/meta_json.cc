@@ -10,10 +10,6 @@
 namespace osteon::report {
 namespace {
 
-Json Optional(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 // The numbers of one analysis on `scale`.
 Json AnalysisJson(const std::string& scale, const models::MetaAnalysis& meta) {
   const models::Interval& interval = meta.hartung_knapp;
@@ -92,7 +88,7 @@ Json PooledComparisonsJson(const std::vector<models::ComparedModels>& compared) 
     Json json;
     json["models"] = {pair.a, pair.b};
     json["auc_difference"] = MetaJson(comparison.auc);
-    if (comparison.auc.reml) json["auc_difference"]["p"] = Optional(models::PValueOf(comparison.auc));
+    if (comparison.auc.reml) json["auc_difference"]["p"] = OptionalJson(models::PValueOf(comparison.auc));
     json["mcnemar"] = {{"accuracy", SummedJson(comparison.accuracy)},
                        {"sensitivity", SummedJson(comparison.sensitivity)},
                        {"specificity", SummedJson(comparison.specificity)}};

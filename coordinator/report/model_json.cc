@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "coordinator/report/estimate_json.h"
 #include "coordinator/report/facts.h"
 #include "coordinator/report/pipeline_json.h"
 

@@ -5,6 +5,7 @@
 
 #include "coordinator/report/example_result.h"
 #include "coordinator/report/ledger_json.h"
+#include "coordinator/report/test_keys.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
@@ -12,14 +13,9 @@
 namespace osteon::report {
 namespace {
 
+using ::osteon::testing::Keys;
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
-
-std::vector<std::string> Keys(const Json& object) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : object.items()) keys.push_back(key);
-  return keys;
-}
 
 Json WrittenAndRead(const Json& json) {
   const absl::StatusOr<std::string> text = JsonText(json);

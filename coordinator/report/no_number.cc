@@ -12,4 +12,8 @@ Json NoNumberJson(const std::string& why) {
   return rule ? Json{{"suppressed", *rule}} : Json{{"unavailable", why}};
 }
 
+Json NoNumberOrNull(const std::string& why) {
+  return why.empty() ? Json(nullptr) : NoNumberJson(why);
+}
+
 }  // namespace osteon::report

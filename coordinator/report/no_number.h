@@ -12,6 +12,9 @@ namespace osteon::report {
 // models/disclosure/breach.h has it), {"unavailable": why} where there is none.
 Json NoNumberJson(const std::string& why);
 
+// As NoNumberJson; null where `why` is empty.
+Json NoNumberOrNull(const std::string& why);
+
 }  // namespace osteon::report
 
 #endif  // OSTEON_COORDINATOR_REPORT_NO_NUMBER_H_

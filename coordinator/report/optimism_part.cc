@@ -18,10 +18,11 @@ struct Measure {
   const char* name;
   double models::Performance::*of;
 };
-constexpr Measure kMeasures[] = {{"AUC, within sites", &models::Performance::auc},
-                                 {"Brier score", &models::Performance::brier},
-                                 {"Calibration intercept", &models::Performance::calibration_intercept},
-                                 {"Calibration slope", &models::Performance::calibration_slope}};
+constexpr Measure kOptimismMeasures[] = {
+    {"AUC, within sites", &models::Performance::auc},
+    {"Brier score", &models::Performance::brier},
+    {"Calibration intercept", &models::Performance::calibration_intercept},
+    {"Calibration slope", &models::Performance::calibration_slope}};
 
 Html OptionalCell(const std::optional<double>& value) {
   return value ? Text(Fixed(*value, 3)) : Markup("<span class=\"unavailable\">not available</span>");
@@ -58,7 +59,7 @@ Html CorrectedTable(const ReportInput& input, Numbering& numbering) {
     const models::OptimismCorrection& correction = *found->second.corrected;
     table.Group(absl::StrCat("Model ", model.name, ", ", Counted(correction.replicates, "replicate"),
                              found->second.selection_included ? "" : ", selection not included"));
-    for (const auto& [name, of] : kMeasures) {
+    for (const auto& [name, of] : kOptimismMeasures) {
       table.Row({Text(name), Text(Fixed(correction.apparent.*of, 3)), Text(Fixed(correction.optimism.*of, 3)),
                  Text(Fixed(correction.corrected.*of, 3))});
     }

@@ -17,8 +17,8 @@
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kMostRows = 12;  // of the path's table, beside those that must be there
-constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMostPathRows = 12;  // of the path's table, beside those that must be there
+constexpr std::size_t kMostConstantNames = 20;
 
 std::string EndSentence(const models::LassoPath& path) {
   const std::string fitted = absl::StrCat(
@@ -94,7 +94,7 @@ std::set<std::size_t> RowsOf(const models::ModelDetails& details) {
     rows.insert(static_cast<std::size_t>(path.cross_validation->lambda_min));
     rows.insert(static_cast<std::size_t>(path.cross_validation->lambda_1se));
   }
-  const std::size_t every = std::max<std::size_t>(1, (path.fits.size() + kMostRows - 1) / kMostRows);
+  const std::size_t every = std::max<std::size_t>(1, (path.fits.size() + kMostPathRows - 1) / kMostPathRows);
   for (std::size_t l = 0; l < path.fits.size(); l += every) rows.insert(l);
   return rows;
 }
@@ -147,12 +147,13 @@ Html PenalisedPart(const std::string& model, const models::ModelDetails& details
   part += Paragraph(absl::StrCat(EndSentence(path), " ", FitsSentence(path)));
   if (path.cross_validation) part += Paragraph(CrossValidationSentence(path));
   if (!path.constant.empty()) {
-    const auto shown = static_cast<std::ptrdiff_t>(std::min(path.constant.size(), kMostNames));
-    part += Paragraph(absl::StrCat("Columns that do not vary have no coefficient: ",
-                                   Listed({path.constant.begin(), path.constant.begin() + shown}),
-                                   path.constant.size() > kMostNames
-                                       ? absl::StrCat(" and ", path.constant.size() - kMostNames, " more.")
-                                       : "."));
+    const auto shown = static_cast<std::ptrdiff_t>(std::min(path.constant.size(), kMostConstantNames));
+    part += Paragraph(
+        absl::StrCat("Columns that do not vary have no coefficient: ",
+                     Listed({path.constant.begin(), path.constant.begin() + shown}),
+                     path.constant.size() > kMostConstantNames
+                         ? absl::StrCat(" and ", path.constant.size() - kMostConstantNames, " more.")
+                         : "."));
   }
   std::vector<Html> figures = {FigurePlace(FigureId("lasso-path", model),
                                            absl::StrCat("Coefficients of model ", model, " along the path"),

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "coordinator/report/estimate_json.h"
 #include "coordinator/report/no_number.h"
 
 namespace osteon::report {
@@ -35,10 +36,6 @@ Json ScaleJson(const models::NomogramScale& scale) {
 }
 
 }  // namespace
-
-Json OptionalJson(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json ScreeningJson(const std::vector<models::StepLog>& log) {
   Json steps = Json::array();

@@ -28,8 +28,6 @@ Json NomogramJson(const models::ModelDetails& details);
 // "sample_size".
 Json SampleSizeJson(const models::SampleSizes& sizes);
 
-Json OptionalJson(const std::optional<double>& value);  // null where there is none
-
 }  // namespace osteon::report
 
 #endif  // OSTEON_COORDINATOR_REPORT_PIPELINE_JSON_H_

@@ -12,12 +12,6 @@
 namespace osteon::report {
 namespace {
 
-// "0.71 to 0.84", back on the reader's scale.
-std::string IntervalText(const models::PooledMetric& metric, const models::Interval& interval, int decimals) {
-  return absl::StrCat(Fixed(models::BackTransformed(metric.scale, interval.lower), decimals), " to ",
-                      Fixed(models::BackTransformed(metric.scale, interval.upper), decimals));
-}
-
 // The Hartung-Knapp interval, and the ad hoc one where q < 1.
 Html IntervalCell(const models::PooledMetric& metric, int decimals) {
   const models::MetaAnalysis& meta = *metric.reml;
@@ -84,6 +78,11 @@ const std::vector<NamedMeasure>& PooledMeasures() {
       {"Calibration slope", "calibration_slope", &models::PooledPerformance::calibration_slope, 2},
       {"Observed / expected", "log_oe", &models::PooledPerformance::log_oe, 2}};
   return kMeasures;
+}
+
+std::string IntervalText(const models::PooledMetric& metric, const models::Interval& interval, int decimals) {
+  return absl::StrCat(Fixed(models::BackTransformed(metric.scale, interval.lower), decimals), " to ",
+                      Fixed(models::BackTransformed(metric.scale, interval.upper), decimals));
 }
 
 Html PooledTable(const std::string& caption, const models::StudyResult& result,

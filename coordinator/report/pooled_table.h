@@ -20,6 +20,9 @@ struct NamedMeasure {
 };
 const std::vector<NamedMeasure>& PooledMeasures();
 
+// "0.71 to 0.84": an interval of the metric, back on the reader's scale.
+std::string IntervalText(const models::PooledMetric& metric, const models::Interval& interval, int decimals);
+
 // A group for each model, a row for each measure: estimate and intervals on the reader's scale (AUC, O/E).
 // `source` is where its numbers come from.
 Html PooledTable(const std::string& caption, const models::StudyResult& result,

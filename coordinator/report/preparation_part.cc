@@ -13,8 +13,8 @@
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kMostRows = 40;
-constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMostFillRows = 40;
+constexpr std::size_t kMostUnharmonisedNames = 20;
 
 // "12 of 180 (6.7%)".
 std::string ShareText(std::uint64_t part, std::uint64_t whole) {
@@ -51,7 +51,7 @@ Html FillTable(const std::vector<models::FillValue>& fills, Numbering& numbering
                {"Missing, all"},
                {"Missing, with the event"},
                {"Missing, without the event"}});
-  const std::size_t shown = std::min(missing.size(), kMostRows);
+  const std::size_t shown = std::min(missing.size(), kMostFillRows);
   for (std::size_t i = 0; i < shown; ++i) {
     const models::FillValue& fill = *missing[i];
     Html name = Text(fill.column);
@@ -129,7 +129,8 @@ Html HarmonisationPart(const ReportInput& input, Numbering& numbering) {
                      Counted(combat->model.batches, "batch", "batches"), " at ", Listed(combat->sites), ".");
     if (!left.empty()) {
       const std::vector<std::string> shown(
-          left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kMostNames)));
+          left.begin(),
+          left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kMostUnharmonisedNames)));
       absl::StrAppend(
           &text, " Left as they are, since nothing varies within the batches: ", Listed(shown),
           left.size() > shown.size() ? absl::StrCat(" and ", left.size() - shown.size(), " more") : "", ".");

@@ -14,8 +14,8 @@
 namespace osteon::report {
 namespace {
 
-constexpr const char* kMeasures[] = {"n", "events", "auc", "calibration_in_the_large", "calibration_slope",
-                                     "oe"};
+constexpr const char* kRunMeasures[] = {"n", "events", "auc", "calibration_in_the_large", "calibration_slope",
+                                        "oe"};
 
 Json RunOf(const Json& study, const Json& study_sha256, const std::optional<std::string>& finished,
            const Json& sites) {
@@ -28,7 +28,7 @@ Json RunOf(const Json& study, const Json& study_sha256, const std::optional<std:
     for (const auto& [model, metrics] : validation.at("models").items()) {
       // Of a model that is left out there, the reason stands in every measure's place.
       const bool left_out = metrics.contains("unavailable");
-      for (const char* measure : kMeasures) {
+      for (const char* measure : kRunMeasures) {
         models[model][measure] = left_out ? metrics : metrics.value(measure, Json(nullptr));
       }
     }
@@ -75,7 +75,7 @@ std::string Cell(const Json& number, std::string& unavailable) {
 }
 
 void AddRows(const std::vector<std::string>& begin, const Json& metrics, std::string& out) {
-  for (const char* measure : kMeasures) {
+  for (const char* measure : kRunMeasures) {
     const Json number = metrics.value(measure, Json(nullptr));
     std::vector<std::string> line = begin;
     std::string unavailable;

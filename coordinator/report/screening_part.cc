@@ -15,7 +15,7 @@
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kMostRows = 40;
+constexpr std::size_t kMostScreeningRows = 40;
 
 // What a step's own message about a feature comes down to.
 std::string ReasonClass(const std::string& why) {
@@ -72,7 +72,7 @@ Html FlaggedPart(const std::vector<models::StepLog>& log, Numbering& numbering) 
                          "the scanner is to be asked.")));
   Table table("Flagged features among those kept to the end",
               {{"Feature", Align::kText}, {"What was seen", Align::kText}});
-  for (std::size_t i = 0; i < std::min(shown.size(), kMostRows); ++i) {
+  for (std::size_t i = 0; i < std::min(shown.size(), kMostScreeningRows); ++i) {
     table.Row({Text(shown[i].first), Text(shown[i].second)});
   }
   return part + table.Build(numbering);
@@ -82,7 +82,7 @@ Html KeptTable(const models::StepLog& last, Numbering& numbering) {
   std::vector<Table::Column> columns = {{"Feature", Align::kText}};
   for (const std::string& measure : last.measures) columns.push_back({measure});
   Table table("Features kept by the last step, in its order", columns);
-  const std::size_t shown = std::min(last.kept.size(), kMostRows);
+  const std::size_t shown = std::min(last.kept.size(), kMostScreeningRows);
   for (std::size_t i = 0; i < shown; ++i) {
     std::vector<Html> row = {Text(last.kept[i])};
     const auto values = last.values.find(last.kept[i]);

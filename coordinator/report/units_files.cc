@@ -7,13 +7,11 @@
 
 #include "common/csv/csv.h"
 #include "coordinator/report/csv_cells.h"
+#include "coordinator/report/estimate_json.h"
+#include "coordinator/report/facts.h"
 
 namespace osteon::report {
 namespace {
-
-Json Optional(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json SiteJson(const models::NumericAtSite& site) {
   if (!site.quartiles.value) return {{"suppressed", site.quartiles.unavailable}};
@@ -23,8 +21,8 @@ Json SiteJson(const models::NumericAtSite& site) {
           {"median", told.median},
           {"upper", told.upper},
           {"iqr", told.iqr},
-          {"shift", Optional(site.shift)},
-          {"spread_ratio", Optional(site.spread_ratio)},
+          {"shift", OptionalJson(site.shift)},
+          {"spread_ratio", OptionalJson(site.spread_ratio)},
           {"finding", site.finding.empty() ? Json(nullptr) : Json(site.finding)}};
 }
 
@@ -33,10 +31,6 @@ Json SiteJson(const models::Maybe<models::Shares>& shares, const std::vector<std
   Json percent = Json::object();
   for (std::size_t i = 0; i < levels.size(); ++i) percent[levels[i]] = shares.value->percent.at(i);
   return {{"measured", shares.value->measured}, {"percent", std::move(percent)}};
-}
-
-const std::vector<std::string>& LevelsOf(const ReportInput& input, const std::string& variable) {
-  return input.study.Clinical(variable)->levels;
 }
 
 }  // namespace

@@ -22,10 +22,6 @@
 namespace osteon::report {
 namespace {
 
-Json Optional(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 // The number, or the rule for whose sake it is not told.
 template <typename Number>
 Json Told(const Number& number, const std::string& suppressed) {
@@ -52,20 +48,8 @@ Json ThresholdJson(const models::ThresholdTable& table) {
   return json;
 }
 
-// Why there is none, or null where that is not said either.
-template <typename T>
-Json Without(const models::Maybe<T>& maybe) {
-  Json json;
-  if (!maybe.unavailable.empty()) json = NoNumberJson(maybe.unavailable);
-  return json;
-}
-
-Json NumberJson(const models::Maybe<double>& number) {
-  return number.value ? Json(*number.value) : Without(number);
-}
-
 Json HosmerLemeshowJson(const models::Maybe<models::HosmerLemeshow>& statistic, bool fitted_here) {
-  if (!statistic.value) return Without(statistic);
+  if (!statistic.value) return NoNumberOrNull(statistic.unavailable);
   const models::HosmerLemeshowTest test = models::TestOf(*statistic.value, fitted_here);
   Json json;
   json["chi2"] = statistic.value->chi2;
@@ -76,7 +60,7 @@ Json HosmerLemeshowJson(const models::Maybe<models::HosmerLemeshow>& statistic, 
 }
 
 Json CalibrationCurveJson(const models::Maybe<models::CalibrationCurve>& curve) {
-  if (!curve.value) return Without(curve);
+  if (!curve.value) return NoNumberOrNull(curve.unavailable);
   Json json;
   json["knots"] = curve.value->knots;
   json["coefficients"] = curve.value->coefficients;
@@ -120,7 +104,7 @@ Json RecalibrationJson(const models::ValidationMetrics& metrics) {
                         {"covariance", both.covariance},
                         {"brier", both.brier}};
   } else {
-    json["logistic"] = Without(own.logistic);
+    json["logistic"] = NoNumberOrNull(own.logistic.unavailable);
   }
   json["note"] = "apparent: on the patients of the recalibration";
   return json;
@@ -137,8 +121,8 @@ Json MetricsJson(const models::ValidationMetrics& metrics, bool fitted_here,
   json["calibration_in_the_large"] = EstimateJson(metrics.calibration_in_the_large);
   json["calibration_slope"] = EstimateJson(metrics.calibration_slope);
   json["oe"] = EstimateJson(metrics.oe);
-  json["brier"] = Told(Optional(metrics.brier), metrics.suppressed);
-  json["scaled_brier"] = Told(Optional(metrics.scaled_brier), metrics.suppressed);
+  json["brier"] = Told(OptionalJson(metrics.brier), metrics.suppressed);
+  json["scaled_brier"] = Told(OptionalJson(metrics.scaled_brier), metrics.suppressed);
   json["ici"] = NumberJson(metrics.ici);
   json["e50"] = NumberJson(metrics.e50);
   json["e90"] = NumberJson(metrics.e90);
@@ -169,7 +153,7 @@ Json StackedJson(const models::StackedPerformance& stacked) {
         {"upper_bound", stacked.auc.value->upper_bound},
         {"method", "1000 bins of predicted risk, summed over sites; bounds of the binning, no interval"}};
   } else {
-    json["auc"] = Without(stacked.auc);
+    json["auc"] = NoNumberOrNull(stacked.auc.unavailable);
   }
   json["calibration_in_the_large"] = EstimateJson(stacked.calibration_in_the_large);
   json["calibration_slope"] = EstimateJson(stacked.calibration_slope);
@@ -321,10 +305,10 @@ Json InternalExternalJson(const models::StudyResult& result) {
 Json ApparentJson(const models::StudyResult& result) {
   Json json = Json::object();
   for (const auto& [model, performance] : result.apparent) {
-    json[model] = {{"auc_within_sites", Optional(performance.auc)},
+    json[model] = {{"auc_within_sites", OptionalJson(performance.auc)},
                    {"brier", performance.brier},
-                   {"calibration_intercept", Optional(performance.intercept)},
-                   {"calibration_slope", Optional(performance.slope)}};
+                   {"calibration_intercept", OptionalJson(performance.intercept)},
+                   {"calibration_slope", OptionalJson(performance.slope)}};
     if (performance.no_recalibration.empty()) continue;
     json[model]["calibration_intercept"] = NoNumberJson(performance.no_recalibration);
     json[model]["calibration_slope"] = NoNumberJson(performance.no_recalibration);
@@ -359,7 +343,7 @@ Json OptimismJson(const models::StudyResult& result) {
       for (const auto& [name, values] : {std::pair("optimism", &corrected.curve->optimism),
                                          std::pair("corrected", &corrected.curve->corrected)}) {
         curve[name] = Json::array();
-        for (const std::optional<double>& value : *values) curve[name].push_back(Optional(value));
+        for (const std::optional<double>& value : *values) curve[name].push_back(OptionalJson(value));
       }
       of_model["calibration_curve"] = std::move(curve);
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "coordinator/report/example_result.h"
+#include "coordinator/report/test_keys.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
@@ -12,13 +13,8 @@
 namespace osteon::report {
 namespace {
 
+using ::osteon::testing::Keys;
 using ::testing::ElementsAre;
-
-std::vector<std::string> Keys(const Json& object) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : object.items()) keys.push_back(key);
-  return keys;
-}
 
 TEST(ValidationJson, HasTheFixedNames) {
   const Json json = ValidationJson(ExampleInput());

@@ -27,7 +27,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 // Whose models are those of ExampleModelJson.
-constexpr char kStudy[] = R"yaml(
+constexpr char kFinishedStudy[] = R"yaml(
 osteon: 1
 study: lung
 outcome: {column: label, positive: "yes: 1"}
@@ -93,7 +93,7 @@ absl::StatusOr<models::Study> Parse(const std::string& text,
       });
 }
 
-FinishedStudy Finished(const std::string& text = kStudy) {
+FinishedStudy Finished(const std::string& text = kFinishedStudy) {
   FinishedStudy finished;
   finished.study =
       Parse(text, {{"settings/params.yaml", "imageType: {Original: {}}\n"}, {"older.json", OlderText()}})
@@ -170,7 +170,8 @@ TEST(RepeatStudy, AFrozenModelWhoseFileIsNotThereIsNamedWithItsHash) {
 
 TEST(RepeatStudy, AStudyThatOnlyRefitsHasNothingToRepeat) {
   const std::string text = absl::StrReplaceAll(
-      kStudy, {{"at: [development, holdout, external, internal_external]", "at: [internal_external]"}});
+      kFinishedStudy,
+      {{"at: [development, holdout, external, internal_external]", "at: [internal_external]"}});
   EXPECT_THAT(RepeatStudy(Finished(text), "lung-2"),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("nothing to repeat")));
 }

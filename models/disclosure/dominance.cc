@@ -11,13 +11,13 @@ namespace {
 // larger could be read from them, however small.
 constexpr double kNoDifference = 1e-13;
 
-struct Shares {
+struct PatientShares {
   double sum = 0;      // of |w|
   double squares = 0;  // of w^2
   double largest = 0;
 };
 
-bool IsSmall(const Shares& shares, double least) {
+bool IsSmall(const PatientShares& shares, double least) {
   return shares.sum > 0 && shares.sum * shares.sum < least * shares.squares;
 }
 
@@ -28,8 +28,8 @@ double Largest(const std::vector<double>& weights) {
 }
 
 // Patients beyond the end of the shorter vector have no weight in it.
-Shares DifferenceOf(const std::vector<double>& a, const std::vector<double>& b) {
-  Shares shares;
+PatientShares DifferenceOf(const std::vector<double>& a, const std::vector<double>& b) {
+  PatientShares shares;
   const std::size_t both = std::min(a.size(), b.size());
   // Four sums at a time: additions need not wait for each other.
   double sum[4] = {}, squares[4] = {}, largest[4] = {};
@@ -60,7 +60,7 @@ Shares DifferenceOf(const std::vector<double>& a, const std::vector<double>& b) 
 }  // namespace
 
 double EffectivePatients(const std::vector<double>& weights) {
-  Shares shares;
+  PatientShares shares;
   for (const double weight : weights) {
     shares.sum += std::fabs(weight);
     shares.squares += weight * weight;
@@ -76,7 +76,7 @@ bool WeightHistory::Dominates(const PatientWeights& statistic, double least) con
   if (earlier == released_.end()) return false;
   const double largest = Largest(weights);
   return std::any_of(earlier->second.begin(), earlier->second.end(), [&](const std::vector<double>& other) {
-    const Shares difference = DifferenceOf(weights, other);
+    const PatientShares difference = DifferenceOf(weights, other);
     return difference.largest > kNoDifference * largest && IsSmall(difference, least);
   });
 }

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 // Ages standardise to -1, 0, 1, 2 with mean 60 and scale 10.
-AnalysisTable FourPatients() {
+AnalysisTable FourPatientsInFolds() {
   AnalysisTable table;
   table.columns = {"age", "sexM"};
   table.values.resize(4, 2);
@@ -55,7 +55,7 @@ AnalysisTable RandomPatients(Eigen::Index n, Eigen::Index p) {
 }
 
 TEST(FoldMomentsKernel, ByHand) {
-  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(MomentsByFold(3), FourPatients()));
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(MomentsByFold(3), FourPatientsInFolds()));
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(2, 0, 1, 1, 1, 1));
   EXPECT_THAT(output.summand.DecodeBlock(1), ElementsAre(1, 0, 0, 1, 1, 1));
   EXPECT_THAT(output.summand.DecodeBlock(2), ElementsAre(5, 0, 0, 1, 1, 1));
@@ -65,7 +65,7 @@ TEST(FoldMomentsKernel, ByHand) {
 }
 
 TEST(FoldMomentsKernel, OneFoldIsAllRowsAndNeedsNoFolds) {
-  AnalysisTable table = FourPatients();
+  AnalysisTable table = FourPatientsInFolds();
   table.fold.clear();
   ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(MomentsByFold(1), table));
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(4, 2));
@@ -75,12 +75,12 @@ TEST(FoldMomentsKernel, OneFoldIsAllRowsAndNeedsNoFolds) {
 }
 
 TEST(FoldMomentsKernel, AFoldBeyondThoseAskedForIsRefused) {
-  EXPECT_THAT(ComputeSummand(MomentsByFold(2), FourPatients()),
+  EXPECT_THAT(ComputeSummand(MomentsByFold(2), FourPatientsInFolds()),
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("not one of the 2 folds")));
 }
 
 TEST(FoldMomentsKernel, AMissingCellIsRefusedByColumn) {
-  AnalysisTable table = FourPatients();
+  AnalysisTable table = FourPatientsInFolds();
   table.values(2, 1) = std::nan("");
   EXPECT_THAT(ComputeSummand(MomentsByFold(3), table),
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("sexM")));
@@ -149,7 +149,7 @@ TEST(LogisticBatchKernel, HeldOutRowsAndDistancesByHand) {
   // Data set 2 leaves out the second patient: age 0, sexM 1, an event.
   request.points = {{2, 0, {}, {}}, {2, std::log(3.0), {}, {}}, {2, 40, {}, {}}};
   request.evaluations = {{1, {}, {0}, {1}, true}, {2, {}, {}, {}, true}, {0, {}, {}, {}, true}};
-  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatients()));
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatientsInFolds()));
   EXPECT_NEAR(output.summand.DecodeBlock(3)[0], 3 * 0.25 * 0.25, 1e-12);
   const std::vector<double> held_out = output.summand.DecodeBlock(4);
   EXPECT_NEAR(held_out[0], -2 * std::log(0.75), 1e-12);
@@ -163,7 +163,7 @@ TEST(LogisticBatchKernel, HeldOutRowsAndDistancesByHand) {
 
 TEST(LogisticBatchKernel, ContradictionsAreRefused) {
   const auto refused = [](const LogisticBatchRequest& request, const std::string& what) {
-    EXPECT_THAT(ComputeSummand(request, FourPatients()),
+    EXPECT_THAT(ComputeSummand(request, FourPatientsInFolds()),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(what)));
   };
   LogisticBatchRequest request = Batch();
@@ -192,7 +192,7 @@ TEST(LogisticBatchKernel, WhatCouldWrapIsRefusedByColumnWithoutItsValue) {
   request.columns[0].scale = 1e-12;
   request.points = {{0, 0, {}, {}}};
   request.evaluations = {{0, {0, 1}, {}, {}, false}};
-  AnalysisTable table = FourPatients();
+  AnalysisTable table = FourPatientsInFolds();
   table.values(3, 0) = 85;
   EXPECT_THAT(
       ComputeSummand(request, table),
@@ -200,7 +200,7 @@ TEST(LogisticBatchKernel, WhatCouldWrapIsRefusedByColumnWithoutItsValue) {
 }
 
 TEST(LogisticBatchKernel, ASiteWithoutPatientsAddsZero) {
-  AnalysisTable table = FourPatients();
+  AnalysisTable table = FourPatientsInFolds();
   table.holdout.assign(4, true);
   LogisticBatchRequest request = Batch();
   request.points = {{0, 1, {0}, {2}}};
@@ -222,7 +222,7 @@ TEST(HeldOutScoresKernel, CountsTheRowsLeftOutByOutcomeAndProbability) {
   HeldOutScoresRequest request = Scores();
   // Data set 1 leaves out the ages -1 and 2, both without the event; data set 2 the second patient, with it.
   request.points = {{1, 0, {0}, {1}}, {2, 0, {}, {}}, {2, 40, {}, {}}};
-  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatients()));
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(request, FourPatientsInFolds()));
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(0, 1, 0, 1, 0, 0, 0, 0,    // p = 0.27 and 0.88
                                                          0, 0, 0, 0, 0, 0, 1, 0,    // p = 1/2
                                                          0, 0, 0, 0, 0, 0, 0, 1));  // p = 1
@@ -234,7 +234,7 @@ TEST(HeldOutScoresKernel, CountsTheRowsLeftOutByOutcomeAndProbability) {
 
 TEST(HeldOutScoresKernel, ContradictionsAreRefused) {
   const auto refused = [](const HeldOutScoresRequest& request, const std::string& what) {
-    EXPECT_THAT(ComputeSummand(request, FourPatients()),
+    EXPECT_THAT(ComputeSummand(request, FourPatientsInFolds()),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(what)));
   };
   HeldOutScoresRequest request = Scores();

@@ -14,7 +14,10 @@
 namespace osteon::models {
 namespace {
 
-enum Block : std::size_t { kCounts, kSum, kCovariateSum, kCentredSquare, kCentredProduct, kCentredCovariate };
+// Blocks of the summand.
+struct BatchBlock {
+  enum : std::size_t { kCounts, kSum, kCovariateSum, kCentredSquare, kCentredProduct, kCentredCovariate };
+};
 
 using Rows = std::vector<std::size_t>;
 using Column = Eigen::Ref<const Eigen::VectorXd>;
@@ -65,23 +68,23 @@ void AddBatch(const AnalysisTable& table, const std::vector<std::size_t>& featur
   std::size_t pair = 0;
   for (std::size_t j = 0; j < covariates.size(); ++j) {
     covariate_sums.push_back(SumOver(column(covariates[j]), rows));
-    Add(covariate_sums[j], summand.MutableNumber(kCovariateSum, j));
+    Add(covariate_sums[j], summand.MutableNumber(BatchBlock::kCovariateSum, j));
     for (std::size_t k = 0; k < j; ++k) {
       Add(CentredProduct(column(covariates[j]), covariate_sums[j], column(covariates[k]), covariate_sums[k],
                          rows),
-          summand.MutableNumber(kCentredCovariate, pair++));
+          summand.MutableNumber(BatchBlock::kCentredCovariate, pair++));
     }
     Add(CentredSquare(column(covariates[j]), covariate_sums[j], rows),
-        summand.MutableNumber(kCentredCovariate, pair++));
+        summand.MutableNumber(BatchBlock::kCentredCovariate, pair++));
   }
   for (std::size_t j = 0; j < features.size(); ++j) {
     const auto x = column(features[j]);
     const ExactInteger sum = SumOver(x, rows);
-    Add(sum, summand.MutableNumber(kSum, j));
-    Add(CentredSquare(x, sum, rows), summand.MutableNumber(kCentredSquare, j));
+    Add(sum, summand.MutableNumber(BatchBlock::kSum, j));
+    Add(CentredSquare(x, sum, rows), summand.MutableNumber(BatchBlock::kCentredSquare, j));
     for (std::size_t k = 0; k < covariates.size(); ++k) {
       Add(CentredProduct(x, sum, column(covariates[k]), covariate_sums[k], rows),
-          summand.MutableNumber(kCentredProduct, k * features.size() + j));
+          summand.MutableNumber(BatchBlock::kCentredProduct, k * features.size() + j));
     }
   }
 }
@@ -158,8 +161,8 @@ absl::StatusOr<KernelOutput> ComputeBatchMoments(const BatchMomentsRequest& requ
   OSTEON_RETURN_IF_ERROR(check(request.features, features));
 
   OSTEON_RETURN_IF_ERROR(output.summand.EncodeBlock(
-      kCounts, {static_cast<double>(output.rows.size()), static_cast<double>(batches.size())}, request.sites,
-      {"patients", "batches"}));
+      BatchBlock::kCounts, {static_cast<double>(output.rows.size()), static_cast<double>(batches.size())},
+      request.sites, {"patients", "batches"}));
   for (const auto& [batch, rows] : batches) AddBatch(table, features, covariates, rows, output.summand);
   AddStatistics(request, table, covariates, batches, output);
   return output;

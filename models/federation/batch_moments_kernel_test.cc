@@ -7,6 +7,8 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kRange;
+using osteon::testing::kRefused;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::Each;
@@ -122,7 +124,6 @@ TEST(BatchMomentsKernel, ASiteWithoutTrainingPatientsAddsNothing) {
 }
 
 TEST(BatchMomentsKernel, NinePatientsOfABatchAreRefusedWithoutACount) {
-  constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
   AnalysisTable table = TwoScanners();
   const BatchMomentsRequest request{{"x"}, {}, RowSet::kTrain, 2};
   table.holdout[0] = true;
@@ -137,7 +138,6 @@ TEST(BatchMomentsKernel, NinePatientsOfABatchAreRefusedWithoutACount) {
 }
 
 TEST(BatchMomentsKernel, RefusesAMissingCellByColumn) {
-  constexpr auto kRange = absl::StatusCode::kOutOfRange;
   AnalysisTable table = TwoScanners();
   table.values(4, 0) = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(ComputeSummand(BatchMomentsRequest{{"x"}, {"u"}, RowSet::kTrain, 2}, table),

@@ -9,18 +9,21 @@
 namespace osteon::models {
 namespace {
 
-enum Block : std::size_t { kCounts, kOutcome, kSum0, kSum1, kSquare, kCentredSquare, kCentredProduct };
+// Blocks of the summand.
+struct ClassBlock {
+  enum : std::size_t { kCounts, kOutcome, kSum0, kSum1, kSquare, kCentredSquare, kCentredProduct };
+};
 
 // From the column's exact sums at this site: sum (x - xbar)^2 = Q - A^2 / n and
 // sum (x - xbar)(y - ybar) = A1 - A n1 / n.
 void WriteCentred(std::uint64_t n, std::uint64_t events, std::size_t j, RingVector& summand) {
-  const ExactInteger events_sum = ReadExact(summand.Number(kSum1, j));
-  const ExactInteger sum = ReadExact(summand.Number(kSum0, j)) + events_sum;
-  const ExactInteger square = ReadExact(summand.Number(kSquare, j));
+  const ExactInteger events_sum = ReadExact(summand.Number(ClassBlock::kSum1, j));
+  const ExactInteger sum = ReadExact(summand.Number(ClassBlock::kSum0, j)) + events_sum;
+  const ExactInteger square = ReadExact(summand.Number(ClassBlock::kSquare, j));
   const ExactInteger spread = square * n * ExactOne() - sum * sum;
   // Squares cut at 2^-192 may leave a spread of nothing a hair below it.
-  if (spread > 0) WriteExact(spread / (ExactOne() * n), summand.MutableNumber(kCentredSquare, j));
-  WriteExact((events_sum * n - sum * events) / n, summand.MutableNumber(kCentredProduct, j));
+  if (spread > 0) WriteExact(spread / (ExactOne() * n), summand.MutableNumber(ClassBlock::kCentredSquare, j));
+  WriteExact((events_sum * n - sum * events) / n, summand.MutableNumber(ClassBlock::kCentredProduct, j));
 }
 
 void AddStatistics(const Eigen::VectorXd& outcome, double event_share, KernelOutput& output) {
@@ -53,19 +56,20 @@ absl::StatusOr<KernelOutput> ComputeClassMoments(const ClassMomentsRequest& requ
   for (const std::size_t row : output.rows) {
     if (table.outcome[static_cast<Eigen::Index>(row)] == 1) ++events;
   }
-  OSTEON_RETURN_IF_ERROR(
-      summand.EncodeBlock(kCounts, {static_cast<double>(n), static_cast<double>(events), n > 0 ? 1.0 : 0.0},
-                          request.sites, {"patients", "events", "sites"}));
+  OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(
+      ClassBlock::kCounts, {static_cast<double>(n), static_cast<double>(events), n > 0 ? 1.0 : 0.0},
+      request.sites, {"patients", "events", "sites"}));
   AddStatistics(table.outcome, n > 0 ? static_cast<double>(events) / static_cast<double>(n) : 0, output);
   if (n == 0) return output;
-  WriteExact(ExactOne() * events * (n - events) / n, summand.MutableNumber(kOutcome, 0));
+  WriteExact(ExactOne() * events * (n - events) / n, summand.MutableNumber(ClassBlock::kOutcome, 0));
 
   for (std::size_t j = 0; j < columns.size(); ++j) {
     const auto column = table.values.col(static_cast<Eigen::Index>(columns[j]));
     OSTEON_RETURN_IF_ERROR(
         CheckExactColumn("class_moments", request.columns[j], column, output.rows, 1, request.sites));
-    std::uint64_t* sums[2] = {summand.MutableNumber(kSum0, j), summand.MutableNumber(kSum1, j)};
-    std::uint64_t* square = summand.MutableNumber(kSquare, j);
+    std::uint64_t* sums[2] = {summand.MutableNumber(ClassBlock::kSum0, j),
+                              summand.MutableNumber(ClassBlock::kSum1, j)};
+    std::uint64_t* square = summand.MutableNumber(ClassBlock::kSquare, j);
     for (const std::size_t row : output.rows) {
       const double x = column[static_cast<Eigen::Index>(row)];
       AddExactly(x, sums[table.outcome[static_cast<Eigen::Index>(row)] == 1 ? 1 : 0]);

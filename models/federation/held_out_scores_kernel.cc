@@ -10,17 +10,17 @@
 namespace osteon::models {
 namespace {
 
-constexpr char kKind[] = "held-out scores";
+constexpr char kHeldOutScores[] = "held-out scores";
 
 absl::Status Check(const HeldOutScoresRequest& request) {
   const auto contradiction = [](auto... what) {
-    return absl::InvalidArgumentError(absl::StrCat(kKind, ": ", what...));
+    return absl::InvalidArgumentError(absl::StrCat(kHeldOutScores, ": ", what...));
   };
   if (request.bins < 2 || request.bins > kMostScoreBins) {
     return contradiction(request.bins, " bins; it takes 2 to ", kMostScoreBins);
   }
   for (const BatchPoint& point : request.points) {
-    OSTEON_RETURN_IF_ERROR(CheckBatchPoint(kKind, point, request.columns.size(), request.folds));
+    OSTEON_RETURN_IF_ERROR(CheckBatchPoint(kHeldOutScores, point, request.columns.size(), request.folds));
     if (point.data_set == 0) return contradiction("held-out rows of all rows");
   }
   return absl::OkStatus();

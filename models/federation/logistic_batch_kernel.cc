@@ -14,11 +14,11 @@ namespace {
 
 using Eigen::Index;
 
-constexpr char kKind[] = "logistic batch";
+constexpr char kLogisticBatch[] = "logistic batch";
 constexpr double kLargestWeightSum = 7;  // of a certificate's references: (1 + 7)^2 = 64 bounds the distance
 
 absl::Status Contradiction(absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(kKind, ": ", what));
+  return absl::InvalidArgumentError(absl::StrCat(kLogisticBatch, ": ", what));
 }
 
 absl::Status Check(const LogisticBatchRequest& request) {
@@ -27,12 +27,12 @@ absl::Status Check(const LogisticBatchRequest& request) {
     return point >= 0 && static_cast<std::size_t>(point) < request.points.size();
   };
   for (const BatchPoint& point : request.points) {
-    OSTEON_RETURN_IF_ERROR(CheckBatchPoint(kKind, point, p, request.folds));
+    OSTEON_RETURN_IF_ERROR(CheckBatchPoint(kLogisticBatch, point, p, request.folds));
   }
   for (const BatchEvaluation& evaluation : request.evaluations) {
     if (!is_point(evaluation.point)) return Contradiction("the number of a point that it does not have");
     const int data_set = request.points[static_cast<std::size_t>(evaluation.point)].data_set;
-    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kKind, evaluation.gradient, p, true));
+    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kLogisticBatch, evaluation.gradient, p, true));
     if (evaluation.references.size() != evaluation.weights.size()) {
       return Contradiction("another number of weights than references");
     }
@@ -50,7 +50,7 @@ absl::Status Check(const LogisticBatchRequest& request) {
   }
   for (const BatchCurvature& curvature : request.curvatures) {
     if (!is_point(curvature.point)) return Contradiction("the number of a point that it does not have");
-    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kKind, curvature.columns, p, false));
+    OSTEON_RETURN_IF_ERROR(CheckBatchColumns(kLogisticBatch, curvature.columns, p, false));
     if (curvature.known < 0 || static_cast<std::size_t>(curvature.known) > curvature.columns.size()) {
       return Contradiction("more known columns than columns");
     }
@@ -67,7 +67,7 @@ struct AtPoint {
   double held_out[3] = {0, 0, 0};
 };
 
-AtPoint Evaluate(const BatchPoint& point, const StandardisedRows& data, double& largest) {
+AtPoint EvaluatePoint(const BatchPoint& point, const StandardisedRows& data, double& largest) {
   const auto n = static_cast<Index>(data.rows.size());
   const Eigen::VectorXd eta = LinearPredictors(point, data.z);
   AtPoint at{Eigen::VectorXd(n), Eigen::VectorXd(n), Eigen::VectorXd(n), 0, {0, 0, 0}};
@@ -184,8 +184,8 @@ absl::StatusOr<KernelOutput> ComputeLogisticBatch(const LogisticBatchRequest& re
   const auto at = [&](int index) -> const AtPoint& {
     std::optional<AtPoint>& point = points[static_cast<std::size_t>(index)];
     if (!point) {
-      point =
-          Evaluate(request.points[static_cast<std::size_t>(index)], data, output.largest_linear_predictor);
+      point = EvaluatePoint(request.points[static_cast<std::size_t>(index)], data,
+                            output.largest_linear_predictor);
     }
     return *point;
   };

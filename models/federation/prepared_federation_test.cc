@@ -27,7 +27,7 @@ AnalysisTable Table(std::vector<double> age) {
   return table;
 }
 
-InProcessFederation TwoSites() {
+InProcessFederation SitesWithAMissingAge() {
   const double missing = std::numeric_limits<double>::quiet_NaN();
   std::map<std::string, std::unique_ptr<FederationSite>> sites;
   sites["north"] = std::make_unique<TableSite>(Table({50, missing, 60}), "north",
@@ -37,7 +37,7 @@ InProcessFederation TwoSites() {
   return InProcessFederation(std::move(sites));
 }
 
-const Round kBoth = {"fit x", "x", {"north", "south"}};
+const Round kFitOfBoth = {"fit x", "x", {"north", "south"}};
 const MomentsRequest kAge = {{"age"}, RowSet::kTrain, 2};
 
 PrepareRequest Filling(double value) {
@@ -48,42 +48,44 @@ PrepareRequest Filling(double value) {
 }
 
 TEST(PreparedFederation, ProceduresSeeFilledAndDerivedColumns) {
-  InProcessFederation inner = TwoSites();
-  EXPECT_THAT(inner.Sum(kBoth, kAge).status(), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("age")));
-  ASSERT_OK_AND_ASSIGN(const RingVector patients, inner.Sum(kBoth, Filling(10)));
+  InProcessFederation inner = SitesWithAMissingAge();
+  EXPECT_THAT(inner.Sum(kFitOfBoth, kAge).status(),
+              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("age")));
+  ASSERT_OK_AND_ASSIGN(const RingVector patients, inner.Sum(kFitOfBoth, Filling(10)));
   EXPECT_THAT(patients.DecodeBlock(0), ElementsAre(2));
   PreparedFederation federation(inner, {.preparation = "training", .folds = {}});
   ASSERT_OK_AND_ASSIGN(const RingVector sums,
-                       federation.Sum(kBoth, MomentsRequest{{"age", "decades"}, RowSet::kTrain, 2}));
+                       federation.Sum(kFitOfBoth, MomentsRequest{{"age", "decades"}, RowSet::kTrain, 2}));
   EXPECT_THAT(sums.DecodeBlock(0), ElementsAre(5, 2));
   EXPECT_THAT(sums.DecodeBlock(1), ElementsAre(270, 27));
 }
 
 TEST(PreparedFederation, QuestionsAboutMissingCellsSeeThem) {
-  InProcessFederation inner = TwoSites();
-  ASSERT_THAT(inner.Sum(kBoth, Filling(10)), IsOk());
+  InProcessFederation inner = SitesWithAMissingAge();
+  ASSERT_THAT(inner.Sum(kFitOfBoth, Filling(10)), IsOk());
   PreparedFederation federation(inner, {.preparation = "training", .folds = {}});
   ASSERT_OK_AND_ASSIGN(const RingVector missing,
-                       federation.Sum(kBoth, MissingRequest{{"age"}, RowSet::kTrain, 2}));
+                       federation.Sum(kFitOfBoth, MissingRequest{{"age"}, RowSet::kTrain, 2}));
   EXPECT_THAT(missing.DecodeBlock(1), ElementsAre(1));
 }
 
 TEST(PreparedFederation, ANameKeepsItsMeaning) {
-  InProcessFederation inner = TwoSites();
-  ASSERT_THAT(inner.Sum(kBoth, Filling(10)), IsOk());
-  EXPECT_THAT(inner.Sum(kBoth, Filling(10)), IsOk());
-  EXPECT_THAT(inner.Sum(kBoth, Filling(11)),
+  InProcessFederation inner = SitesWithAMissingAge();
+  ASSERT_THAT(inner.Sum(kFitOfBoth, Filling(10)), IsOk());
+  EXPECT_THAT(inner.Sum(kFitOfBoth, Filling(10)), IsOk());
+  EXPECT_THAT(inner.Sum(kFitOfBoth, Filling(11)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another meaning")));
   PreparedFederation other(inner, {.preparation = "other", .folds = {}});
-  EXPECT_THAT(other.Sum(kBoth, kAge), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("other")));
+  EXPECT_THAT(other.Sum(kFitOfBoth, kAge),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("other")));
 }
 
 TEST(PreparedFederation, ReplicatesSideBySideEqualTheSameOnesAlone) {
-  InProcessFederation inner = TwoSites();
-  ASSERT_THAT(inner.Sum(kBoth, Filling(10)), IsOk());
+  InProcessFederation inner = SitesWithAMissingAge();
+  ASSERT_THAT(inner.Sum(kFitOfBoth, Filling(10)), IsOk());
   const auto sums_of = [](Federation& federation, std::uint32_t replicate, std::vector<double>& out) {
     PreparedFederation seen(federation, {"training", false, replicate, 3, {}});
-    const absl::StatusOr<RingVector> sums = seen.Sum(kBoth, kAge);
+    const absl::StatusOr<RingVector> sums = seen.Sum(kFitOfBoth, kAge);
     if (!sums.ok()) return sums.status();
     out = sums->DecodeBlock(1);
     return absl::OkStatus();

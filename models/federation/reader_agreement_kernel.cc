@@ -10,16 +10,21 @@
 namespace osteon::models {
 namespace {
 
-enum Block : std::size_t { kCounts, kSum1, kSum2, kSquare, kProduct, kSites, kCentredSquare };
+// Blocks of the summand.
+struct ReaderBlock {
+  enum : std::size_t { kCounts, kSum1, kSum2, kSquare, kProduct, kSites, kCentredSquare };
+};
 
 // sum (t - tbar)^2 = sum t^2 - (sum t)^2 / n for t = x1 + x2.
 void WriteCentred(std::uint64_t n, std::size_t j, RingVector& summand) {
-  const ExactInteger sum = ReadExact(summand.Number(kSum1, j)) + ReadExact(summand.Number(kSum2, j));
-  const ExactInteger square =
-      ReadExact(summand.Number(kSquare, j)) + ReadExact(summand.Number(kProduct, j)) * 2;
+  const ExactInteger sum =
+      ReadExact(summand.Number(ReaderBlock::kSum1, j)) + ReadExact(summand.Number(ReaderBlock::kSum2, j));
+  const ExactInteger square = ReadExact(summand.Number(ReaderBlock::kSquare, j)) +
+                              ReadExact(summand.Number(ReaderBlock::kProduct, j)) * 2;
   const ExactInteger spread = square * n * ExactOne() - sum * sum;
   // A product's cut bits may leave a spread of nothing a hair below it.
-  if (spread > 0) WriteExact(spread / (ExactOne() * n), summand.MutableNumber(kCentredSquare, j));
+  if (spread > 0)
+    WriteExact(spread / (ExactOne() * n), summand.MutableNumber(ReaderBlock::kCentredSquare, j));
 }
 
 }  // namespace
@@ -54,20 +59,20 @@ absl::StatusOr<KernelOutput> ComputeReaderAgreement(const ReaderAgreementRequest
     OSTEON_RETURN_IF_ERROR(CheckExactColumn("reader_agreement", second_names[j], x2, both, 4, request.sites));
     for (const std::size_t at : both) {
       const auto row = static_cast<Eigen::Index>(at);
-      AddExactly(x1[row], summand.MutableNumber(kSum1, j));
-      AddExactly(x2[row], summand.MutableNumber(kSum2, j));
-      AddSquareExactly(x1[row], summand.MutableNumber(kSquare, j));
-      AddSquareExactly(x2[row], summand.MutableNumber(kSquare, j));
-      AddProductExactly(x1[row], x2[row], summand.MutableNumber(kProduct, j));
+      AddExactly(x1[row], summand.MutableNumber(ReaderBlock::kSum1, j));
+      AddExactly(x2[row], summand.MutableNumber(ReaderBlock::kSum2, j));
+      AddSquareExactly(x1[row], summand.MutableNumber(ReaderBlock::kSquare, j));
+      AddSquareExactly(x2[row], summand.MutableNumber(ReaderBlock::kSquare, j));
+      AddProductExactly(x1[row], x2[row], summand.MutableNumber(ReaderBlock::kProduct, j));
     }
     counts[j] = static_cast<double>(both.size());
     sites[j] = both.empty() ? 0 : 1;
     if (request.within_site && !both.empty()) WriteCentred(both.size(), j, summand);
     sets[std::move(pattern)].push_back(request.columns[j]);
   }
-  OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(kCounts, counts, request.sites, request.columns));
+  OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(ReaderBlock::kCounts, counts, request.sites, request.columns));
   if (request.within_site) {
-    OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(kSites, sites, request.sites, request.columns));
+    OSTEON_RETURN_IF_ERROR(summand.EncodeBlock(ReaderBlock::kSites, sites, request.sites, request.columns));
   }
   AddStatistics("reader_agreement", sets, output);
   return output;

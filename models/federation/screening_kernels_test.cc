@@ -8,6 +8,8 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kBad;
+using osteon::testing::kRange;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -16,8 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-constexpr auto kRange = absl::StatusCode::kOutOfRange;
 
 // Training rows are the first five: x = 1 2 3 4 5, y = 0 0 1 1 1.
 AnalysisTable SixPatients() {

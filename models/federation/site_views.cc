@@ -17,7 +17,7 @@ std::size_t BytesOf(const AnalysisTable& table) {
 }
 
 // Tells nothing of a patient, so there is nothing to judge.
-absl::StatusOr<KernelOutput> Compute(const PrepareRequest& request, SiteViews& views) {
+absl::StatusOr<KernelOutput> ComputePrepare(const PrepareRequest& request, SiteViews& views) {
   OSTEON_RETURN_IF_ERROR(views.Keep(request.name, request.preparation));
   KernelOutput output{RingVector(LayoutOf(request)), {}, {}, 0};
   OSTEON_RETURN_IF_ERROR(output.summand.EncodeBlock(0, {1.0}, std::max(request.sites, 1), {"sites"}));
@@ -25,8 +25,8 @@ absl::StatusOr<KernelOutput> Compute(const PrepareRequest& request, SiteViews& v
 }
 
 // A plain sum with its evidence.
-absl::StatusOr<KernelOutput> Compute(const SumRequest& request, const View& view, SiteViews& views) {
-  if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return Compute(*prepare, views);
+absl::StatusOr<KernelOutput> ComputePlain(const SumRequest& request, const View& view, SiteViews& views) {
+  if (const auto* prepare = std::get_if<PrepareRequest>(&request)) return ComputePrepare(*prepare, views);
   OSTEON_ASSIGN_OR_RETURN(const std::shared_ptr<const AnalysisTable> table, views.Of(view));
   OSTEON_ASSIGN_OR_RETURN(KernelOutput output, ComputeSummand(request, *table));
   output.evidence.push_back(EvidenceOf(request, view, *table, output, views.dictionary(),
@@ -37,7 +37,7 @@ absl::StatusOr<KernelOutput> Compute(const SumRequest& request, const View& view
   return output;
 }
 
-absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& views) {
+absl::StatusOr<KernelOutput> ComputeBundle(const BundleRequest& request, SiteViews& views) {
   if (request.parts.empty()) return absl::InvalidArgumentError("a bundle of no request");
   if (views.site().empty()) return absl::InternalError("a bundle's parts are for sites with names");
   KernelOutput output{RingVector(LayoutOf(request)), RowsOf(views.table(), RowSet::kAll), {}, 0};
@@ -48,7 +48,7 @@ absl::StatusOr<KernelOutput> Compute(const BundleRequest& request, SiteViews& vi
     }
     const std::size_t blocks = LayoutOf(part.request).size();
     if (std::find(part.sites.begin(), part.sites.end(), views.site()) != part.sites.end()) {
-      OSTEON_ASSIGN_OR_RETURN(KernelOutput of_part, Compute(part.request, part.view, views));
+      OSTEON_ASSIGN_OR_RETURN(KernelOutput of_part, ComputePlain(part.request, part.view, views));
       std::copy(of_part.summand.words().begin(), of_part.summand.words().end(),
                 output.summand.MutableNumber(block, 0));
       for (SumEvidence& evidence : of_part.evidence) {
@@ -148,8 +148,8 @@ absl::StatusOr<std::shared_ptr<const AnalysisTable>> SiteViews::Of(const View& v
 }
 
 absl::StatusOr<KernelOutput> ComputeSummand(const SumRequest& request, SiteViews& views) {
-  if (const auto* bundle = std::get_if<BundleRequest>(&request)) return Compute(*bundle, views);
-  return Compute(request, View(), views);
+  if (const auto* bundle = std::get_if<BundleRequest>(&request)) return ComputeBundle(*bundle, views);
+  return ComputePlain(request, View(), views);
 }
 
 absl::StatusOr<ValidationMetrics> ComputeValidation(const ValidationRequest& request, SiteViews& views) {

@@ -8,16 +8,15 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kBad;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-
 // Training rows are the first five.
-AnalysisTable SixPatients() {
+AnalysisTable SixRisks() {
   AnalysisTable table;
   table.columns = {"x", "risk"};
   table.values.resize(6, 2);
@@ -43,7 +42,7 @@ ScoreCountsRequest Counts() {
 // --- Score counts
 
 TEST(ScoreCountsKernel, CountsPatientsAtOrAboveEachCutByOutcome) {
-  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(Counts(), SixPatients()));
+  ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(Counts(), SixRisks()));
   EXPECT_EQ(output.summand.layout(), LayoutOf(Counts()));
   EXPECT_THAT(output.summand.DecodeBlock(0), ElementsAre(5, 2));
   // signature: 0.269, 0.5, 0.731 without the event and 0.5, 0.881 with it
@@ -57,7 +56,7 @@ TEST(ScoreCountsKernel, CountsPatientsAtOrAboveEachCutByOutcome) {
 }
 
 TEST(ScoreCountsKernel, ASiteWithoutTrainingPatientsAddsNothing) {
-  AnalysisTable table = SixPatients();
+  AnalysisTable table = SixRisks();
   table.holdout.assign(6, true);
   ASSERT_OK_AND_ASSIGN(const KernelOutput output, ComputeSummand(Counts(), table));
   EXPECT_EQ(output.summand, RingVector(output.summand.layout()));
@@ -68,32 +67,31 @@ TEST(ScoreCountsKernel, UnusableCutsAndModelsAreRefused) {
   for (const std::vector<double>& cuts :
        std::vector<std::vector<double>>{{}, {0}, {1}, {0.5, 0.5}, {0.5, 0.2}, {std::nan("")}}) {
     request.cuts = cuts;
-    EXPECT_THAT(ComputeSummand(request, SixPatients()),
-                StatusIs(kBad, HasSubstr("the cuts are not 1 to 1000")));
+    EXPECT_THAT(ComputeSummand(request, SixRisks()), StatusIs(kBad, HasSubstr("the cuts are not 1 to 1000")));
   }
   request = Counts();
   request.models.clear();
-  EXPECT_THAT(ComputeSummand(request, SixPatients()), StatusIs(kBad, HasSubstr("0 models")));
+  EXPECT_THAT(ComputeSummand(request, SixRisks()), StatusIs(kBad, HasSubstr("0 models")));
   request = Counts();
   request.sites = 0;
-  EXPECT_THAT(ComputeSummand(request, SixPatients()), StatusIs(kBad, HasSubstr("no site")));
+  EXPECT_THAT(ComputeSummand(request, SixRisks()), StatusIs(kBad, HasSubstr("no site")));
   request = Counts();
   request.models[0].score_column = "risk";
-  EXPECT_THAT(ComputeSummand(request, SixPatients()),
+  EXPECT_THAT(ComputeSummand(request, SixRisks()),
               StatusIs(kBad, HasSubstr("score_counts of signature: needs either terms or a score")));
 }
 
 TEST(ScoreCountsKernel, AMissingCellOrAScoreOutOfRangeNamesItsColumnAndNoValue) {
-  AnalysisTable table = SixPatients();
+  AnalysisTable table = SixRisks();
   table.values(1, 0) = std::nan("");
   EXPECT_THAT(ComputeSummand(Counts(), table),
               StatusIs(kBad, HasSubstr("signature: column x: holds a value that is not finite")));
-  table = SixPatients();
+  table = SixRisks();
   table.values(1, 1) = 1.125;
   EXPECT_THAT(ComputeSummand(Counts(), table),
               StatusIs(kBad, AllOf(HasSubstr("reader: column risk: a predicted risk is not between 0 and 1"),
                                    Not(HasSubstr("125")))));
-  table = SixPatients();
+  table = SixRisks();
   table.values(5, 0) = std::nan("");  // not a training row
   EXPECT_TRUE(ComputeSummand(Counts(), table).ok());
 }
@@ -103,7 +101,7 @@ TEST(ScoreCountsKernel, AMissingCellOrAScoreOutOfRangeNamesItsColumnAndNoValue) 
 TEST(ComparisonKernel, ComparesTheRisksOfTheRowsAskedFor) {
   const ComparisonRequest request{
       Counts().models[0], Counts().models[1], RowSet::kTrain, ThresholdPair{0.6, 0.5}, {0.25}};
-  const AnalysisTable table = SixPatients();
+  const AnalysisTable table = SixRisks();
   ASSERT_OK_AND_ASSIGN(const ModelComparison ours, ComputeComparison(request, table));
   const Eigen::VectorXd signature =
       table.values.col(0).head(5).unaryExpr([](double x) { return 1 / (1 + std::exp(-x)); });
@@ -119,7 +117,7 @@ TEST(ComparisonKernel, ComparesTheRisksOfTheRowsAskedFor) {
 TEST(ComparisonKernel, NamesTheModelThatItCannotScore) {
   const ComparisonRequest request{
       Counts().models[0], {"published", {{"stage", 1}}, ""}, RowSet::kTrain, {}, {}};
-  EXPECT_THAT(ComputeComparison(request, SixPatients()),
+  EXPECT_THAT(ComputeComparison(request, SixRisks()),
               StatusIs(absl::StatusCode::kNotFound, AllOf(HasSubstr("model published"), HasSubstr("stage"))));
 }
 

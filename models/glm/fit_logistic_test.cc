@@ -7,11 +7,13 @@
 
 #include "models/federation/in_process_federation.h"
 #include "models/federation/kernels.h"
+#include "tests/support/bounded_site.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon::models {
 namespace {
 
+using osteon::testing::BoundedSite;
 using osteon::testing::IsOk;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
@@ -418,23 +420,6 @@ TEST(FitLogistic, ANearlySeparatedColumnIsStillFitted) {
   y[20] = 0;
   EXPECT_THAT(Fit(Split(Table({"x"}, x, y), {15, 25}), {"x"}), IsOk());
 }
-
-// A site that refuses a linear predictor beyond 30, as a hospital's policy does.
-class BoundedSite : public FederationSite {
- public:
-  explicit BoundedSite(AnalysisTable table) : table_(std::move(table)) {}
-  absl::StatusOr<RingVector> Summand(const Round&, const SumRequest& request) override {
-    absl::StatusOr<KernelOutput> output = ComputeSummand(request, table_);
-    if (output.ok() && output->largest_linear_predictor > 30) {
-      return absl::FailedPreconditionError("rule max_linear_predictor");
-    }
-    return std::move(output->summand);
-  }
-  absl::StatusOr<SiteRecord> Record(const Round&, const GatherRequest&) override { return Admission(); }
-
- private:
-  AnalysisTable table_;
-};
 
 // Patients far from the boundary pass the bound before separation can be told: the refusal is explained.
 TEST(FitLogistic, ARefusedLinearPredictorOfARunawayFitIsExplained) {

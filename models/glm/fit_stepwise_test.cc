@@ -3,14 +3,15 @@
 #include <random>
 #include <set>
 
-#include "models/federation/site_views.h"
 #include "models/glm/fit_logistic.h"
+#include "tests/support/bounded_site.h"
 #include "tests/support/counting_federation.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon::models {
 namespace {
 
+using osteon::testing::BoundedSite;
 using osteon::testing::CountingFederation;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
@@ -191,24 +192,6 @@ TEST(FitStepwise, WhenTheFullModelHasNoEstimateItsErrorStands) {
                          HasSubstr("x4 is a linear combination of x1 and x2")));
   }
 }
-
-// A site that refuses a linear predictor beyond 30, as a hospital's policy does.
-class BoundedSite : public FederationSite {
- public:
-  explicit BoundedSite(AnalysisTable table)
-      : views_("a", std::make_shared<const AnalysisTable>(std::move(table)), nullptr) {}
-  absl::StatusOr<RingVector> Summand(const Round&, const SumRequest& request) override {
-    absl::StatusOr<KernelOutput> output = ComputeSummand(request, views_);
-    if (output.ok() && output->largest_linear_predictor > 30) {
-      return absl::FailedPreconditionError("rule max_linear_predictor");
-    }
-    return std::move(output->summand);
-  }
-  absl::StatusOr<SiteRecord> Record(const Round&, const GatherRequest&) override { return Admission(); }
-
- private:
-  SiteViews views_;
-};
 
 TEST(FitStepwise, ACandidateThatASiteRefusesAsItRunsAwayDoesNotSpoilTheOthers) {
   AnalysisTable table = Patients(41);

@@ -12,13 +12,13 @@ namespace {
 
 using Eigen::Index;
 using osteon::testing::IsOk;
+using osteon::testing::kRange;
+using osteon::testing::kRefused;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
-constexpr auto kRange = absl::StatusCode::kOutOfRange;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 CombatModel Model() {

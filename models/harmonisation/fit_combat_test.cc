@@ -15,6 +15,8 @@ namespace {
 
 using Eigen::Index;
 using osteon::testing::CountingFederation;
+using osteon::testing::kBad;
+using osteon::testing::kRefused;
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -22,8 +24,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 using Names = std::vector<std::string>;
-
-constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
 
 const Names kFeatures = {"f0", "f1", "f2", "f3"};
 const Names kCovariates = {"age", "sexM"};
@@ -202,7 +202,6 @@ TEST(FitCombat, AMissingValueIsRefusedByColumn) {
 
 TEST(FitCombat, RefusesWhatContradictsItself) {
   const AnalysisTable table = Cohort(2, 1);
-  constexpr auto kBad = absl::StatusCode::kInvalidArgument;
   EXPECT_THAT(Fit(table, 2, {}), StatusIs(kBad, HasSubstr("no feature")));
   EXPECT_THAT(Fit(table, 2, {"f0", "f0"}), StatusIs(kBad, HasSubstr("column f0 is named twice")));
   EXPECT_THAT(Fit(table, 2, {"f0", "age"}), StatusIs(kBad, HasSubstr("column age is named twice")));

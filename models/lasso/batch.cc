@@ -4,16 +4,13 @@
 #include <map>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/fit_view.h"
 
 namespace osteon::models {
 namespace {
 
 using Eigen::Index;
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // The columns that a plan uses, and where they stand in the request.
 class UsedColumns {

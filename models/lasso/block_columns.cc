@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/fit_view.h"
 
 namespace osteon::models {
@@ -11,11 +12,7 @@ namespace {
 
 constexpr double kBlockShare = 0.9;  // of the penalty: columns nearer to it join a new block of all rows,
 constexpr double kFoldBlockShare = 0.95;  // or of a fold
-constexpr int kNear = 12;                 // penalties from a block at which fits may need its columns
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
+constexpr int kNearPenalties = 12;        // penalties from a block at which fits may need its columns
 
 // The size of a block, in patients, is that of the data set.
 int MostColumns(const PathState& state, int set) {
@@ -53,8 +50,8 @@ void FitBorders(const PathState& state, std::vector<BorderAsk>& borders) {
     std::vector<int> holders(At(state.columns), 0);
     const int end = border.set > 0 ? border.set + 1 : static_cast<int>(state.sets.size());
     for (int set = border.set; set < end; ++set) {
-      for (int l = std::max(0, block.lambda - kNear);
-           l < std::min(state.penalties(), block.lambda + kNear + 1); ++l) {
+      for (int l = std::max(0, block.lambda - kNearPenalties);
+           l < std::min(state.penalties(), block.lambda + kNearPenalties + 1); ++l) {
         const Fit& fit = state.At(set, l);
         if (fit.status != FitStatus::kActive || fit.history.empty()) continue;
         for (const int j : fit.history.back().beta.columns) ++holders[At(j)];

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/block_columns.h"
 #include "models/lasso/curvature.h"
 #include "models/lasso/fit_view.h"
@@ -15,10 +16,6 @@ namespace {
 
 using Eigen::Index;
 using Eigen::VectorXd;
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // A parent's coefficients and the gradient there, (1 + p) with the intercept first.
 struct StartingPoint {

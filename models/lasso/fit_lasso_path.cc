@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/fixed_point/exact_sum.h"
 #include "common/status/status_macros.h"
+#include "models/lasso/at.h"
 #include "models/lasso/batch.h"
 #include "models/lasso/cross_validated_auc.h"
 #include "models/lasso/null_models.h"
@@ -20,10 +21,6 @@ namespace {
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
 constexpr int kAucAround = 4;  // penalties beyond those that a study may select
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 class LassoProcedure {
  public:

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/lasso/at.h"
 #include "models/lasso/quadratic.h"
 
 namespace osteon::models {
 namespace {
 
 constexpr double kLargestWeightSum = 6;  // the sites take 7
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // Weights of the Lagrange polynomial through `x`, at `at`.
 std::vector<double> LagrangeWeights(const std::vector<double>& x, double at) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "models/lasso/at.h"
 #include "models/lasso/quadratic.h"
 
 namespace osteon::models {
@@ -14,10 +15,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double kMostReach = 3;  // of the linear predictors, root mean square, per step
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // How far the linear predictors move, root mean square: the curvature at the null model weights all
 // patients alike. Columns that it lacks count as if they were independent of all others. A quadratic model

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/block_columns.h"
 #include "models/lasso/curve_end.h"
 #include "models/lasso/draft.h"
@@ -19,10 +20,6 @@ constexpr std::size_t kPatience = 3;
 constexpr int kFromNull = 26;  // anchors before this penalty start from the null model at once
 constexpr int kMostRounds = 40;
 constexpr int kMostRoundsWhole = 400;
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 void ConsiderAnchorOfAllRows(Draft& draft, int l) {
   const PathState& state = draft.state();

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/block_columns.h"
 #include "models/lasso/curvature.h"
 #include "models/lasso/fit_view.h"
@@ -27,10 +28,6 @@ constexpr double kHoldOut = 1e-3;        // held-out rows are asked for from her
 constexpr double kDone = 4e-9;           // the last step, not taken
 constexpr double kDoneViolation = 1e-9;  // of the first penalty
 constexpr std::size_t kMostBeyond = 10;  // evaluations of a fit that is not reported
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // The evaluation to go back to when the last step raised the objective; nullptr when it did not. Below this
 // size a rise is rounding.

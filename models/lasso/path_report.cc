@@ -4,16 +4,13 @@
 #include <string>
 #include <utility>
 
+#include "models/lasso/at.h"
 #include "models/lasso/cross_validation.h"
 #include "models/lasso/curve_end.h"
 #include "models/lasso/path_end.h"
 
 namespace osteon::models {
 namespace {
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 // Why the path has fewer fits than penalties.
 std::string WhyStopped(const PathState& state, const LassoPath& path) {

@@ -23,7 +23,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::map<std::string, AnalysisTable> Tables() {
+std::map<std::string, AnalysisTable> CaseMixTables() {
   std::map<std::string, AnalysisTable> tables;
   unsigned seed = 21;
   for (const char* site : {"a", "b", "x"}) {
@@ -36,7 +36,7 @@ std::map<std::string, AnalysisTable> Tables() {
 }
 
 // An imputing study with a small signature, at a, b and x, with subgroups by sex.
-Study SmallStudy() {
+Study CaseMixStudy() {
   Study study = WholeStudy();
   study.missing = MissingValues::kMean;
   study.second_reader.reset();
@@ -66,7 +66,7 @@ MeanAndSd Moments(const std::vector<const AnalysisTable*>& tables, const std::st
 
 class CaseMixTest : public ::testing::Test {
  protected:
-  CaseMixTest() : tables_(Tables()), study_(SmallStudy()), federation_(tables_, FeatureNames(8)) {
+  CaseMixTest() : tables_(CaseMixTables()), study_(CaseMixStudy()), federation_(tables_, FeatureNames(8)) {
     EXPECT_THAT(Validate(study_), IsOk());
     auto result = RunStudy(federation_, study_);
     EXPECT_THAT(result, IsOk());

@@ -11,7 +11,7 @@
 namespace osteon::models {
 namespace {
 
-constexpr char kPurpose[] = "internal_external";
+constexpr char kInternalExternal[] = "internal_external";
 
 struct LeftOut {
   std::string site;
@@ -25,7 +25,7 @@ absl::Status RunWithout(Federation& federation, const Study& study, const std::v
   OSTEON_ASSIGN_OR_RETURN(run.pipeline, RunPipeline(federation, study, features, run.scope));
   const ValidationGroup group{SiteRole::kExternal, RowSet::kTrain, {run.site}};
   OSTEON_ASSIGN_OR_RETURN(std::vector<SiteValidation> validations,
-                          ValidateGroup(federation, study, run.pipeline, group, kPurpose));
+                          ValidateGroup(federation, study, run.pipeline, group, kInternalExternal));
   run.validation = std::move(validations.front());
   return absl::OkStatus();
 }
@@ -40,7 +40,7 @@ absl::StatusOr<InternalExternal> RunInternalExternal(Federation& federation, con
   for (std::size_t i = 0; i < runs.size(); ++i) {
     runs[i].site = study.development[i];
     runs[i].scope.name = absl::StrCat("without ", runs[i].site);
-    runs[i].scope.purpose = kPurpose;
+    runs[i].scope.purpose = kInternalExternal;
     runs[i].scope.prepared_at = study.development;
     runs[i].scope.with_thresholds = true;
     for (const std::string& site : study.development) {

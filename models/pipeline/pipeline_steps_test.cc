@@ -18,8 +18,6 @@ using ::testing::IsEmpty;
 using ::testing::IsSubsetOf;
 using ::testing::SizeIs;
 
-const std::vector<std::string> kDevelopment = {"a", "b", "c", "d"};
-
 // Values of a column over the development sites, missing ones left out, sorted.
 std::vector<double> Present(const Tables& tables, const std::string& column) {
   std::vector<double> values;

@@ -19,8 +19,6 @@ using ::testing::Key;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-const std::vector<std::string> kDevelopment = {"a", "b", "c", "d"};
-
 void ExpectEqualModels(const PipelineResult& found, const PipelineResult& expected) {
   ASSERT_EQ(found.models.size(), expected.models.size());
   for (std::size_t m = 0; m < found.models.size(); ++m) {

@@ -26,7 +26,7 @@
 namespace osteon::models {
 namespace {
 
-constexpr char kPurpose[] = "stacked";
+constexpr char kStacked[] = "stacked";
 constexpr int kMostSteps = 50;
 constexpr std::size_t kPerRocPoint = 10;  // thousandths
 
@@ -170,7 +170,7 @@ class ModelStack {
 
  private:
   std::string Memory(absl::string_view what) const { return absl::StrCat("stacked ", model_, ": ", what); }
-  Round MyRound() const { return {kPurpose, model_, sites_}; }
+  Round MyRound() const { return {kStacked, model_, sites_}; }
   int sites() const { return static_cast<int>(sites_.size()); }
 
   absl::Status AddBrier(Federation& federation) {
@@ -327,7 +327,7 @@ class Stacker {
     request.cuts = FineCuts();
     request.sites = static_cast<int>(study_.external.size());
     PreparedFederation federation(federation_, seen.view);
-    OSTEON_ASSIGN_OR_RETURN(const RingVector sums, federation.Sum({kPurpose, "", study_.external}, request));
+    OSTEON_ASSIGN_OR_RETURN(const RingVector sums, federation.Sum({kStacked, "", study_.external}, request));
     const std::vector<double> all = sums.DecodeBlock(0), without = sums.DecodeBlock(1),
                               with = sums.DecodeBlock(2);
     const std::size_t cuts = request.cuts.size();
@@ -377,7 +377,7 @@ class Stacker {
     std::vector<Procedure> procedures;
     for (const FittedModel* model : linear) {
       procedures.push_back([this, view, model, &out = stacked[model->name]](Federation& lane) {
-        ScopedFederation scoped(lane, "", kPurpose);
+        ScopedFederation scoped(lane, "", kStacked);
         PreparedFederation prepared(scoped, view);
         return ModelStack(study_, model->name, out).Run(prepared);
       });

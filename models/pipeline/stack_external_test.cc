@@ -21,7 +21,7 @@ using ::osteon::testing::StudyTable;
 using ::osteon::testing::WholeStudy;
 using ::testing::HasSubstr;
 
-std::map<std::string, AnalysisTable> Tables() {
+std::map<std::string, AnalysisTable> StackedTables() {
   std::map<std::string, AnalysisTable> tables;
   unsigned seed = 11;
   for (const char* site : {"a", "b", "c", "x", "y", "z"}) {
@@ -78,7 +78,7 @@ void ExpectEstimate(const MaybeEstimate& ours, const MaybeEstimate& pooled, cons
 
 TEST(StackExternal, AModelThatOneSiteLeavesOutIsUnavailableAndTheOthersAreStacked) {
   const Study study = ThreeExternal();
-  RecordingFederation federation(Tables(), FeatureNames(8));
+  RecordingFederation federation(StackedTables(), FeatureNames(8));
   federation.Lack("z", {{study.ColumnsOf(*study.FindModel("reader")).front(), "a value in it is no risk"}});
   ASSERT_OK_AND_ASSIGN(const StudyResult result, RunStudy(federation, study));
   EXPECT_THAT(
@@ -107,7 +107,7 @@ TEST(StackExternal, AModelThatOneSiteLeavesOutIsUnavailableAndTheOthersAreStacke
 }
 
 TEST(StackExternal, EqualsTheMetricsOfAllPatientsInOneTable) {
-  const std::map<std::string, AnalysisTable> tables = Tables();
+  const std::map<std::string, AnalysisTable> tables = StackedTables();
   RecordingFederation federation(tables, FeatureNames(8));
   const Study study = ThreeExternal();
   ASSERT_THAT(Validate(study), IsOk());
@@ -149,12 +149,12 @@ TEST(StackExternal, EqualsTheMetricsOfAllPatientsInOneTable) {
 TEST(StackExternal, WithoutMasksThereIsNoneAndNothingIsAsked) {
   Study study = ThreeExternal();
   study.privacy.secure_aggregation = "off";
-  RecordingFederation clear(Tables(), FeatureNames(8));
+  RecordingFederation clear(StackedTables(), FeatureNames(8));
   ASSERT_OK_AND_ASSIGN(StudyResult result, RunStudy(clear, study));
   EXPECT_THAT(result.stacked.at("clinical").unavailable, HasSubstr("secure_aggregation: off"));
   study.privacy.secure_aggregation = "preferred";
   study.external = {"x", "y"};
-  std::map<std::string, AnalysisTable> tables = Tables();
+  std::map<std::string, AnalysisTable> tables = StackedTables();
   tables.erase("z");
   RecordingFederation two(tables, FeatureNames(8));
   ASSERT_OK_AND_ASSIGN(result, RunStudy(two, study));

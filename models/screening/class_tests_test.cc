@@ -16,7 +16,7 @@ struct Patient {
 };
 
 // Sums of whole numbers; sites of one size each, so that centred sums are cut nowhere that matters.
-ClassSums SumsOf(const std::vector<Patient>& patients, int sites) {
+ClassSums ClassSumsOf(const std::vector<Patient>& patients, int sites) {
   ClassSums sums;
   const ExactInteger one = ExactOne();
   for (int site = 0; site < sites; ++site) {
@@ -49,7 +49,7 @@ const std::vector<Patient> kEight = {{1, 0, 0}, {2, 0, 0}, {3, 1, 0}, {4, 1, 0},
 // By hand: class means 17/4 and 27/4, grand mean 5.5; between 2 * 4 * 1.25^2 = 12.5; total 332 - 242 = 90;
 // within 77.5; F = 12.5 / (77.5 / 6).
 TEST(ClassTests, OutcomeByHand) {
-  const std::optional<FTest> test = TestOutcome(SumsOf(kEight, 2));
+  const std::optional<FTest> test = TestOutcome(ClassSumsOf(kEight, 2));
   ASSERT_TRUE(test.has_value());
   EXPECT_DOUBLE_EQ(test->f, 12.5 / (77.5 / 6));
   EXPECT_EQ(test->df1, 1);
@@ -59,11 +59,11 @@ TEST(ClassTests, OutcomeByHand) {
 // Site means 2.5 and 8.5: within sites 5 + 13 = 18, between 72. Centred products: 2 + 3 = 5, of y 1 + 1 = 2:
 // explained 25 / 2, rest 18 - 12.5 = 5.5 with 5 degrees of freedom.
 TEST(ClassTests, OutcomeWithinSitesAndSiteByHand) {
-  const std::optional<FTest> within = TestOutcomeWithinSites(SumsOf(kEight, 2));
+  const std::optional<FTest> within = TestOutcomeWithinSites(ClassSumsOf(kEight, 2));
   ASSERT_TRUE(within.has_value());
   EXPECT_DOUBLE_EQ(within->f, 12.5 / (5.5 / 5));
   EXPECT_EQ(within->df2, 5);
-  const std::optional<FTest> site = TestSite(SumsOf(kEight, 2));
+  const std::optional<FTest> site = TestSite(ClassSumsOf(kEight, 2));
   ASSERT_TRUE(site.has_value());
   EXPECT_DOUBLE_EQ(site->f, 72 / (18.0 / 6));
   EXPECT_EQ(site->df1, 1);
@@ -73,28 +73,29 @@ TEST(ClassTests, OutcomeWithinSitesAndSiteByHand) {
 TEST(ClassTests, OneSiteIsNoSiteToAdjustFor) {
   std::vector<Patient> pooled = kEight;
   for (Patient& patient : pooled) patient.site = 0;
-  EXPECT_FALSE(TestSite(SumsOf(pooled, 1)).has_value());
-  EXPECT_DOUBLE_EQ(TestOutcomeWithinSites(SumsOf(pooled, 1))->f, TestOutcome(SumsOf(pooled, 1))->f);
+  EXPECT_FALSE(TestSite(ClassSumsOf(pooled, 1)).has_value());
+  EXPECT_DOUBLE_EQ(TestOutcomeWithinSites(ClassSumsOf(pooled, 1))->f, TestOutcome(ClassSumsOf(pooled, 1))->f);
 }
 
 TEST(ClassTests, WhatSeparatesPerfectlyHasAnInfiniteF) {
-  const ClassSums sums = SumsOf({{1, 0, 0}, {3, 1, 0}, {1, 0, 1}, {3, 1, 1}, {3, 1, 1}}, 2);
+  const ClassSums sums = ClassSumsOf({{1, 0, 0}, {3, 1, 0}, {1, 0, 1}, {3, 1, 1}, {3, 1, 1}}, 2);
   EXPECT_EQ(TestOutcome(sums)->f, HUGE_VAL);
   EXPECT_EQ(UpperTail(*TestOutcome(sums)), 0);
   EXPECT_EQ(TestOutcomeWithinSites(sums)->f, HUGE_VAL);
   // The site's own number: nothing varies within sites.
-  const ClassSums site = SumsOf({{3, 0, 0}, {3, 1, 0}, {3, 0, 0}, {5, 0, 1}, {5, 1, 1}, {5, 1, 1}}, 2);
+  const ClassSums site = ClassSumsOf({{3, 0, 0}, {3, 1, 0}, {3, 0, 0}, {5, 0, 1}, {5, 1, 1}, {5, 1, 1}}, 2);
   EXPECT_EQ(TestSite(site)->f, HUGE_VAL);
   EXPECT_FALSE(TestOutcomeWithinSites(site).has_value());
 }
 
 TEST(ClassTests, WhatDoesNotVaryOrHasOneClassHasNoF) {
-  EXPECT_FALSE(TestOutcome(SumsOf({{2, 0, 0}, {2, 1, 0}, {2, 1, 1}}, 2)).has_value());
-  EXPECT_FALSE(TestSite(SumsOf({{2, 0, 0}, {2, 1, 0}, {2, 1, 1}}, 2)).has_value());
-  EXPECT_FALSE(TestOutcome(SumsOf({{1, 0, 0}, {2, 0, 0}, {3, 0, 1}}, 2)).has_value());
-  EXPECT_FALSE(TestOutcome(SumsOf({{1, 0, 0}, {2, 1, 0}}, 1)).has_value());
+  EXPECT_FALSE(TestOutcome(ClassSumsOf({{2, 0, 0}, {2, 1, 0}, {2, 1, 1}}, 2)).has_value());
+  EXPECT_FALSE(TestSite(ClassSumsOf({{2, 0, 0}, {2, 1, 0}, {2, 1, 1}}, 2)).has_value());
+  EXPECT_FALSE(TestOutcome(ClassSumsOf({{1, 0, 0}, {2, 0, 0}, {3, 0, 1}}, 2)).has_value());
+  EXPECT_FALSE(TestOutcome(ClassSumsOf({{1, 0, 0}, {2, 1, 0}}, 1)).has_value());
   // Each site has one class.
-  EXPECT_FALSE(TestOutcomeWithinSites(SumsOf({{1, 0, 0}, {2, 0, 0}, {3, 1, 1}, {5, 1, 1}}, 2)).has_value());
+  EXPECT_FALSE(
+      TestOutcomeWithinSites(ClassSumsOf({{1, 0, 0}, {2, 0, 0}, {3, 1, 1}, {5, 1, 1}}, 2)).has_value());
 }
 
 TEST(ClassTests, UpperTailsAreThoseOfTheFDistribution) {

@@ -13,7 +13,7 @@ struct Reading {
   int site = 0;
 };
 
-ReaderSums SumsOf(const std::vector<Reading>& readings, int sites) {
+ReaderSums ReaderSumsOf(const std::vector<Reading>& readings, int sites) {
   ReaderSums sums;
   const ExactInteger one = ExactOne();
   for (int site = 0; site < sites; ++site) {
@@ -46,14 +46,14 @@ TEST(Icc, ShroutAndFleissFirstTwoJudges) {
   const double msc = 31 * 31 / 12.0;
   const double mse = (167 / 2.0 - msc) / 5;
   const double msw = 167 / 2.0 / 6;
-  const ReaderSums sums = SumsOf(kJudges, 1);
+  const ReaderSums sums = ReaderSumsOf(kJudges, 1);
   EXPECT_NEAR(*Icc(sums, IccType::k11, false), (msr - msw) / (msr + msw), 1e-14);
   EXPECT_DOUBLE_EQ(*Icc(sums, IccType::k21, false), (msr - mse) / (msr + mse + 2 * (msc - mse) / 6));
   EXPECT_DOUBLE_EQ(*Icc(sums, IccType::k31, false), (msr - mse) / (msr + mse));
 }
 
 TEST(Icc, WithinSitesOneSiteIsThePlainOne) {
-  const ReaderSums sums = SumsOf(kJudges, 1);
+  const ReaderSums sums = ReaderSumsOf(kJudges, 1);
   for (const IccType type : {IccType::k11, IccType::k21, IccType::k31}) {
     EXPECT_DOUBLE_EQ(*Icc(sums, type, true), *Icc(sums, type, false));
   }
@@ -63,7 +63,7 @@ TEST(Icc, DifferencesBetweenSitesCountAsPatientsOnlyWhenPooled) {
   // The same readings at a second site, 100 higher: agreement of patients within a site is what it was.
   std::vector<Reading> two = kJudges;
   for (const auto& [x1, x2, site] : kJudges) two.push_back({x1 + 100, x2 + 100, 1});
-  const ReaderSums sums = SumsOf(two, 2);
+  const ReaderSums sums = ReaderSumsOf(two, 2);
   EXPECT_GT(*Icc(sums, IccType::k31, false), 0.99);
   const double msr = 2 * (667 / 2.0 - 61 * 61 / 12.0) / 10;
   const double msc = 62 * 62 / 24.0;
@@ -73,17 +73,17 @@ TEST(Icc, DifferencesBetweenSitesCountAsPatientsOnlyWhenPooled) {
 }
 
 TEST(Icc, PerfectAndNoAgreement) {
-  EXPECT_EQ(*Icc(SumsOf({{1, 1, 0}, {2, 2, 0}, {4, 4, 0}}, 1), IccType::k21, false), 1);
-  EXPECT_EQ(*Icc(SumsOf({{1, 2, 0}, {2, 3, 0}, {4, 5, 0}}, 1), IccType::k31, false), 1);  // consistency
-  EXPECT_LT(*Icc(SumsOf({{1, 2, 0}, {2, 3, 0}, {4, 5, 0}}, 1), IccType::k21, false), 1);  // agreement
-  EXPECT_EQ(*Icc(SumsOf({{1, 3, 0}, {3, 1, 0}}, 1), IccType::k31, false), -1);
+  EXPECT_EQ(*Icc(ReaderSumsOf({{1, 1, 0}, {2, 2, 0}, {4, 4, 0}}, 1), IccType::k21, false), 1);
+  EXPECT_EQ(*Icc(ReaderSumsOf({{1, 2, 0}, {2, 3, 0}, {4, 5, 0}}, 1), IccType::k31, false), 1);  // consistency
+  EXPECT_LT(*Icc(ReaderSumsOf({{1, 2, 0}, {2, 3, 0}, {4, 5, 0}}, 1), IccType::k21, false), 1);  // agreement
+  EXPECT_EQ(*Icc(ReaderSumsOf({{1, 3, 0}, {3, 1, 0}}, 1), IccType::k31, false), -1);
 }
 
 TEST(Icc, NeedsTwoPatientsOfWhomSomethingDiffers) {
-  EXPECT_FALSE(Icc(SumsOf({{1, 2, 0}}, 1), IccType::k21, false).has_value());
+  EXPECT_FALSE(Icc(ReaderSumsOf({{1, 2, 0}}, 1), IccType::k21, false).has_value());
   EXPECT_FALSE(Icc(ReaderSums(), IccType::k21, false).has_value());
-  EXPECT_FALSE(Icc(SumsOf({{5, 5, 0}, {5, 5, 0}, {5, 5, 0}}, 1), IccType::k21, false).has_value());
-  EXPECT_FALSE(Icc(SumsOf({{1, 2, 0}, {3, 4, 1}}, 2), IccType::k21, true).has_value());
+  EXPECT_FALSE(Icc(ReaderSumsOf({{5, 5, 0}, {5, 5, 0}, {5, 5, 0}}, 1), IccType::k21, false).has_value());
+  EXPECT_FALSE(Icc(ReaderSumsOf({{1, 2, 0}, {3, 4, 1}}, 2), IccType::k21, true).has_value());
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace osteon::models {
 namespace {
 
-class Checker {
+class ExtractionChecker {
  public:
   std::vector<StudyProblem> Run(const Extraction& extraction) {
     CheckParams(extraction.params);
@@ -80,7 +80,7 @@ class Checker {
 }  // namespace
 
 std::vector<StudyProblem> ProblemsOf(const Extraction& extraction) {
-  return Checker().Run(extraction);
+  return ExtractionChecker().Run(extraction);
 }
 
 }  // namespace osteon::models

@@ -69,9 +69,9 @@ std::optional<std::string> NotShownAsItIs(const std::string& text) {
   return std::nullopt;
 }
 
-class Checker {
+class StudyChecker {
  public:
-  explicit Checker(const Study& study) : study_(study) {}
+  explicit StudyChecker(const Study& study) : study_(study) {}
 
   std::vector<StudyProblem> Run() {
     CheckSizes();
@@ -579,7 +579,7 @@ class Checker {
 }  // namespace
 
 std::vector<StudyProblem> ProblemsOf(const Study& study) {
-  return Checker(study).Run();
+  return StudyChecker(study).Run();
 }
 
 }  // namespace osteon::models

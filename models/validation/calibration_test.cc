@@ -3,26 +3,10 @@
 #include <cmath>
 
 #include "gtest/gtest.h"
+#include "models/validation/two_groups_for_tests.h"
 
 namespace osteon::models {
 namespace {
-
-double Logit(double p) {
-  return std::log(p / (1 - p));
-}
-
-// Two risk groups with `n1`, `n2` patients and `e1`, `e2` events.
-struct Groups {
-  Eigen::VectorXd risk;
-  Eigen::VectorXd outcome;
-};
-Groups TwoGroups(double risk1, int n1, int e1, double risk2, int n2, int e2) {
-  Groups groups{Eigen::VectorXd::Constant(n1 + n2, risk1), Eigen::VectorXd::Zero(n1 + n2)};
-  groups.risk.tail(n2).setConstant(risk2);
-  groups.outcome.head(e1).setOnes();
-  groups.outcome.segment(n1, e2).setOnes();
-  return groups;
-}
 
 // With two groups the recalibration line goes through both observed log-odds: the slope by hand.
 TEST(Calibration, TwoRiskGroupsGiveTheSlopeByHand) {

@@ -7,17 +7,18 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kBad;
 using osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-struct Pair {
+struct TwoModels {
   Eigen::VectorXd a{{0.2, 0.4, 0.6, 0.3, 0.7, 0.9}};
   Eigen::VectorXd b{{0.5, 0.1, 0.3, 0.4, 0.6, 0.2}};
   Eigen::VectorXd outcome{{0, 0, 0, 1, 1, 1}};
 };
 
 TEST(Comparison, ByHand) {
-  const Pair pair;
+  const TwoModels pair;
   ASSERT_OK_AND_ASSIGN(const ModelComparison ours,
                        Compare(pair.a, pair.b, pair.outcome, ThresholdPair{0.5, 0.25}, {0.5}));
   EXPECT_EQ(ours.n, 6U);
@@ -47,7 +48,7 @@ TEST(Comparison, ByHand) {
 }
 
 TEST(Comparison, SwappingTheModelsChangesTheSign) {
-  const Pair pair;
+  const TwoModels pair;
   ASSERT_OK_AND_ASSIGN(const ModelComparison one,
                        Compare(pair.a, pair.b, pair.outcome, ThresholdPair{0.5, 0.25}, {0.3}));
   ASSERT_OK_AND_ASSIGN(const ModelComparison other,
@@ -61,7 +62,7 @@ TEST(Comparison, SwappingTheModelsChangesTheSign) {
 }
 
 TEST(Comparison, AModelAgainstItselfHasNoTest) {
-  const Pair pair;
+  const TwoModels pair;
   ASSERT_OK_AND_ASSIGN(const ModelComparison ours,
                        Compare(pair.a, pair.a, pair.outcome, ThresholdPair{0.5, 0.5}, {0.3}));
   EXPECT_THAT(ours.auc.unavailable, HasSubstr("variance 0"));
@@ -88,8 +89,7 @@ TEST(Comparison, WhatAClassIsTooSmallForIsUnavailable) {
 }
 
 TEST(Comparison, ImpossibleInputIsRefused) {
-  constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-  const Pair pair;
+  const TwoModels pair;
   Eigen::VectorXd wrong = pair.b;
   wrong[2] = 1.5;
   EXPECT_THAT(Compare(pair.a, wrong, pair.outcome, std::nullopt, {}),

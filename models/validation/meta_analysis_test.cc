@@ -9,6 +9,7 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kBad;
 using osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
@@ -88,7 +89,6 @@ TEST(MetaAnalysis, OrderOfSitesDoesNotMatter) {
 }
 
 TEST(MetaAnalysis, UnusableInputIsRefused) {
-  constexpr auto kBad = absl::StatusCode::kInvalidArgument;
   constexpr auto kReml = BetweenSites::kReml;
   EXPECT_THAT(Pool({}, {}, kReml), StatusIs(kBad, HasSubstr("0 estimates, needs two")));
   EXPECT_THAT(Pool({1}, {1}, kReml), StatusIs(kBad, HasSubstr("1 estimates, needs two")));

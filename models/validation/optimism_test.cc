@@ -7,12 +7,11 @@
 namespace osteon::models {
 namespace {
 
+using osteon::testing::kBad;
 using osteon::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Optional;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 TEST(Optimism, IsTheMeanDifferenceOfBootAndOriginal) {
   ASSERT_OK_AND_ASSIGN(

@@ -6,13 +6,12 @@
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "models/validation/suppressed.h"
 
 namespace osteon::models {
 namespace {
 
 using Sites = std::map<std::string, ModelComparison>;
-
-constexpr char kSuppressed[] = "suppressed: ";  // as models/disclosure/breach.h writes it
 
 std::string TooFew(const ModelComparison& comparison) {
   if (!comparison.suppressed.empty()) return "";  // each measure says so itself
@@ -43,7 +42,7 @@ MaybeEstimate NetBenefitAt(const ModelComparison& comparison, double threshold) 
     if (point.threshold == threshold) return point.difference;
   }
   return Unavailable(comparison.suppressed.empty() ? "not asked for here"
-                                                   : kSuppressed + comparison.suppressed);
+                                                   : Suppressed(comparison.suppressed));
 }
 
 SummedMcNemar SumDiscordant(const Sites& sites, const SitesLeftOut& left_out,

@@ -20,13 +20,13 @@ ModelComparison Site(double auc, double auc_se, double brier, std::uint64_t b, s
   return comparison;
 }
 
-const std::map<std::string, ModelComparison> kFour = {{"a", Site(0.05, 0.03, -0.01, 6, 2)},
-                                                      {"b", Site(0.02, 0.04, -0.02, 3, 3)},
-                                                      {"c", Site(-0.01, 0.05, 0.01, 0, 0)},
-                                                      {"d", Site(0.08, 0.02, -0.03, 8, 1)}};
+const std::map<std::string, ModelComparison> kFourSites = {{"a", Site(0.05, 0.03, -0.01, 6, 2)},
+                                                           {"b", Site(0.02, 0.04, -0.02, 3, 3)},
+                                                           {"c", Site(-0.01, 0.05, 0.01, 0, 0)},
+                                                           {"d", Site(0.08, 0.02, -0.03, 8, 1)}};
 
 TEST(PoolComparisons, DifferencesArePooledAsMetaforDoes) {
-  ASSERT_OK_AND_ASSIGN(const PooledComparison pooled, PoolComparisons(kFour));
+  ASSERT_OK_AND_ASSIGN(const PooledComparison pooled, PoolComparisons(kFourSites));
   // metafor: rma(c(.05, .02, -.01, .08), c(.03, .04, .05, .02)^2, method = "REML", test = "knha")
   EXPECT_NEAR(pooled.auc.reml->estimate, 0.0504043657050523, 1e-9);
   EXPECT_NEAR(pooled.auc.reml->hartung_knapp.lower, -0.00730105471225934, 1e-9);
@@ -41,7 +41,7 @@ TEST(PoolComparisons, DifferencesArePooledAsMetaforDoes) {
 }
 
 TEST(PoolComparisons, McNemarIsOfTheCountsTogether) {
-  ASSERT_OK_AND_ASSIGN(const PooledComparison pooled, PoolComparisons(kFour));
+  ASSERT_OK_AND_ASSIGN(const PooledComparison pooled, PoolComparisons(kFourSites));
   ASSERT_TRUE(pooled.accuracy.test.value);
   EXPECT_EQ(pooled.accuracy.test.value->b, 17U);
   EXPECT_EQ(pooled.accuracy.test.value->c, 6U);
@@ -51,7 +51,7 @@ TEST(PoolComparisons, McNemarIsOfTheCountsTogether) {
 }
 
 TEST(PoolComparisons, SuppressedCountsAreListedAndNotSummedInSilence) {
-  std::map<std::string, ModelComparison> sites = kFour;
+  std::map<std::string, ModelComparison> sites = kFourSites;
   sites.at("a").accuracy = {std::nullopt, "suppressed: min_cell"};
   ModelComparison all;
   all.suppressed = "min_patients";
@@ -69,7 +69,7 @@ TEST(PoolComparisons, SuppressedCountsAreListedAndNotSummedInSilence) {
 }
 
 TEST(PoolComparisons, ASiteWithTooFewOfAClassIsOutOfTheMetaAnalysis) {
-  std::map<std::string, ModelComparison> sites = kFour;
+  std::map<std::string, ModelComparison> sites = kFourSites;
   sites.at("b").events = 4;
   ASSERT_OK_AND_ASSIGN(const PooledComparison pooled, PoolComparisons(sites));
   EXPECT_THAT(pooled.auc.sites_left_out, ElementsAre(Pair("b", "fewer than 5 events")));

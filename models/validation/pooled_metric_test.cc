@@ -15,13 +15,13 @@ using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
-const std::map<std::string, Contribution> kFour = {{"a", {0.05, 0.0009, ""}},
-                                                   {"b", {0.02, 0.0016, ""}},
-                                                   {"c", {-0.01, 0.0025, ""}},
-                                                   {"d", {0.08, 0.0004, ""}}};
+const std::map<std::string, Contribution> kFourContributions = {{"a", {0.05, 0.0009, ""}},
+                                                                {"b", {0.02, 0.0016, ""}},
+                                                                {"c", {-0.01, 0.0025, ""}},
+                                                                {"d", {0.08, 0.0004, ""}}};
 
 TEST(PooledMetric, FourSitesArePooledAndLeftOutOneByOneAsMetaforDoes) {
-  ASSERT_OK_AND_ASSIGN(const PooledMetric pooled, PoolContributions(kFour, "identity"));
+  ASSERT_OK_AND_ASSIGN(const PooledMetric pooled, PoolContributions(kFourContributions, "identity"));
   // metafor: rma(d, v, method = "REML", test = "knha"); leave1out
   EXPECT_NEAR(pooled.reml->estimate, 0.0504043657050523, 1e-9);
   EXPECT_NEAR(pooled.reml->hk_se, 0.0181324097507962, 1e-9);

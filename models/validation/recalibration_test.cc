@@ -8,29 +8,18 @@
 #include "models/validation/flexible_calibration.h"
 #include "models/validation/metrics.h"
 #include "models/validation/spline_basis.h"
+#include "models/validation/two_groups_for_tests.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon::models {
 namespace {
 
-double Logit(double p) {
-  return std::log(p / (1 - p));
-}
-
 // 50 patients at 0.2 of whom 15 have the event, 40 at 0.6 of whom 22.
-struct Groups {
-  Eigen::VectorXd risk = Eigen::VectorXd::Constant(90, 0.2);
-  Eigen::VectorXd outcome = Eigen::VectorXd::Zero(90);
-  Groups() {
-    risk.tail(40).setConstant(0.6);
-    outcome.head(15).setOnes();
-    outcome.segment(50, 22).setOnes();
-  }
-};
+const Groups kNinety = TwoGroups(0.2, 50, 15, 0.6, 40, 22);
 
 // The line goes through both observed log-odds, and the recalibrated risks are the observed shares.
 TEST(Recalibration, TwoRiskGroupsByHand) {
-  const Groups groups;
+  const Groups& groups = kNinety;
   const Recalibration own = Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
   ASSERT_TRUE(own.logistic.value.has_value());
   const double slope = (Logit(22.0 / 40) - Logit(15.0 / 50)) / (Logit(0.6) - Logit(0.2));
@@ -48,7 +37,7 @@ TEST(Recalibration, TwoRiskGroupsByHand) {
 }
 
 TEST(Recalibration, EqualRisksHaveAnInterceptOnly) {
-  Groups groups;
+  Groups groups = kNinety;
   groups.risk.setConstant(0.5);
   const Recalibration own = Recalibrate(groups.risk, groups.outcome, Calibrate(groups.risk, groups.outcome));
   EXPECT_NEAR(*own.brier_intercept_only.value, 37.0 / 90 * (53.0 / 90), 1e-12);
@@ -56,7 +45,7 @@ TEST(Recalibration, EqualRisksHaveAnInterceptOnly) {
 }
 
 TEST(Recalibration, OneClassAndRisksOfOneSayWhy) {
-  Groups groups;
+  Groups groups = kNinety;
   groups.risk[3] = 1;
   ASSERT_OK_AND_ASSIGN(const ValidationMetrics infinite, Evaluate(groups.risk, groups.outcome, std::nullopt));
   const char kInfinite[] = "a predicted risk is exactly 0 or 1: its logit is infinite";

@@ -4,8 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "common/hash/sha256.h"
-#include "models/wire/federation_wire.h"
+#include "models/wire/tasks_for_tests.h"
 #include "osteon/v1/session.pb.h"
 #include "tests/support/status_matchers.h"
 
@@ -13,12 +12,11 @@ namespace osteon::models {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-
-CaseMixRequest SmallRequest() {
+CaseMixRequest SmallCaseMixRequest() {
   return {{"age", "original_f1"}, {{"sex", {"sexM"}}}, RowSet::kHoldout};
 }
 
@@ -67,20 +65,6 @@ ValidationMetrics Metrics() {
 }
 
 template <typename Request>
-v1::Task MessageOf(const Request& request) {
-  Task task;
-  task.key.study_sha256 = std::string(64, 'a');
-  task.key.roster_sha256 = std::string(64, 'b');
-  task.key.request_sha256 = RequestSha256(GatherRequest(request));
-  task.key.sites = {"alpha", "beta"};
-  task.purpose = "case mix";
-  task.request = GatherRequest(request);
-  v1::Task message;
-  ToMessage(task, &message);
-  return message;
-}
-
-template <typename Request>
 void ExpectComesBack(const Request& request) {
   v1::Task received;
   ASSERT_TRUE(received.ParseFromString(MessageOf(request).SerializeAsString()));
@@ -89,7 +73,7 @@ void ExpectComesBack(const Request& request) {
 }
 
 TEST(CaseMixWire, RequestsComeBackAsTheyWent) {
-  ExpectComesBack(SmallRequest());
+  ExpectComesBack(SmallCaseMixRequest());
   ExpectComesBack(BySex());
   ValidationRequest with_histograms = BySex().validation;
   with_histograms.score_edges = DefaultScoreEdges();
@@ -100,13 +84,12 @@ TEST(CaseMixWire, RequestsThatContradictThemselvesAreRefused) {
   const auto refused = [](v1::Task message, const std::function<void(v1::GatherRequest&)>& change,
                           const char* what) {
     change(*message.mutable_gather());
-    message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
-    EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr(what)));
+    EXPECT_THAT(Arrives(std::move(message)), StatusIs(kBad, HasSubstr(what)));
   };
   refused(
-      MessageOf(SmallRequest()), [](auto& r) { r.mutable_case_mix()->clear_rows(); }, "set of rows");
+      MessageOf(SmallCaseMixRequest()), [](auto& r) { r.mutable_case_mix()->clear_rows(); }, "set of rows");
   refused(
-      MessageOf(SmallRequest()),
+      MessageOf(SmallCaseMixRequest()),
       [](auto& r) { r.mutable_case_mix()->mutable_categorical(0)->clear_columns(); }, "without columns");
   refused(
       MessageOf(BySex()), [](auto& r) { r.mutable_subgroups()->mutable_variable()->add_levels("X"); },

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/hash/sha256.h"
+#include "models/wire/tasks_for_tests.h"
 #include "osteon/v1/records.pb.h"
 #include "osteon/v1/session.pb.h"
 #include "tests/support/status_matchers.h"
@@ -14,11 +15,10 @@ namespace osteon::models {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 MomentsRequest SmallMoments() {
   return {{"age", "sexM"}, RowSet::kTrain, 3};
@@ -42,41 +42,22 @@ ValidationRequest SmallValidation() {
   return request;
 }
 
-Task TaskOf(std::variant<SumRequest, GatherRequest> request) {
-  Task task;
-  task.key.study_sha256 = std::string(64, 'a');
-  task.key.roster_sha256 = std::string(64, 'b');
-  task.key.fit = "suv";
-  task.key.request_sha256 = RequestSha256(request);
-  task.key.attempt = 2;
-  task.key.sites = {"alpha", "beta", "gamma"};
-  task.purpose = "fit suv";
-  task.request = std::move(request);
-  return task;
-}
-
-v1::Task MessageOf(const Task& task) {
-  v1::Task message;
-  ToMessage(task, &message);
-  return message;
-}
-
 // A logistic task, changed by hand, with the hash of what it became: as a coordinator that lies would send
 // it.
 v1::Task ChangedLogistic(const std::function<void(v1::LogisticRequest&)>& change) {
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallLogistic())));
+  v1::Task message = MessageOf(SmallLogistic());
   change(*message.mutable_sum()->mutable_logistic());
   message.mutable_key()->set_request_sha256(Sha256Hex(message.sum().SerializeAsString()));
   return message;
 }
 v1::Task ChangedMoments(const std::function<void(v1::MomentsRequest&)>& change) {
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallMoments())));
+  v1::Task message = MessageOf(SmallMoments());
   change(*message.mutable_sum()->mutable_moments());
   message.mutable_key()->set_request_sha256(Sha256Hex(message.sum().SerializeAsString()));
   return message;
 }
 v1::Task ChangedValidation(const std::function<void(v1::ValidationRequest&)>& change) {
-  v1::Task message = MessageOf(TaskOf(GatherRequest(SmallValidation())));
+  v1::Task message = MessageOf(SmallValidation());
   change(*message.mutable_gather()->mutable_validation());
   message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
   return message;
@@ -129,7 +110,7 @@ TEST(FederationWire, EveryKindOfRequestComesBackAsItWent) {
 }
 
 TEST(FederationWire, NegativeZeroKeepsItsSign) {
-  ASSERT_OK_AND_ASSIGN(const Task back, TaskFromMessage(MessageOf(TaskOf(SumRequest(SmallLogistic())))));
+  ASSERT_OK_AND_ASSIGN(const Task back, TaskFromMessage(MessageOf(SmallLogistic())));
   EXPECT_TRUE(std::signbit(std::get<LogisticRequest>(std::get<SumRequest>(back.request)).beta[2]));
 }
 
@@ -147,13 +128,13 @@ TEST(FederationWire, TheHashOfARequestIsThatOfItsFormat) {
 }
 
 TEST(FederationWire, AnAlteredRequestDoesNotHaveTheHashInItsKey) {
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallLogistic())));
+  v1::Task message = MessageOf(SmallLogistic());
   message.mutable_sum()->mutable_logistic()->set_beta(1, 0.1000001);
   EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr("altered")));
 }
 
 TEST(FederationWire, AFieldOfANewerVersionIsNoticedByTheHash) {
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallMoments())));
+  v1::Task message = MessageOf(SmallMoments());
   v1::MomentsRequest* moments = message.mutable_sum()->mutable_moments();
   moments->GetReflection()->MutableUnknownFields(moments)->AddVarint(99, 1);
   message.mutable_key()->set_request_sha256(Sha256Hex(message.sum().SerializeAsString()));
@@ -161,7 +142,7 @@ TEST(FederationWire, AFieldOfANewerVersionIsNoticedByTheHash) {
 }
 
 TEST(FederationWire, AKindThatIsNotKnownIsRefused) {
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallMoments())));
+  v1::Task message = MessageOf(SmallMoments());
   message.clear_request();
   EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr("without a request")));
   message.mutable_sum();
@@ -172,7 +153,7 @@ TEST(FederationWire, AKindThatIsNotKnownIsRefused) {
 
 TEST(FederationWire, ATasksKeyIsWhole) {
   const auto changed = [](const std::function<void(v1::TaskKey&)>& change) {
-    v1::Task message = MessageOf(TaskOf(SumRequest(SmallMoments())));
+    v1::Task message = MessageOf(SmallMoments());
     change(*message.mutable_key());
     return TaskFromMessage(message);
   };
@@ -200,7 +181,7 @@ TEST(FederationWire, ATasksKeyIsWhole) {
                 for (int i = 0; i < 1001; ++i) key.add_sites("s" + std::to_string(10000 + i));
               }),
               StatusIs(kBad, HasSubstr("sites")));
-  v1::Task message = MessageOf(TaskOf(SumRequest(SmallMoments())));
+  v1::Task message = MessageOf(SmallMoments());
   message.set_purpose(std::string(513, 'p'));
   EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr("purpose")));
   EXPECT_THAT(TaskFromMessage(v1::Task()), StatusIs(kBad, HasSubstr("study's")));

@@ -11,12 +11,11 @@
 namespace osteon::models {
 namespace {
 
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-
-FoldMomentsRequest SmallMoments() {
+FoldMomentsRequest SmallFoldMoments() {
   return {{{"age", 60.5, 10.25}, {"sexM", 0.5, 0.5}}, 5, RowSet::kTrain, 740, 3};
 }
 
@@ -55,7 +54,7 @@ absl::StatusOr<SumRequest> Back(const SumRequest& request) {
   return RequestFromMessage(received.logistic_batch());
 }
 
-absl::StatusOr<SumRequest> Changed(const std::function<void(v1::LogisticBatchRequest&)>& change) {
+absl::StatusOr<SumRequest> ChangedBatch(const std::function<void(v1::LogisticBatchRequest&)>& change) {
   v1::SumRequest message;
   Fill(SmallBatch(), &message);
   change(*message.mutable_logistic_batch());
@@ -64,7 +63,7 @@ absl::StatusOr<SumRequest> Changed(const std::function<void(v1::LogisticBatchReq
 
 TEST(LassoWire, RequestsComeBackAsTheyWent) {
   for (const RowSet rows : {RowSet::kTrain, RowSet::kHoldout, RowSet::kAll}) {
-    FoldMomentsRequest moments = SmallMoments();
+    FoldMomentsRequest moments = SmallFoldMoments();
     moments.rows = rows;
     ASSERT_OK_AND_ASSIGN(const SumRequest moments_back, Back(moments));
     EXPECT_TRUE(moments_back == SumRequest(moments));
@@ -82,7 +81,7 @@ TEST(LassoWire, RequestsComeBackAsTheyWent) {
 
 TEST(LassoWire, ATaskCarriesThemWithTheirHash) {
   for (const SumRequest& request :
-       {SumRequest(SmallMoments()), SumRequest(SmallBatch()), SumRequest(SmallScores())}) {
+       {SumRequest(SmallFoldMoments()), SumRequest(SmallBatch()), SumRequest(SmallScores())}) {
     Task task;
     task.key = {std::string(64, 'a'), std::string(64, 'b'), "signature", RequestSha256(request), 1,
                 {"a", "b", "c"}};
@@ -96,57 +95,57 @@ TEST(LassoWire, ATaskCarriesThemWithTheirHash) {
 }
 
 TEST(LassoWire, WhatTheRequestDoesNotHaveIsRefused) {
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_points(1)->set_columns(1, 3); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_points(1)->set_columns(1, 3); }),
               StatusIs(kBad, HasSubstr("a number of columns that it does not have")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_points(1)->set_data_set(6); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_points(1)->set_data_set(6); }),
               StatusIs(kBad, HasSubstr("a data set")));
-  EXPECT_THAT(Changed([](auto& m) { m.set_folds(1); }), StatusIs(kBad, HasSubstr("a data set")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(0)->set_point(3); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.set_folds(1); }), StatusIs(kBad, HasSubstr("a data set")));
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(0)->set_point(3); }),
               StatusIs(kBad, HasSubstr("a number of points")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(1)->set_references(0, 0); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(1)->set_references(0, 0); }),
               StatusIs(kBad, HasSubstr("another data set")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_curvatures(0)->set_point(3); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_curvatures(0)->set_point(3); }),
               StatusIs(kBad, HasSubstr("a number of points")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_curvatures(0)->set_known(3); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_curvatures(0)->set_known(3); }),
               StatusIs(kBad, HasSubstr("more known columns")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(0)->set_held_out(true); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(0)->set_held_out(true); }),
               StatusIs(kBad, HasSubstr("held-out rows")));
 }
 
 TEST(LassoWire, ListsThatRepeatOrDisagreeAreRefused) {
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(0)->set_gradient(1, 0); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(0)->set_gradient(1, 0); }),
               StatusIs(kBad, HasSubstr("repeats itself")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(0)->mutable_gradient()->SwapElements(0, 1); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(0)->mutable_gradient()->SwapElements(0, 1); }),
               StatusIs(kBad, HasSubstr("not in order")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_curvatures(1)->set_columns(0, 0); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_curvatures(1)->set_columns(0, 0); }),
               StatusIs(kBad, HasSubstr("repeats itself")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_points(1)->add_coefficients(1); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_points(1)->add_coefficients(1); }),
               StatusIs(kBad, HasSubstr("another number of coefficients")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_evaluations(1)->add_weights(0); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_evaluations(1)->add_weights(0); }),
               StatusIs(kBad, HasSubstr("another number of weights")));
-  EXPECT_THAT(Changed([](auto& m) { m.mutable_columns(1)->set_name("age"); }),
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.mutable_columns(1)->set_name("age"); }),
               StatusIs(kBad, HasSubstr("column age stands twice")));
 }
 
 TEST(LassoWire, NumbersThatAreNotUsableAreRefused) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THAT(Changed([&](auto& m) { m.mutable_points(0)->set_intercept(nan); }),
+  EXPECT_THAT(ChangedBatch([&](auto& m) { m.mutable_points(0)->set_intercept(nan); }),
               StatusIs(kBad, HasSubstr("not finite")));
-  EXPECT_THAT(Changed([&](auto& m) { m.mutable_points(1)->set_coefficients(0, nan); }),
+  EXPECT_THAT(ChangedBatch([&](auto& m) { m.mutable_points(1)->set_coefficients(0, nan); }),
               StatusIs(kBad, HasSubstr("not finite")));
-  EXPECT_THAT(Changed([&](auto& m) { m.mutable_evaluations(1)->set_weights(0, 1e9); }),
+  EXPECT_THAT(ChangedBatch([&](auto& m) { m.mutable_evaluations(1)->set_weights(0, 1e9); }),
               StatusIs(kBad, HasSubstr("beyond their bound")));
-  EXPECT_THAT(Changed([&](auto& m) { m.mutable_columns(0)->set_scale(0); }),
+  EXPECT_THAT(ChangedBatch([&](auto& m) { m.mutable_columns(0)->set_scale(0); }),
               StatusIs(kBad, HasSubstr("mean or scale of column age")));
-  EXPECT_THAT(Changed([](auto& m) { m.set_patients(0); }), StatusIs(kBad, HasSubstr("patients")));
-  EXPECT_THAT(Changed([](auto& m) { m.set_sites(0); }), StatusIs(kBad, HasSubstr("0 sites")));
-  EXPECT_THAT(Changed([](auto& m) { m.set_folds(0); }), StatusIs(kBad, HasSubstr("0 folds")));
-  EXPECT_THAT(Changed([](auto& m) { m.clear_rows(); }), StatusIs(kBad, HasSubstr("set of rows")));
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.set_patients(0); }), StatusIs(kBad, HasSubstr("patients")));
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.set_sites(0); }), StatusIs(kBad, HasSubstr("0 sites")));
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.set_folds(0); }), StatusIs(kBad, HasSubstr("0 folds")));
+  EXPECT_THAT(ChangedBatch([](auto& m) { m.clear_rows(); }), StatusIs(kBad, HasSubstr("set of rows")));
 }
 
 TEST(LassoWire, AnAnswerLongerThanItsLimitIsRefused) {
   v1::SumRequest message;
-  FoldMomentsRequest wide = SmallMoments();
+  FoldMomentsRequest wide = SmallFoldMoments();
   wide.folds = kMaxFolds;
   wide.columns.clear();
   for (int j = 0; j < 6000; ++j) wide.columns.push_back({absl::StrCat("f", j), 0, 1});

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/hash/sha256.h"
-#include "models/wire/federation_wire.h"
+#include "models/wire/tasks_for_tests.h"
 #include "osteon/v1/session.pb.h"
 #include "tests/support/status_matchers.h"
 
@@ -16,32 +15,12 @@ namespace osteon::models {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-v1::Task MessageOf(const std::variant<SumRequest, GatherRequest>& request) {
-  Task task;
-  task.key.study_sha256 = std::string(64, 'a');
-  task.key.roster_sha256 = std::string(64, 'b');
-  task.key.request_sha256 = RequestSha256(request);
-  task.key.sites = {"alpha", "beta", "gamma"};
-  task.purpose = "fit signature";
-  task.request = request;
-  v1::Task message;
-  ToMessage(task, &message);
-  return message;
-}
-
-// As it arrives, with the hash that belongs to it.
-absl::StatusOr<Task> Arrives(v1::Task message) {
-  message.mutable_key()->set_request_sha256(Sha256Hex(
-      message.has_sum() ? message.sum().SerializeAsString() : message.gather().SerializeAsString()));
-  return TaskFromMessage(message);
-}
 
 View WholeView() {
   return {"study, preparation 2", false, 3, 7, {5, 1, ""}};

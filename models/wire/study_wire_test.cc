@@ -13,13 +13,12 @@ namespace osteon::models {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 Study SmallStudy() {
   Study study;
@@ -64,7 +63,7 @@ Study FullStudy() {
   return study;
 }
 
-absl::StatusOr<Study> Changed(const std::function<void(v1::Study&)>& change) {
+absl::StatusOr<Study> ChangedStudy(const std::function<void(v1::Study&)>& change) {
   v1::Study message;
   ToMessage(FullStudy(), &message);
   change(message);
@@ -220,7 +219,7 @@ TEST(StudyWire, ParametersForAllImagesAndForEachAreRefused) {
 }
 
 TEST(StudyWire, RequirementsThatContradictThemselvesAreRefused) {
-  EXPECT_THAT(Changed([](v1::Study& m) {
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) {
                 v1::ClosedRange* range =
                     m.mutable_extraction()->mutable_require()->mutable_slice_thickness_mm();
                 range->set_low(5);
@@ -427,30 +426,31 @@ TEST(StudyWire, APipelineThatThisVersionDoesNotKnowIsRefused) {
 }
 
 TEST(StudyWire, AnUnknownKindOrFormatIsRefused) {
-  EXPECT_THAT(Changed([](v1::Study&) {}), IsOk());
-  EXPECT_THAT(Changed([](v1::Study& m) { m.set_format(2); }), StatusIs(kBad, HasSubstr("format 2")));
-  EXPECT_THAT(Changed([](v1::Study& m) { m.clear_format(); }), StatusIs(kBad, HasSubstr("format 0")));
-  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_models(1)->clear_kind(); }),
+  EXPECT_THAT(ChangedStudy([](v1::Study&) {}), IsOk());
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.set_format(2); }), StatusIs(kBad, HasSubstr("format 2")));
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.clear_format(); }), StatusIs(kBad, HasSubstr("format 0")));
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.mutable_models(1)->clear_kind(); }),
               StatusIs(kBad, AllOf(HasSubstr("published"), HasSubstr("kind"))));
-  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->set_missing("impute"); }),
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.mutable_cohort()->set_missing("impute"); }),
               StatusIs(kBad, HasSubstr("impute")));
   using Column = v1::ClinicalColumn;
-  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_type(); }),
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_type(); }),
               StatusIs(kBad, HasSubstr("column sex")));
-  EXPECT_THAT(Changed([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_role(); }),
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.mutable_cohort()->mutable_clinical(1)->clear_role(); }),
               StatusIs(kBad, HasSubstr("column sex")));
-  EXPECT_THAT(Changed([](v1::Study& m) {
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) {
                 m.mutable_cohort()->mutable_clinical(1)->set_type(static_cast<Column::Type>(7));
               }),
               StatusIs(kBad, HasSubstr("column sex")));
-  EXPECT_THAT(Changed([](v1::Study& m) {
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) {
                 m.mutable_cohort()->mutable_clinical(2)->set_role(static_cast<Column::Role>(7));
               }),
               StatusIs(kBad, HasSubstr("column fold")));
 }
 
 TEST(StudyWire, WhatContradictsItselfIsRefusedOnArrival) {
-  EXPECT_THAT(Changed([](v1::Study& m) { m.add_external_sites("beta"); }), StatusIs(kBad, HasSubstr("beta")));
+  EXPECT_THAT(ChangedStudy([](v1::Study& m) { m.add_external_sites("beta"); }),
+              StatusIs(kBad, HasSubstr("beta")));
   EXPECT_THAT(StudyFromMessage(v1::Study()), StatusIs(kBad, HasSubstr("format")));
 }
 

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "common/hash/sha256.h"
-#include "models/wire/federation_wire.h"
+#include "models/wire/tasks_for_tests.h"
 #include "osteon/v1/session.pb.h"
 #include "tests/support/status_matchers.h"
 
@@ -14,23 +13,9 @@ namespace osteon::models {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-
-v1::Task MessageOf(const std::variant<SumRequest, GatherRequest>& request) {
-  Task task;
-  task.key.study_sha256 = std::string(64, 'a');
-  task.key.roster_sha256 = std::string(64, 'b');
-  task.key.request_sha256 = RequestSha256(request);
-  task.key.sites = {"alpha", "beta", "gamma"};
-  task.purpose = "validation";
-  task.request = request;
-  v1::Task message;
-  ToMessage(task, &message);
-  return message;
-}
 
 ScoreCountsRequest SmallCounts() {
   return {{{"signature", {{"(Intercept)", -1}, {"age", 0.1}}, ""}, {"reader", {}, "p_reader"}},
@@ -56,8 +41,7 @@ TEST(ValidationWire, ScoreCountsBeyondTheirLimitsAreRefused) {
   const auto changed = [](const std::function<void(v1::ScoreCountsRequest&)>& change) {
     v1::Task message = MessageOf(SumRequest(SmallCounts()));
     change(*message.mutable_sum()->mutable_score_counts());
-    message.mutable_key()->set_request_sha256(Sha256Hex(message.sum().SerializeAsString()));
-    return TaskFromMessage(message);
+    return Arrives(std::move(message));
   };
   const auto refused = [&](const std::function<void(v1::ScoreCountsRequest&)>& change, const char* what) {
     EXPECT_THAT(changed(change), StatusIs(kBad, HasSubstr(what)));
@@ -148,8 +132,7 @@ TEST(ValidationWire, ComparisonsBeyondTheirLimitsAreRefused) {
   const auto refused = [](const std::function<void(v1::ComparisonRequest&)>& change, const char* what) {
     v1::Task message = MessageOf(GatherRequest(SmallComparison()));
     change(*message.mutable_gather()->mutable_comparison());
-    message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
-    EXPECT_THAT(TaskFromMessage(message), StatusIs(kBad, HasSubstr(what)));
+    EXPECT_THAT(Arrives(std::move(message)), StatusIs(kBad, HasSubstr(what)));
   };
   refused([](auto& m) { m.clear_b(); }, "a model has no name");
   refused([](auto& m) { m.mutable_a()->clear_kind(); }, "a score column has no name");

@@ -4,20 +4,18 @@
 #include <limits>
 #include <string>
 
-#include "common/hash/sha256.h"
-#include "models/wire/federation_wire.h"
+#include "models/wire/tasks_for_tests.h"
 #include "osteon/v1/session.pb.h"
 #include "tests/support/status_matchers.h"
 
 namespace osteon::models {
 namespace {
 
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
-
-VariableSummaryRequest SmallRequest() {
+VariableSummaryRequest SmallSummaryRequest() {
   return {{"age", "original_f1"}, {{"sex", {"sexM"}}, {"stage", {"stageII", "stageIII"}}}};
 }
 
@@ -26,32 +24,18 @@ VariableSummary SmallSummary() {
           {{"sex", {Shares{120, {45, 55}}, ""}}, {"stage", {std::nullopt, "min_cell"}}}};
 }
 
-v1::Task MessageOf(const GatherRequest& request) {
-  Task task;
-  task.key.study_sha256 = std::string(64, 'a');
-  task.key.roster_sha256 = std::string(64, 'b');
-  task.key.request_sha256 = RequestSha256(request);
-  task.key.sites = {"alpha", "beta"};
-  task.purpose = "units";
-  task.request = request;
-  v1::Task message;
-  ToMessage(task, &message);
-  return message;
-}
-
 TEST(VariableSummaryWire, ARequestComesBackAsItWent) {
   v1::Task received;
-  ASSERT_TRUE(received.ParseFromString(MessageOf(SmallRequest()).SerializeAsString()));
+  ASSERT_TRUE(received.ParseFromString(MessageOf(SmallSummaryRequest()).SerializeAsString()));
   ASSERT_OK_AND_ASSIGN(const Task back, TaskFromMessage(received));
-  EXPECT_TRUE(std::get<GatherRequest>(back.request) == GatherRequest(SmallRequest()));
+  EXPECT_TRUE(std::get<GatherRequest>(back.request) == GatherRequest(SmallSummaryRequest()));
 }
 
 TEST(VariableSummaryWire, RequestsThatContradictThemselvesAreRefused) {
   const auto changed = [](const std::function<void(v1::VariableSummaryRequest&)>& change) {
-    v1::Task message = MessageOf(SmallRequest());
+    v1::Task message = MessageOf(SmallSummaryRequest());
     change(*message.mutable_gather()->mutable_variable_summary());
-    message.mutable_key()->set_request_sha256(Sha256Hex(message.gather().SerializeAsString()));
-    return TaskFromMessage(message);
+    return Arrives(std::move(message));
   };
   EXPECT_THAT(changed([](auto& request) { request.add_numeric("age"); }), StatusIs(kBad, HasSubstr("twice")));
   EXPECT_THAT(changed([](auto& request) { request.add_numeric(""); }), StatusIs(kBad, HasSubstr("")));

@@ -37,7 +37,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct ConsentArguments {
   AgentFolder folder;
   std::string study;
   std::string reason;
@@ -62,7 +62,7 @@ std::map<std::string, std::string> SettingsOf(const models::Study& study) {
   return {{"", absl::StrCat("cannot be followed by this version: ", std::string(hashes.status().message()))}};
 }
 
-absl::Status ShowStudies(const Arguments& arguments) {
+absl::Status ShowStudies(const ConsentArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
                           Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
@@ -119,7 +119,7 @@ struct ConsentFiles {
 // Whoever holds the consortium's CA key can invent hospitals, so somebody must ask a real one: what is on the
 // roster for the first time here is compared with the phrase that another hospital reads out, on a terminal
 // or given. A script that gives none approves all the same, and is told.
-absl::Status ComparePhrase(const Arguments& arguments, const StudyProposal& proposal,
+absl::Status ComparePhrase(const ConsentArguments& arguments, const StudyProposal& proposal,
                            const std::string& self) {
   if (!arguments.heard_phrase.empty()) return CheckHeardPhrase(proposal.roster, arguments.heard_phrase);
   OSTEON_ASSIGN_OR_RETURN(const KnownSites known, KnownSitesFile(arguments.folder.KnownSites()).Read());
@@ -146,7 +146,7 @@ absl::Status ComparePhrase(const Arguments& arguments, const StudyProposal& prop
 
 // Nobody should learn from the report that this hospital's table left a model out. A table that cannot be
 // read yet is no reason against an approval.
-void WarnOfTable(const Arguments& arguments, const models::Study& study) {
+void WarnOfTable(const ConsentArguments& arguments, const models::Study& study) {
   const absl::StatusOr<AgentConfiguration> configuration = ReadAgentConfiguration(arguments.folder);
   if (!configuration.ok()) return;
   const absl::StatusOr<Mapping> mapping = ReadMappingBeside(configuration->data);
@@ -157,7 +157,7 @@ void WarnOfTable(const Arguments& arguments, const models::Study& study) {
   for (const std::string& warning : verdict->warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
 }
 
-absl::Status DecideOn(const Arguments& arguments, bool approve) {
+absl::Status DecideOn(const ConsentArguments& arguments, bool approve) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
                           Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StudyProposal> proposals,
@@ -193,7 +193,7 @@ absl::StatusOr<StudyProposal> FindDecided(const ApprovalFiles& approvals, const 
   return absl::NotFoundError(absl::StrCat("no study ", wanted, " was approved here"));
 }
 
-absl::Status Withdraw(const Arguments& arguments) {
+absl::Status Withdraw(const ConsentArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(
       const LoadedIdentity self,
       ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source()));
@@ -216,7 +216,7 @@ absl::Status Withdraw(const Arguments& arguments) {
 }  // namespace
 
 void AddConsentCommands(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ConsentArguments>();
   CLI::App* studies = AddCommand(
       app, "studies", "what is proposed to this site", "osteon-agent studies", exit_code,
       [arguments] { return ShowStudies(*arguments); }, Reach::kNetwork);

@@ -15,13 +15,13 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct ExcludeArguments {
   AgentFolder folder;
   std::string patient, reason;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
-absl::Status Exclude(const Arguments& arguments) {
+absl::Status Exclude(const ExcludeArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const PatientExcluded excluded,
                           ExcludePatient(arguments.folder, arguments.patient, arguments.reason, absl::Now(),
                                          arguments.passphrase->Source()));
@@ -49,7 +49,7 @@ absl::Status Exclude(const Arguments& arguments) {
 }  // namespace
 
 void AddExcludeCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ExcludeArguments>();
   CLI::App* exclude =
       AddCommand(app, "exclude", "a patient withdraws consent: out of every later dataset, and of caches",
                  "osteon-agent exclude MRN-0815 --reason \"letter of 3 March\"", exit_code,

@@ -25,7 +25,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct LedgerArguments {
   AgentFolder folder;
   std::string study;
   bool json = false;
@@ -155,7 +155,7 @@ void PrintEntries(const std::vector<LedgerEntry>& entries, const std::vector<Led
   }
 }
 
-absl::Status ShowLedger(const Arguments& arguments) {
+absl::Status ShowLedger(const LedgerArguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ReadAgentConfiguration(arguments.folder).status());
   OSTEON_ASSIGN_OR_RETURN(const LedgerContents contents, ReadLedgerContents(arguments.folder.LedgerFolder()));
   std::vector<LedgerEntry> entries;
@@ -181,7 +181,7 @@ absl::Status ShowLedger(const Arguments& arguments) {
   return absl::OkStatus();
 }
 
-absl::Status AcceptLoss(const Arguments& arguments) {
+absl::Status AcceptLoss(const LedgerArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const CoordinatorConnection connection,
                           Connect(arguments.folder, arguments.passphrase->Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<FileLedger> ledger,
@@ -197,7 +197,7 @@ absl::Status AcceptLoss(const Arguments& arguments) {
 }  // namespace
 
 void AddLedgerCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<LedgerArguments>();
   CLI::App* ledger = AddCommand(
       app, "ledger", "what has left this hospital, and what may leave yet",
       "osteon-agent ledger mm-versus-metastasis", exit_code,

@@ -19,7 +19,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct MembershipArguments {
   AgentFolder folder;
   AgentConfiguration configuration;
   std::string token;
@@ -27,7 +27,7 @@ struct Arguments {
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
 };
 
-absl::Status Initialise(Arguments arguments) {
+absl::Status Initialise(MembershipArguments arguments) {
   OSTEON_RETURN_IF_ERROR(ParseEndpoint(arguments.configuration.coordinator).status());
   // Kept as a path that stays right wherever the agent is started from.
   arguments.configuration.data =
@@ -44,7 +44,7 @@ absl::Status Initialise(Arguments arguments) {
   return absl::OkStatus();
 }
 
-absl::Status EnrolSite(const Arguments& arguments) {
+absl::Status EnrolSite(const MembershipArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(arguments.folder));
   EnrolmentOptions options;
   options.program = "osteon-agent";
@@ -69,7 +69,7 @@ absl::Status EnrolSite(const Arguments& arguments) {
 }  // namespace
 
 void AddMembershipCommands(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MembershipArguments>();
   CLI::App* init =
       AddCommand(app, "init", "make the agent's folder: configuration, policy, pseudonym key",
                  "osteon-agent init --coordinator study.example.org --data /data/cohort/manifest.csv",

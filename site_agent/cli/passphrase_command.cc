@@ -18,7 +18,7 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct PassphraseArguments {
   AgentFolder folder;
   std::shared_ptr<PassphraseChange> change = std::make_shared<PassphraseChange>();
 };
@@ -37,7 +37,7 @@ std::vector<std::string> SecretFiles(const AgentFolder& folder) {
   return files;
 }
 
-absl::Status Change(const Arguments& arguments) {
+absl::Status Change(const PassphraseArguments& arguments) {
   OSTEON_RETURN_IF_ERROR(ReadAgentConfiguration(arguments.folder).status());
   std::unique_ptr<FileLedger> ledger;  // held, so that no agent works on the folder meanwhile
   std::error_code ignored;
@@ -50,7 +50,7 @@ absl::Status Change(const Arguments& arguments) {
 }  // namespace
 
 void AddPassphraseCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PassphraseArguments>();
   CLI::App* command =
       AddCommand(app, "passphrase", "encrypt this agent's keys with another passphrase, or none",
                  "osteon-agent passphrase --state /var/lib/osteon-agent", exit_code,

@@ -16,14 +16,14 @@
 namespace osteon {
 namespace {
 
-struct Arguments {
+struct RunArguments {
   AgentFolder folder;
   std::shared_ptr<Passphrase> passphrase = std::make_shared<Passphrase>();
   LogFormat log_format = LogFormat::kText;
   std::string metrics;  // empty: none
 };
 
-absl::Status RunAgent(const Arguments& arguments) {
+absl::Status RunAgent(const RunArguments& arguments) {
   BlockStopSignals();
   const std::shared_ptr<spdlog::logger> log = StandardErrorLog("osteon-agent", arguments.log_format);
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Agent> agent,
@@ -48,7 +48,7 @@ absl::Status RunAgent(const Arguments& arguments) {
 }  // namespace
 
 void AddRunCommand(CLI::App& app, int* exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RunArguments>();
   CLI::App* run = AddCommand(app, "run", "stay connected to the coordinator and answer approved studies",
                              "osteon-agent run --state /var/lib/osteon-agent", exit_code,
                              [arguments] { return RunAgent(*arguments); });

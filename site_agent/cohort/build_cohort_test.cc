@@ -16,6 +16,7 @@ namespace osteon {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::osteon::testing::TableOf;
 using ::osteon::testing::TestKey;
@@ -27,8 +28,6 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 models::Study StudyOfAgeAndSex() {
   models::Study study;

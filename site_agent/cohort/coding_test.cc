@@ -5,10 +5,9 @@
 namespace osteon {
 namespace {
 
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 TEST(Coding, EmptyNaAndNanAreMissing) {
   for (const char* cell : {"", " ", "NA", "na", "NaN", "nan", " NA "}) EXPECT_TRUE(IsMissing(cell)) << cell;

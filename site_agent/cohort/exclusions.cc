@@ -12,19 +12,19 @@
 namespace osteon {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr char kTime[] = "%Y-%m-%dT%H:%M:%SZ";
 
 std::string LineOf(const Exclusion& exclusion) {
-  const Json json = {{"pseudonym", exclusion.pseudonym},
-                     {"time", absl::FormatTime(kTime, exclusion.time, absl::UTCTimeZone())},
-                     {"reason", exclusion.reason}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const OrderedJson json = {{"pseudonym", exclusion.pseudonym},
+                            {"time", absl::FormatTime(kTime, exclusion.time, absl::UTCTimeZone())},
+                            {"reason", exclusion.reason}};
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 bool ParseLine(const std::string& line, Exclusion& exclusion) {
-  const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const OrderedJson json = OrderedJson::parse(line, nullptr, /*allow_exceptions=*/false);
   const auto text = [&](const char* key) {
     const bool there = json.is_object() && json.contains(key) && json.at(key).is_string();
     return there ? json.at(key).get<std::string>() : std::string();

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-models::Study AStudy() {
+models::Study StudyOfCrp() {
   models::Study study;
   study.name = "s";
   study.outcome_column = "event";
@@ -40,7 +40,8 @@ models::Study AStudy() {
 }
 
 std::vector<ExplainedColumn> Explained(const std::string& csv, const std::string& yaml,
-                                       const models::Study& study = AStudy(), bool development_site = true) {
+                                       const models::Study& study = StudyOfCrp(),
+                                       bool development_site = true) {
   const absl::StatusOr<CsvTable> table = ParseCsv(csv, "t.csv");
   const absl::StatusOr<Mapping> mapping = Mapping::Parse(yaml, "mapping.yaml");
   EXPECT_TRUE(table.ok() && mapping.ok()) << table.status() << mapping.status();
@@ -117,13 +118,14 @@ TEST(ExplainMapping, CellsThatTheStudyCannotUseAreCountedAndTheFirstIsShown) {
 }
 
 TEST(ExplainMapping, TheSplitIsOnlyNeededWhereTheModelIsDeveloped) {
-  const auto columns = Explained("id,event,crp,sex,fold,original_mean,p_reader\n", "{}\n", AStudy(), false);
+  const auto columns =
+      Explained("id,event,crp,sex,fold,original_mean,p_reader\n", "{}\n", StudyOfCrp(), false);
   EXPECT_THAT(columns, SizeIs(7));
   for (const ExplainedColumn& column : columns) EXPECT_THAT(column.problem, IsEmpty()) << column.name;
 }
 
 TEST(ExplainMapping, FeaturesOfImagesAreNotExpectedInTheManifest) {
-  models::Study study = AStudy();
+  models::Study study = StudyOfCrp();
   study.extraction = models::Extraction{{{"", "params.yaml", ""}}};
   for (const ExplainedColumn& column : Explained("id,event,set,crp,sex,fold,p_reader\n", "{}\n", study)) {
     EXPECT_NE(column.name, "original_mean");
@@ -131,7 +133,7 @@ TEST(ExplainMapping, FeaturesOfImagesAreNotExpectedInTheManifest) {
 }
 
 TEST(ExplainMapping, AStudyOfAllFeaturesHasOneLineForThem) {
-  models::Study study = AStudy();
+  models::Study study = StudyOfCrp();
   study.models = {{"m", models::LogisticModel{{"crp", models::kFeaturesPredictor}}}};
   const std::string csv =
       "id,event,set,crp,sex,fold,original_a,original_b,original_b__r2,Haralick\n"

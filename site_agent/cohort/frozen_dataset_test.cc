@@ -151,13 +151,13 @@ TEST_F(FrozenDatasetTest, ATableThatChangesInMidStudyIsAnError) {
 }
 
 TEST(CohortText, AnotherTextIsNoFrozenDataset) {
-  constexpr auto kBad = absl::StatusCode::kDataLoss;
-  EXPECT_THAT(ParseCohortText("a,b\n1,2\n", "d.csv"), StatusIs(kBad, HasSubstr("other columns")));
+  constexpr auto kDamaged = absl::StatusCode::kDataLoss;
+  EXPECT_THAT(ParseCohortText("a,b\n1,2\n", "d.csv"), StatusIs(kDamaged, HasSubstr("other columns")));
   const std::string header = "#pseudonym,#outcome,#holdout,age\n";
-  EXPECT_THAT(ParseCohortText(header + "a,2,0,1\n", "d.csv"), StatusIs(kBad, HasSubstr("line 2")));
-  EXPECT_THAT(ParseCohortText(header + "a,1,0,x\n", "d.csv"), StatusIs(kBad, HasSubstr("column age")));
+  EXPECT_THAT(ParseCohortText(header + "a,2,0,1\n", "d.csv"), StatusIs(kDamaged, HasSubstr("line 2")));
+  EXPECT_THAT(ParseCohortText(header + "a,1,0,x\n", "d.csv"), StatusIs(kDamaged, HasSubstr("column age")));
   EXPECT_THAT(ParseCohortText(header + "b,1,0,1\na,1,0,1\n", "d.csv"),
-              StatusIs(kBad, HasSubstr("not in order")));
+              StatusIs(kDamaged, HasSubstr("not in order")));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace osteon {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::osteon::testing::TableOf;
 using ::osteon::testing::TemporaryFolder;
@@ -24,8 +25,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 absl::StatusOr<SiteTable> Mapped(const std::string& yaml, const std::string& csv) {
   OSTEON_ASSIGN_OR_RETURN(const Mapping mapping, Mapping::Parse(yaml, "mapping.yaml"));
@@ -143,7 +142,7 @@ columns:
   EXPECT_THAT(table, StatusIs(kBad, Not(HasSubstr("Miller"))));
 }
 
-models::Study AStudy() {
+models::Study StudyOfAge() {
   models::Study study;
   study.name = "s";
   study.outcome_column = "event";
@@ -175,19 +174,19 @@ columns:
   original_mean: {from: ct_mean, factor: 1000}
 )",
                                                              "mapping.yaml"));
-  ASSERT_THAT(mapping.CheckFor(AStudy()), IsOk());
+  ASSERT_THAT(mapping.CheckFor(StudyOfAge()), IsOk());
   ASSERT_OK_AND_ASSIGN(const CsvTable csv, ParseCsv("PatNr,Rezidiv,Teil,Alter,Geschlecht,ct_mean\n"
                                                     "P1,ja,A,50,w,0.5\nP2,nein,B,60,m,0.25\n",
                                                     "t.csv"));
   ASSERT_OK_AND_ASSIGN(SiteTable local, SiteTable::Create("t.csv", csv.header, csv.rows, csv.lines, TestKey(),
                                                           mapping.LocalName("id")));
   ASSERT_OK_AND_ASSIGN(const SiteTable table, mapping.Apply(std::move(local)));
-  ASSERT_OK_AND_ASSIGN(const Cohort cohort, BuildCohort(table, AStudy(), true));
+  ASSERT_OK_AND_ASSIGN(const Cohort cohort, BuildCohort(table, StudyOfAge(), true));
 
   ASSERT_OK_AND_ASSIGN(
       const SiteTable plain,
       TableOf("id,event,set,age,sex,original_mean\nP1,1,train,50,F,500\nP2,0,holdout,60,M,250\n"));
-  ASSERT_OK_AND_ASSIGN(const Cohort same, BuildCohort(plain, AStudy(), true));
+  ASSERT_OK_AND_ASSIGN(const Cohort same, BuildCohort(plain, StudyOfAge(), true));
   EXPECT_EQ(cohort.table.columns, same.table.columns);
   EXPECT_EQ(cohort.table.values, same.table.values);
   EXPECT_EQ(cohort.table.outcome, same.table.outcome);
@@ -204,7 +203,7 @@ TEST(Mapping, ConversionsThatTheStudyRulesOutAreTold) {
   age: {factor: 0.0833}
 )",
                                                              "mapping.yaml"));
-  EXPECT_THAT(mapping.CheckFor(AStudy()),
+  EXPECT_THAT(mapping.CheckFor(StudyOfAge()),
               StatusIs(kBad, AllOf(HasSubstr("mapping.yaml:2:3: column id holds the patients"),
                                    HasSubstr("mapping.yaml:3:3: column event is the outcome"),
                                    HasSubstr("mapping.yaml:4:3: column set is the split"),

@@ -10,6 +10,7 @@ namespace osteon {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::osteon::testing::TableOf;
 using ::osteon::testing::TemporaryFolder;
@@ -19,8 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 TEST(SiteTable, NoPatientIdSurvivesTheReading) {
   ASSERT_OK_AND_ASSIGN(const SiteTable table, TableOf("age,id\n61,Miller\n62,Smith\n"));

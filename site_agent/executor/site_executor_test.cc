@@ -10,6 +10,7 @@
 #include "models/wire/study_wire.h"
 #include "site_agent/cohort/exclusions.h"
 #include "site_agent/cohort/frozen_dataset.h"
+#include "site_agent/executor/test_study.h"
 #include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -17,6 +18,7 @@
 namespace osteon {
 namespace {
 
+using ::osteon::testing::AgeStudy;
 using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
@@ -27,23 +29,15 @@ using ::testing::SizeIs;
 
 const Roster kRoster = {{"alpha", std::string(64, '1')}, {"beta", std::string(64, '2')}};
 
-models::Study AgeStudy() {
-  models::Study study;
-  study.name = "age-study";
-  study.outcome_column = "event";
-  study.outcome_positive = "1";
-  study.id_column = "patient_id";
-  models::ClinicalColumn age;
-  age.name = "age";
-  study.clinical = {age};
+models::Study TwoSiteStudy() {
+  models::Study study = AgeStudy();
   study.development = {"alpha", "beta"};
-  study.models = {{"m", models::LogisticModel{{"age"}}}};
   return study;
 }
 
 models::Task TaskOf(std::variant<models::SumRequest, models::GatherRequest> request) {
   models::Task task;
-  task.key = {models::StudySha256(AgeStudy()),
+  task.key = {models::StudySha256(TwoSiteStudy()),
               RosterSha256(kRoster),
               "m",
               models::RequestSha256(request),
@@ -89,7 +83,7 @@ class Decisions : public Approvals {
     return *decision;
   }
   void Decide(bool approved) {
-    decision = StudyDecision{AgeStudy(), models::StudySha256(AgeStudy()), kRoster, approved, "", ""};
+    decision = StudyDecision{TwoSiteStudy(), models::StudySha256(TwoSiteStudy()), kRoster, approved, "", ""};
   }
   absl::Status CheckNotWithdrawn(const std::string& /*study_sha256*/) const override { return withdrawn; }
   std::optional<StudyDecision> decision;
@@ -228,7 +222,7 @@ TEST_F(SiteExecutorTest, APatientWhoWithdrawsEndsTheStudyFromTheNextTaskOn) {
   EXPECT_TRUE(refusal.ends_study);
   EXPECT_THAT(refusal.told, HasSubstr("consent"));
   ExpectDiscreet(refusal);
-  const std::string frozen = folder_ / ("studies/" + models::StudySha256(AgeStudy()));
+  const std::string frozen = folder_ / ("studies/" + models::StudySha256(TwoSiteStudy()));
   ASSERT_OK_AND_ASSIGN(const FrozenDataset dataset, LoadFrozen(frozen));
   EXPECT_EQ(dataset.cohort.pseudonyms.size(), 3U);
   Restart();
@@ -248,7 +242,7 @@ TEST_F(SiteExecutorTest, AStudyThatMayFinishGoesOnAndForgetsThePatientAtItsEnd) 
   Answered(ValidationTask());
   ASSERT_OK_AND_ASSIGN(bool holds, executor_->HoldsWithdrawn());
   EXPECT_TRUE(holds);
-  ASSERT_THAT(executor_->EndOf(models::StudySha256(AgeStudy())), IsOk());
+  ASSERT_THAT(executor_->EndOf(models::StudySha256(TwoSiteStudy())), IsOk());
   ASSERT_OK_AND_ASSIGN(holds, executor_->HoldsWithdrawn());
   EXPECT_FALSE(holds);
 }
@@ -258,7 +252,7 @@ TEST_F(SiteExecutorTest, SomebodyWhoWithdrewBeforeWasNeverThere) {
               IsOk());
   Answered(MomentsTask());
   ASSERT_OK_AND_ASSIGN(const FrozenDataset dataset,
-                       LoadFrozen(folder_ / ("studies/" + models::StudySha256(AgeStudy()))));
+                       LoadFrozen(folder_ / ("studies/" + models::StudySha256(TwoSiteStudy()))));
   EXPECT_EQ(dataset.cohort.pseudonyms.size(), 3U);
   EXPECT_EQ(dataset.cohort.admission.read, 3U);
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/files/files.h"
 #include "site_agent/executor/study_settings.h"
+#include "site_agent/executor/test_study.h"
 #include "site_agent/extraction/test_images.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -14,7 +15,9 @@
 namespace osteon {
 namespace {
 
+using ::osteon::testing::AgeStudy;
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kStudy;
 using ::osteon::testing::Put;
 using ::osteon::testing::SmallImage;
 using ::osteon::testing::SmallMask;
@@ -25,23 +28,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::SizeIs;
-
-const std::string kStudy(64, 'a');
-
-models::Study AgeStudy() {
-  models::Study study;
-  study.name = "age-study";
-  study.outcome_column = "event";
-  study.outcome_positive = "1";
-  study.id_column = "patient_id";
-  models::ClinicalColumn age;
-  age.name = "age";
-  study.clinical = {age};
-  study.development = {"alpha"};
-  study.external = {"gamma"};
-  study.models = {{"m", models::LogisticModel{{"age"}}}};
-  return study;
-}
 
 models::Study ImageStudy() {
   models::Study study = AgeStudy();
@@ -181,6 +167,7 @@ TEST_F(StudyDatasetsTest, AnErrorNamesFileLineAndColumnAndIsMendedByAnotherTable
 
 TEST_F(StudyDatasetsTest, AnExternalSiteNeedsNoSplit) {
   models::Study study = AgeStudy();
+  study.external = {"gamma"};
   study.split = models::Split{"set", "train", "test"};
   StudyDatasetsOptions options = Options();
   options.site = "gamma";

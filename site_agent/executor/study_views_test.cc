@@ -4,32 +4,25 @@
 #include <filesystem>
 
 #include "common/files/files.h"
+#include "site_agent/executor/test_study.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
 namespace osteon {
 namespace {
 
+using ::osteon::testing::AgeStudy;
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kStudy;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const std::string kStudy(64, 'a');
-
-models::Study AgeStudy() {
-  models::Study study;
-  study.name = "age-study";
-  study.outcome_column = "event";
-  study.outcome_positive = "1";
-  study.id_column = "patient_id";
-  models::ClinicalColumn age;
-  age.name = "age";
-  study.clinical = {age};
+// Missing values are filled in.
+models::Study StudyOfMeans() {
+  models::Study study = AgeStudy();
   study.missing = models::MissingValues::kMean;
-  study.development = {"alpha"};
-  study.models = {{"m", models::LogisticModel{{"age"}}}};
   return study;
 }
 
@@ -65,14 +58,14 @@ class StudyViewsTest : public ::testing::Test {
   }
   // As the executor does with a request.
   absl::Status Prepare(const models::SumRequest& request) {
-    const absl::StatusOr<StudyAtSite*> at_site = views_->Of(AgeStudy(), kStudy);
+    const absl::StatusOr<StudyAtSite*> at_site = views_->Of(StudyOfMeans(), kStudy);
     if (!at_site.ok()) return at_site.status();
     const auto output = models::ComputeSummand(request, *(*at_site)->views);
     return output.ok() ? views_->Store(kStudy, request) : output.status();
   }
   // The ages of a view, ascending.
   std::vector<double> Ages(const models::View& view) {
-    const absl::StatusOr<StudyAtSite*> at_site = views_->Of(AgeStudy(), kStudy);
+    const absl::StatusOr<StudyAtSite*> at_site = views_->Of(StudyOfMeans(), kStudy);
     if (!at_site.ok()) return {};
     const auto table = (*at_site)->views->Of(view);
     EXPECT_THAT(table, IsOk());
@@ -119,14 +112,14 @@ TEST_F(StudyViewsTest, ANameHasOneMeaningForEver) {
 }
 
 TEST_F(StudyViewsTest, APreparationThatNobodyToldIsRefused) {
-  ASSERT_OK_AND_ASSIGN(StudyAtSite * at_site, views_->Of(AgeStudy(), kStudy));
+  ASSERT_OK_AND_ASSIGN(StudyAtSite * at_site, views_->Of(StudyOfMeans(), kStudy));
   EXPECT_THAT(at_site->views->Of(Prepared()),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("study, preparation 1")));
 }
 
 TEST_F(StudyViewsTest, EachStudyHasPreparationsOfItsOwn) {
   ASSERT_THAT(Prepare(Fill(61.5)), IsOk());
-  ASSERT_OK_AND_ASSIGN(StudyAtSite * other, views_->Of(AgeStudy(), std::string(64, 'b')));
+  ASSERT_OK_AND_ASSIGN(StudyAtSite * other, views_->Of(StudyOfMeans(), std::string(64, 'b')));
   EXPECT_THAT(other->views->Of(Prepared()), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("")));
 }
 
@@ -134,7 +127,7 @@ TEST_F(StudyViewsTest, AReplicateIsTheSameAfterARestart) {
   models::View view;
   for (view.replicate = 1; view.replicate <= 3; ++view.replicate) {
     const auto patients = [&](const std::string& study) {
-      const absl::StatusOr<StudyAtSite*> at_site = views_->Of(AgeStudy(), study);
+      const absl::StatusOr<StudyAtSite*> at_site = views_->Of(StudyOfMeans(), study);
       return at_site.ok() ? (*(*at_site)->views->Of(view))->patient : std::vector<std::size_t>();
     };
     const std::vector<std::size_t> first = patients(kStudy);
@@ -149,7 +142,7 @@ TEST_F(StudyViewsTest, ADamagedPreparationIsTold) {
     ASSERT_THAT(WriteFileAtomically(file.path().string(), "damaged"), IsOk());
   }
   Restart();
-  EXPECT_THAT(views_->Of(AgeStudy(), kStudy),
+  EXPECT_THAT(views_->Of(StudyOfMeans(), kStudy),
               StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr(".bin"), HasSubstr("damaged"))));
 }
 

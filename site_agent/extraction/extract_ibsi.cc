@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "common/text/number.h"
+#include "site_agent/extraction/selected_features.h"
 #include "site_agent/imaging/geometry.h"
 #include "site_agent/radiomics/ibsi/diagnostics.h"
 #include "site_agent/radiomics/ibsi/families.h"
@@ -19,22 +20,21 @@ namespace osteon {
 namespace {
 
 using ibsi::Family;
-using ibsi::FamilySelection;
 using ibsi::NamedFeature;
 using ibsi::Way;
 
 // Features of one family in one way: a stretch of columns.
 struct Computation {
   Family family;
-  FamilySelection selection;
+  ibsi::FamilySelection selection;
   Way way;
 };
 
-std::vector<Computation> Computations(const std::vector<FamilySelection>& selections,
+std::vector<Computation> Computations(const std::vector<ibsi::FamilySelection>& selections,
                                       const ibsi::Settings& settings) {
   std::vector<Computation> computations;
   for (const Family& family : ibsi::Families()) {
-    for (const FamilySelection& selection : selections) {
+    for (const ibsi::FamilySelection& selection : selections) {
       if (selection.family != family.name) continue;
       for (const Way& way : WaysOf(family, settings.aggregations))
         computations.push_back({family, selection, way});
@@ -86,19 +86,6 @@ ibsi::IvhSettings IvhOf(const ibsi::DiscretisationSettings& levels,
   return ibsi::IvhDiscrete{range.lower, range.upper};
 }
 
-absl::Status AppendSelected(const Features& features, const FamilySelection& selection,
-                            std::vector<double>* values) {
-  for (const std::string& name : selection.features) {
-    const auto feature =
-        std::find_if(features.begin(), features.end(), [&](const Feature& one) { return one.name == name; });
-    if (feature == features.end()) {
-      return absl::InternalError(absl::StrCat("family ", selection.family, " gave no value for ", name));
-    }
-    values->push_back(feature->value);
-  }
-  return absl::OkStatus();
-}
-
 // Images that features are computed of: as interpolated, and the responses to filters.
 struct Described {
   const Region& intensity;
@@ -118,7 +105,7 @@ absl::Status Describe(const ibsi::PreparedCase& prepared, const Described& image
         const Features features,
         family.compute({prepared.image, prepared.morphological, image.intensity, levels,
                         IvhOf(image.ivh_levels, image.range), settings.texture, way.aggregation}));
-    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, values));
+    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection.family, selection.features, values));
   }
   return absl::OkStatus();
 }

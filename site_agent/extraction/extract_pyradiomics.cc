@@ -8,26 +8,13 @@
 #include "common/status/status_macros.h"
 #include "site_agent/extraction/diagnostics.h"
 #include "site_agent/extraction/extract_pyradiomics_region.h"
+#include "site_agent/extraction/selected_features.h"
 #include "site_agent/imaging/region.h"
 #include "site_agent/radiomics/discretisation.h"
 #include "site_agent/radiomics/pyradiomics/families.h"
 
 namespace osteon {
 namespace {
-
-// The selected features of one family, in the selection's order.
-absl::Status AppendSelected(const Features& features, const FamilySelection& selection,
-                            std::vector<double>* values) {
-  for (const std::string& name : selection.features) {
-    const auto feature =
-        std::find_if(features.begin(), features.end(), [&](const Feature& one) { return one.name == name; });
-    if (feature == features.end()) {
-      return absl::InternalError(absl::StrCat("family ", selection.family, " gave no value for ", name));
-    }
-    values->push_back(feature->value);
-  }
-  return absl::OkStatus();
-}
 
 struct Selected {
   FeatureFamily family;
@@ -53,7 +40,7 @@ absl::Status DescribeImage(const Region& region, const ImageTypeSettings& type,
     if (!family.uses_intensities) continue;
     OSTEON_ASSIGN_OR_RETURN(const Features features,
                             family.compute({region, levels, type.voxel_array_shift, type.texture}));
-    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, values));
+    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection.family, selection.features, values));
   }
   return absl::OkStatus();
 }
@@ -104,7 +91,7 @@ absl::StatusOr<CaseFeatures> ExtractVolumes(const Volume& image, const Volume& m
   for (const auto& [family, selection] : families) {
     if (family.uses_intensities) continue;
     OSTEON_ASSIGN_OR_RETURN(const Features features, family.compute({prepared.shape, {}, 0, flat}));
-    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection, &result.values));
+    OSTEON_RETURN_IF_ERROR(AppendSelected(features, selection.family, selection.features, &result.values));
   }
   if (std::none_of(families.begin(), families.end(),
                    [](const Selected& one) { return one.family.uses_intensities; }))

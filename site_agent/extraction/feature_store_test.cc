@@ -23,7 +23,7 @@ FeatureKey Key(std::int64_t label = 1) {
   return {std::string(64, 'a'), std::string(64, 'b'), std::string(64, 'c'), label};
 }
 
-CaseFeatures Features() {
+CaseFeatures SomeFeatures() {
   return {{"", "(0.5, 0.5)", "two\nlines, 3 \"quotes\""},
           {0.1 + 0.2, -0.0, std::nan(""), -std::numeric_limits<double>::infinity(),
            std::numeric_limits<double>::denorm_min()}};
@@ -56,16 +56,16 @@ class Store : public ::testing::Test {
 TEST_F(Store, GivesBackEveryBit) {
   EXPECT_FALSE(store_.Find(Key(), 3, 5).has_value());
   EXPECT_FALSE(std::filesystem::exists(store_.folder()));
-  ASSERT_THAT(store_.Put(Key(), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(), SomeFeatures()), IsOk());
   const std::optional<CaseFeatures> found = store_.Find(Key(), 3, 5);
   ASSERT_TRUE(found.has_value());
-  EXPECT_EQ(found->diagnostics, Features().diagnostics);
-  EXPECT_EQ(BitsOf(found->values), BitsOf(Features().values));
+  EXPECT_EQ(found->diagnostics, SomeFeatures().diagnostics);
+  EXPECT_EQ(BitsOf(found->values), BitsOf(SomeFeatures().values));
   EXPECT_EQ(store_.Count(), 1U);
 }
 
 TEST_F(Store, EveryPartOfTheKeyCounts) {
-  ASSERT_THAT(store_.Put(Key(), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(), SomeFeatures()), IsOk());
   std::vector<FeatureKey> others(4, Key());
   others[0].image_sha256[0] = 'x';
   others[1].mask_sha256[0] = 'x';
@@ -78,13 +78,13 @@ TEST_F(Store, EveryPartOfTheKeyCounts) {
 }
 
 TEST_F(Store, AnEntryOfAnotherShapeIsNotUsed) {
-  ASSERT_THAT(store_.Put(Key(), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(), SomeFeatures()), IsOk());
   EXPECT_FALSE(store_.Find(Key(), 2, 5).has_value());
   EXPECT_FALSE(store_.Find(Key(), 3, 6).has_value());
 }
 
 TEST_F(Store, ADamagedEntryIsNotUsedAndIsReplaced) {
-  ASSERT_THAT(store_.Put(Key(), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(), SomeFeatures()), IsOk());
   const std::string entry = Entry();
   ASSERT_OK_AND_ASSIGN(const std::string whole, ReadFile(entry));
   for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -99,23 +99,23 @@ TEST_F(Store, ADamagedEntryIsNotUsedAndIsReplaced) {
   }
   Overwrite(entry, whole + "\n");
   EXPECT_FALSE(store_.Find(Key(), 3, 5).has_value());
-  ASSERT_THAT(store_.Put(Key(), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(), SomeFeatures()), IsOk());
   EXPECT_TRUE(store_.Find(Key(), 3, 5).has_value());
 }
 
 TEST_F(Store, AnotherKeysEntryUnderThisNameIsNotUsed) {
-  ASSERT_THAT(store_.Put(Key(1), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(1), SomeFeatures()), IsOk());
   const std::string name = Entry();
   ASSERT_OK_AND_ASSIGN(const std::string first, ReadFile(name));
   store_.Remove();
-  ASSERT_THAT(store_.Put(Key(2), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(2), SomeFeatures()), IsOk());
   ASSERT_THAT(WriteFileAtomically(Entry(), first), IsOk());
   EXPECT_FALSE(store_.Find(Key(2), 3, 5).has_value());
 }
 
 TEST_F(Store, RemovingTakesItsOwnFilesOnly) {
-  ASSERT_THAT(store_.Put(Key(1), Features()), IsOk());
-  ASSERT_THAT(store_.Put(Key(2), Features()), IsOk());
+  ASSERT_THAT(store_.Put(Key(1), SomeFeatures()), IsOk());
+  ASSERT_THAT(store_.Put(Key(2), SomeFeatures()), IsOk());
   // As a program that was killed while it wrote leaves it.
   ASSERT_THAT(WriteFileAtomically(Entry() + ".Xy12zA", "osteon"), IsOk());
   ASSERT_THAT(WriteFileAtomically(store_.folder() + "/thesis.txt", "mine"), IsOk());
@@ -133,7 +133,7 @@ TEST_F(Store, ThreadsMayShareIt) {
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
       for (std::int64_t label = 0; label < 20; ++label) {
-        EXPECT_THAT(store_.Put(Key(label), Features()), IsOk());
+        EXPECT_THAT(store_.Put(Key(label), SomeFeatures()), IsOk());
         EXPECT_TRUE(store_.Find(Key(label), 3, 5).has_value());
       }
     });
@@ -144,7 +144,7 @@ TEST_F(Store, ThreadsMayShareIt) {
 
 TEST_F(Store, AFolderThatCannotBeMadeIsAnError) {
   ASSERT_THAT(WriteFileAtomically(folder_ / "file", "x"), IsOk());
-  EXPECT_THAT(FeatureStore(folder_ / "file").Put(Key(), Features()), Not(IsOk()));
+  EXPECT_THAT(FeatureStore(folder_ / "file").Put(Key(), SomeFeatures()), Not(IsOk()));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace osteon {
 namespace {
 
-constexpr char kPatient[] = "patient_id", kError[] = "error";
+constexpr char kError[] = "error";
 
 using Names = std::vector<std::string> ImageColumns::*;
 
@@ -54,7 +54,7 @@ void FillFeatures(const ExtractedTable& table, const ExtractedRow& row, std::siz
 }  // namespace
 
 std::vector<std::string> WrittenColumns(const ExtractedTable& table) {
-  std::vector<std::string> names = {kPatient, "region"};
+  std::vector<std::string> names = {kPatientColumn, "region"};
   if (table.readers > 1) names.emplace_back("reader");
   AppendNames(table, &ImageColumns::diagnostics, "", "", &names);
   AppendNames(table, &ImageColumns::features, "", "", &names);
@@ -86,7 +86,7 @@ FeatureCells LongTable(const ExtractedTable& table) {
 FeatureCells WideTable(const ExtractedTable& table, WithDiagnostics with_diagnostics) {
   const bool several = table.regions.size() > 1;
   FeatureCells cells;
-  cells.header = {kPatient};
+  cells.header = {kPatientColumn};
   cells.header.insert(cells.header.end(), table.carried.begin(), table.carried.end());
   const auto append = [&](Names names) {
     for (const std::string& region : table.regions) {

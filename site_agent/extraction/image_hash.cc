@@ -1,8 +1,6 @@
 #include "site_agent/extraction/image_hash.h"
 
-#include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "absl/strings/ascii.h"
@@ -13,25 +11,14 @@
 #include "common/files/files.h"
 #include "common/hash/sha256.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/header_text.h"
 
 namespace osteon {
 namespace {
 
-constexpr std::size_t kLongestHeader = 1 << 20;
-
 bool EndsInOne(const std::string& path, absl::string_view joined, absl::string_view detached) {
   const std::string name = absl::AsciiStrToLower(path);
   return absl::EndsWith(name, joined) || absl::EndsWith(name, detached);
-}
-
-// The beginning of the file, which holds its header.
-absl::StatusOr<std::string> Beginning(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return ReadFile(path).status();  // which says why
-  std::string text(kLongestHeader, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
 }
 
 // What follows the field that names the voxels' file; nullopt where the header has none. A NRRD's header ends
@@ -56,8 +43,9 @@ std::optional<std::string> VoxelFile(const std::string& header, bool nrrd) {
 absl::StatusOr<std::vector<std::string>> FilesOfImage(const std::string& path) {
   const bool nrrd = EndsInOne(path, ".nrrd", ".nhdr");
   if (!nrrd && !EndsInOne(path, ".mha", ".mhd")) return std::vector<std::string>{path};
-  OSTEON_ASSIGN_OR_RETURN(const std::string header, Beginning(path));
-  const std::optional<std::string> voxels = VoxelFile(header, nrrd);
+  const std::optional<std::string> header = ReadHeaderText(path);
+  if (!header.has_value()) return ReadFile(path).status();  // which says why
+  const std::optional<std::string> voxels = VoxelFile(*header, nrrd);
   if (nrrd ? !voxels.has_value() : voxels.has_value() && absl::EqualsIgnoreCase(*voxels, "LOCAL")) {
     return std::vector<std::string>{path};
   }

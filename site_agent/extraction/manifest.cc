@@ -23,8 +23,7 @@
 namespace osteon {
 namespace {
 
-constexpr char kImage[] = "image", kMask[] = "mask", kMask2[] = "mask_2", kLabel[] = "label",
-               kPatient[] = "patient_id";
+constexpr char kImage[] = "image", kMask[] = "mask", kMask2[] = "mask_2", kLabel[] = "label";
 
 bool WrittenByExtraction(absl::string_view name) {
   return name == "region" || name == "reader" || name == "error" || absl::StartsWith(name, "diagnostics_") ||
@@ -64,7 +63,7 @@ class ManifestReader {
         AddImage(column, name == kImage ? "" : name.substr(6));
       } else if (name == kMask || absl::StartsWith(name, "mask_")) {
         masks_[name] = column;
-      } else if (name == kPatient || name == kLabel) {
+      } else if (name == kPatientColumn || name == kLabel) {
         columns_[name] = column;
       } else if (WrittenByExtraction(name)) {
         ColumnProblem(column, "extraction writes a column of that name; rename this one");
@@ -73,7 +72,7 @@ class ManifestReader {
         manifest_.carried.push_back(name);
       }
     }
-    if (columns_.count(kPatient) == 0) Missing(kPatient);
+    if (columns_.count(kPatientColumn) == 0) Missing(kPatientColumn);
     if (manifest_.images.empty()) {
       Missing(kImage);
       if (masks_.empty()) Missing(kMask);
@@ -138,7 +137,7 @@ class ManifestReader {
 
   void ReadCase(std::size_t row) {
     ManifestCase one;
-    one.patient_id = Cell(row, columns_[kPatient]);
+    one.patient_id = Cell(row, columns_[kPatientColumn]);
     one.line = table_.lines[row];
     const bool named = images_.size() > 1 || !manifest_.images.front().empty();
     for (const ImageColumns& columns : images_) {
@@ -192,7 +191,7 @@ class ManifestReader {
         region.name.empty() && region.label.has_value() ? absl::StrCat(*region.label) : region.name;
     const auto [first, is_new] = lines_.emplace(std::pair(patient, name), table_.lines[row]);
     if (is_new || patient.empty()) return;
-    problems_.push_back(absl::StrCat(table_.Place(row, columns_[kPatient]), ": ",
+    problems_.push_back(absl::StrCat(table_.Place(row, columns_[kPatientColumn]), ": ",
                                      name.empty() ? "" : absl::StrCat("region ", name, " of "), "patient ",
                                      patient, " is also on line ", first->second));
   }

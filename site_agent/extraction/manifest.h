@@ -14,6 +14,7 @@
 namespace osteon {
 
 inline constexpr std::size_t kMostReaders = 2;
+inline constexpr char kPatientColumn[] = "patient_id";
 
 // Paths are already relative to the working folder.
 struct ManifestImage {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -15,11 +16,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/header_text.h"
 
 namespace osteon {
 namespace {
-
-constexpr std::size_t kLongestHeader = 1 << 20;
 
 struct Location {
   std::string file;
@@ -95,11 +95,9 @@ std::pair<std::string, std::string> FieldOf(const std::string& line) {
 }  // namespace
 
 absl::Status CheckMetaImageHeader(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat(path, ": cannot be opened"));
-  std::string text(kLongestHeader, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  const std::optional<std::string> header = ReadHeaderText(path);
+  if (!header.has_value()) return absl::NotFoundError(absl::StrCat(path, ": cannot be opened"));
+  const std::string& text = *header;
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());

@@ -11,11 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
+#include "site_agent/imaging/header_text.h"
 
 namespace osteon {
 namespace {
 
-constexpr std::size_t kLongestHeader = 1 << 20;
 constexpr std::size_t kLongestField = 300;
 
 // The offset of the first byte after the header, where the voxels follow there in a form that is read here.
@@ -49,11 +49,9 @@ std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type)
 }  // namespace
 
 absl::Status CheckNrrdHeader(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::UnavailableError(absl::StrCat(path, ": cannot be opened"));
-  std::string text(kLongestHeader, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
+  const std::optional<std::string> header = ReadHeaderText(path);
+  if (!header.has_value()) return absl::UnavailableError(absl::StrCat(path, ": cannot be opened"));
+  const std::string& text = *header;
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());

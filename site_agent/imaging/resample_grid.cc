@@ -7,13 +7,13 @@
 namespace osteon {
 namespace {
 
-using Image = itk::Image<unsigned char, 3>;  // its voxels are never allocated
+using EmptyImage = itk::Image<unsigned char, 3>;  // its voxels are never allocated
 
-Image::Pointer ImageOf(const Grid& grid) {
-  const Image::Pointer image = Image::New();
-  Image::SpacingType spacing;
-  Image::PointType origin;
-  Image::DirectionType direction;
+EmptyImage::Pointer ImageOf(const Grid& grid) {
+  const EmptyImage::Pointer image = EmptyImage::New();
+  EmptyImage::SpacingType spacing;
+  EmptyImage::PointType origin;
+  EmptyImage::DirectionType direction;
   for (unsigned axis = 0; axis < 3; ++axis) {
     spacing[axis] = grid.spacing_mm[axis];
     origin[axis] = grid.origin_mm[axis];
@@ -28,7 +28,7 @@ Image::Pointer ImageOf(const Grid& grid) {
 
 using ItkPlace = itk::ContinuousIndex<double, 3>;
 
-Place PlaceIn(const Image& image, const Image::PointType& point) {
+Place PlaceIn(const EmptyImage& image, const EmptyImage::PointType& point) {
   ItkPlace place;
   image.TransformPhysicalPointToContinuousIndex(point, place);
   return {place[0], place[1], place[2]};
@@ -39,19 +39,19 @@ Place PlaceIn(const Image& image, const Image::PointType& point) {
 Place PointOfPlace(const Grid& grid, const Place& place) {
   ItkPlace itk_place;
   for (unsigned axis = 0; axis < 3; ++axis) itk_place[axis] = place[axis];
-  Image::PointType point;
+  EmptyImage::PointType point;
   ImageOf(grid)->TransformContinuousIndexToPhysicalPoint(itk_place, point);
   return {point[0], point[1], point[2]};
 }
 
 Place PlaceOfPoint(const Grid& grid, const Place& point_mm) {
-  Image::PointType point;
+  EmptyImage::PointType point;
   for (unsigned axis = 0; axis < 3; ++axis) point[axis] = point_mm[axis];
   return PlaceIn(*ImageOf(grid), point);
 }
 
 struct GridMap::Images {
-  Image::Pointer from, to;
+  EmptyImage::Pointer from, to;
 };
 
 GridMap::GridMap(const Grid& from, const Grid& to)
@@ -60,9 +60,10 @@ GridMap::~GridMap() = default;
 
 RowPlaces GridMap::Row(std::size_t y, std::size_t z) const {
   const auto at = [&](std::size_t x) {
-    const Image::IndexType index{{static_cast<itk::IndexValueType>(x), static_cast<itk::IndexValueType>(y),
-                                  static_cast<itk::IndexValueType>(z)}};
-    Image::PointType point;
+    const EmptyImage::IndexType index{{static_cast<itk::IndexValueType>(x),
+                                       static_cast<itk::IndexValueType>(y),
+                                       static_cast<itk::IndexValueType>(z)}};
+    EmptyImage::PointType point;
     images_->to->TransformIndexToPhysicalPoint(index, point);
     return PlaceIn(*images_->from, point);
   };

@@ -9,8 +9,8 @@ using ::testing::DoubleEq;
 using ::testing::Optional;
 using ::testing::SizeIs;
 
-LedgerEntry Release(const std::string& study, const std::string& mode, std::uint64_t scalars,
-                    std::uint64_t held) {
+LedgerEntry ReleaseEntry(const std::string& study, const std::string& mode, std::uint64_t scalars,
+                         std::uint64_t held) {
   LedgerEntry entry;
   entry.study = study;
   entry.key.study_sha256 = study + " hash";
@@ -29,8 +29,8 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   LedgerEvent repeated = refusal;
   repeated.event = kRepeatedEvent;
   const LedgerSummary summary =
-      SummariseLedger({Release("a", "clear", 1000, 10000), Release("a", "secure", 15000, 10000),
-                       Release("b", "clear", 3000, 20000)},
+      SummariseLedger({ReleaseEntry("a", "clear", 1000, 10000), ReleaseEntry("a", "secure", 15000, 10000),
+                       ReleaseEntry("b", "clear", 3000, 20000)},
                       {refusal, repeated});
   ASSERT_THAT(summary.studies, SizeIs(2));
   EXPECT_EQ(summary.studies[0].study, "a");

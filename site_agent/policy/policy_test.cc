@@ -8,14 +8,13 @@ namespace osteon {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::kBad;
 using ::osteon::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-
-constexpr auto kBad = absl::StatusCode::kInvalidArgument;
 
 TEST(Policy, NumbersAreKeptAsTheyStandInTheFile) {
   ASSERT_OK_AND_ASSIGN(

@@ -10,7 +10,7 @@
 namespace osteon {
 namespace {
 
-constexpr std::size_t kMostLevels = 2048;
+constexpr std::size_t kMostMatrixLevels = 2048;
 constexpr std::size_t kMostElements = std::size_t{1} << 26;  // of all matrices
 
 }  // namespace
@@ -21,10 +21,10 @@ absl::StatusOr<CoOccurrence> CountPairs(const PaddedLevels& padded, const std::v
   // Rows and columns are numbered from 1 while counting, and 0 takes the neighbours outside the region: no
   // branch.
   const std::size_t stride = n + 1, matrix_size = stride * stride, advance = merged ? 0 : matrix_size;
-  if (n > kMostLevels || matrix_size * matrices > kMostElements) {
+  if (n > kMostMatrixLevels || matrix_size * matrices > kMostElements) {
     return absl::InvalidArgumentError(absl::StrCat(
         n, " grey levels occur in the region; co-occurrence in ", steps.size(), " directions takes at most ",
-        std::min(kMostLevels, static_cast<std::size_t>(std::sqrt(kMostElements / matrices))),
+        std::min(kMostMatrixLevels, static_cast<std::size_t>(std::sqrt(kMostElements / matrices))),
         "; choose wider bins"));
   }
   std::vector<std::ptrdiff_t> offsets;

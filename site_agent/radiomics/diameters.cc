@@ -59,18 +59,19 @@ std::vector<FlatPoint> PlanePoints(std::size_t lines, double half_u, double half
   return points;
 }
 
-struct Point {
+struct Corner {
   double x, y, z, radius;  // radius: distance from the middle of the box
 };
 
 // Farthest pair: points come in order of their distance from the middle, and two points are never farther
 // apart than the sum of those distances, which ends nearly every search at once.
-double SquaredDiameter(std::vector<Point> points, double mid_x, double mid_y, double mid_z) {
-  for (Point& p : points) {
+double SquaredDiameter(std::vector<Corner> points, double mid_x, double mid_y, double mid_z) {
+  for (Corner& p : points) {
     p.radius = std::sqrt((p.x - mid_x) * (p.x - mid_x) + (p.y - mid_y) * (p.y - mid_y) +
                          (p.z - mid_z) * (p.z - mid_z));
   }
-  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.radius > b.radius; });
+  std::sort(points.begin(), points.end(),
+            [](const Corner& a, const Corner& b) { return a.radius > b.radius; });
   double largest = 0, reach = 0;  // reach is the largest distance so far, a little less for rounding
   for (std::size_t i = 0; i < points.size() && 2 * points[i].radius >= reach; ++i) {
     for (std::size_t j = i + 1; j < points.size() && points[i].radius + points[j].radius >= reach; ++j) {
@@ -95,7 +96,7 @@ Diameters MeasureDiameters(const Region& region) {
                half_z = region.spacing_mm[2] / 2;
   double slice = 0, column = 0, row = 0;
 
-  std::vector<Point>
+  std::vector<Corner>
       corners;  // of the hulls of all planes with equal z: the solid's farthest points are among them
   for (std::size_t z = 0; z < nz; ++z) {
     const std::vector<FlatPoint> hull = ConvexHull(PlanePoints(

@@ -17,7 +17,7 @@ constexpr std::size_t kWordsInChunk = (std::size_t{1} << 20) / sizeof(std::uint6
 // A whole summand of 200 MB over 10 Mbit/s takes three minutes; a call that takes this long has lost its
 // other end.
 constexpr absl::Duration kLongestSubmission = absl::Hours(1);
-constexpr absl::Duration kLongestCall = absl::Minutes(1);
+constexpr absl::Duration kLongestSmallCall = absl::Minutes(1);
 
 absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
                            const models::TaskKey& key, const std::vector<std::uint64_t>& words,
@@ -49,7 +49,7 @@ absl::Status SubmitSummand(v1::SiteSession::StubInterface& coordinator, grpc::Cl
 absl::Status SubmitRecord(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
                           const models::TaskKey& key, const models::SiteRecord& record,
                           const SignedHead& ledger_head) {
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestSmallCall);
   v1::RecordSubmission submission;
   models::ToMessage(key, submission.mutable_key());
   models::ToMessage(record, submission.mutable_record());
@@ -71,7 +71,7 @@ absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientCon
 
 absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
                            const models::TaskKey& key, const std::string& reason, bool ends_study) {
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestSmallCall);
   v1::TaskRefusal refusal;
   models::ToMessage(key, refusal.mutable_key());
   refusal.set_reason(reason);
@@ -83,7 +83,7 @@ absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::Cl
 absl::StatusOr<SignedHead> CompareLedgers(v1::SiteSession::StubInterface& coordinator,
                                           const SignedHead& own) {
   grpc::ClientContext context;
-  SetDeadline(context, kLongestCall);
+  SetDeadline(context, kLongestSmallCall);
   v1::LedgerHead request;
   models::ToMessage(own, &request);
   v1::LedgerHead reply;

@@ -9,9 +9,13 @@
 
 #include "absl/status/statusor.h"
 #include "models/federation/requests.h"
+#include "models/pipeline/study_columns.h"
 #include "tests/attacks/consortium.h"
 
 namespace osteon::attacks {
+
+// The column of the linear predictors of the study's model.
+inline const std::string kScore = models::LinearPredictorColumn("m");
 
 // Means and scales of the columns over the sites that answer, as every honest fit asks for first.
 absl::StatusOr<std::vector<models::StandardisedColumn>> PooledScales(Consortium& consortium,

@@ -16,8 +16,6 @@ namespace {
 
 using Eigen::VectorXd;
 
-const std::vector<std::string> kColumns = Names("x", 6);
-
 struct Masked {
   std::map<std::string, MaskKey> keys;
   std::map<std::string, std::string> public_keys;
@@ -25,9 +23,9 @@ struct Masked {
 
   // `which`: tells sets of keys apart.
   void Create(const std::string& context, char which = 'k') {
-    const Hospitals hospitals = FourHospitals(60, kColumns);
-    Consortium consortium(LogisticStudy(kColumns, Sums::kClear), hospitals, Protection::kOff);
-    const auto scales = PooledScales(consortium, kColumns);
+    const Hospitals hospitals = FourHospitals(60, kSixColumns);
+    Consortium consortium(LogisticStudy(kSixColumns, Sums::kClear), hospitals, Protection::kOff);
+    const auto scales = PooledScales(consortium, kSixColumns);
     ASSERT_TRUE(scales.ok());
     for (const auto& [site, patients] : hospitals) {
       auto key = MaskKey::FromPrivate(std::string(kMaskKeyBytes - 1, which) + site);

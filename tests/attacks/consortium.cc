@@ -26,26 +26,6 @@ using Eigen::Index;
   std::abort();
 }
 
-class Decisions : public Approvals {
- public:
-  absl::StatusOr<StudyDecision> Find(const std::string& study_sha256) const override {
-    const auto found = decisions_.find(study_sha256);
-    if (found == decisions_.end()) return absl::NotFoundError("not decided");
-    return found->second;
-  }
-  void Approve(const models::Study& study, const std::string& study_sha256, const Roster& roster) {
-    StudyDecision decision;
-    decision.study = study;
-    decision.study_sha256 = study_sha256;
-    decision.roster = roster;
-    decision.approved = true;
-    decisions_[study_sha256] = decision;
-  }
-
- private:
-  std::map<std::string, StudyDecision> decisions_;
-};
-
 std::string CsvOf(const Patients& patients, const std::string& site) {
   std::string text = "patient_id,y";
   for (const std::string& column : patients.columns) absl::StrAppend(&text, ",", column);
@@ -162,6 +142,25 @@ models::Study RadiomicsStudy(Sums sums) {
 
 // All that a site is, but the network.
 struct Consortium::Hospital {
+  class Decisions : public Approvals {
+   public:
+    absl::StatusOr<StudyDecision> Find(const std::string& study_sha256) const override {
+      const auto found = decisions_.find(study_sha256);
+      if (found == decisions_.end()) return absl::NotFoundError("not decided");
+      return found->second;
+    }
+    void Approve(const models::Study& study, const std::string& study_sha256, const Roster& roster) {
+      StudyDecision decision;
+      decision.study = study;
+      decision.study_sha256 = study_sha256;
+      decision.roster = roster;
+      decision.approved = true;
+      decisions_[study_sha256] = decision;
+    }
+
+   private:
+    std::map<std::string, StudyDecision> decisions_;
+  };
   Hospital(const std::string& site, const std::string& path, const Policy& policy,
            const std::vector<std::string>& roster)
       : datasets(DatasetsOf(site, path)),

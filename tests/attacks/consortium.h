@@ -36,6 +36,8 @@ Patients RandomPatients(unsigned seed, Eigen::Index patients, const std::vector<
 
 // prefix1 ... prefixN
 std::vector<std::string> Names(const std::string& prefix, int count);
+// For attacks that need few.
+inline const std::vector<std::string> kSixColumns = Names("x", 6);
 
 // Hospitals a, b, c, d of about `patients` each.
 Hospitals FourHospitals(Eigen::Index patients, const std::vector<std::string>& names, unsigned seed = 1);

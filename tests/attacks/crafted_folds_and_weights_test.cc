@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
 
@@ -51,17 +50,16 @@ TEST(Attacks, AFoldOfOnePatientIsThatPatient) {
                               ByFoldColumn(Protection::kOff), ByFoldColumn(Protection::kOn));
 }
 
-const std::vector<std::string> kColumns = Names("x", 9);
-const std::string kScore = models::LinearPredictorColumn("m");
+const std::vector<std::string> kNineColumns = Names("x", 9);
 
 // A column made of x3 that is zero up to `cut`: by a preparation.
 using Isolating = std::function<models::Preparation(double cut, const models::StandardisedColumn& x)>;
 
 // Moves the cut until one patient is above it, and multiplies the column with all others.
 Finding ByIsolatingColumn(Protection protection, const std::string& column, const Isolating& isolating) {
-  const Hospitals hospitals = FourHospitals(60, kColumns);
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
-  auto scales = PooledScales(consortium, kColumns);
+  const Hospitals hospitals = FourHospitals(60, kNineColumns);
+  Consortium consortium(LogisticStudy(kNineColumns), hospitals, protection);
+  auto scales = PooledScales(consortium, kNineColumns);
   if (!scales.ok()) return Refused(consortium);
   const models::StandardisedColumn x = (*scales)[2];
   double low = x.mean + x.scale, high = x.mean + 12 * x.scale;
@@ -128,10 +126,10 @@ TEST(Attacks, ADerivedColumnThatRoundsToOnePatient) {
 
 // One patient lacks x9; two preparations fill it differently. All weights stay the same.
 Finding ByFills(Protection protection) {
-  Hospitals hospitals = FourHospitals(60, kColumns);
+  Hospitals hospitals = FourHospitals(60, kNineColumns);
   const MatrixXd truth = Together(hospitals).values.leftCols(8);
   hospitals.at("b").values(40, 8) = std::numeric_limits<double>::quiet_NaN();
-  models::Study study = LogisticStudy(kColumns);
+  models::Study study = LogisticStudy(kNineColumns);
   study.missing = models::MissingValues::kMean;
   Consortium consortium(study, hospitals, protection);
   auto scales = PooledScales(consortium, Names("x", 8));
@@ -155,9 +153,9 @@ TEST(Attacks, TwoFillsOfACellThatOnePatientLacks) {
 
 // A signature with huge coefficients makes small coefficients saturate.
 Finding BySignature(Protection protection) {
-  const Hospitals hospitals = FourHospitals(60, kColumns);
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
-  auto scales = PooledScales(consortium, kColumns);
+  const Hospitals hospitals = FourHospitals(60, kNineColumns);
+  Consortium consortium(LogisticStudy(kNineColumns), hospitals, protection);
+  auto scales = PooledScales(consortium, kNineColumns);
   if (!scales.ok()) return Refused(consortium);
   const models::StandardisedColumn x = (*scales)[2];
   scales->push_back({kScore, 0, 1});

@@ -257,7 +257,7 @@ struct Scores {
   std::vector<double> members, others;
   Membership Judged() const { return JudgeScores(members, others); }
 };
-struct Attacked {
+struct AttackedViews {
   std::map<std::string, Scores> views;
   std::string refusal;
 };
@@ -267,7 +267,7 @@ constexpr double kFloor = 1e-6;
 
 // A world: an honest study, and an attacker who draws people from the same population.
 void AttackStudy(const models::Study& study, int columns, unsigned world, Protection protection,
-                 Attacked& attacked) {
+                 AttackedViews& attacked) {
   const std::vector<std::string> names = Names("f_", columns);
   const Hospitals hospitals = FourHospitals(60, names, world);
   Consortium consortium(study, hospitals, protection);
@@ -348,23 +348,19 @@ void AttackStudy(const models::Study& study, int columns, unsigned world, Protec
   add("the path's last model", ratios(members, models.size() - 1), ratios(others, models.size() - 1));
 }
 
-Attacked Attack(Protection protection, int columns, std::size_t screened) {
+AttackedViews AttackCrossValidation(Protection protection, int columns, std::size_t screened) {
   models::Study study = RadiomicsStudy();
   study.screen = {models::SelectKBestStep{screened}};
-  Attacked attacked;
-  constexpr unsigned kWorlds = 3;
-  for (unsigned world = 1; world <= kWorlds; ++world)
-    AttackStudy(study, columns, world, protection, attacked);
+  AttackedViews attacked;
+  for (const unsigned world : {1U, 2U, 3U}) AttackStudy(study, columns, world, protection, attacked);
   return attacked;
 }
 
-// What remains of a cross-validation, and no more.
-constexpr double kMostFound = 0.05;  // of members at 1 % of others, by the statistician
-constexpr double kMostAuc = 0.65;
-constexpr double kMostFoundByFold = 0.10;  // by the coordinator
+// What remains of a cross-validation to its coordinator, and no more.
+constexpr double kMostFoundByFold = 0.10;
 constexpr double kMostAucByFold = 0.72;
 
-Finding FindingOf(const Attacked& attacked, const std::string& view, double most_found) {
+Finding FindingOf(const AttackedViews& attacked, const std::string& view, double most_found) {
   Finding finding;
   finding.refusal = attacked.refusal;
   const auto scores = attacked.views.find(view);
@@ -377,7 +373,8 @@ Finding FindingOf(const Attacked& attacked, const std::string& view, double most
 }
 
 TEST(Attacks, MembershipShowsInACrossValidationToItsCoordinatorOnly) {
-  const Attacked off = Attack(Protection::kOff, 120, 60), on = Attack(Protection::kOn, 400, 20);
+  const AttackedViews off = AttackCrossValidation(Protection::kOff, 120, 60);
+  const AttackedViews on = AttackCrossValidation(Protection::kOn, 400, 20);
   ASSERT_TRUE(on.refusal.empty()) << on.refusal;
   for (const char* view : {"the curve", "the chosen model", "the path's last model"}) {
     const Finding found = FindingOf(on, view, kMostFound);

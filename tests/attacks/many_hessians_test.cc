@@ -61,7 +61,7 @@ MatrixXd RowsOfManyHessians(const std::vector<MatrixXd>& hessians, Index patient
 }
 
 // `block` of the `features` columns; one request with `points` points.
-Finding Attack(Protection protection, int features, int block, int points, bool pooled) {
+Finding ByManyHessians(Protection protection, int features, int block, int points, bool pooled) {
   const std::vector<std::string> names = Names("f_", features);
   const Hospitals hospitals = FourHospitals(60, names);
   Consortium consortium(RadiomicsStudy(pooled ? Sums::kMasked : Sums::kClear), hospitals, protection);
@@ -102,14 +102,14 @@ Finding Attack(Protection protection, int features, int block, int points, bool 
 }
 
 TEST(Attacks, ManyHessiansOverAThirdOfThePatientsAreTheirRows) {
-  const auto attack = [](Protection protection) { return Attack(protection, 400, 15, 75, false); };
+  const auto attack = [](Protection protection) { return ByManyHessians(protection, 400, 15, 75, false); };
   ExpectOnlyWithoutProtection("many Hessians of one site", "coordinator, without masks", attack(Protection::kOff),
                               attack(Protection::kOn));
 }
 
 // The same on sums over all four hospitals; six attempts, each of which finds a patient or none.
 TEST(Attacks, ManyPooledHessiansAreRowsToo) {
-  const auto attack = [](Protection protection) { return Attack(protection, 700, 29, 320, true); };
+  const auto attack = [](Protection protection) { return ByManyHessians(protection, 700, 29, 320, true); };
   ExpectOnlyWithoutProtection("many Hessians of the sum", "coordinator, only pooled sums",
                               attack(Protection::kOff), attack(Protection::kOn));
 }

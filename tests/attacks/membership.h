@@ -19,6 +19,11 @@ struct Membership {
 };
 inline constexpr std::size_t kFewestAbove = 30;
 
+// What remains of a model of as many columns as the rules let pass, and of a cross-validation to the
+// statistician, and no more.
+inline constexpr double kMostFound = 0.05;  // of members, at 1 % of others
+inline constexpr double kMostAuc = 0.65;
+
 // Larger scores speak for membership.
 Membership JudgeScores(std::vector<double> members, std::vector<double> others);
 

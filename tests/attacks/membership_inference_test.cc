@@ -81,21 +81,18 @@ models::FittedModel Reference() {
 }
 
 constexpr unsigned kWorlds = 10;
-// What remains of a model of as many columns as the rules let pass, and no more.
-constexpr double kMostFound = 0.05;  // of members, at 1 % of others
-constexpr double kMostAuc = 0.65;
 
-struct Attacked {
+struct InferredMembership {
   Finding finding;
   Membership membership;
 };
 
 // All worlds together; a world whose study a site refuses is left out.
-Attacked Attack(Protection protection, int columns, bool penalised = false) {
+InferredMembership InferMembership(Protection protection, int columns, bool penalised = false) {
   const std::vector<std::string> names = Names("x", columns);
   const models::FittedModel reference = Reference();
   std::vector<double> members, others;
-  Attacked attacked;
+  InferredMembership attacked;
   int refused = 0;
   for (unsigned world = 1; world <= kWorlds; ++world) {
     const Hospitals hospitals = FourHospitals(60, names, world);
@@ -131,24 +128,24 @@ Attacked Attack(Protection protection, int columns, bool penalised = false) {
 TEST(Attacks, MembershipShowsInAModelOfManyColumns) {
   // Without rules a model may have as many columns as can be fitted.
   ExpectOnlyWithoutProtection("membership from the final model", "everybody who sees the model",
-                              Attack(Protection::kOff, 240, true).finding,
-                              Attack(Protection::kOn, 240, true).finding);
+                              InferMembership(Protection::kOff, 240, true).finding,
+                              InferMembership(Protection::kOn, 240, true).finding);
 }
 
 TEST(Attacks, MembershipHardlyShowsInAModelOfFewColumns) {
   for (const int columns : {6, 20, 60}) {
-    const Attacked on = Attack(Protection::kOn, columns);
+    const InferredMembership on = InferMembership(Protection::kOn, columns);
     const bool guessed = on.membership.found_lower <= 0.01;
     Tell(guessed ? "membership from the final model" : "OPEN: membership from the final model",
-         "everybody who sees the model", Attack(Protection::kOff, columns).finding, on.finding);
+         "everybody who sees the model", InferMembership(Protection::kOff, columns).finding, on.finding);
     ASSERT_TRUE(on.finding.refusal.empty()) << "an honest study goes through: " << on.finding.refusal;
     EXPECT_LE(on.membership.found_upper, kMostFound);
     EXPECT_LE(on.membership.auc, kMostAuc);
   }
   // 90 columns are within max_columns_per_patient; the budget of a study that holds no others stops the fit.
-  const Finding most = Attack(Protection::kOn, 90).finding;
+  const Finding most = InferMembership(Protection::kOn, 90).finding;
   Tell("membership from the final model", "everybody who sees the model",
-       Attack(Protection::kOff, 90).finding, most);
+       InferMembership(Protection::kOff, 90).finding, most);
   EXPECT_FALSE(most.refusal.empty());
 }
 

@@ -17,8 +17,6 @@ namespace {
 
 using Eigen::Index;
 
-const std::vector<std::string> kColumns = Names("x", 6);
-
 // How far the slopes without hospital c are from those with it: d' V^-1 d n / n_c, V their variance without c. About
 // chi-square with 6 degrees of freedom (beyond 12.6 once in 20) where all hospitals' patients are alike (Hausman,
 // Econometrica 46 (1978) 1251). The fit without c is a study of its own, which every hospital must allow.
@@ -28,13 +26,13 @@ struct Influence {
 };
 Influence InfluenceOfC(const Hospitals& hospitals) {
   const auto fit = [&](const std::vector<std::string>& sites) {
-    models::Study study = LogisticStudy(kColumns);
+    models::Study study = LogisticStudy(kSixColumns);
     study.development = sites;
     Hospitals those;
     for (const std::string& site : sites) those[site] = hospitals.at(site);
     Consortium consortium(study, those, Protection::kOff);
     HonestCoordinator coordinator(consortium);
-    return models::FitLogistic(coordinator, "m", kColumns, sites);
+    return models::FitLogistic(coordinator, "m", kSixColumns, sites);
   };
   const auto all = fit({"a", "b", "c", "d"});
   const auto rest = fit({"a", "b", "d"});
@@ -50,7 +48,7 @@ Influence InfluenceOfC(const Hospitals& hospitals) {
 }
 
 TEST(PoisonedSummand, ItsInfluenceShowsInAFitWithoutTheSite) {
-  Hospitals hospitals = FourHospitals(60, kColumns);
+  Hospitals hospitals = FourHospitals(60, kSixColumns);
   const Influence honest = InfluenceOfC(hospitals);
 
   Hospitals units = hospitals;
@@ -109,10 +107,10 @@ TEST(PoisonedSummand, ABiasOfTheGradientAloneContradictsTheLogLikelihood) {
    private:
     models::Federation& honest_;
   };
-  Consortium consortium(LogisticStudy(kColumns), FourHospitals(60, kColumns), Protection::kOff);
+  Consortium consortium(LogisticStudy(kSixColumns), FourHospitals(60, kSixColumns), Protection::kOff);
   HonestCoordinator coordinator(consortium);
   Lying lying(coordinator);
-  const auto model = models::FitLogistic(lying, "m", kColumns, consortium.study().development);
+  const auto model = models::FitLogistic(lying, "m", kSixColumns, consortium.study().development);
   std::cout << "poisoned gradient | all, under masks | "
             << (model.ok() ? "a model, and nothing shows" : std::string(model.status().message())) << std::endl;
   EXPECT_FALSE(model.ok() && model->converged);

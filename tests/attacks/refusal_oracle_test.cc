@@ -14,20 +14,19 @@ namespace {
 using Eigen::Index;
 using Eigen::VectorXd;
 
-constexpr Index kCount = 8;
-const std::vector<std::string> kColumns = Names("x", kCount);
-
-Finding Attack(Protection protection) {
-  const Hospitals hospitals = FourHospitals(60, kColumns);
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
-  const auto scales = PooledScales(consortium, kColumns);
+Finding ByRefusals(Protection protection) {
+  constexpr Index kWidth = 8;
+  const std::vector<std::string> columns = Names("x", kWidth);
+  const Hospitals hospitals = FourHospitals(60, columns);
+  Consortium consortium(LogisticStudy(columns), hospitals, protection);
+  const auto scales = PooledScales(consortium, columns);
   if (!scales.ok()) return Refused(consortium);
   int asked = 0, refused = 0;
   // Whether anybody of hospital a is further than `offset` from the origin along the direction.
   const Counter beyond = [&](const std::vector<Plane>& planes) -> absl::StatusOr<std::vector<double>> {
     std::vector<double> answers;
     for (const Plane& plane : planes) {
-      VectorXd beta(kCount + 1);
+      VectorXd beta(kWidth + 1);
       beta << 0, plane.direction * (30 / plane.offset);
       ++asked;
       const auto answer =
@@ -42,7 +41,7 @@ Finding Attack(Protection protection) {
     }
     return answers;
   };
-  const absl::StatusOr<VectorXd> z = FollowOnePatient(beyond, kCount, 1, 6);
+  const absl::StatusOr<VectorXd> z = FollowOnePatient(beyond, kWidth, 1, 6);
   Finding finding;
   if (!z.ok()) {
     finding.text = protection == Protection::kOff ? "nothing is refused, so refusals tell nothing" : "";
@@ -61,8 +60,8 @@ Finding Attack(Protection protection) {
 // The one attack that would work because of a rule: off, there is nothing to ask; on, a study is not answered after a
 // few refusals.
 TEST(Attacks, RefusalsOfTheLinearPredictorsBoundTellARow) {
-  const Finding off = Attack(Protection::kOff);
-  const Finding on = Attack(Protection::kOn);
+  const Finding off = ByRefusals(Protection::kOff);
+  const Finding on = ByRefusals(Protection::kOn);
   Tell("refusals as answers", "coordinator, with or without masks", off, on);
   EXPECT_FALSE(off.succeeded);
   EXPECT_FALSE(on.succeeded);

@@ -14,14 +14,14 @@ namespace {
 
 using Eigen::VectorXd;
 
-const std::vector<std::string> kColumns = Names("x", 13);
-
 // Along `direction` (of length 1), with slope `steepness`; the plane is moved until between `least` and `most`
 // patients are beyond it.
-Finding Attack(Protection protection, const VectorXd& direction, double steepness, double least, double most) {
-  const Hospitals hospitals = FourHospitals(60, kColumns);
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
-  const auto scales = PooledScales(consortium, kColumns);
+Finding Bisect(Protection protection, const VectorXd& direction, double steepness, double least,
+               double most) {
+  const std::vector<std::string> columns = Names("x", 13);
+  const Hospitals hospitals = FourHospitals(60, columns);
+  Consortium consortium(LogisticStudy(columns), hospitals, protection);
+  const auto scales = PooledScales(consortium, columns);
   if (!scales.ok()) return Refused(consortium);
   const int before = consortium.answered();
   const auto gradient = [&](double plane) -> absl::StatusOr<VectorXd> {
@@ -61,15 +61,15 @@ TEST(Attacks, SaturateAndBisectFindsOnePatientInThePooledGradient) {
   for (double& d : direction) d = normal(random);
   direction.normalize();
   ExpectOnlyWithoutProtection("saturate and bisect", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, direction, 3000, 0.999, 1.001),
-                              Attack(Protection::kOn, direction, 3000, 0.999, 1.001));
+                              Bisect(Protection::kOff, direction, 3000, 0.999, 1.001),
+                              Bisect(Protection::kOn, direction, 3000, 0.999, 1.001));
 }
 
 // No linear predictor beyond 30, so less sharp: enough for a patient who is far from all others.
 TEST(Attacks, BisectingWithinTheBoundOfTheLinearPredictorIsNearlyAsGood) {
   const VectorXd third = VectorXd::Unit(13, 2);  // a skewed column
-  const Finding off = Attack(Protection::kOff, third, 3.5, 0.5, 0.7);
-  const Finding on = Attack(Protection::kOn, third, 3.5, 0.5, 0.7);
+  const Finding off = Bisect(Protection::kOff, third, 3.5, 0.5, 0.7);
+  const Finding on = Bisect(Protection::kOn, third, 3.5, 0.5, 0.7);
   Tell("bisect within |30|", "coordinator, only pooled sums", off, on);
   EXPECT_LT(off.against_prior, 0.5);
   EXPECT_TRUE(!on.refusal.empty() || on.against_prior >= 0.9);

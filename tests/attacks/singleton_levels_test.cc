@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "absl/strings/str_format.h"
-#include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
 #include "tests/attacks/open_attack.h"
@@ -12,18 +11,16 @@
 namespace osteon::attacks {
 namespace {
 
-const std::vector<std::string> kColumns = Names("x", 6);
-
 // One patient of hospital b has stage IV. `renamed`: asked of a copy of the level's column, the linear predictor of a
 // model that is that column and nothing else.
 Finding ByLevel(Protection protection, bool pooled, bool renamed = false) {
-  Hospitals hospitals = FourHospitals(60, kColumns);
+  Hospitals hospitals = FourHospitals(60, kSixColumns);
   for (auto& [site, patients] : hospitals) {
     std::vector<std::string>& stage = patients.texts["stage"];
     for (Eigen::Index i = 0; i < patients.outcome.size(); ++i) stage.push_back(i % 2 == 0 ? "I" : "II");
   }
   hospitals.at("b").texts["stage"][11] = "IV";
-  models::Study study = LogisticStudy(kColumns, pooled ? Sums::kMasked : Sums::kClear);
+  models::Study study = LogisticStudy(kSixColumns, pooled ? Sums::kMasked : Sums::kClear);
   models::ClinicalColumn stage;
   stage.name = "stage";
   stage.type = models::ClinicalColumn::Type::kCategorical;
@@ -31,14 +28,13 @@ Finding ByLevel(Protection protection, bool pooled, bool renamed = false) {
   study.clinical.push_back(stage);
   std::get<models::LogisticModel>(study.models[0].kind).predictors.push_back("stage");
   Consortium consortium(study, hospitals, protection);
-  auto scales = PooledScales(consortium, kColumns);
+  auto scales = PooledScales(consortium, kSixColumns);
   if (!scales.ok()) return Refused(consortium);
-  const std::string score = models::LinearPredictorColumn("m");
-  scales->push_back({renamed ? score : "stageIV", 0, 1});
+  scales->push_back({renamed ? kScore : "stageIV", 0, 1});
   models::SumRequest request = ProductsOf(*scales);
   if (renamed) {
     models::Preparation preparation;
-    preparation.derived = {{score, {{"stageIV", 1}}, {}, {}}};
+    preparation.derived = {{kScore, {{"stageIV", 1}}, {}, {}}};
     request = Prepared("copy", preparation, request);
   }
   const auto products = pooled ? consortium.Pooled(request) : consortium.OfSite("b", request);
@@ -57,11 +53,11 @@ TEST(Attacks, ALevelWithOnePatientIsThatPatient) {
 
 // A numeric column does the same: the number of metastases, zero but for one patient.
 Finding ByRareCount(Protection protection) {
-  Hospitals hospitals = FourHospitals(60, kColumns);
+  Hospitals hospitals = FourHospitals(60, kSixColumns);
   for (auto& [site, patients] : hospitals) patients.values.col(5).setZero();
   hospitals.at("c").values(30, 5) = 7;
-  Consortium consortium(LogisticStudy(kColumns), hospitals, protection);
-  const std::vector<std::string> others(kColumns.begin(), kColumns.end() - 1);
+  Consortium consortium(LogisticStudy(kSixColumns), hospitals, protection);
+  const std::vector<std::string> others(kSixColumns.begin(), kSixColumns.end() - 1);
   auto scales = PooledScales(consortium, others);
   if (!scales.ok()) return Refused(consortium);
   scales->push_back({"x6", 0, 1});

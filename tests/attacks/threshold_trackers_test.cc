@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "models/pipeline/study_columns.h"
 #include "tests/attacks/attacker.h"
 #include "tests/attacks/findings.h"
 #include "tests/attacks/open_attack.h"
@@ -18,9 +17,7 @@ using Eigen::Index;
 using Eigen::VectorXd;
 using Columns = std::vector<models::StandardisedColumn>;
 
-constexpr Index kCount = 8;
-const std::vector<std::string> kColumns = Names("f_", kCount);
-const std::string kScore = models::LinearPredictorColumn("m");
+constexpr Index kFeatures = 8;
 // Small enough for every probability to be near 1/2, and every patient's weight the same.
 constexpr double kSmall = 1e-3;
 
@@ -48,25 +45,26 @@ std::vector<models::LinearTerm> TermsOf(const Plane& plane, const Columns& colum
 
 using MakeCounter = std::function<Counter(Consortium&, const Columns&)>;
 
-Finding Attack(Protection protection, const MakeCounter& make) {
+Finding ByTracker(Protection protection, const MakeCounter& make) {
   // As wide as a radiomics table: what may be released grows with what is held.
   const Hospitals hospitals = FourHospitals(60, Names("f_", 400));
   Consortium consortium(TrackedStudy(), hospitals, protection);
-  const auto scales = PooledScales(consortium, kColumns);
+  const auto scales = PooledScales(consortium, Names("f_", kFeatures));
   if (!scales.ok()) return Refused(consortium);
   const int before = consortium.answered();
   // In the midst of the patients, so that no cell is small: the first gap that a patient stands in.
   const Counter counter = make(consortium, *scales);
-  absl::StatusOr<VectorXd> z = FollowOnePatient(counter, kCount, 0.0, 0.1);
+  absl::StatusOr<VectorXd> z = FollowOnePatient(counter, kFeatures, 0.0, 0.1);
   for (int gap = 1; gap < 10 && absl::IsNotFound(z.status()); ++gap) {
-    z = FollowOnePatient(counter, kCount, 0.1 * gap, 0.1 * (gap + 1));
+    z = FollowOnePatient(counter, kFeatures, 0.1 * gap, 0.1 * (gap + 1));
   }
   if (!z.ok()) {
     Finding finding = Refused(consortium);
     if (finding.refusal.empty()) finding.text = std::string(z.status().message());
     return finding;
   }
-  Finding finding = CompareRows(OnTheRawScale(z->transpose(), *scales), Together(hospitals).values.leftCols(kCount));
+  Finding finding =
+      CompareRows(OnTheRawScale(z->transpose(), *scales), Together(hospitals).values.leftCols(kFeatures));
   absl::StrAppend(&finding.text, ", ", consortium.answered() - before, " answers of sites");
   return finding;
 }
@@ -78,7 +76,7 @@ std::vector<models::BatchPoint> PointsOf(const std::vector<Plane>& planes) {
     models::BatchPoint point;
     point.data_set = 1;
     point.intercept = -kSmall * plane.offset;
-    for (int j = 0; j < kCount; ++j) {
+    for (int j = 0; j < kFeatures; ++j) {
       point.columns.push_back(j);
       point.coefficients.push_back(kSmall * plane.direction[j]);
     }
@@ -131,9 +129,9 @@ Counter HeldOutScores(Consortium& consortium, const Columns& columns) {
 
 TEST(Attacks, CountsOfHeldOutRowsFollowOnePatient) {
   ExpectOpen("tracker: held-out errors", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, HeldOutErrors), Attack(Protection::kOn, HeldOutErrors));
+             ByTracker(Protection::kOff, HeldOutErrors), ByTracker(Protection::kOn, HeldOutErrors));
   ExpectOpen("tracker: held-out scores", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, HeldOutScores), Attack(Protection::kOn, HeldOutScores));
+             ByTracker(Protection::kOff, HeldOutScores), ByTracker(Protection::kOn, HeldOutScores));
 }
 
 // Patients at or above a risk of 0.5.
@@ -152,7 +150,8 @@ Counter ScoreCounts(Consortium& consortium, const Columns& columns) {
 
 TEST(Attacks, ScoreCountsFollowOnePatient) {
   ExpectOnlyWithoutProtection("tracker: score counts", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, ScoreCounts), Attack(Protection::kOn, ScoreCounts));
+                              ByTracker(Protection::kOff, ScoreCounts),
+                              ByTracker(Protection::kOn, ScoreCounts));
 }
 
 // One preparation a plane: `ask` of its linear predictor, and what to read of the answer.
@@ -199,12 +198,13 @@ Counter SquaredError(Consortium& consortium, const Columns& columns) {
 
 TEST(Attacks, CutsOfALinearPredictorFollowOnePatient) {
   ExpectOnlyWithoutProtection("tracker: cut counts", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, CutCounts), Attack(Protection::kOn, CutCounts));
+                              ByTracker(Protection::kOff, CutCounts), ByTracker(Protection::kOn, CutCounts));
 }
 
 TEST(Attacks, SquaredErrorsOfALinearPredictorFollowOnePatient) {
   ExpectOnlyWithoutProtection("tracker: squared error", "coordinator, only pooled sums",
-                              Attack(Protection::kOff, SquaredError), Attack(Protection::kOn, SquaredError));
+                              ByTracker(Protection::kOff, SquaredError),
+                              ByTracker(Protection::kOn, SquaredError));
 }
 
 // Hospital a's own record: the classification table at 0.5.
@@ -229,8 +229,8 @@ Counter ValidationRecords(Consortium& consortium, const Columns& columns) {
 
 TEST(Attacks, ClassificationTablesFollowOnePatient) {
   ExpectOnlyWithoutProtection("tracker: validation records", "coordinator, with or without masks",
-                              Attack(Protection::kOff, ValidationRecords),
-                              Attack(Protection::kOn, ValidationRecords));
+                              ByTracker(Protection::kOff, ValidationRecords),
+                              ByTracker(Protection::kOn, ValidationRecords));
 }
 
 }  // namespace

@@ -9,16 +9,15 @@
 namespace osteon::attacks {
 namespace {
 
-const std::vector<std::string> kColumns = Names("x", 95);
-
-Finding Attack(Protection protection) {
-  const Hospitals hospitals = FourHospitals(60, kColumns);  // 60, 67, 74 and 81 patients
-  Consortium consortium(LogisticStudy(kColumns, Sums::kClear), hospitals, protection);
-  const auto scales = PooledScales(consortium, kColumns);
+Finding ByTwoHessians(Protection protection) {
+  const std::vector<std::string> columns = Names("x", 95);
+  const Hospitals hospitals = FourHospitals(60, columns);  // 60, 67, 74 and 81 patients
+  Consortium consortium(LogisticStudy(columns, Sums::kClear), hospitals, protection);
+  const auto scales = PooledScales(consortium, columns);
   if (!scales.ok()) return Refused(consortium);
   std::mt19937_64 random(7);
   std::normal_distribution<double> normal(0, 0.1);
-  Eigen::VectorXd beta = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(kColumns.size()) + 1);
+  Eigen::VectorXd beta = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(columns.size()) + 1);
   const auto first = consortium.OfSite("a", LogisticAt(*scales, beta, true));
   for (double& b : beta) b = normal(random);
   const auto second = consortium.OfSite("a", LogisticAt(*scales, beta, true));
@@ -28,8 +27,8 @@ Finding Attack(Protection protection) {
 }
 
 TEST(Attacks, TwoHessiansOfASmallHospitalAreItsTable) {
-  ExpectOnlyWithoutProtection("two-Hessian inversion", "coordinator, without masks", Attack(Protection::kOff),
-                              Attack(Protection::kOn));
+  ExpectOnlyWithoutProtection("two-Hessian inversion", "coordinator, without masks",
+                              ByTwoHessians(Protection::kOff), ByTwoHessians(Protection::kOn));
 }
 
 }  // namespace

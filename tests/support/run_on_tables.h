@@ -28,6 +28,9 @@ inline Tables FiveTables(double missing = 0, int features = 8) {
   return tables;
 }
 
+// The sites of WholeStudy that models are fitted at.
+inline const std::vector<std::string> kDevelopment = {"a", "b", "c", "d"};
+
 inline absl::StatusOr<models::StudyResult> RunOnTables(const models::Study& study, const Tables& tables,
                                                        int features = 8) {
   RecordingFederation federation(tables, FeatureNames(features));

@@ -34,6 +34,11 @@ MATCHER_P2(StatusIs, code, message_matcher, "has that code and a matching messag
          ::testing::ExplainMatchResult(message_matcher, std::string(status.message()), result_listener);
 }
 
+// What tests expect most, in short.
+inline constexpr absl::StatusCode kBad = absl::StatusCode::kInvalidArgument;
+inline constexpr absl::StatusCode kRefused = absl::StatusCode::kFailedPrecondition;
+inline constexpr absl::StatusCode kRange = absl::StatusCode::kOutOfRange;
+
 }  // namespace osteon::testing
 
 #define OSTEON_TEST_CONCAT_INNER_(a, b) a##b

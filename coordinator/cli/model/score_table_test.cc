@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "coordinator/cli/model/risk_table.h"
-#include "coordinator/model_file/example_model_json.h"
+#include "coordinator/model_file/example_model_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
@@ -18,13 +18,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-ModelFile Example() {
-  return *ParseModelFile(*JsonText(ExampleModelJson()), "model.json");
-}
-
 absl::StatusOr<std::vector<ScoredPatient>> ScoreText(const std::string& model, const std::string& text,
                                                      const std::string& id_column = "") {
-  return ScoreTable(*MakeScoringModel(Example(), model), *ParseCsv(text, "new.csv"), id_column);
+  return ScoreTable(*MakeScoringModel(ExampleModelFile(), model), *ParseCsv(text, "new.csv"), id_column);
 }
 
 TEST(ScoreTable, ColumnsAreFoundByNameAndLevelsByText) {
@@ -82,7 +78,7 @@ TEST(ScoreTable, AValueThatLeavesNoFiniteLogOddsIsThePatientsError) {
 }
 
 TEST(RiskTable, RowsHaveEveryColumnAlsoWhereThereIsAnError) {
-  const ModelFile file = Example();
+  const ModelFile file = ExampleModelFile();
   const ScoringModel model = *MakeScoringModel(file, "nomogram");
   const auto patients =
       ScoreText("nomogram", "id,sex,wavelet-f2,f1,age\n\"A,1\",M,4,3,50\nB,M,,3,50\nC,NA,4,3,\n");

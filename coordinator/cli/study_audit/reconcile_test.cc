@@ -9,7 +9,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const std::string kStudy(64, '1');
+const std::string kReconciledStudy(64, '1');
 
 std::string RequestAt(int i) {
   return std::string(64, static_cast<char>('a' + i));
@@ -46,12 +46,12 @@ class ReconcileTest : public ::testing::Test {
   }
   static LedgerLine Release(int i) {
     LedgerLine line;
-    line.entry.key = {kStudy, std::string(64, 'c'), "suv", RequestAt(i), 1, {"alpha", "beta"}};
+    line.entry.key = {kReconciledStudy, std::string(64, 'c'), "suv", RequestAt(i), 1, {"alpha", "beta"}};
     line.entry.purpose = "round " + std::to_string(i);
     line.entry.scalars = 27;
     return line;
   }
-  std::vector<Difference> Differences() const { return Reconcile(kStudy, rounds_, ledgers_); }
+  std::vector<Difference> Differences() const { return Reconcile(kReconciledStudy, rounds_, ledgers_); }
 
   std::vector<StoredRound> rounds_;
   std::map<std::string, LedgerContents> ledgers_;

@@ -13,7 +13,7 @@
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{64} << 20;  // of all figures together
+constexpr std::size_t kMostFigureBytes = std::size_t{64} << 20;  // of all figures together
 
 absl::StatusOr<std::string> Input(const std::string& model, const std::string& validation,
                                   const std::string& ledger) {
@@ -69,7 +69,7 @@ absl::StatusOr<Figures> DrawFigures(const std::string& model_json, const std::st
   OSTEON_RETURN_IF_ERROR(RunNode({"--disallow-code-generation-from-strings", "--no-addons",
                                   folder / "figures.cjs", folder / "input.json", folder / "output.json"},
                                  folder.path(), options));
-  const absl::StatusOr<std::string> output = ReadFile(folder / "output.json", kMostBytes);
+  const absl::StatusOr<std::string> output = ReadFile(folder / "output.json", kMostFigureBytes);
   if (!output.ok()) return absl::DataLossError("node wrote no figures");
   return Result(*output);
 }

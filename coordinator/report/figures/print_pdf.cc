@@ -16,7 +16,7 @@
 namespace osteon::report {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+constexpr std::size_t kMostPdfBytes = std::size_t{256} << 20;
 constexpr char kByHand[] = "; or open report.html in any browser and print it to a file";
 
 std::string FileUrl(const std::string& path) {
@@ -61,7 +61,7 @@ absl::Status PrintPdf(const std::string& folder, const BrowserOptions& options) 
     return absl::FailedPreconditionError(
         absl::StrCat("report.pdf was not printed: ", ran.message(), kByHand));
   }
-  const absl::StatusOr<std::string> pdf = ReadFile(own / "report.pdf", kMostBytes);
+  const absl::StatusOr<std::string> pdf = ReadFile(own / "report.pdf", kMostPdfBytes);
   if (!pdf.ok() || !absl::StartsWith(*pdf, "%PDF-")) {
     return absl::FailedPreconditionError(
         absl::StrCat("report.pdf was not printed: ", browser, " wrote no PDF", kByHand));

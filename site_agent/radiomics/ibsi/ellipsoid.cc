@@ -15,7 +15,7 @@ namespace osteon::ibsi {
 namespace {
 
 constexpr double kTolerance = 1e-5;
-constexpr int kMostSteps = 100000;  // thousands occur; the bound keeps rounding from making it endless
+constexpr int kMostIterations = 100000;  // thousands occur; the bound keeps rounding from making it endless
 constexpr std::size_t kJoinAtOnce = 16;
 
 using Lifted = Eigen::Matrix<double, 4, Eigen::Dynamic>;  // columns (x, y, z, 1)
@@ -36,7 +36,7 @@ Eigen::Matrix4d InverseMoments(const Lifted& points, const Eigen::VectorXd& weig
 Eigen::Matrix4d Solve(const Lifted& points, Eigen::VectorXd* weights) {
   Eigen::Matrix4d inverse = InverseMoments(points, *weights);
   Eigen::VectorXd distances = Distances(points, inverse);
-  for (int step = 1; step <= kMostSteps; ++step) {
+  for (int step = 1; step <= kMostIterations; ++step) {
     Eigen::Index most = 0, least = -1;
     const double largest = distances.maxCoeff(&most);
     double smallest = std::numeric_limits<double>::infinity();

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 #include "common/status/status_macros.h"
@@ -14,8 +13,6 @@
 
 namespace osteon::ibsi {
 namespace {
-
-constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
 double Entropy(const std::vector<double>& p) {
   double entropy = 0;

@@ -1,7 +1,6 @@
 #include "site_agent/radiomics/ibsi/glcm.h"
 
 #include <cmath>
-#include <limits>
 
 #include "site_agent/radiomics/ibsi/test_oracle.h"
 #include "tests/support/status_matchers.h"
@@ -13,8 +12,6 @@ using ::osteon::testing::StatusIs;
 using testing::CaseOf;
 using ::testing::HasSubstr;
 using testing::ValueOf;
-
-constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
 // The manual's formulas (3.6), with its double sums over i and j.
 std::vector<double> Formulas(const testing::DenseCounts& matrix, double ng) {

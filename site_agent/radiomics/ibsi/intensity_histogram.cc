@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "absl/status/status.h"
 #include "site_agent/radiomics/ibsi/distribution.h"
@@ -10,8 +9,6 @@
 
 namespace osteon::ibsi {
 namespace {
-
-constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
 double Mode(const Distribution& distribution, double mean) {
   std::size_t mode = 0;

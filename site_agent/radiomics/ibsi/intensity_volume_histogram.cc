@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -15,7 +14,6 @@ namespace osteon::ibsi {
 namespace {
 
 constexpr double kMostSteps = 1e7;
-constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
 // The discretised intensities of the range: step k = 0, 1, ..., count - 1 stands for first + k * spacing. A
 // voxel of intensity x is at step floor(bins * (x - low) / width), which may lie outside the range.

@@ -16,8 +16,6 @@ namespace {
 
 using namespace glcm;  // Values and the places in it
 
-constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
-
 // One direction's matrix, symmetric and normalised: p(i, j) = p(j, i), all adding to 1.
 struct Matrix {
   std::size_t n = 0;

@@ -9,8 +9,6 @@
 namespace osteon::glcm {
 namespace {
 
-constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
-
 struct OneWay {
   std::size_t n = 0;
   std::vector<double> p;              // (n, n)

@@ -13,6 +13,7 @@
 namespace osteon::glcm {
 
 inline constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+inline constexpr std::size_t kMostCandidates = 4;  // for the second largest eigenvalue
 
 // Places of features in Values, in PyRadiomics' alphabetical order.
 enum Name : std::size_t {

@@ -18,7 +18,7 @@ namespace osteon {
 namespace {
 
 using Complex = std::complex<double>;
-using Point = std::array<double, 3>;
+using SpherePoint = std::array<double, 3>;
 
 // The associated Legendre function P(m, n)(x), m >= 0, with (-1)^m, by the recursion in n.
 double Legendre(int m, int n, double x) {
@@ -41,13 +41,13 @@ Complex SphericalHarmonic(int m, int n, double azimuth, double polar) {
 }
 
 // harmonics[n][m + n][v] of each point v.
-std::vector<std::vector<std::vector<Complex>>> Harmonics(const std::vector<Point>& points,
+std::vector<std::vector<std::vector<Complex>>> Harmonics(const std::vector<SpherePoint>& points,
                                                          const Lbp3DSettings& settings) {
   std::vector<std::vector<std::vector<Complex>>> harmonics(static_cast<std::size_t>(settings.levels));
   for (int n = 0; n < settings.levels; ++n) {
     for (int m = -n; m <= n; ++m) {
       std::vector<Complex> values;
-      for (const Point& p : points) {
+      for (const SpherePoint& p : points) {
         values.push_back(SphericalHarmonic(m, n, std::acos(p[2] / settings.radius), std::atan2(p[1], p[0])));
       }
       harmonics[static_cast<std::size_t>(n)].push_back(std::move(values));
@@ -87,14 +87,14 @@ double Kurtosis(const std::vector<double>& samples) {
 
 }  // namespace
 
-std::vector<Point> Icosphere(int subdivision, double radius) {
+std::vector<SpherePoint> Icosphere(int subdivision, double radius) {
   using Triangle = std::array<std::size_t, 3>;
   const double t = std::numbers::phi, length = std::sqrt(2 + t);
-  std::vector<Point> points;
+  std::vector<SpherePoint> points;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     for (const double golden : {t, -t}) {
       for (const double one : {-1.0, 1.0}) {
-        Point p{};
+        SpherePoint p{};
         p[axis] = one / length;
         p[(axis + 1) % 3] = golden / length;
         points.push_back(p);
@@ -116,7 +116,7 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
   }
   // Also points that are there already: the last bit decides what lies on the edge of the image.
   const auto move_out = [&] {
-    for (Point& p : points) {
+    for (SpherePoint& p : points) {
       const double out = std::sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
       for (double& value : p) value += value / out * (radius - out);
     }
@@ -129,7 +129,7 @@ std::vector<Point> Icosphere(int subdivision, double radius) {
     }
     for (auto& [ends, place] : middles) {
       place = points.size();
-      Point p;
+      SpherePoint p;
       for (std::size_t axis = 0; axis < 3; ++axis) {
         p[axis] = (points[ends.second][axis] + points[ends.first][axis]) / 2;
       }
@@ -157,7 +157,7 @@ std::vector<std::string> Lbp3DImageNames(const Lbp3DSettings& settings) {
 
 absl::Status ForEachLbp3DImage(const Volume& image, const FilterBox& box, const Lbp3DSettings& settings,
                                const FilteredImageVisitor& visit) {
-  const std::vector<Point> points = Icosphere(settings.subdivision, settings.radius);
+  const std::vector<SpherePoint> points = Icosphere(settings.subdivision, settings.radius);
   const auto harmonics = Harmonics(points, settings);
   const SplineSampler sampler(image, box, settings.radius);
   const std::vector<double> centres = CropBox(image, box);
