@@ -35,6 +35,11 @@ Json NumberJson(const models::Maybe<Number>& number) {
   return number.value ? Json(*number.value) : Without(number.unavailable);
 }
 
+Json MembershipJson(const models::Maybe<models::Membership>& membership) {
+  if (!membership.value) return Without(membership.unavailable);
+  return {{"estimate", membership.value->concordance}, {"by_chance", membership.value->by_chance}};
+}
+
 Json CountsJson(const models::OutcomeCounts& counts) {
   return {{"events", counts.events}, {"non_events", counts.non_events}};
 }
@@ -288,7 +293,8 @@ Json ShiftsJson(const SiteValidation& validation) {
   Json json = Json::object();
   for (const auto& [model, shift] : validation.shifts) {
     json[model] = {{"mean_difference", NumberJson(shift.mean_difference)},
-                   {"sd_ratio", NumberJson(shift.sd_ratio)}};
+                   {"sd_ratio", NumberJson(shift.sd_ratio)},
+                   {"membership_concordance", MembershipJson(shift.membership)}};
   }
   return json;
 }
