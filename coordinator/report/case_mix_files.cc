@@ -26,6 +26,11 @@ using models::SiteValidation;
 constexpr char kOfAllPatients[] =
     "the units check has those of training and hold-out patients together; see units";
 
+Json MembershipJson(const models::Maybe<models::Membership>& membership) {
+  if (!membership.value) return NoNumberOrNull(membership.unavailable);
+  return {{"estimate", membership.value->concordance}, {"by_chance", membership.value->by_chance}};
+}
+
 Json CountsJson(const models::OutcomeCounts& counts) {
   return {{"events", counts.events}, {"non_events", counts.non_events}};
 }
@@ -274,7 +279,8 @@ Json ShiftsJson(const SiteValidation& validation) {
   Json json = Json::object();
   for (const auto& [model, shift] : validation.shifts) {
     json[model] = {{"mean_difference", NumberJson(shift.mean_difference)},
-                   {"sd_ratio", NumberJson(shift.sd_ratio)}};
+                   {"sd_ratio", NumberJson(shift.sd_ratio)},
+                   {"membership_concordance", MembershipJson(shift.membership)}};
   }
   return json;
 }

@@ -133,12 +133,20 @@ Html MaybeCell(const models::Maybe<double>& value) {
   return value.value ? Text(Fixed(*value.value, 2)) : NoNumberCell(value.unavailable);
 }
 
+Html MembershipCell(const models::Maybe<models::Membership>& membership) {
+  if (!membership.value) return NoNumberCell(membership.unavailable);
+  return Text(absl::StrCat(Fixed(membership.value->concordance, 2), " (",
+                           Fixed(membership.value->by_chance, 2), ")"));
+}
+
 Html ShiftTable(const ReportInput& input, Numbering& numbering) {
-  Table table("Linear predictor of each model against development", {{"Site", Align::kText},
-                                                                     {"Cohort", Align::kText},
-                                                                     {"Mean, difference (log-odds)"},
-                                                                     {"SD, ratio"},
-                                                                     {"AUC (95% CI)"}});
+  Table table("Patients as each model sees them, against development",
+              {{"Site", Align::kText},
+               {"Cohort", Align::kText},
+               {"Mean, difference (log-odds)"},
+               {"SD, ratio"},
+               {"Membership concordance (by chance)"},
+               {"AUC (95% CI)"}});
   table.Source(SourceByRole(input, {models::SiteRole::kHoldout, models::SiteRole::kExternal}));
   for (const ModelMetrics& model : MetricsByModel(input.result, input.result.validations)) {
     bool first = true;
@@ -150,11 +158,12 @@ Html ShiftTable(const ReportInput& input, Numbering& numbering) {
         if (name != model.model) continue;
         table.Row({Text(validation.site), Text(CohortName(input, validation.role)),
                    MaybeCell(shift->second.mean_difference), MaybeCell(shift->second.sd_ratio),
-                   EstimateCell(metrics.auc, 3)});
+                   MembershipCell(shift->second.membership), EstimateCell(metrics.auc, 3)});
       }
       if (validation.left_out.contains(model.model)) {
         table.Row({Text(validation.site), Text(CohortName(input, validation.role)),
-                   MaybeCell(shift->second.mean_difference), MaybeCell(shift->second.sd_ratio), NoValue()});
+                   MaybeCell(shift->second.mean_difference), MaybeCell(shift->second.sd_ratio),
+                   MembershipCell(shift->second.membership), NoValue()});
       }
     }
   }
@@ -188,15 +197,19 @@ Html CaseMixPart(const ReportInput& input, Numbering& numbering) {
 
 Html ShiftPart(const ReportInput& input, Numbering& numbering) {
   Numbering after = numbering;
-  const Html text = Markup("<p>") +
-                    Cited(
-                        "A model discriminates less where patients are more alike, and its predictions move "
-                        "where patients are sicker: a "
-                        "ratio of standard deviations below 1 and a lower AUC speak of the patients, a ratio "
-                        "near or above 1 and a lower "
-                        "AUC of the model",
-                        {Reference::kMembership}, after) +
-                    Markup("</p>\n");
+  Html text = Markup("<p>");
+  text += Cited(
+      "A model discriminates less where patients are more alike, and its predictions move where patients "
+      "are sicker: a ratio of standard deviations below 1 and a lower AUC speak of the patients, a ratio "
+      "near or above 1 and a lower AUC of the model",
+      {Reference::kMembership}, after);
+  text += Cited(
+      "The membership concordance is how often a patient of the site would be told from one of development "
+      "by the model\xE2\x80\x99s predictors and the outcome together (0.5: the same patients), from means "
+      "and development\xE2\x80\x99s correlations as if they were normal; in brackets what two samples of "
+      "the same patients would show",
+      {Reference::kLinearCombination}, after);
+  text += Markup("</p>\n");
   const Html table = ShiftTable(input, after);
   if (table.empty()) return Html();
   numbering = after;

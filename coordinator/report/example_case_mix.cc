@@ -93,7 +93,8 @@ void AddExampleCaseMix(ReportInput& input) {
     const bool compared = validation.role != models::SiteRole::kDevelopment;
     for (auto& [model, metrics] : validation.models) {
       AddDistributions(metrics);
-      if (compared) validation.shifts[model] = {{-0.21, ""}, {1.12, ""}};
+      if (compared)
+        validation.shifts[model] = {{-0.21, ""}, {1.12, ""}, {models::Membership{0.68, 0.54}, ""}};
       ValidationMetrics of_level = metrics;
       of_level.risk_histogram = of_level.score_histogram = {};
       of_level.n /= 2;

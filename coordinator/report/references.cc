@@ -130,6 +130,10 @@ const char* TextOf(Reference work) {
        "external validation "
        "studies of clinical prediction models. Journal of Clinical Epidemiology 2015; 68: 279-289. "
        "doi:10.1016/j.jclinepi.2014.06.018"},
+      {Reference::kLinearCombination,
+       "Su JQ, Liu JS. Linear combinations of multiple diagnostic markers. Journal of the American "
+       "Statistical "
+       "Association 1993; 88: 1350-1355. doi:10.1080/01621459.1993.10476417"},
       {Reference::kNomogram,
        "Iasonos A, Schrag D, Raj GV, Panageas KS. How to build and interpret a nomogram for cancer "
        "prognosis. Journal of "

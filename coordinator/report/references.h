@@ -37,6 +37,7 @@ enum class Reference {
   kPrediction,
   kInternalExternal,
   kMembership,
+  kLinearCombination,
   kNomogram,
   kSecureAggregation
 };

@@ -196,7 +196,8 @@ TEST(ReportOfEverything, ThePatientsAreComparedWithDevelopment) {
   EXPECT_GT(who, page.find("<h3>Do the sites measure in the same units?"));
   EXPECT_THAT(page, HasSubstr("age, years: mean (SD)"));
   EXPECT_THAT(page, HasSubstr("sex: patients (%) by level"));
-  EXPECT_THAT(page, HasSubstr("Linear predictor of each model against development"));
+  EXPECT_THAT(page, HasSubstr("Patients as each model sees them, against development"));
+  EXPECT_THAT(page, HasSubstr("0.68 (0.54)"));  // membership concordance, by chance
 }
 
 TEST(ReportOfEverything, EachSiteLearnsWhatItWouldNeedToUseAModel) {

@@ -214,9 +214,9 @@ std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
   return differences;
 }
 
-LinearPredictorShift ShiftOf(const ValidationMetrics& site, const ModelPerformance* development,
+CaseMixShift ShiftOf(const ValidationMetrics& site, const ModelPerformance* development,
                              std::uint64_t patients) {
-  LinearPredictorShift shift;
+  CaseMixShift shift;
   const Maybe<MeanAndSd>& here = site.linear_predictor.all;
   std::string why;
   if (!here.value) {

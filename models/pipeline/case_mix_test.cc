@@ -120,7 +120,7 @@ TEST_F(CaseMixTest, FeaturesAreThoseThatModelsUse) {
 
 TEST_F(CaseMixTest, ShiftsCompareTheLinearPredictors) {
   const auto& [name, metrics] = External().models.front();
-  const LinearPredictorShift& shift = External().shifts.at(name);
+  const CaseMixShift& shift = External().shifts.at(name);
   const ModelPerformance& development = result_.apparent.at(name);
   EXPECT_NEAR(*shift.mean_difference.value, metrics.linear_predictor.all.value->mean - development.lp_mean,
               1e-12);

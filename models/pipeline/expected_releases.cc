@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "models/pipeline/case_mix.h"
+#include "models/pipeline/membership.h"
 #include "models/pipeline/validation_groups.h"
 #include "models/study/secure_aggregation.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr double kBinNumbers = 40;            // of two histograms
 constexpr double kRecord = 77 + kBinNumbers;  // of a validation, but its decision curve
-constexpr double kAucPenalties = 20;  // around the selected one, of which the AUC is cross-validated
+constexpr double kAucPenalties = 20;          // around the selected one, of which the AUC is cross-validated
 
 double Triangle(double n) {
   return n * (n + 1) / 2;
@@ -106,6 +107,19 @@ ExpectedStep OfModel(const Study& study, const Model& model, const AssumedSizes&
   return sum;
 }
 
+// One information matrix, where the model has one that is asked for.
+double OfMembership(const Study& study, const Model& model, const AssumedSizes& sizes) {
+  double p = 0;
+  if (const auto* logistic = std::get_if<LogisticModel>(&model.kind)) {
+    p = ColumnsOf(study, logistic->predictors, sizes);
+  }
+  if (const auto* penalised = std::get_if<PenalisedModel>(&model.kind)) {
+    p = ColumnsOf(study, penalised->predictors, sizes);
+  }
+  p = std::min(p, static_cast<double>(kMostMembershipPredictors));
+  return p > 0 ? 3 + p + Triangle(p + 1) : 0;
+}
+
 void Add(ExpectedReleases& releases, ExpectedStep step) {
   releases.requests += step.requests;
   releases.numbers += step.numbers;
@@ -128,8 +142,9 @@ void AddDescriptions(const Study& study, bool development, const AssumedSizes& s
   if (variables > 0 && groups > 0) {
     ExpectedStep step{"case mix", places, places * (2 + 5 * variables + 2 * levels)};
     if (development && ComparesCaseMix(study)) {
-      step.requests += 2;
+      step.requests += 3;
       step.numbers += 3 * (variables + levels);
+      for (const Model& model : study.models) step.numbers += OfMembership(study, model, sizes);
     }
     Add(releases, std::move(step));
   }

@@ -42,9 +42,9 @@ struct ExpectedReleases {
 //                  (p^2 / 2 + 10 p); with score histograms 200 K L more
 //   thresholds     1, 2 + 1998 m; nomograms 4, 260 p; performance 8, 8 (3 + 2m)
 //   records        117 and 4 for each threshold of a decision curve; comparisons 30 and 4; case mix 1, 2 + 5
-//   a
-//                  variable and 2 a level, with 2 and 3 each once at development sites; subgroups 77 and 4 a
-//                  level; external patients together 18, 2 + 2090 m
+//                  a variable and 2 a level, at development sites 3, 3 each and 3 + p + (p + 1)(p + 2) / 2 a
+//                  model of p <= 30 predictors once; subgroups 77 and 4 a level; external patients together
+//                  18, 2 + 2090 m
 //
 // and adds all sums of development again for each other development site that is left out (internal-external)
 // and for each replicate (bootstrap), in as many requests as once. Measured studies were within a factor

@@ -15,6 +15,7 @@
 #include "models/pipeline/case_mix.h"
 #include "models/pipeline/internal_external.h"
 #include "models/pipeline/learn_counts.h"
+#include "models/pipeline/membership.h"
 #include "models/pipeline/run_pipeline.h"
 #include "models/pipeline/sample_sizes.h"
 #include "models/pipeline/site_limits.h"
@@ -98,7 +99,8 @@ std::map<std::string, std::vector<double>> ScoreEdgesOf(const StudyResult& resul
   return edges;
 }
 
-void AddShifts(const StudyResult& result, std::vector<SiteValidation>& validations) {
+void AddShifts(const Study& study, const StudyResult& result, const DevelopmentReference& reference,
+               const MembershipReference& membership, std::vector<SiteValidation>& validations) {
   for (SiteValidation& validation : validations) {
     for (const auto& [name, metrics] : validation.models) {
       const auto apparent = result.apparent.find(name);
@@ -106,9 +108,10 @@ void AddShifts(const StudyResult& result, std::vector<SiteValidation>& validatio
       const auto model = std::find_if(result.pipeline.models.begin(), result.pipeline.models.end(),
                                       [&name = name](const FittedModel& of) { return of.name == name; });
       validation.shifts[name] = ShiftOf(metrics, development, model->n);
+      validation.shifts[name].membership = MembershipAt(study, validation, name, membership, reference);
     }
     for (const auto& [name, why] : validation.left_out) {
-      validation.shifts[name] = {{std::nullopt, why}, {std::nullopt, why}};
+      validation.shifts[name] = {{std::nullopt, why}, {std::nullopt, why}, {std::nullopt, why}};
     }
   }
 }
@@ -142,10 +145,12 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
 
   const std::map<std::string, std::vector<double>> edges = ScoreEdgesOf(result);
   DevelopmentReference reference;
+  MembershipReference membership;
   if (ComparesCaseMix(study)) {
     OSTEON_ASSIGN_OR_RETURN(
         reference,
         LearnReference(federation, study, CaseMixRequestOf(study, result.pipeline, RowSet::kTrain)));
+    OSTEON_ASSIGN_OR_RETURN(membership, LearnMembership(federation, study, result.pipeline));
   }
   for (const ValidationGroup& group : groups) {
     OSTEON_ASSIGN_OR_RETURN(
@@ -153,7 +158,9 @@ absl::StatusOr<StudyResult> RunStudy(Federation& sites, const Study& study) {
         ValidateGroup(federation, study, result.pipeline, group, "validation", edges, admitted.left_out));
     OSTEON_RETURN_IF_ERROR(
         DescribeGroup(federation, study, result.pipeline, group, reference, result.admissions, validations));
-    if (group.role != SiteRole::kDevelopment) AddShifts(result, validations);
+    if (group.role != SiteRole::kDevelopment) {
+      AddShifts(study, result, reference, membership, validations);
+    }
     if (group.role == SiteRole::kExternal) {
       OSTEON_ASSIGN_OR_RETURN(result.pooled, PoolValidations(validations));
       OSTEON_ASSIGN_OR_RETURN(result.pooled_comparisons, PoolComparisonsOf(validations));

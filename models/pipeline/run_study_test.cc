@@ -132,7 +132,7 @@ TEST_F(RunStudyTest, RoundsSayWhatTheyAreFor) {
     if (std::find(purposes.begin(), purposes.end(), purpose) == purposes.end()) purposes.push_back(purpose);
   }
   EXPECT_THAT(purposes, ElementsAre("admission", "units", "fit clinical", "nomogram", "preparation",
-                                    "performance", "case mix", "validation"));
+                                    "performance", "case mix", "membership", "validation"));
 }
 
 TEST_F(RunStudyTest, ASiteWithAnotherUnitIsFoundBeforeAnythingIsFitted) {

@@ -16,6 +16,7 @@
 #include "models/sample_size/validation.h"
 #include "models/validation/case_mix.h"
 #include "models/validation/compare_units.h"
+#include "models/validation/membership.h"
 #include "models/validation/meta_analysis.h"
 #include "models/validation/optimism.h"
 #include "models/validation/pool_comparisons.h"
@@ -30,10 +31,11 @@ struct SiteComparison {
   std::string left_out{};  // why there is none: one of the models is left out at this site
 };
 
-// A site's linear predictor against the development sites'.
-struct LinearPredictorShift {
-  Maybe<double> mean_difference;  // site less development, log-odds
-  Maybe<double> sd_ratio;         // site over development
+// A site's patients, as a model sees them, against the development sites'.
+struct CaseMixShift {
+  Maybe<double> mean_difference;   // of the linear predictor, site less development, log-odds
+  Maybe<double> sd_ratio;          // of the linear predictor, site over development
+  Maybe<Membership> membership{};  // by the model's predictors and the outcome
 };
 
 // Who a site's patients are, and how they differ from the development sites' (train) patients.
@@ -51,9 +53,9 @@ struct SiteValidation {
   std::vector<SiteComparison> comparisons;                        // in the study's order
   // Harmonised with estimates from the site's own patients: transductive, beside the primary result.
   std::vector<std::pair<std::string, ValidationMetrics>> harmonised_on_site;
-  std::string not_harmonised;  // why there is none, where the study harmonises
-  std::optional<SiteCaseMix> case_mix{};                 // none of sites left out of a fit
-  std::map<std::string, LinearPredictorShift> shifts{};  // by model; at hold-outs and external sites
+  std::string not_harmonised;                    // why there is none, where the study harmonises
+  std::optional<SiteCaseMix> case_mix{};         // none of sites left out of a fit
+  std::map<std::string, CaseMixShift> shifts{};  // by model; at hold-outs and external sites
   // (model, its performance by the levels of one variable), models in the study's order.
   std::vector<std::pair<std::string, Subgroups>> subgroups{};
   // Models that are not validated here, for lack of a column -> why. They are in none of the above but
@@ -98,13 +100,13 @@ struct SampleSizes {
 };
 
 struct StudyResult {
-  std::map<std::string, Admission> admissions;       // every site
-  UnitsComparison units;                             // of every site's values as measured
-  PipelineResult pipeline;                           // on all development sites
-  std::map<std::string, ModelPerformance> apparent;  // by fitted model, on the training patients
-  std::vector<SiteValidation> validations;           // development, hold-out, external; sites sorted within
-  PooledModels pooled;                               // over external sites
-  std::vector<ComparedModels> pooled_comparisons;    // over external sites
+  std::map<std::string, Admission> admissions;        // every site
+  UnitsComparison units;                              // of every site's values as measured
+  PipelineResult pipeline;                            // on all development sites
+  std::map<std::string, ModelPerformance> apparent;   // by fitted model, on the training patients
+  std::vector<SiteValidation> validations;            // development, hold-out, external; sites sorted within
+  PooledModels pooled;                                // over external sites
+  std::vector<ComparedModels> pooled_comparisons;     // over external sites
   std::map<std::string, StackedPerformance> stacked;  // by model, over external patients together
   std::optional<InternalExternal> internal_external;
   std::map<std::string, OptimismCorrected> optimism_corrected;  // by model

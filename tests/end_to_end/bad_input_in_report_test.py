@@ -157,7 +157,7 @@ class BadInputIsSaid(unittest.TestCase):
             if "sites_left_out" in pooled:
                 self.assertEqual((pooled["sites_left_out"], pooled["sites_used"]), ({"zeta": why}, ["eta"]))
         self.assertEqual(zeta["case_mix_shift"][model],
-                         {"mean_difference": {"unavailable": why}, "sd_ratio": {"unavailable": why}})
+                         {key: {"unavailable": why} for key in ("mean_difference", "sd_ratio", "membership_concordance")})
         with open(self.folder / "out/tables/validation.csv", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["site"] == "zeta" and row["model"] == model]
         self.assertEqual([row["unavailable"] for row in rows], [why])

@@ -153,7 +153,7 @@ function site(random, role, names, strength) {
         {
           mean_difference: random() - 0.5,
           sd_ratio: 0.7 + 0.6 * random(),
-          membership_concordance: {estimate: 0.5 + 0.3 * random(), lower_bound: 0.5, upper_bound: 0.85},
+          membership_concordance: {estimate: 0.5 + 0.3 * random(), by_chance: 0.53},
         },
       ]),
     );
