@@ -24,6 +24,7 @@ LedgerEvent EventOf(const nlohmann::json& json) {
   json.at("request_sha256").get_to(event.request_sha256);
   json.at("why").get_to(event.why);
   if (event.event == kLossAcceptedEvent) json.at("after").get_to(event.after);
+  if (event.event == kMoreRefusedEvent) json.at("tasks").get_to(event.tasks);
   return event;
 }
 
@@ -88,6 +89,7 @@ std::string LedgerEventText(const LedgerEvent& event) {
   json["request_sha256"] = event.request_sha256;
   json["why"] = event.why;
   if (event.event == kLossAcceptedEvent) json["after"] = event.after;
+  if (event.event == kMoreRefusedEvent) json["tasks"] = event.tasks;
   return TextOf(json);
 }
 

@@ -75,9 +75,10 @@ TEST(LedgerEvent, ComesBackWithEveryPart) {
   event.study_sha256 = std::string(64, 'a');
   event.request_sha256 = std::string(64, 'b');
   event.why = "min_cell: \"sex\"";
-  for (const bool loss : {false, true}) {
-    if (loss) event.event = kLossAcceptedEvent;
-    if (loss) event.after = 17;
+  for (const char* word : {kRefusedEvent, kLossAcceptedEvent, kMoreRefusedEvent}) {
+    event.event = word;
+    event.after = word == kLossAcceptedEvent ? 17 : 0;
+    event.tasks = word == kMoreRefusedEvent ? 4096 : 0;
     ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(LedgerEventText(event)));
     ASSERT_TRUE(std::holds_alternative<LedgerEvent>(back));
     const auto& read = std::get<LedgerEvent>(back);
@@ -85,6 +86,7 @@ TEST(LedgerEvent, ComesBackWithEveryPart) {
     EXPECT_EQ(read.time, event.time);
     EXPECT_EQ(read.study, event.study);
     EXPECT_EQ(read.after, event.after);
+    EXPECT_EQ(read.tasks, event.tasks);
   }
 }
 

@@ -124,7 +124,11 @@ absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task
   }
   const std::optional<std::string>& bytes = *found;
   if (!bytes) return std::nullopt;
-  OSTEON_RETURN_IF_ERROR(Note(task, kRepeatedEvent, task.purpose));
+  // Not the purpose, which the coordinator may word anew each time: one line for each request that was
+  // answered.
+  OSTEON_RETURN_IF_ERROR(
+      Note(task, kRepeatedEvent,
+           std::visit([](const auto& request) { return models::KindOf(request); }, task.request)));
   if (const auto* request = std::get_if<models::SumRequest>(&task.request)) {
     OSTEON_ASSIGN_OR_RETURN(RingVector summand, SummandOf(*request, *bytes));
     return Release(task.key, std::move(summand));

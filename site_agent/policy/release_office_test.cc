@@ -124,9 +124,14 @@ TEST_F(ReleaseOfficeTest, ARecordComesBackAsItWasReleased) {
 TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
   ASSERT_THAT(Sum(1), IsOk());
   EXPECT_THAT(ledger_.Events(), SizeIs(0));
-  for (int i = 0; i < 2; ++i) ASSERT_THAT(office_.Earlier(MomentsTask()), IsOk());
+  for (const char* purpose : {"fit suv", "fit suv again"}) {
+    models::Task task = MomentsTask();
+    task.purpose = purpose;
+    ASSERT_THAT(office_.Earlier(task), IsOk());
+  }
   ASSERT_THAT(ledger_.Events(), SizeIs(1));
   EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
+  EXPECT_EQ(ledger_.Events()[0].why, "moments");
   EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
 }
 

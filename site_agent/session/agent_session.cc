@@ -19,6 +19,7 @@
 #include "common/rpc/renewal.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
 #include "models/wire/federation_wire.h"
@@ -31,21 +32,10 @@ namespace {
 
 // A study has one task out at a time: more than this is no study's.
 constexpr std::size_t kMostWaiting = 1000;
+constexpr std::size_t kLongestReason = 2000;  // bytes; an error of the coordinator's may be in it
 
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
-
-absl::Status NoteRefusal(FileLedger& ledger, const models::TaskKey& key, const std::string& study,
-                         const std::string& reason) {
-  LedgerEvent event;
-  event.time = absl::Now();
-  event.event = kRefusedEvent;
-  event.study = study;
-  event.study_sha256 = key.study_sha256;
-  event.request_sha256 = key.request_sha256;
-  event.why = reason;
-  return ledger.Note(event);
-}
 
 absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
   LedgerEvent event;
@@ -64,12 +54,13 @@ class AgentSession::Connection {
  public:
   // `renew`: looks whether the certificate is to be renewed, and does it within the call.
   Connection(const std::shared_ptr<grpc::Channel>& channel, SiteExecutor& executor, const Consent& consent,
-             FileLedger& ledger, const AgentSessionOptions& options,
+             FileLedger& ledger, RefusedTasks& refused, const AgentSessionOptions& options,
              std::function<void(grpc::ClientContext&)> renew, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
         consent_(consent),
         ledger_(ledger),
+        refused_(refused),
         options_(options),
         renew_(std::move(renew)),
         log_(log),
@@ -105,6 +96,21 @@ class AgentSession::Connection {
     }
     wake_.notify_all();
     return true;
+  }
+
+  // A refusal is in the ledger before it is told.
+  absl::Status Refuse(grpc::ClientContext& context, const models::TaskKey& key, const std::string& reason,
+                      bool ends_study = false) {
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(key.study_sha256);
+    LedgerEvent refusal;
+    refusal.time = absl::Now();
+    refusal.event = kRefusedEvent;
+    refusal.study = decision.ok() ? decision->study.name : "";
+    refusal.study_sha256 = key.study_sha256;
+    refusal.request_sha256 = key.request_sha256;
+    refusal.why = OneLine(reason, kLongestReason);
+    OSTEON_RETURN_IF_ERROR(refused_.Note(refusal));
+    return SubmitRefusal(*stub_, context, key, refusal.why, ends_study);
   }
 
  private:
@@ -272,21 +278,11 @@ class AgentSession::Connection {
     return true;
   }
 
-  // A refusal is in the ledger before it is told.
   bool Refuse(const models::Task& task, const std::string& reason, bool ends_study = false) {
-    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(task.key.study_sha256);
-    const absl::Status noted =
-        NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
-    if (!noted.ok()) {
-      log_.warn("{}: refusal not told, because it cannot be stored ({})", task.purpose,
-                std::string(noted.message()));
-      return false;
-    }
-    const absl::Status sent = Call([&](grpc::ClientContext& context) {
-      return SubmitRefusal(*stub_, context, task.key, reason, ends_study);
-    });
-    if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
-    return sent.ok();
+    const absl::Status told =
+        Call([&](grpc::ClientContext& context) { return Refuse(context, task.key, reason, ends_study); });
+    if (!told.ok()) log_.warn("{}: refusal not told ({})", task.purpose, std::string(told.message()));
+    return told.ok();
   }
 
   // A call that ends when the connection does.
@@ -307,6 +303,7 @@ class AgentSession::Connection {
   SiteExecutor& executor_;
   const Consent& consent_;
   FileLedger& ledger_;
+  RefusedTasks& refused_;
   const AgentSessionOptions& options_;
   std::function<void(grpc::ClientContext&)> renew_;
   spdlog::logger& log_;
@@ -322,7 +319,12 @@ class AgentSession::Connection {
 
 AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent,
                            FileLedger& ledger, spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), consent_(consent), ledger_(ledger), log_(log) {}
+    : options_(std::move(options)),
+      executor_(executor),
+      consent_(consent),
+      ledger_(ledger),
+      refused_(ledger),
+      log_(log) {}
 
 // Before anything is released: whoever lost entries no longer knows what has left. A head that this site's
 // key did not sign counts like one that it did: after a new enrolment the key is another, and a coordinator
@@ -368,7 +370,7 @@ absl::Status AgentSession::Connect() {
   final_ = absl::IsFailedPrecondition(channel.status());
   OSTEON_RETURN_IF_ERROR(channel.status());
   Connection connection(
-      *channel, executor_, consent_, ledger_, options_,
+      *channel, executor_, consent_, ledger_, refused_, options_,
       [this, &channel](grpc::ClientContext& context) { RenewIfDue(*channel, context); }, log_);
   OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
@@ -406,10 +408,7 @@ absl::Status AgentSession::Connect() {
       log_.error("a task was refused unread: {}", std::string(task.status().message()));
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
       grpc::ClientContext refusal;
-      if (key.ok()) {
-        NoteRefusal(ledger_, *key, "", std::string(task.status().message())).IgnoreError();
-        SubmitRefusal(connection.stub(), refusal, *key, std::string(task.status().message())).IgnoreError();
-      }
+      if (key.ok()) connection.Refuse(refusal, *key, std::string(task.status().message())).IgnoreError();
     }
   }
   const absl::Status ended = FromRpc(stream->Finish());
@@ -464,7 +463,7 @@ absl::Status AgentSession::Run() {
     bool renewed = false;
     {
       const std::scoped_lock lock(mutex_);
-      if (stop_) return absl::OkStatus();
+      if (stop_) break;
       renewed = std::exchange(renewed_, false);
     }
     if (final_ || absl::IsPermissionDenied(ended)) return ended;
@@ -473,9 +472,10 @@ absl::Status AgentSession::Run() {
     const double share = 0.5 + 0.5 * (static_cast<double>(random() >> 11) * 0x1p-53);
     const absl::Duration pause = longest * share;
     log_.warn("{}; trying again in {:.1f} s", std::string(ended.message()), absl::ToDoubleSeconds(pause));
-    if (!Pause(pause)) return absl::OkStatus();
+    if (!Pause(pause)) break;
     longest = std::min(longest * 1.7, options_.longest_pause);
   }
+  return refused_.NoteNumbers(absl::Now());
 }
 
 void AgentSession::Stop() {
