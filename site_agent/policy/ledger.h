@@ -33,6 +33,8 @@ struct LedgerEntry {
   std::string rules = "default";   // what judged it: "default", "own policy", "off_for_testing"
   std::string lineage;             // whose rows they are; empty: this site's, always the same
   std::uint64_t scalars_held = 0;  // numbers in the dataset behind it; 0: not known
+  // How long weights.bin was when this was stored (released_weights.h); the first version did not say.
+  std::optional<std::uint64_t> weights_bytes{};
 };
 
 // What an auditor wants to know and is no release.

@@ -24,6 +24,7 @@ LedgerLine SmallLine() {
   line.entry.mode = "secure";
   line.entry.rules = "own policy";
   line.entry.lineage = "registry";
+  line.entry.weights_bytes = 4096;
   line.entry.payload_sha256 = std::string(64, 'd');
   line.payload_offset = 70009;
   line.payload_bytes = 216;
@@ -42,6 +43,7 @@ void ExpectSame(const LedgerLine& a, const LedgerLine& b) {
   EXPECT_EQ(a.entry.mode, b.entry.mode);
   EXPECT_EQ(a.entry.rules, b.entry.rules);
   EXPECT_EQ(a.entry.lineage, b.entry.lineage);
+  EXPECT_EQ(a.entry.weights_bytes, b.entry.weights_bytes);
   EXPECT_EQ(a.entry.payload_sha256, b.entry.payload_sha256);
   EXPECT_EQ(a.payload_offset, b.payload_offset);
   EXPECT_EQ(a.payload_bytes, b.payload_bytes);
@@ -57,7 +59,8 @@ TEST(LedgerLine, ComesBackWithEveryPartAndItsTimeToTheNanosecond) {
 TEST(LedgerLine, ALineOfTheFirstVersionIsOfTheClearModeAndTheDefaultRules) {
   const std::string text = absl::StrReplaceAll(
       LedgerLineText(SmallLine()),
-      {{R"("scalars_held":270,"mode":"secure","rules":"own policy","lineage":"registry",)", ""}});
+      {{R"("scalars_held":270,"mode":"secure","rules":"own policy","lineage":"registry","weights_bytes":4096,)",
+        ""}});
   EXPECT_THAT(text, Not(HasSubstr("mode")));
   ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(text));
   const LedgerEntry& entry = std::get<LedgerLine>(back).entry;
@@ -65,6 +68,7 @@ TEST(LedgerLine, ALineOfTheFirstVersionIsOfTheClearModeAndTheDefaultRules) {
   EXPECT_EQ(entry.rules, "default");
   EXPECT_EQ(entry.lineage, "");
   EXPECT_EQ(entry.scalars_held, 0U);
+  EXPECT_FALSE(entry.weights_bytes);
 }
 
 TEST(LedgerEvent, ComesBackWithEveryPart) {
