@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -26,12 +26,11 @@
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/session/proposals.h"
 #include "site_agent/session/submit.h"
+#include "site_agent/session/waiting_tasks.h"
 
 namespace osteon {
 namespace {
 
-// A study has one task out at a time: more than this is no study's.
-constexpr std::size_t kMostWaiting = 1000;
 constexpr std::size_t kLongestReason = 2000;  // bytes; an error of the coordinator's may be in it
 
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
@@ -85,14 +84,11 @@ class AgentSession::Connection {
     return waiting_.size();
   }
 
-  // A task that waits already does not wait twice. False: kMostWaiting wait, so it was not taken.
+  // False: too many wait, so it was not taken.
   bool Take(models::Task task) {
     {
       const std::scoped_lock lock(mutex_);
-      if (waiting_keys_.contains(task.key)) return true;
-      if (waiting_.size() == kMostWaiting) return false;
-      waiting_keys_.insert(task.key);
-      waiting_.push_back({std::move(task), Clock::now()});
+      if (!waiting_.Add(std::move(task), Clock::now())) return false;
     }
     wake_.notify_all();
     return true;
@@ -114,11 +110,7 @@ class AgentSession::Connection {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
-  struct Waiting {
-    models::Task task;
-    Clock::time_point not_before;
-  };
+  using Clock = WaitingTasks::Clock;
 
   void Work() {
     std::unique_lock lock(mutex_);
@@ -143,26 +135,22 @@ class AgentSession::Connection {
         next_look = Clock::now() + absl::ToChronoMilliseconds(options_.between_looks);
         continue;
       }
-      const auto next =
-          std::min_element(waiting_.begin(), waiting_.end(),
-                           [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
-      if (next == waiting_.end()) {
+      const std::optional<Clock::time_point> next = waiting_.Next();
+      if (!next) {
         wake_.wait_until(lock, std::min(next_look, next_tidy));
         continue;
       }
-      if (next->not_before > Clock::now()) {
-        wake_.wait_until(lock, std::min(next->not_before, next_look));
+      if (*next > Clock::now()) {
+        wake_.wait_until(lock, std::min(*next, next_look));
         continue;
       }
-      models::Task task = std::move(next->task);
-      waiting_.erase(next);
-      waiting_keys_.erase(task.key);
+      models::Task task = waiting_.TakeNext();
       lock.unlock();
       const bool done = Answer(task);
       lock.lock();
-      if (!done && waiting_keys_.insert(task.key).second) {
-        waiting_.push_back({std::move(task), Clock::now() + kBetweenTries});
-      }
+      // Where there is no room for it the coordinator, which waits for its answer, sends it with the next
+      // connection.
+      if (!done) waiting_.Add(std::move(task), Clock::now() + kBetweenTries);
     }
   }
 
@@ -312,8 +300,7 @@ class AgentSession::Connection {
   std::condition_variable wake_;
   bool ended_ = false;
   grpc::ClientContext* call_ = nullptr;
-  std::deque<Waiting> waiting_;
-  std::set<models::TaskKey> waiting_keys_;
+  WaitingTasks waiting_;
   std::thread worker_;
 };
 
@@ -401,7 +388,8 @@ absl::Status AgentSession::Connect() {
     absl::StatusOr<models::Task> task = models::TaskFromMessage(message);
     if (task.ok()) {
       if (!connection.Take(*std::move(task))) {
-        log_.error("{} tasks wait and the coordinator sends more; the connection is ended", kMostWaiting);
+        log_.error("{} tasks wait and the coordinator sends more; the connection is ended",
+                   WaitingTasks::kMost);
         context.TryCancel();
       }
     } else {
