@@ -28,12 +28,10 @@ namespace {
 
 absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const AgentConfiguration& configuration,
                                           absl::Time now, const PassphraseSource& passphrase) {
-  absl::StatusOr<LoadedIdentity> identity = ReadMemberIdentity(
-      folder.IdentityFile(), configuration.coordinator,
-      absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"), now, passphrase);
-  if (!absl::IsNotFound(identity.status())) return identity;
-  return absl::NotFoundError(absl::StrCat(
-      "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
+  OSTEON_RETURN_IF_ERROR(CheckIsEnrolled(folder));
+  return ReadMemberIdentity(folder.IdentityFile(), configuration.coordinator,
+                            absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"), now,
+                            passphrase);
 }
 
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
