@@ -106,7 +106,7 @@ class AgentSession::Connection {
     refusal.request_sha256 = key.request_sha256;
     refusal.why = OneLine(reason, kLongestReason);
     OSTEON_RETURN_IF_ERROR(refused_.Note(refusal));
-    return SubmitRefusal(*stub_, context, key, refusal.why, ends_study);
+    return SubmitRefusal(*stub_, context, key, refusal.why, ledger_.Head(), ends_study);
   }
 
  private:
