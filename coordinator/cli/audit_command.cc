@@ -20,6 +20,7 @@ namespace osteon::coordinator {
 namespace {
 
 absl::Status Verify(const CoordinatorFolder& folder, Passphrase& passphrase) {
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(folder));
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
                           ReadIdentity(folder.ServerIdentity(), absl::Now(), passphrase.Source()));
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(folder.path));

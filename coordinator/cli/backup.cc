@@ -62,9 +62,7 @@ absl::StatusOr<CopiedJournal> BackUpCoordinator(const CoordinatorFolder& folder,
   const fs::path from = fs::weakly_canonical(folder.path, ignored);
   fs::path to = fs::weakly_canonical(out, ignored);
   if (to.filename().empty()) to = to.parent_path();
-  if (!fs::exists(folder.ServerIdentity(), ignored)) {
-    return absl::NotFoundError(absl::StrCat("no coordinator in ", folder.path, "; nothing was copied"));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(folder));
   if (fs::exists(to, ignored)) {
     return absl::AlreadyExistsError(
         absl::StrCat(to.string(), " is there already; a backup is a new folder. Choose another --out"));

@@ -32,6 +32,17 @@ absl::Status WriteServerFiles(const CoordinatorFolder& folder, const Certificate
 
 }  // namespace
 
+absl::Status CheckIsThere(const CoordinatorFolder& folder) {
+  std::error_code error;
+  // What cannot be looked at is told by whoever opens it.
+  if (std::filesystem::exists(folder.ServerIdentity(), error) || error) return absl::OkStatus();
+  return absl::NotFoundError(
+      absl::StrCat("no coordinator in ", folder.path,
+                   "; name its folder with --state, or make one with: osteon-coordinator "
+                   "init --state ",
+                   folder.path));
+}
+
 bool IsServed(const CoordinatorFolder& folder) {
   const int file = ::open(folder.Lock().c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0) return false;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
@@ -24,6 +25,9 @@ struct CoordinatorFolder {
   std::string Lock() const { return path + "/serve.lock"; }  // held by the running `serve`
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
 };
+
+// kNotFound: there is none, and what to do.
+absl::Status CheckIsThere(const CoordinatorFolder& folder);
 
 // Whether a `serve` is running on the folder.
 bool IsServed(const CoordinatorFolder& folder);

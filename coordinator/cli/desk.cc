@@ -16,7 +16,6 @@
 namespace osteon {
 namespace {
 
-constexpr std::size_t kMostResultBytes = std::size_t{1} << 30;
 constexpr absl::Duration kLongestTransfer = absl::Minutes(10);
 
 // What cannot be done now is done with a later command: no reason not to go on.
@@ -70,7 +69,8 @@ absl::StatusOr<v1::SubmitStudyReply> SubmitStudy(const DeskConnection& connectio
 }
 
 absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDesk::Stub& desk,
-                                                                    const std::string& study) {
+                                                                    const std::string& study,
+                                                                    std::size_t most_bytes) {
   grpc::ClientContext context;
   SetDeadline(context, kLongestTransfer);
   v1::GetResultsRequest request;
@@ -81,11 +81,12 @@ absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDes
   std::size_t bytes = 0;
   while (stream->Read(&part)) {
     bytes += part.file().size() + part.text().size();
-    if (bytes > kMostResultBytes) {
+    if (bytes > most_bytes) {
       context.TryCancel();
       stream->Finish();
-      return absl::ResourceExhaustedError(absl::StrCat("the coordinator sends more than ", kMostResultBytes,
-                                                       " bytes of results; nothing was written"));
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "the coordinator sends more than ", most_bytes,
+          " bytes of results, and no study has so many; nothing was written, ask its operator why"));
     }
     files[part.file()] += part.text();
   }

@@ -2,6 +2,7 @@
 #ifndef OSTEON_COORDINATOR_CLI_DESK_H_
 #define OSTEON_COORDINATOR_CLI_DESK_H_
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,9 +32,12 @@ absl::StatusOr<DeskConnection> ConnectToDesk(const std::string& address, const s
 absl::StatusOr<v1::SubmitStudyReply> SubmitStudy(const DeskConnection& connection,
                                                  const models::Study& study);
 
+inline constexpr std::size_t kMostResultBytes = std::size_t{1} << 30;
+
 // The result files of a finished study, by name or hash. Errors of the coordinator: no such study, not DONE.
-absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(v1::StudyDesk::Stub& desk,
-                                                                    const std::string& study);
+// kResourceExhausted: more bytes of names and texts than `most_bytes`; no more are held.
+absl::StatusOr<std::map<std::string, std::string>> FetchResultFiles(
+    v1::StudyDesk::Stub& desk, const std::string& study, std::size_t most_bytes = kMostResultBytes);
 
 // A study as it was submitted.
 absl::StatusOr<models::Study> FetchStudy(v1::StudyDesk::Stub& desk, const std::string& study);

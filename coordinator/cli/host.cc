@@ -39,20 +39,16 @@ namespace {
 absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options,
                                                 const std::optional<CertificateAuthority>& authority) {
   const CoordinatorFolder& folder = options.folder;
-  absl::StatusOr<LoadedIdentity> identity =
-      ReadIdentityOfAnyDate(folder.ServerIdentity(), options.passphrase);
-  if (absl::IsNotFound(identity.status())) {
-    return absl::NotFoundError(absl::StrCat(
-        "no coordinator in ", folder.path, "; make one with: osteon-coordinator init --state ", folder.path));
-  }
-  OSTEON_RETURN_IF_ERROR(identity.status());
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(folder));
+  OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
+                          ReadIdentityOfAnyDate(folder.ServerIdentity(), options.passphrase));
   const absl::Time now = options.clock();
-  if (now <= identity->peer.not_after) return ReadIdentity(folder.ServerIdentity(), now, options.passphrase);
+  if (now <= identity.peer.not_after) return ReadIdentity(folder.ServerIdentity(), now, options.passphrase);
   OSTEON_ASSIGN_OR_RETURN(const std::optional<LoadedIdentity> renewed,
-                          RenewServerCertificate(folder, *identity, authority, now, options.passphrase));
+                          RenewServerCertificate(folder, identity, authority, now, options.passphrase));
   if (renewed) return *renewed;
   return absl::FailedPreconditionError(
-      absl::StrCat("the server's certificate expired on ", absl::FormatTime(identity->peer.not_after),
+      absl::StrCat("the server's certificate expired on ", absl::FormatTime(identity.peer.not_after),
                    ", and the CA's key is not here: sign ", folder.ServerRequest(),
                    " where it is (osteon-coordinator sign), "
                    "put the result here as ",
@@ -262,7 +258,8 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   if (!options.notify.empty()) OSTEON_RETURN_IF_ERROR(CheckNotifyProgram(options.notify));
   OSTEON_ASSIGN_OR_RETURN(ServeLock lock, ServeLock::Hold(options.folder.Lock()));
-  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal, Journal::Open(options.folder.path, options.journal_hook));
+  OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<Journal> journal,
+                          Journal::Open(options.folder.path, options.journal_hook));
   journal->rounds().SignHeadsWith(
       [key](const std::string& who, const ChainHead& head) { return SignHead(key, who, head); });
   if (!authority)

@@ -42,6 +42,7 @@ std::string Day(absl::Time time) {
 }
 
 absl::Status Invite(const MemberArguments& arguments) {
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(arguments.folder));
   OSTEON_RETURN_IF_ERROR(ValidateMemberName(arguments.name));
   OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(arguments.role));
   if (role == Role::kCoordinator) return absl::InvalidArgumentError("nobody is invited as coordinator");
@@ -98,6 +99,7 @@ absl::Status Sign(const MemberArguments& arguments) {
 }
 
 absl::Status Revoke(const MemberArguments& arguments) {
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
   OSTEON_RETURN_IF_ERROR(
       journal->members().Revoke(arguments.name, OneLine(arguments.reason, kLongestReason), absl::Now()));
@@ -149,6 +151,7 @@ std::string StateOf(const Member& member, absl::Time now) {
 }
 
 absl::Status ListMembers(const MemberArguments& arguments) {
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(arguments.folder));
   const absl::Time now = absl::Now();
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Journal> journal, Journal::Open(arguments.folder.path));
   OSTEON_ASSIGN_OR_RETURN(const std::vector<Member> members, journal->members().Members());

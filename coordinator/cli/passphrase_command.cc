@@ -24,14 +24,12 @@ struct PassphraseArguments {
 };
 
 absl::Status Change(const PassphraseArguments& arguments) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(arguments.folder.ServerIdentity(), ignored)) {
-    return absl::NotFoundError(absl::StrCat("no coordinator in ", arguments.folder.path));
-  }
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(const ServeLock lock, ServeLock::Hold(arguments.folder.Lock()));
   std::vector<std::string> files = {arguments.folder.ServerIdentity()};
   const std::string key =
       (arguments.ca_folder.empty() ? arguments.folder.DefaultCaFolder() : arguments.ca_folder) + "/ca.key";
+  std::error_code ignored;
   if (std::filesystem::exists(key, ignored)) {
     files.push_back(key);
   } else if (!arguments.ca_folder.empty()) {

@@ -25,6 +25,7 @@ struct RenewArguments {
 absl::Status Renew(const RenewArguments& arguments) {
   const CoordinatorFolder& folder = arguments.folder;
   const PassphraseSource passphrase = arguments.passphrase->Source();
+  OSTEON_RETURN_IF_ERROR(CheckIsThere(folder));
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity present,
                           ReadIdentityOfAnyDate(folder.ServerIdentity(), passphrase));
   OSTEON_ASSIGN_OR_RETURN(const std::optional<CertificateAuthority> authority,

@@ -8,11 +8,25 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 namespace {
+
+absl::Status Damaged(const std::string& message) {
+  return absl::DataLossError(
+      absl::StrCat(message, "; the journal is damaged: put the coordinator's folder back from a backup"));
+}
+
+// Whether the file is not as its version writes it. Statements that are wrong themselves say otherwise.
+bool IsAboutTheFile(absl::string_view sqlite) {
+  return absl::StartsWith(sqlite, "no such ") || absl::StartsWith(sqlite, "duplicate column name") ||
+         absl::EndsWith(sqlite, " already exists") || absl::StrContains(sqlite, " has no column named ") ||
+         sqlite == "unsupported file format";
+}
 
 absl::Status FromSqlite(sqlite3* handle, const std::string& what) {
   const std::string message = absl::StrCat(what, ": ", sqlite3_errmsg(handle));
@@ -23,8 +37,10 @@ absl::Status FromSqlite(sqlite3* handle, const std::string& what) {
           absl::StrCat(message, " (is another coordinator running on this folder?)"));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return absl::DataLossError(
-          absl::StrCat(message, "; the journal is damaged: put the coordinator's folder back from a backup"));
+      return Damaged(message);
+    case SQLITE_ERROR:
+      if (IsAboutTheFile(sqlite3_errmsg(handle))) return Damaged(message);
+      return absl::InternalError(message);
     case SQLITE_CONSTRAINT:
       return absl::AlreadyExistsError(message);
     case SQLITE_FULL:

@@ -81,6 +81,17 @@ class JournalTest : public ::testing::Test {
 
 // --- The file
 
+TEST_F(JournalTest, OtherTablesThanItsVersionHasAreDamage) {
+  const auto damaged = StatusIs(absl::StatusCode::kDataLoss,
+                                AllOf(HasSubstr("the journal is damaged"), HasSubstr("from a backup")));
+  Damage("PRAGMA user_version = 3");  // would be brought up to this version once more
+  EXPECT_THAT(Journal::Open(path_), damaged);
+  Damage("PRAGMA user_version = 7");
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Journal> journal, Journal::Open(path_));
+  Damage("DROP TABLE waits");
+  EXPECT_THAT(journal->studies().Wait(kHash), damaged);
+}
+
 TEST_F(JournalTest, AReopenedJournalHasEverything) {
   ASSERT_THAT(journal_->members().Invite({"alpha", "site", "s1", kNow, "", {}, "", ""}, kNow), IsOk());
   AddStudy();

@@ -179,13 +179,13 @@ grpc::ServerReadReactor<v1::SummandChunk>* SiteService::SubmitSummand(grpc::Call
       [this, peer = *peer](const v1::LedgerHead& head) { return TakeHead(peer, head); });
 }
 
-// A release comes with the head of the ledger that it is in: signed, and not behind what was shown before.
+// An answer comes with the head of the ledger that it is in: signed, and not behind what was shown before.
 absl::Status SiteService::TakeHead(const Peer& peer, const v1::LedgerHead& message) {
   const std::string& site = peer.identity.name;
   OSTEON_ASSIGN_OR_RETURN(const SignedHead head, models::HeadFromMessage(message));
   if (head.head.length == 0) {
     return absl::InvalidArgumentError(
-        "a release without the head of the site's ledger; is the agent of an older version?");
+        "an answer without the head of the site's ledger; is the agent of an older version?");
   }
   const absl::Status verified = VerifyHead(peer.certificate_pem, site, head);
   if (!verified.ok()) {
@@ -247,6 +247,13 @@ grpc::ServerUnaryReactor* SiteService::RefuseTask(grpc::CallbackServerContext* c
   if (!key.ok()) return Finish(context, key.status());
   const absl::Status own = CheckIsFor(peer->identity.name, *key);
   if (!own.ok()) return Finish(context, own);
+  // A no is a site's to say whatever its ledger is: a head that went back or was not signed is kept as an
+  // event.
+  if (request->ledger_head().length() > 0) {
+    const absl::Status head = TakeHead(*peer, request->ledger_head());
+    const bool is_event = absl::IsUnauthenticated(head) || absl::IsFailedPrecondition(head);
+    if (!head.ok() && !is_event) return Finish(context, head);
+  }
   const std::string reason = OneLine(request->reason(), kLongestReason);
   log_.warn("{} refused a task: {}", peer->identity.name, reason);
   board_.Refuse(peer->identity.name, *key, reason, request->ends_study());

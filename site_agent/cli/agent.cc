@@ -1,8 +1,6 @@
 #include "site_agent/cli/agent.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -30,12 +28,10 @@ namespace {
 
 absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const AgentConfiguration& configuration,
                                           absl::Time now, const PassphraseSource& passphrase) {
-  absl::StatusOr<LoadedIdentity> identity = ReadMemberIdentity(
-      folder.IdentityFile(), configuration.coordinator,
-      absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"), now, passphrase);
-  if (!absl::IsNotFound(identity.status())) return identity;
-  return absl::NotFoundError(absl::StrCat(
-      "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
+  OSTEON_RETURN_IF_ERROR(CheckIsEnrolled(folder));
+  return ReadMemberIdentity(folder.IdentityFile(), configuration.coordinator,
+                            absl::StrCat("osteon-agent enrol --state ", folder.path, " --token TOKEN"), now,
+                            passphrase);
 }
 
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
@@ -78,17 +74,6 @@ AgentSessionOptions SessionOf(const AgentFolder& folder, const AgentConfiguratio
   options.standing_approvals = policy.standing_approvals;
   options.jitter_seed = static_cast<std::uint64_t>(absl::ToUnixNanos(now));
   return options;
-}
-
-// Whether a sum of patients' values was released under this version's rules.
-bool HasSums(const Ledger& ledger) {
-  const std::vector<LedgerEntry> entries = ledger.Entries();
-  // These tell no patient's values.
-  const std::set<std::string> others = {"admission", "counts", "confirm_counts", "prepare",
-                                        "variable_summary"};
-  return std::any_of(entries.begin(), entries.end(), [&](const LedgerEntry& entry) {
-    return entry.scalars_held > 0 && !others.contains(entry.kind);
-  });
 }
 
 }  // namespace
@@ -153,14 +138,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
   }
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<FileLedger> ledger, OpenLedger(folder, identity));
   OSTEON_ASSIGN_OR_RETURN(std::unique_ptr<ReleasedWeights> weights,
-                          ReleasedWeights::Open(folder.WeightsFile()));
-  if (weights->empty() && HasSums(*ledger)) {
-    return absl::DataLossError(
-        absl::StrCat(folder.WeightsFile(),
-                     " is not there, and without it nobody can tell what this hospital's releases so "
-                     "far give away together; restore it from a backup of ",
-                     folder.LedgerFolder()));
-  }
+                          OpenReleasedWeights(folder.WeightsFile(), *ledger));
   AgentSessionOptions options = SessionOf(folder, configuration, identity, passphrase, policy, times, now);
   return std::unique_ptr<Agent>(new Agent(
       std::make_unique<Parts>(folder, configuration, identity, passphrase, key, std::move(policy),

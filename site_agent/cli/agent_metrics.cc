@@ -34,8 +34,8 @@ std::vector<Metric> AgentMetrics(const AgentFacts& facts, absl::Time now) {
     releases[entry.study] += 1;
     numbers[entry.study] += static_cast<double>(entry.scalars);
   }
-  for (const LedgerEvent& event : facts.events) {
-    if (event.event == kRefusedEvent) refusals[event.study] += 1;
+  for (const auto& [study, tasks] : CountRefusals(facts.events)) {
+    refusals[study.first] += static_cast<double>(tasks);
   }
   for (const auto& [study, cases] : facts.cases_left) left[study] = static_cast<double>(cases);
 

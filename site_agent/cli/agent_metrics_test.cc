@@ -32,7 +32,9 @@ TEST(AgentMetrics, CountsByStudy) {
   facts.tasks_waiting = 2;
   facts.cases_left = queue.Left();
   facts.entries = {Entry("marrow", 27), Entry("marrow", 10), Entry("lung", 5)};
-  facts.events = {Event("marrow", kRefusedEvent), Event("marrow", kRepeatedEvent)};
+  facts.events = {Event("marrow", kRefusedEvent), Event("marrow", kRepeatedEvent),
+                  Event("marrow", kMoreRefusedEvent)};
+  facts.events.back().tasks = 64;
   const absl::Time now = absl::FromUnixSeconds(1'800'000'000);
   facts.certificate_ends = now + absl::Hours(36);
   facts.folder = "/";
@@ -41,7 +43,7 @@ TEST(AgentMetrics, CountsByStudy) {
   EXPECT_THAT(text, HasSubstr("\nosteon_agent_tasks_waiting 2\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_agent_releases_total{study=\"marrow\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_agent_numbers_released_total{study=\"marrow\"} 37\n"));
-  EXPECT_THAT(text, HasSubstr("\nosteon_agent_refusals_total{study=\"marrow\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("\nosteon_agent_refusals_total{study=\"marrow\"} 65\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_agent_extraction_cases_left{study=\"marrow\"} 7\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_certificate_days_left 1.5\n"));
   EXPECT_THAT(text, HasSubstr("\nosteon_disk_free_bytes "));

@@ -97,4 +97,13 @@ absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& fol
   return configuration;
 }
 
+absl::Status CheckIsEnrolled(const AgentFolder& folder) {
+  std::error_code error;
+  // What cannot be looked at is told by whoever opens it.
+  if (std::filesystem::exists(folder.IdentityFile(), error) || error) return absl::OkStatus();
+  OSTEON_RETURN_IF_ERROR(ReadAgentConfiguration(folder).status());
+  return absl::NotFoundError(absl::StrCat(
+      "this agent is not enrolled; do so with: osteon-agent enrol --state ", folder.path, " --token TOKEN"));
+}
+
 }  // namespace osteon

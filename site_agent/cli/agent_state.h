@@ -41,6 +41,9 @@ absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration
 // kNotFound: no agent here (what to do). kInvalidArgument: every problem with file, line and column.
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder);
 
+// kNotFound: no agent here, or one that has no identity yet, and what to do.
+absl::Status CheckIsEnrolled(const AgentFolder& folder);
+
 }  // namespace osteon
 
 #endif  // OSTEON_SITE_AGENT_CLI_AGENT_STATE_H_

@@ -16,6 +16,7 @@ namespace osteon {
 namespace {
 
 absl::Status Verify(const AgentFolder& folder, Passphrase& passphrase) {
+  OSTEON_RETURN_IF_ERROR(CheckIsEnrolled(folder));
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity,
                           ReadIdentity(folder.IdentityFile(), absl::Now(), passphrase.Source()));
   const std::string& site = identity.peer.name;

@@ -194,6 +194,7 @@ absl::StatusOr<StudyProposal> FindDecided(const ApprovalFiles& approvals, const 
 }
 
 absl::Status Withdraw(const ConsentArguments& arguments) {
+  OSTEON_RETURN_IF_ERROR(CheckIsEnrolled(arguments.folder));
   OSTEON_ASSIGN_OR_RETURN(
       const LoadedIdentity self,
       ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source()));

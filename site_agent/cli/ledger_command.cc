@@ -63,12 +63,14 @@ nlohmann::ordered_json JsonOf(const LedgerEntry& entry) {
 }
 
 nlohmann::ordered_json JsonOf(const LedgerEvent& event) {
-  return {{"time", TimeText(event.time)},
-          {"event", event.event},
-          {"study", event.study},
-          {"study_sha256", event.study_sha256},
-          {"request_sha256", event.request_sha256},
-          {"why", event.why}};
+  nlohmann::ordered_json json = {{"time", TimeText(event.time)},
+                                 {"event", event.event},
+                                 {"study", event.study},
+                                 {"study_sha256", event.study_sha256},
+                                 {"request_sha256", event.request_sha256},
+                                 {"why", event.why}};
+  if (event.event == kMoreRefusedEvent) json["tasks"] = event.tasks;
+  return json;
 }
 
 nlohmann::ordered_json JsonOf(const LedgerUse& use) {
@@ -119,7 +121,8 @@ void PrintSummary(const LedgerSummary& summary, const LedgerCaps& caps) {
   std::printf("\n%-24s %9s %9s %12s %12s %10s %10s\n", "study", "releases", "refusals", "numbers", "held",
               "in clear", "all");
   for (const LedgerUse& use : summary.studies) {
-    const std::string name = use.study.empty() ? use.study_sha256.substr(0, 12) : use.study;
+    const std::string hash = use.study_sha256.empty() ? "not decided on" : use.study_sha256.substr(0, 12);
+    const std::string name = use.study.empty() ? hash : use.study;
     std::printf("%s", absl::StrFormat("%-24s %9d %9d %12d %12s %10s %10s\n", name, use.releases, use.refusals,
                                       use.scalars_clear + use.scalars_secure,
                                       use.scalars_held == 0 ? "not known" : absl::StrCat(use.scalars_held),

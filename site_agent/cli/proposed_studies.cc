@@ -11,6 +11,7 @@ namespace osteon {
 
 absl::StatusOr<CoordinatorConnection> Connect(const AgentFolder& folder, const PassphraseSource& passphrase) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
+  OSTEON_RETURN_IF_ERROR(CheckIsEnrolled(folder));
   CoordinatorConnection connection;
   OSTEON_ASSIGN_OR_RETURN(
       connection.identity,

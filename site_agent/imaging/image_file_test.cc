@@ -236,6 +236,26 @@ TEST_F(NiftiHeader, TheOtherByteOrderIsRead) {
   EXPECT_EQ(volume.voxels, SomeVolume<std::int16_t>().voxels);
 }
 
+// A header of 540 bytes whose fields stand elsewhere; ITK would read it as one of 348.
+TEST(ImageFile, Nifti2IsRefusedInBothByteOrdersWhateverElseIsInIt) {
+  const TemporaryFolder folder;
+  const auto refused = StatusIs(absl::StatusCode::kInvalidArgument,
+                                AllOf(HasSubstr("is NIfTI-2"), HasSubstr("save it as NIfTI-1")));
+  for (const std::string& length : {std::string("\x1c\x02\0\0", 4), std::string("\0\0\x02\x1c", 4)}) {
+    // As written by others; with a NIfTI-1 dimension of 3 where ITK looks for it; and all bytes set.
+    for (const char* what : {"n+2", "dimensions", "ones"}) {
+      std::string bytes =
+          length + std::string("n+2\0\r\n\x1a\n", 8) + std::string(532, '\0') + std::string(2000, 'v');
+      if (what == std::string("dimensions")) bytes[40] = 3;
+      if (what == std::string("ones")) std::fill(bytes.begin() + 12, bytes.end(), '\xff');
+      PutBytes(folder / "two.nii", bytes);
+      EXPECT_THAT(ReadVolume(folder / "two.nii"), refused) << what;
+      EXPECT_THAT(ReadImageHeader(folder / "two.nii"), refused) << what;
+      EXPECT_THAT(ReadMask(folder / "two.nii"), refused) << what;
+    }
+  }
+}
+
 TEST_F(NiftiHeader, ATruncatedFileWithASlopeIsDataLossToo) {
   Set<float>(kSlope, 2);
   bytes_.resize(bytes_.size() - 1);

@@ -18,8 +18,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little || std::endian::native == std::endian::big);
 
-// Where the fields that matter stand: NIfTI-1 (348 bytes) and NIfTI-2 (540 bytes).
-constexpr std::size_t kSize1 = 348, kSize2 = 540;
+constexpr std::size_t kHeaderBytes = 348;  // of NIfTI-1, which begins with this number
+constexpr std::int32_t kHeaderBytesOfNifti2 = 540;
+using HeaderBytes = std::array<char, kHeaderBytes>;
 
 struct Header {
   bool native = true;      // this machine's byte order
@@ -30,42 +31,28 @@ struct Header {
 };
 
 template <typename T>
-T Field(const std::array<char, kSize2>& bytes, std::size_t offset, bool native) {
+T Field(const HeaderBytes& bytes, std::size_t offset, bool native) {
   std::array<char, sizeof(T)> field;
   std::memcpy(field.data(), bytes.data() + offset, sizeof(T));
   if (!native) std::reverse(field.begin(), field.end());
   return std::bit_cast<T>(field);
 }
 
-absl::StatusOr<Header> ReadHeader(const std::string& path, StoredBytes* file, std::size_t* position) {
-  std::array<char, kSize2> bytes{};
-  OSTEON_RETURN_IF_ERROR(file->Read(bytes.data(), kSize1));
-  *position = kSize1;
+absl::StatusOr<Header> ReadHeader(const std::string& path, StoredBytes* file) {
+  HeaderBytes bytes{};
+  OSTEON_RETURN_IF_ERROR(file->Read(bytes.data(), bytes.size()));
   Header header;
   for (const bool native : {true, false}) {
-    const auto size = Field<std::int32_t>(bytes, 0, native);
+    if (Field<std::int32_t>(bytes, 0, native) != static_cast<std::int32_t>(kHeaderBytes)) continue;
     header.native = native;
-    double offset = 0;
-    if (size == static_cast<std::int32_t>(kSize1)) {
-      header.type = Field<std::int16_t>(bytes, 70, native);
-      header.bytes = static_cast<std::size_t>(std::max<int>(0, Field<std::int16_t>(bytes, 72, native))) / 8;
-      offset = static_cast<double>(Field<float>(bytes, 108, native));
-      header.slope = static_cast<double>(Field<float>(bytes, 112, native));
-      header.intercept = static_cast<double>(Field<float>(bytes, 116, native));
-    } else if (size == static_cast<std::int32_t>(kSize2)) {
-      OSTEON_RETURN_IF_ERROR(file->Read(bytes.data() + kSize1, kSize2 - kSize1));
-      *position = kSize2;
-      header.type = Field<std::int16_t>(bytes, 12, native);
-      header.bytes = static_cast<std::size_t>(std::max<int>(0, Field<std::int16_t>(bytes, 14, native))) / 8;
-      offset = static_cast<double>(Field<std::int64_t>(bytes, 168, native));
-      header.slope = Field<double>(bytes, 176, native);
-      header.intercept = Field<double>(bytes, 184, native);
-    } else {
-      continue;
-    }
+    header.type = Field<std::int16_t>(bytes, 70, native);
+    header.bytes = static_cast<std::size_t>(std::max<int>(0, Field<std::int16_t>(bytes, 72, native))) / 8;
+    const auto offset = static_cast<double>(Field<float>(bytes, 108, native));
+    header.slope = static_cast<double>(Field<float>(bytes, 112, native));
+    header.intercept = static_cast<double>(Field<float>(bytes, 116, native));
     if (!(offset < 1e9))
       return absl::DataLossError(absl::StrCat(path, ": the header puts voxels at byte ", offset));
-    header.offset = std::max(*position, static_cast<std::size_t>(std::max(0.0, offset)));
+    header.offset = std::max(kHeaderBytes, static_cast<std::size_t>(std::max(0.0, offset)));
     return header;
   }
   return absl::DataLossError(absl::StrCat(path, ": does not begin with a NIfTI header"));
@@ -98,15 +85,19 @@ std::optional<VoxelType> TypeOf(int type) {
 }  // namespace
 
 absl::Status CheckNiftiHeader(const std::string& path) {
-  constexpr std::size_t kHeaderBytes = 348, kQformCode = 252, kSformCode = 254;
+  constexpr std::size_t kQformCode = 252, kSformCode = 254;
   constexpr float kFarthest = 1e9F;  // mm
   OSTEON_ASSIGN_OR_RETURN(GzipFile file, GzipFile::Open(path, 0));
-  std::array<char, kHeaderBytes> header{};
+  HeaderBytes header{};
   OSTEON_ASSIGN_OR_RETURN(const std::size_t read, file.Read(header.data(), header.size()));
   if (read < header.size()) return absl::OkStatus();  // ITK says so
-  std::int32_t length = 0;
-  std::memcpy(&length, header.data(), sizeof(length));
-  if (length == 540 || length == 0x1c020000) return absl::OkStatus();  // NIfTI-2
+  for (const bool native : {true, false}) {
+    if (Field<std::int32_t>(header, 0, native) != kHeaderBytesOfNifti2) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat(path,
+                     ": is NIfTI-2, and of NIfTI only the first version is read; save it as NIfTI-1, NRRD "
+                     "or MetaImage"));
+  }
   // As ITK's reader tells byte orders apart: by the number of dimensions, 1 to 7.
   std::int16_t dimensions = 0;
   std::memcpy(&dimensions, header.data() + 40, sizeof(dimensions));
@@ -134,9 +125,8 @@ absl::Status CheckNiftiHeader(const std::string& path) {
 
 absl::StatusOr<std::optional<Voxels>> ReadNiftiVoxels(const std::string& path, std::size_t count) {
   OSTEON_ASSIGN_OR_RETURN(StoredBytes file, StoredBytes::Open(path, 0));
-  std::size_t position = 0;
-  OSTEON_ASSIGN_OR_RETURN(const Header header, ReadHeader(path, &file, &position));
-  OSTEON_RETURN_IF_ERROR(file.Skip(header.offset - position));
+  OSTEON_ASSIGN_OR_RETURN(const Header header, ReadHeader(path, &file));
+  OSTEON_RETURN_IF_ERROR(file.Skip(header.offset - kHeaderBytes));
   // A slope of 0 means that none is set.
   const bool scaled = header.slope != 0 && (header.slope != 1 || header.intercept != 0);
   const std::optional<VoxelType> type = header.native && !scaled ? TypeOf(header.type) : std::nullopt;

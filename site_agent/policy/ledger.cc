@@ -46,6 +46,17 @@ bool LossAccepted(const std::vector<LedgerEvent>& events) {
                      [](const LedgerEvent& event) { return event.event == kLossAcceptedEvent; });
 }
 
+std::map<std::pair<std::string, std::string>, std::uint64_t> CountRefusals(
+    const std::vector<LedgerEvent>& events) {
+  std::map<std::pair<std::string, std::string>, std::uint64_t> refusals, more;
+  for (const LedgerEvent& event : events) {
+    if (event.event == kRefusedEvent) ++refusals[{event.study, event.study_sha256}];
+    if (event.event == kMoreRefusedEvent) more[{event.study, event.study_sha256}] = event.tasks;
+  }
+  for (const auto& [study, tasks] : more) refusals[study] += tasks;
+  return refusals;
+}
+
 absl::Status MemoryLedger::Note(const LedgerEvent& event) {
   const std::scoped_lock lock(mutex_);
   const bool known = std::any_of(events_.begin(), events_.end(),

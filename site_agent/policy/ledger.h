@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -32,6 +33,8 @@ struct LedgerEntry {
   std::string rules = "default";   // what judged it: "default", "own policy", "off_for_testing"
   std::string lineage;             // whose rows they are; empty: this site's, always the same
   std::uint64_t scalars_held = 0;  // numbers in the dataset behind it; 0: not known
+  // How long weights.bin was when this was stored (released_weights.h); the first version did not say.
+  std::optional<std::uint64_t> weights_bytes{};
 };
 
 // What an auditor wants to know and is no release.
@@ -42,8 +45,10 @@ struct LedgerEvent {
   std::string study_sha256, request_sha256;  // where there are any
   std::string why;
   std::uint64_t after = 0;  // of kLossAccepted: the length of the chain that it goes on from
+  std::uint64_t tasks = 0;  // of kMoreRefused: how many so far
 };
-inline constexpr char kRefusedEvent[] = "refused";      // a task; `why` is what the coordinator was told
+inline constexpr char kRefusedEvent[] = "refused";           // a task; `why` is what the coordinator was told
+inline constexpr char kMoreRefusedEvent[] = "more refused";  // tasks that have no line (refused_tasks.h)
 inline constexpr char kRepeatedEvent[] = "repeated";    // a task was asked and answered again, same bytes
 inline constexpr char kAlteredEvent[] = "altered";      // a stored answer no longer has its hash
 inline constexpr char kWithdrawnEvent[] = "withdrawn";  // a study's approval
@@ -51,6 +56,11 @@ inline constexpr char kLossAcceptedEvent[] = "loss accepted";  // FileLedger::Ac
 
 bool SameButForTime(const LedgerEvent& a, const LedgerEvent& b);
 bool LossAccepted(const std::vector<LedgerEvent>& events);
+
+// How many tasks were refused, by the study's name and hash; "" and "": of studies not decided on here, as
+// far as they have no line of their own.
+std::map<std::pair<std::string, std::string>, std::uint64_t> CountRefusals(
+    const std::vector<LedgerEvent>& events);
 
 // The name of a task in ledgers: SHA-256 over every part of its key.
 std::string TaskId(const models::TaskKey& key);

@@ -24,6 +24,7 @@ LedgerEvent EventOf(const nlohmann::json& json) {
   json.at("request_sha256").get_to(event.request_sha256);
   json.at("why").get_to(event.why);
   if (event.event == kLossAcceptedEvent) json.at("after").get_to(event.after);
+  if (event.event == kMoreRefusedEvent) json.at("tasks").get_to(event.tasks);
   return event;
 }
 
@@ -46,6 +47,7 @@ LedgerLine ReleaseOf(const nlohmann::json& json) {
   entry.mode = json.value("mode", entry.mode);
   entry.rules = json.value("rules", entry.rules);
   entry.lineage = json.value("lineage", entry.lineage);
+  if (json.contains("weights_bytes")) entry.weights_bytes = json.at("weights_bytes").get<std::uint64_t>();
   json.at("payload_sha256").get_to(entry.payload_sha256);
   json.at("payload_offset").get_to(line.payload_offset);
   json.at("payload_bytes").get_to(line.payload_bytes);
@@ -73,6 +75,7 @@ std::string LedgerLineText(const LedgerLine& line) {
   json["mode"] = entry.mode;
   json["rules"] = entry.rules;
   json["lineage"] = entry.lineage;
+  if (entry.weights_bytes) json["weights_bytes"] = *entry.weights_bytes;
   json["payload_sha256"] = entry.payload_sha256;
   json["payload_offset"] = line.payload_offset;
   json["payload_bytes"] = line.payload_bytes;
@@ -88,6 +91,7 @@ std::string LedgerEventText(const LedgerEvent& event) {
   json["request_sha256"] = event.request_sha256;
   json["why"] = event.why;
   if (event.event == kLossAcceptedEvent) json["after"] = event.after;
+  if (event.event == kMoreRefusedEvent) json["tasks"] = event.tasks;
   return TextOf(json);
 }
 

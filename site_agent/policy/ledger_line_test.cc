@@ -24,6 +24,7 @@ LedgerLine SmallLine() {
   line.entry.mode = "secure";
   line.entry.rules = "own policy";
   line.entry.lineage = "registry";
+  line.entry.weights_bytes = 4096;
   line.entry.payload_sha256 = std::string(64, 'd');
   line.payload_offset = 70009;
   line.payload_bytes = 216;
@@ -42,6 +43,7 @@ void ExpectSame(const LedgerLine& a, const LedgerLine& b) {
   EXPECT_EQ(a.entry.mode, b.entry.mode);
   EXPECT_EQ(a.entry.rules, b.entry.rules);
   EXPECT_EQ(a.entry.lineage, b.entry.lineage);
+  EXPECT_EQ(a.entry.weights_bytes, b.entry.weights_bytes);
   EXPECT_EQ(a.entry.payload_sha256, b.entry.payload_sha256);
   EXPECT_EQ(a.payload_offset, b.payload_offset);
   EXPECT_EQ(a.payload_bytes, b.payload_bytes);
@@ -57,7 +59,8 @@ TEST(LedgerLine, ComesBackWithEveryPartAndItsTimeToTheNanosecond) {
 TEST(LedgerLine, ALineOfTheFirstVersionIsOfTheClearModeAndTheDefaultRules) {
   const std::string text = absl::StrReplaceAll(
       LedgerLineText(SmallLine()),
-      {{R"("scalars_held":270,"mode":"secure","rules":"own policy","lineage":"registry",)", ""}});
+      {{R"("scalars_held":270,"mode":"secure","rules":"own policy","lineage":"registry","weights_bytes":4096,)",
+        ""}});
   EXPECT_THAT(text, Not(HasSubstr("mode")));
   ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(text));
   const LedgerEntry& entry = std::get<LedgerLine>(back).entry;
@@ -65,6 +68,7 @@ TEST(LedgerLine, ALineOfTheFirstVersionIsOfTheClearModeAndTheDefaultRules) {
   EXPECT_EQ(entry.rules, "default");
   EXPECT_EQ(entry.lineage, "");
   EXPECT_EQ(entry.scalars_held, 0U);
+  EXPECT_FALSE(entry.weights_bytes);
 }
 
 TEST(LedgerEvent, ComesBackWithEveryPart) {
@@ -75,9 +79,10 @@ TEST(LedgerEvent, ComesBackWithEveryPart) {
   event.study_sha256 = std::string(64, 'a');
   event.request_sha256 = std::string(64, 'b');
   event.why = "min_cell: \"sex\"";
-  for (const bool loss : {false, true}) {
-    if (loss) event.event = kLossAcceptedEvent;
-    if (loss) event.after = 17;
+  for (const char* word : {kRefusedEvent, kLossAcceptedEvent, kMoreRefusedEvent}) {
+    event.event = word;
+    event.after = word == kLossAcceptedEvent ? 17 : 0;
+    event.tasks = word == kMoreRefusedEvent ? 4096 : 0;
     ASSERT_OK_AND_ASSIGN(const auto back, ParseLedgerLine(LedgerEventText(event)));
     ASSERT_TRUE(std::holds_alternative<LedgerEvent>(back));
     const auto& read = std::get<LedgerEvent>(back);
@@ -85,6 +90,7 @@ TEST(LedgerEvent, ComesBackWithEveryPart) {
     EXPECT_EQ(read.time, event.time);
     EXPECT_EQ(read.study, event.study);
     EXPECT_EQ(read.after, event.after);
+    EXPECT_EQ(read.tasks, event.tasks);
   }
 }
 

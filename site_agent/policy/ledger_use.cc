@@ -44,11 +44,10 @@ LedgerSummary SummariseLedger(const std::vector<LedgerEntry>& entries,
     Count(entry, lineages[entry.lineage]);
     lineage_of_study[entry.key.study_sha256] = entry.lineage;
   }
-  for (const LedgerEvent& event : events) {
-    if (event.event != kRefusedEvent) continue;
-    const std::string lineage = lineage_of_study[event.study_sha256];
-    ++studies[{event.study, event.study_sha256, lineage}].refusals;
-    ++lineages[lineage].refusals;
+  for (const auto& [study, refusals] : CountRefusals(events)) {
+    const std::string lineage = lineage_of_study[study.second];
+    studies[{study.first, study.second, lineage}].refusals += refusals;
+    lineages[lineage].refusals += refusals;
   }
   LedgerSummary summary;
   for (auto& [names, use] : studies) {

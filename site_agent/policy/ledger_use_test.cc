@@ -28,14 +28,18 @@ TEST(SummariseLedger, CountsByStudyAndByLineageAndByMode) {
   refusal.study_sha256 = "a hash";
   LedgerEvent repeated = refusal;
   repeated.event = kRepeatedEvent;
+  LedgerEvent few = refusal, more = refusal;  // the later number has the earlier one in it
+  few.event = more.event = kMoreRefusedEvent;
+  few.tasks = 16;
+  more.tasks = 32;
   const LedgerSummary summary =
       SummariseLedger({ReleaseEntry("a", "clear", 1000, 10000), ReleaseEntry("a", "secure", 15000, 10000),
                        ReleaseEntry("b", "clear", 3000, 20000)},
-                      {refusal, repeated});
+                      {refusal, repeated, few, more});
   ASSERT_THAT(summary.studies, SizeIs(2));
   EXPECT_EQ(summary.studies[0].study, "a");
   EXPECT_EQ(summary.studies[0].releases, 2U);
-  EXPECT_EQ(summary.studies[0].refusals, 1U);
+  EXPECT_EQ(summary.studies[0].refusals, 33U);
   EXPECT_THAT(summary.studies[0].RatioClear(), Optional(DoubleEq(0.1)));
   EXPECT_THAT(summary.studies[0].RatioAll(), Optional(DoubleEq(1.6)));
   ASSERT_THAT(summary.lineages, SizeIs(1));

@@ -74,7 +74,8 @@ bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& si
 // An admission tells counts only, a summary of variables rounds until it tells of no patient, and what is
 // suppressed tells nothing.
 bool TellsOfPatients(const models::SiteRecord& record) {
-  if (const auto* metrics = std::get_if<models::ValidationMetrics>(&record)) return metrics->suppressed.empty();
+  if (const auto* metrics = std::get_if<models::ValidationMetrics>(&record))
+    return metrics->suppressed.empty();
   if (const auto* case_mix = std::get_if<models::CaseMix>(&record)) return case_mix->suppressed.empty();
   if (const auto* subgroups = std::get_if<models::Subgroups>(&record)) {
     return std::any_of(subgroups->levels.begin(), subgroups->levels.end(),
@@ -124,7 +125,11 @@ absl::StatusOr<std::optional<Release>> ReleaseOffice::Earlier(const models::Task
   }
   const std::optional<std::string>& bytes = *found;
   if (!bytes) return std::nullopt;
-  OSTEON_RETURN_IF_ERROR(Note(task, kRepeatedEvent, task.purpose));
+  // Not the purpose, which the coordinator may word anew each time: one line for each request that was
+  // answered.
+  OSTEON_RETURN_IF_ERROR(
+      Note(task, kRepeatedEvent,
+           std::visit([](const auto& request) { return models::KindOf(request); }, task.request)));
   if (const auto* request = std::get_if<models::SumRequest>(&task.request)) {
     OSTEON_ASSIGN_OR_RETURN(RingVector summand, SummandOf(*request, *bytes));
     return Release(task.key, std::move(summand));
@@ -262,7 +267,6 @@ bool ReleaseOffice::IsCounted(const models::Task& task) const {
 
 absl::Status ReleaseOffice::Count(const models::Task& task, Counts counts) {
   if (counts.empty()) return absl::OkStatus();
-  // The last in the order of names, so the last on disk: a task whose counts are there in part counts again.
   counts[CountedName(task.key)] = 1;
   return weights_.AddCounts(counts);
 }
@@ -307,6 +311,7 @@ absl::StatusOr<Release> ReleaseOffice::Store(const models::Task& task, const Stu
   entry.rules = RulesWord(policy_);
   entry.scalars_held = study.scalars_held;
   OSTEON_RETURN_IF_ERROR(weights_.Flush());
+  entry.weights_bytes = weights_.size();
   OSTEON_RETURN_IF_ERROR(ledger_.Store(std::move(entry), payload));
   ++used_.releases;
   used_.scalars += scalars;

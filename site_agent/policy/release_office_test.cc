@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "common/files/files.h"
 #include "models/wire/federation_wire.h"
 #include "site_agent/policy/derived_mask_keys.h"
 #include "tests/support/status_matchers.h"
@@ -124,9 +125,14 @@ TEST_F(ReleaseOfficeTest, ARecordComesBackAsItWasReleased) {
 TEST_F(ReleaseOfficeTest, ThatATaskWasAskedAgainIsNotedOnce) {
   ASSERT_THAT(Sum(1), IsOk());
   EXPECT_THAT(ledger_.Events(), SizeIs(0));
-  for (int i = 0; i < 2; ++i) ASSERT_THAT(office_.Earlier(MomentsTask()), IsOk());
+  for (const char* purpose : {"fit suv", "fit suv again"}) {
+    models::Task task = MomentsTask();
+    task.purpose = purpose;
+    ASSERT_THAT(office_.Earlier(task), IsOk());
+  }
   ASSERT_THAT(ledger_.Events(), SizeIs(1));
   EXPECT_EQ(ledger_.Events()[0].event, kRepeatedEvent);
+  EXPECT_EQ(ledger_.Events()[0].why, "moments");
   EXPECT_EQ(ledger_.Events()[0].request_sha256, MomentsTask().key.request_sha256);
 }
 
@@ -167,6 +173,52 @@ TEST(ReleaseOffice, ATaskWhoseReleaseWasNotStoredIsCountedOnce) {
   again.key.attempt = 2;
   EXPECT_THAT(office.ReleaseSummand(again, releases, Output(1)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("more often")));
+}
+
+TEST(ReleaseOffice, WhereverTheCountsAreTornTheTaskIsAnsweredOnceAndNoReleaseIsForgotten) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "weights.bin";
+  const models::Study study = LungStudy();
+  const std::vector<std::string> pseudonyms = Pseudonyms();
+  const StudyReleases releases{study, kRoster, pseudonyms, 3000, nullptr};
+  const DerivedMaskKeys keys("alpha", {"alpha", "beta"});
+  models::ScoreCountsRequest counts;
+  counts.models.emplace_back();
+  counts.models[0].name = "suv";
+  counts.sites = 2;
+  const models::Task once = TaskOf(models::SumRequest(counts));
+  models::Task twice = once;
+  twice.key.attempt = 2;
+  LedgerEntry released;
+  {
+    FullLedger ledger;
+    ledger.full = false;
+    ASSERT_OK_AND_ASSIGN(auto weights, OpenReleasedWeights(path, ledger));
+    ReleaseOffice office("alpha", Policy(), ledger, *weights, keys, [] { return absl::UnixEpoch(); });
+    ASSERT_THAT(office.ReleaseSummand(MomentsTask(), releases, Output(1)), IsOk());
+    released = ledger.Entries().at(0);
+    ledger.full = true;
+    ASSERT_THAT(office.ReleaseSummand(once, releases, Output(1)),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("")));
+  }
+  ASSERT_OK_AND_ASSIGN(const std::string whole, ReadFile(path));
+  ASSERT_TRUE(released.weights_bytes);
+  ASSERT_LT(*released.weights_bytes, whole.size());
+  for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+    ASSERT_THAT(WriteFileAtomically(path, whole.substr(0, cut)), IsOk());
+    MemoryLedger ledger;
+    ASSERT_THAT(ledger.Store(released, "payload"), IsOk());
+    absl::StatusOr<std::unique_ptr<ReleasedWeights>> weights = OpenReleasedWeights(path, ledger);
+    if (cut < *released.weights_bytes) {
+      EXPECT_THAT(weights, StatusIs(absl::StatusCode::kDataLoss, HasSubstr("from a backup of")));
+      continue;
+    }
+    ASSERT_THAT(weights, IsOk());
+    ReleaseOffice office("alpha", Policy(), ledger, **weights, keys, [] { return absl::UnixEpoch(); });
+    EXPECT_THAT(office.ReleaseSummand(once, releases, Output(1)), IsOk()) << cut;
+    EXPECT_THAT(office.ReleaseSummand(twice, releases, Output(1)),
+                StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("more often")));
+  }
 }
 
 // As a FileLedger whose payload was changed behind the agent's back.

@@ -1,5 +1,5 @@
-// The weights behind every sum that this hospital released, so that no later one tells a single patient by its
-// difference, in whatever study; and counts of what else is bounded over many releases.
+// The weights behind every sum that this hospital released, so that no later one tells a single patient by
+// its difference, in whatever study; and counts of what else is bounded over many releases.
 #ifndef OSTEON_SITE_AGENT_POLICY_RELEASED_WEIGHTS_H_
 #define OSTEON_SITE_AGENT_POLICY_RELEASED_WEIGHTS_H_
 
@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "models/disclosure/dominance.h"
+#include "site_agent/policy/ledger.h"
 
 namespace osteon {
 
@@ -21,17 +22,23 @@ class ReleasedWeights {
  public:
   // In memory only: simulation and tests.
   ReleasedWeights() = default;
-  // Kept in `path`, which is appended to and never written again. kDataLoss: damaged, with the place. A last
-  // record without its end is what a crash leaves; it was never released, so it is cut off.
-  static absl::StatusOr<std::unique_ptr<ReleasedWeights>> Open(const std::string& path);
+  // Kept in `path`, which is appended to and never written again. `released`: how long it was at the last
+  // release, where that is known. What a crash or a power cut left behind that, cut short or not as it was
+  // written, was never released, so it is cut off. kDataLoss: shorter, or damaged before it. Where it is not
+  // known only a last record without its end is cut off.
+  static absl::StatusOr<std::unique_ptr<ReleasedWeights>> Open(
+      const std::string& path, std::optional<std::uint64_t> released = std::nullopt);
   ~ReleasedWeights();
   ReleasedWeights(const ReleasedWeights&) = delete;
   ReleasedWeights& operator=(const ReleasedWeights&) = delete;
 
   bool empty() const { return patients_.empty(); }
+  // Of the file, in bytes; 0 in memory.
+  std::uint64_t size() const { return size_; }
 
   // What was counted under these names, over all time.
   std::uint64_t CountOf(const std::string& name) const;
+  // All of them or none, also when the file is torn: those of one task go together.
   absl::Status AddCounts(const std::map<std::string, std::uint64_t>& counts);
 
   // As WeightHistory::TryAdd; statistics' weights are by row, `pseudonyms` says whose row it is.
@@ -43,7 +50,8 @@ class ReleasedWeights {
   absl::Status Flush();
 
  private:
-  absl::Status Load(const std::string& bytes, std::size_t& whole);
+  absl::Status Load(const std::string& bytes, std::optional<std::uint64_t> released);
+  bool TakeRecord(const std::string& body);
   absl::Status Append(const std::string& bytes);
 
   std::map<std::string, std::size_t> patients_;  // pseudonym -> number, in the order of their first release
@@ -53,8 +61,14 @@ class ReleasedWeights {
   // Known in memory and not written: the disk was full. It goes first when there is room again.
   std::string pending_;
   int file_ = -1;
+  std::uint64_t size_ = 0;
   bool unflushed_ = false;
 };
+
+// Those of the agent whose ledger this is: as long as its last release says. kDataLoss also: not there,
+// though sums of patients' values were released.
+absl::StatusOr<std::unique_ptr<ReleasedWeights>> OpenReleasedWeights(const std::string& path,
+                                                                     const Ledger& ledger);
 
 }  // namespace osteon
 

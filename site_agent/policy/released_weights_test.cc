@@ -2,10 +2,12 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
 #include "common/files/files.h"
+#include "common/hash/sha256.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::vector<std::string> Patients(std::size_t first, std::size_t count) {
@@ -84,6 +87,68 @@ TEST(ReleasedWeights, ATornEndIsCutOffAndDamageIsTold) {
   damaged[damaged.size() / 2] ^= 1;
   ASSERT_THAT(WriteFileAtomically(path, damaged), IsOk());
   EXPECT_THAT(ReleasedWeights::Open(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("byte")));
+}
+
+TEST(ReleasedWeights, CountsOfOneTaskAreAllThereOrNone) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "weights.bin";
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+    ASSERT_THAT(weights->AddCounts({{"asked|m", 1}, {"asked|n", 2}, {"task|x", 1}}), IsOk());
+  }
+  ASSERT_OK_AND_ASSIGN(const std::string whole, ReadFile(path));
+  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+    ASSERT_THAT(WriteFileAtomically(path, whole.substr(0, cut)), IsOk());
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+    EXPECT_EQ(weights->CountOf("asked|m") + weights->CountOf("asked|n") + weights->CountOf("task|x"), 0U)
+        << cut;
+  }
+}
+
+TEST(ReleasedWeights, WhatTheFirstVersionCountedStillCounts) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "weights.bin";
+  const std::string body = std::string("c\x05\x00\x00\x00", 5) + "asked|m";
+  const std::string record = std::string("\x0c\x00\x00\x00", 4) + body + Sha256(body).substr(0, 8);
+  ASSERT_THAT(WriteFileAtomically(path, record), IsOk());
+  ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+  EXPECT_EQ(weights->CountOf("asked|m"), 5U);
+}
+
+TEST(ReleasedWeights, BehindTheLastReleaseAnythingIsCutOffAndBeforeItNothing) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "weights.bin";
+  std::uint64_t released = 0;
+  {
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path));
+    ASSERT_THAT(weights->AddCounts({{"asked|m", 1}}), IsOk());
+    released = weights->size();
+    ASSERT_THAT(weights->AddCounts({{"asked|m", 1}}), IsOk());
+  }
+  ASSERT_OK_AND_ASSIGN(const std::string whole, ReadFile(path));
+  // A power cut may leave the length and not the bytes, and zeros have a length of zero.
+  std::string holes = whole;
+  std::fill(holes.begin() + static_cast<std::ptrdiff_t>(released), holes.end(), '\0');
+  for (const std::string& torn :
+       {holes, whole.substr(0, whole.size() - 1), whole + std::string(100, '\xff')}) {
+    ASSERT_THAT(WriteFileAtomically(path, torn), IsOk());
+    ASSERT_OK_AND_ASSIGN(auto weights, ReleasedWeights::Open(path, released));
+    EXPECT_EQ(weights->CountOf("asked|m"), torn.size() > whole.size() ? 2U : 1U);
+    ASSERT_THAT(weights->AddCounts({{"asked|m", 1}}), IsOk());
+    ASSERT_THAT(weights->Flush(), IsOk());
+    EXPECT_EQ(std::filesystem::file_size(path), weights->size());
+  }
+  const auto refused =
+      StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr(path), HasSubstr("from a backup of")));
+  for (std::uint64_t cut = 0; cut < released; ++cut) {
+    ASSERT_THAT(WriteFileAtomically(path, whole.substr(0, cut)), IsOk());
+    EXPECT_THAT(ReleasedWeights::Open(path, released), refused) << cut;
+    EXPECT_EQ(std::filesystem::file_size(path), cut);  // as it was found
+  }
+  std::string damaged = whole;
+  damaged[released / 2] ^= 1;
+  ASSERT_THAT(WriteFileAtomically(path, damaged), IsOk());
+  EXPECT_THAT(ReleasedWeights::Open(path, released), refused);
 }
 
 // A limit on the size of files is a disk that is full.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -19,33 +19,22 @@
 #include "common/rpc/renewal.h"
 #include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "common/version/version.h"
 #include "models/federation/kernels.h"
 #include "models/wire/federation_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/session/proposals.h"
 #include "site_agent/session/submit.h"
+#include "site_agent/session/waiting_tasks.h"
 
 namespace osteon {
 namespace {
 
-// A study has one task out at a time: more than this is no study's.
-constexpr std::size_t kMostWaiting = 1000;
+constexpr std::size_t kLongestReason = 2000;  // bytes; an error of the coordinator's may be in it
 
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
-
-absl::Status NoteRefusal(FileLedger& ledger, const models::TaskKey& key, const std::string& study,
-                         const std::string& reason) {
-  LedgerEvent event;
-  event.time = absl::Now();
-  event.event = kRefusedEvent;
-  event.study = study;
-  event.study_sha256 = key.study_sha256;
-  event.request_sha256 = key.request_sha256;
-  event.why = reason;
-  return ledger.Note(event);
-}
 
 absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
   LedgerEvent event;
@@ -64,12 +53,13 @@ class AgentSession::Connection {
  public:
   // `renew`: looks whether the certificate is to be renewed, and does it within the call.
   Connection(const std::shared_ptr<grpc::Channel>& channel, SiteExecutor& executor, const Consent& consent,
-             FileLedger& ledger, const AgentSessionOptions& options,
+             FileLedger& ledger, RefusedTasks& refused, const AgentSessionOptions& options,
              std::function<void(grpc::ClientContext&)> renew, spdlog::logger& log)
       : stub_(v1::SiteSession::NewStub(channel)),
         executor_(executor),
         consent_(consent),
         ledger_(ledger),
+        refused_(refused),
         options_(options),
         renew_(std::move(renew)),
         log_(log),
@@ -94,25 +84,33 @@ class AgentSession::Connection {
     return waiting_.size();
   }
 
-  // A task that waits already does not wait twice. False: kMostWaiting wait, so it was not taken.
+  // False: too many wait, so it was not taken.
   bool Take(models::Task task) {
     {
       const std::scoped_lock lock(mutex_);
-      if (waiting_keys_.contains(task.key)) return true;
-      if (waiting_.size() == kMostWaiting) return false;
-      waiting_keys_.insert(task.key);
-      waiting_.push_back({std::move(task), Clock::now()});
+      if (!waiting_.Add(std::move(task), Clock::now())) return false;
     }
     wake_.notify_all();
     return true;
   }
 
+  // A refusal is in the ledger before it is told.
+  absl::Status Refuse(grpc::ClientContext& context, const models::TaskKey& key, const std::string& reason,
+                      bool ends_study = false) {
+    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(key.study_sha256);
+    LedgerEvent refusal;
+    refusal.time = absl::Now();
+    refusal.event = kRefusedEvent;
+    refusal.study = decision.ok() ? decision->study.name : "";
+    refusal.study_sha256 = key.study_sha256;
+    refusal.request_sha256 = key.request_sha256;
+    refusal.why = OneLine(reason, kLongestReason);
+    OSTEON_RETURN_IF_ERROR(refused_.Note(refusal));
+    return SubmitRefusal(*stub_, context, key, refusal.why, ledger_.Head(), ends_study);
+  }
+
  private:
-  using Clock = std::chrono::steady_clock;
-  struct Waiting {
-    models::Task task;
-    Clock::time_point not_before;
-  };
+  using Clock = WaitingTasks::Clock;
 
   void Work() {
     std::unique_lock lock(mutex_);
@@ -137,26 +135,22 @@ class AgentSession::Connection {
         next_look = Clock::now() + absl::ToChronoMilliseconds(options_.between_looks);
         continue;
       }
-      const auto next =
-          std::min_element(waiting_.begin(), waiting_.end(),
-                           [](const Waiting& a, const Waiting& b) { return a.not_before < b.not_before; });
-      if (next == waiting_.end()) {
+      const std::optional<Clock::time_point> next = waiting_.Next();
+      if (!next) {
         wake_.wait_until(lock, std::min(next_look, next_tidy));
         continue;
       }
-      if (next->not_before > Clock::now()) {
-        wake_.wait_until(lock, std::min(next->not_before, next_look));
+      if (*next > Clock::now()) {
+        wake_.wait_until(lock, std::min(*next, next_look));
         continue;
       }
-      models::Task task = std::move(next->task);
-      waiting_.erase(next);
-      waiting_keys_.erase(task.key);
+      models::Task task = waiting_.TakeNext();
       lock.unlock();
       const bool done = Answer(task);
       lock.lock();
-      if (!done && waiting_keys_.insert(task.key).second) {
-        waiting_.push_back({std::move(task), Clock::now() + kBetweenTries});
-      }
+      // Where there is no room for it the coordinator, which waits for its answer, sends it with the next
+      // connection.
+      if (!done) waiting_.Add(std::move(task), Clock::now() + kBetweenTries);
     }
   }
 
@@ -272,21 +266,11 @@ class AgentSession::Connection {
     return true;
   }
 
-  // A refusal is in the ledger before it is told.
   bool Refuse(const models::Task& task, const std::string& reason, bool ends_study = false) {
-    const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(task.key.study_sha256);
-    const absl::Status noted =
-        NoteRefusal(ledger_, task.key, decision.ok() ? decision->study.name : "", reason);
-    if (!noted.ok()) {
-      log_.warn("{}: refusal not told, because it cannot be stored ({})", task.purpose,
-                std::string(noted.message()));
-      return false;
-    }
-    const absl::Status sent = Call([&](grpc::ClientContext& context) {
-      return SubmitRefusal(*stub_, context, task.key, reason, ends_study);
-    });
-    if (!sent.ok()) log_.warn("{}: refusal not delivered ({})", task.purpose, std::string(sent.message()));
-    return sent.ok();
+    const absl::Status told =
+        Call([&](grpc::ClientContext& context) { return Refuse(context, task.key, reason, ends_study); });
+    if (!told.ok()) log_.warn("{}: refusal not told ({})", task.purpose, std::string(told.message()));
+    return told.ok();
   }
 
   // A call that ends when the connection does.
@@ -307,6 +291,7 @@ class AgentSession::Connection {
   SiteExecutor& executor_;
   const Consent& consent_;
   FileLedger& ledger_;
+  RefusedTasks& refused_;
   const AgentSessionOptions& options_;
   std::function<void(grpc::ClientContext&)> renew_;
   spdlog::logger& log_;
@@ -315,14 +300,18 @@ class AgentSession::Connection {
   std::condition_variable wake_;
   bool ended_ = false;
   grpc::ClientContext* call_ = nullptr;
-  std::deque<Waiting> waiting_;
-  std::set<models::TaskKey> waiting_keys_;
+  WaitingTasks waiting_;
   std::thread worker_;
 };
 
 AgentSession::AgentSession(AgentSessionOptions options, SiteExecutor& executor, Consent consent,
                            FileLedger& ledger, spdlog::logger& log)
-    : options_(std::move(options)), executor_(executor), consent_(consent), ledger_(ledger), log_(log) {}
+    : options_(std::move(options)),
+      executor_(executor),
+      consent_(consent),
+      ledger_(ledger),
+      refused_(ledger),
+      log_(log) {}
 
 // Before anything is released: whoever lost entries no longer knows what has left. A head that this site's
 // key did not sign counts like one that it did: after a new enrolment the key is another, and a coordinator
@@ -368,7 +357,7 @@ absl::Status AgentSession::Connect() {
   final_ = absl::IsFailedPrecondition(channel.status());
   OSTEON_RETURN_IF_ERROR(channel.status());
   Connection connection(
-      *channel, executor_, consent_, ledger_, options_,
+      *channel, executor_, consent_, ledger_, refused_, options_,
       [this, &channel](grpc::ClientContext& context) { RenewIfDue(*channel, context); }, log_);
   OSTEON_RETURN_IF_ERROR(CheckLedger(connection.stub()));
   OSTEON_RETURN_IF_ERROR(TellDecisions(connection.stub()));
@@ -399,17 +388,15 @@ absl::Status AgentSession::Connect() {
     absl::StatusOr<models::Task> task = models::TaskFromMessage(message);
     if (task.ok()) {
       if (!connection.Take(*std::move(task))) {
-        log_.error("{} tasks wait and the coordinator sends more; the connection is ended", kMostWaiting);
+        log_.error("{} tasks wait and the coordinator sends more; the connection is ended",
+                   WaitingTasks::kMost);
         context.TryCancel();
       }
     } else {
       log_.error("a task was refused unread: {}", std::string(task.status().message()));
       const absl::StatusOr<models::TaskKey> key = models::KeyFromMessage(message.key());
       grpc::ClientContext refusal;
-      if (key.ok()) {
-        NoteRefusal(ledger_, *key, "", std::string(task.status().message())).IgnoreError();
-        SubmitRefusal(connection.stub(), refusal, *key, std::string(task.status().message())).IgnoreError();
-      }
+      if (key.ok()) connection.Refuse(refusal, *key, std::string(task.status().message())).IgnoreError();
     }
   }
   const absl::Status ended = FromRpc(stream->Finish());
@@ -464,7 +451,7 @@ absl::Status AgentSession::Run() {
     bool renewed = false;
     {
       const std::scoped_lock lock(mutex_);
-      if (stop_) return absl::OkStatus();
+      if (stop_) break;
       renewed = std::exchange(renewed_, false);
     }
     if (final_ || absl::IsPermissionDenied(ended)) return ended;
@@ -473,9 +460,10 @@ absl::Status AgentSession::Run() {
     const double share = 0.5 + 0.5 * (static_cast<double>(random() >> 11) * 0x1p-53);
     const absl::Duration pause = longest * share;
     log_.warn("{}; trying again in {:.1f} s", std::string(ended.message()), absl::ToDoubleSeconds(pause));
-    if (!Pause(pause)) return absl::OkStatus();
+    if (!Pause(pause)) break;
     longest = std::min(longest * 1.7, options_.longest_pause);
   }
+  return refused_.NoteNumbers(absl::Now());
 }
 
 void AgentSession::Stop() {

@@ -21,6 +21,7 @@
 #include "site_agent/policy/consent_desk.h"
 #include "site_agent/policy/ledger.h"
 #include "site_agent/policy/mask_keys.h"
+#include "site_agent/policy/refused_tasks.h"
 #include "site_agent/policy/standing_approvals.h"
 #include "spdlog/logger.h"
 
@@ -86,6 +87,7 @@ class AgentSession {
   SiteExecutor& executor_;
   Consent consent_;
   FileLedger& ledger_;
+  RefusedTasks refused_;
   spdlog::logger& log_;
   std::mutex mutex_;
   std::condition_variable stopped_;

@@ -70,12 +70,14 @@ absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientCon
 }
 
 absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                           const models::TaskKey& key, const std::string& reason, bool ends_study) {
+                           const models::TaskKey& key, const std::string& reason,
+                           const SignedHead& ledger_head, bool ends_study) {
   SetDeadline(context, kLongestSmallCall);
   v1::TaskRefusal refusal;
   models::ToMessage(key, refusal.mutable_key());
   refusal.set_reason(reason);
   refusal.set_ends_study(ends_study);
+  models::ToMessage(ledger_head, refusal.mutable_ledger_head());
   v1::SubmitReply reply;
   return FromRpc(coordinator.RefuseTask(&context, refusal, &reply));
 }

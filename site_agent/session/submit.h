@@ -17,9 +17,11 @@ namespace osteon {
 absl::Status Submit(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
                     const Release& release, const SignedHead& ledger_head);
 
-// Tells the coordinator that a task is not answered, and why; `ends_study`: that nothing of its study is.
+// Tells the coordinator that a task is not answered, and why, with the head of the ledger that says so;
+// `ends_study`: that nothing of its study is.
 absl::Status SubmitRefusal(v1::SiteSession::StubInterface& coordinator, grpc::ClientContext& context,
-                           const models::TaskKey& key, const std::string& reason, bool ends_study = false);
+                           const models::TaskKey& key, const std::string& reason,
+                           const SignedHead& ledger_head, bool ends_study = false);
 
 // Tells the coordinator how far this site's ledger goes; gives the newest head of it that the coordinator has
 // seen, unverified.

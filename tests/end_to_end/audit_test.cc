@@ -1,6 +1,8 @@
 // The chains of ledger and journal in whole studies, and what happens when one of them is not what it was.
 #include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <thread>
 
 #include "absl/time/clock.h"
 #include "common/identity/key.h"
@@ -153,13 +155,6 @@ TEST_F(AuditTest, ALedgerThatWasRolledBackReleasesNothingUntilItsLossIsAccepted)
   ASSERT_OK_AND_ASSIGN(const LedgerAudit audit,
                        VerifyLedger(LedgerOf("beta"), "beta", identity.certificate_pem));
   EXPECT_TRUE(audit.loss_accepted);
-  {
-    // A refusal has no head with it: the coordinator learns that one when the site connects next.
-    ASSERT_OK_AND_ASSIGN(const auto ledger, FileLedger::Open(LedgerOf("beta"), LedgerSigner{"beta", key}));
-    const std::unique_ptr<v1::SiteSession::Stub> stub =
-        v1::SiteSession::NewStub(MemberChannel(consortium_.address(), identity));
-    ASSERT_THAT(CompareLedgers(*stub, ledger->Head()), IsOk());
-  }
   EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, audit.head);
 }
 
@@ -202,6 +197,60 @@ TEST_F(AuditTest, AReleaseWithAForgedOrAnOlderHeadIsNotTaken) {
   EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, ledger.head);
 }
 
+TEST_F(AuditTest, ARefusalIsTakenWhateverItsHeadAndWhatIsWrongWithThatIsAnEvent) {
+  RunStudy("first");
+  ASSERT_THAT(consortium_.StopAgent("beta"), IsOk());
+  ASSERT_OK_AND_ASSIGN(const LedgerContents ledger, ReadLedgerContents(LedgerOf("beta")));
+  const Identity identity = consortium_.IdentityOf("beta");
+  const PrivateKey key = PrivateKey::FromPem(identity.private_key_pem).value();
+  ASSERT_OK_AND_ASSIGN(const SignedHead newest,
+                       SignHead(key, "beta", {ledger.head.length + 1, std::string(64, 'e')}));
+  ASSERT_OK_AND_ASSIGN(const SignedHead older, SignHead(key, "beta", {1, ledger.hashes.at(1)}));
+  SignedHead forged = newest;
+  forged.head.length += 1;
+  SignedHead cut = newest;
+  cut.head.hash.pop_back();
+  const std::unique_ptr<v1::SiteSession::Stub> stub =
+      v1::SiteSession::NewStub(MemberChannel(consortium_.address(), identity));
+  // What a site's no does to the task that waits for it; the answer of the call.
+  const auto refuse = [&](const SignedHead& head, absl::Status* told) {
+    auto task = std::make_shared<models::Task>();
+    task->key = ledger.releases.front().entry.key;
+    task->key.sites = {"beta"};
+    task->request = models::SumRequest(models::MomentsRequest{{"age"}, models::RowSet::kTrain, 1});
+    absl::Status ended;
+    std::thread procedure([&] { ended = consortium_.host().board().Sum(task).status(); });
+    while (!consortium_.host().board().WordsAwaited("beta", task->key)) std::this_thread::yield();
+    grpc::ClientContext context;
+    *told = SubmitRefusal(*stub, context, task->key, "no", head);
+    if (!told->ok()) consortium_.host().board().Refuse("beta", task->key, "the test ends it");
+    procedure.join();
+    return ended;
+  };
+  consortium_.StopCoordinator();
+  consortium_.StartCoordinator();  // no answer of an earlier connection comes any more
+  const auto refused = StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("site beta refused: no"));
+  absl::Status told;
+  EXPECT_THAT(refuse(newest, &told), refused);
+  EXPECT_THAT(told, IsOk());
+  EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, newest.head);
+  EXPECT_THAT(consortium_.host().journal().heads().Events().value(), IsEmpty());
+  // As agents of the first version refuse.
+  EXPECT_THAT(refuse(SignedHead(), &told), refused);
+  EXPECT_THAT(consortium_.host().journal().heads().Events().value(), IsEmpty());
+  EXPECT_THAT(refuse(older, &told), refused);
+  EXPECT_THAT(refuse(forged, &told), refused);
+  ASSERT_OK_AND_ASSIGN(const auto events, consortium_.host().journal().heads().Events());
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_THAT(events[0].what, HasSubstr("went back"));
+  EXPECT_THAT(events[1].what, HasSubstr("not signed"));
+  EXPECT_EQ(consortium_.host().journal().heads().Newest("beta")->head, newest.head);
+  // What is no head at all makes the message one that cannot be read.
+  EXPECT_THAT(refuse(cut, &told),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("the test ends it")));
+  EXPECT_THAT(told, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the head of a ledger")));
+}
+
 TEST_F(AuditTest, ARefusalIsInTheLedgerAsItWasTold) {
   consortium_.AddSite("delta", "patient_id,label,age,sex,f1,f2,p_reader\nx,1,sixty,F,1,2,0.5\n");
   const models::Study study = SyntheticStudy({"alpha", "delta"}, {});
@@ -219,6 +268,8 @@ TEST_F(AuditTest, ARefusalIsInTheLedgerAsItWasTold) {
   EXPECT_EQ(ledger.events[0].event, kRefusedEvent);
   EXPECT_EQ(ledger.events[0].study_sha256, hash);
   EXPECT_THAT(ledger.events[0].why, HasSubstr("cannot be used for this study"));
+  // And the coordinator knows the ledger that it is in.
+  EXPECT_EQ(consortium_.host().journal().heads().Newest("delta")->head, ledger.head);
 }
 
 }  // namespace

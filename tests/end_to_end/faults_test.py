@@ -142,6 +142,26 @@ class Faults(unittest.TestCase):
                     self.refused(run(program, *arguments, "--state", where, as_nobody=True), sentence)
                     self.assertFalse(where.exists())
 
+    def test_a_folder_where_nothing_is(self):
+        nowhere = self.folder / "nowhere"
+        way_out = f"no coordinator in {nowhere}; name its folder with --state, or make one with: osteon-coordinator init --state {nowhere}$"
+        for arguments in (["serve"], ["renew"], ["members"], ["audit", "verify"], ["passphrase"], ["invite", "alpha", "--role", "site"],
+                          ["revoke", "alpha", "--reason", "gone"], ["backup", "--out", self.folder / "copy"]):
+            with self.subTest(program="osteon-coordinator", arguments=arguments):
+                self.refused(run("osteon-coordinator", *arguments, "--state", nowhere), way_out)
+                self.assertFalse(nowhere.exists())
+        way_out = f"no agent in {nowhere}; make one with: osteon-agent init --state {nowhere} --coordinator HOST --data FILE$"
+        enrolled = (["run"], ["studies"], ["audit", "verify"], ["withdraw", "lung", "--reason", "no"], ["ledger", "--accept-loss"])
+        for arguments in (*enrolled, ["ledger"], ["passphrase"], ["doctor"], ["exclude", "P1"], ["enrol", "--token", "t"]):
+            with self.subTest(program="osteon-agent", arguments=arguments):
+                self.refused(run("osteon-agent", *arguments, "--state", nowhere), way_out)
+                self.assertFalse(nowhere.exists())
+        ok("osteon-agent", "init", "--state", nowhere, "--coordinator", "localhost", "--data", self.table())
+        way_out = f"this agent is not enrolled; do so with: osteon-agent enrol --state {nowhere} --token TOKEN$"
+        for arguments in enrolled:
+            with self.subTest(program="osteon-agent", arguments=arguments, enrolled=False):
+                self.refused(run("osteon-agent", *arguments, "--state", nowhere), way_out)
+
     def test_somebody_elses_folder(self):
         folder = self.coordinator()
         agent = self.folder / "agent"

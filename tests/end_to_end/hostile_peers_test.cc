@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/audit/signed_head.h"
+#include "common/hash/sha256.h"
 #include "common/identity/key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
@@ -13,6 +14,8 @@
 #include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
 #include "osteon/v1/session.grpc.pb.h"
+#include "site_agent/policy/ledger_chain.h"
+#include "site_agent/policy/refused_tasks.h"
 #include "tests/end_to_end/consortium.h"
 #include "tests/support/status_matchers.h"
 
@@ -113,6 +116,25 @@ TEST_F(HostilePeers, AStreamThatNeverEndsIsEnded) {
   EXPECT_LT(sent_, 100'000U);
   // A gigabyte went through; what gRPC holds at a time on both sides stays.
   ExpectGrownByLessThan(300, before);
+}
+
+TEST_F(HostilePeers, TasksThatAreRefusedDoNotFillTheHospitalsDisk) {
+  consortium_.StartAgent("alpha");
+  // Each of another study that nobody approved, as a coordinator may make up without end.
+  for (int i = 0; i < 150; ++i) {
+    const auto task = std::make_shared<models::Task>();
+    task->request = models::SumRequest(models::MomentsRequest{{"age"}, models::RowSet::kTrain, 1});
+    task->key = SomeKey();
+    task->key.study_sha256 = Sha256Hex(absl::StrCat(i));
+    task->key.request_sha256 = models::RequestSha256(task->request);
+    EXPECT_THAT(consortium_.host().board().Sum(task).status(),
+                StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is not approved by alpha")));
+  }
+  EXPECT_TRUE(consortium_.StopAgent("alpha").ok());
+  ASSERT_OK_AND_ASSIGN(const LedgerContents ledger,
+                       ReadLedgerContents(consortium_.FolderOf("alpha").LedgerFolder()));
+  EXPECT_EQ(CountRefusals(ledger.events)[std::make_pair(std::string(), std::string())], 50U);
+  EXPECT_LE(ledger.events.size(), RefusedTasks::kMostListed + 7);  // 1, 2, ..., 32 more, and 50 at the end
 }
 
 TEST_F(HostilePeers, AStudyOfAMillionColumnsIsRefusedAtOnce) {
