@@ -18,7 +18,8 @@ std::string BytesOf(const std::vector<std::uint64_t>& words) {
   std::string bytes;
   bytes.reserve(words.size() * sizeof(std::uint64_t));
   for (const std::uint64_t word : words) {
-    for (unsigned shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<char>(word >> shift & 0xffU));
+    for (unsigned shift = 0; shift < 64; shift += 8)
+      bytes.push_back(static_cast<char>(word >> shift & 0xffU));
   }
   return bytes;
 }
@@ -37,10 +38,9 @@ absl::StatusOr<std::string> Tag(const MaskKey& own, absl::string_view other_publ
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, std::string>> SealFor(const MaskKey& own, const std::string& self,
-                                                           const std::map<std::string, std::string>& public_keys,
-                                                           absl::string_view context,
-                                                           const std::vector<std::uint64_t>& words) {
+absl::StatusOr<std::map<std::string, std::string>> SealFor(
+    const MaskKey& own, const std::string& self, const std::map<std::string, std::string>& public_keys,
+    absl::string_view context, const std::vector<std::uint64_t>& words) {
   std::map<std::string, std::string> tags;
   for (const auto& [site, public_key] : public_keys) {
     if (site == self) continue;

@@ -18,10 +18,9 @@ namespace osteon {
 //   HKDF-SHA256(X25519 of the two mask keys, salt = SHA-256(context),
 //               info = "osteon seal v1\n" sender "\n" receiver)
 // 32 bytes each. kInvalidArgument: as AddPairwiseMasks.
-absl::StatusOr<std::map<std::string, std::string>> SealFor(const MaskKey& own, const std::string& self,
-                                                           const std::map<std::string, std::string>& public_keys,
-                                                           absl::string_view context,
-                                                           const std::vector<std::uint64_t>& words);
+absl::StatusOr<std::map<std::string, std::string>> SealFor(
+    const MaskKey& own, const std::string& self, const std::map<std::string, std::string>& public_keys,
+    absl::string_view context, const std::vector<std::uint64_t>& words);
 
 // kPermissionDenied: `sender` did not seal these words for `self` in this context.
 absl::Status CheckSeal(const MaskKey& own, const std::string& self, const std::string& sender,

@@ -54,8 +54,8 @@ struct ReportInput {
   LedgerSummary ledger;
   std::map<std::string, std::string> software;  // name -> version, of the coordinator
   std::optional<Signature> signature;
-  // When the study ended, its models locked, "2026-11-30T15:24:48Z". Absent in a simulation, where equal input
-  // gives equal bytes.
+  // When the study ended, its models locked, "2026-11-30T15:24:48Z". Absent in a simulation, where equal
+  // input gives equal bytes.
   std::optional<std::string> finished = std::nullopt;
   Json earlier_runs = Json::array();  // of the validation that the study repeats (runs.h)
 };

@@ -38,7 +38,8 @@ TEST(DealFolds, FoldsAreBalancedInSizeAndEventsToWithinOne) {
 TEST(DealFolds, ManySmallSitesFillAllFolds) {
   std::array<int, 10> size{};
   for (int site = 0; site < 50; ++site) {
-    for (const int k : DealFolds(Patients(10, 4), 10, absl::StrCat("folds of site ", site), NumberedDraws())) {
+    for (const int k :
+         DealFolds(Patients(10, 4), 10, absl::StrCat("folds of site ", site), NumberedDraws())) {
       ++size[static_cast<std::size_t>(k)];
     }
   }
@@ -57,7 +58,8 @@ TEST(DealFolds, NoFoldOfASiteHasAFewPatients) {
       EXPECT_TRUE(k == 0 || k >= kLeastFoldPatients) << patients;
       used += k > 0 ? 1 : 0;
     }
-    EXPECT_EQ(used, std::min<std::size_t>(10, static_cast<std::size_t>(patients) / kLeastFoldPatients)) << patients;
+    EXPECT_EQ(used, std::min<std::size_t>(10, static_cast<std::size_t>(patients) / kLeastFoldPatients))
+        << patients;
   }
 }
 

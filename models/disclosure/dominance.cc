@@ -83,11 +83,12 @@ bool WeightHistory::Dominates(const PatientWeights& statistic, double least) con
 
 bool WeightHistory::IsKnown(const PatientWeights& statistic) const {
   const auto earlier = released_.find(statistic.key);
-  return earlier != released_.end() &&
-         std::find(earlier->second.begin(), earlier->second.end(), statistic.weights) != earlier->second.end();
+  return earlier != released_.end() && std::find(earlier->second.begin(), earlier->second.end(),
+                                                 statistic.weights) != earlier->second.end();
 }
 
-std::optional<std::string> WeightHistory::TryAdd(const std::vector<PatientWeights>& statistics, double least) {
+std::optional<std::string> WeightHistory::TryAdd(const std::vector<PatientWeights>& statistics,
+                                                 double least) {
   std::vector<std::string> added;
   for (const PatientWeights& statistic : statistics) {
     if (IsKnown(statistic)) continue;

@@ -150,7 +150,8 @@ void SuppressIn(ModelComparison& comparison, const Limits& limits) {
   SuppressTest(comparison.sensitivity, cell);
   SuppressTest(comparison.specificity, cell);
   if (comparison.net_benefit.size() <= limits.max_thresholds) return;
-  for (NetBenefitDifference& at : comparison.net_benefit) at.difference = Unavailable(Suppressed(kMaxThresholds));
+  for (NetBenefitDifference& at : comparison.net_benefit)
+    at.difference = Unavailable(Suppressed(kMaxThresholds));
 }
 
 void SuppressIn(Admission& admission, const Limits& limits) {
@@ -163,9 +164,9 @@ void SuppressIn(Admission& admission, const Limits& limits) {
     admission.suppressed[absl::StrCat("excluded: ", reason)] = kMinCell;
   }
   // Patients read less those analysed and excluded would be what is kept back.
-  const bool follows = std::any_of(admission.suppressed.begin(), admission.suppressed.end(), [](const auto& what) {
-    return what.first != "train_events" && what.first != "holdout_events";
-  });
+  const bool follows = std::any_of(
+      admission.suppressed.begin(), admission.suppressed.end(),
+      [](const auto& what) { return what.first != "train_events" && what.first != "holdout_events"; });
   if (follows) {
     admission.read = 0;
     admission.suppressed["read"] = kMinCell;

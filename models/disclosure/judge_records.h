@@ -24,9 +24,9 @@ void SuppressPoint(DecisionPoint& point, const std::string& rule);
 // The same; a McNemar table of which one side is small: that table.
 void SuppressIn(ModelComparison& comparison, const Limits& limits);
 
-// The events of fewer than min_patients patients, and events of which, or of whose complement, there are fewer
-// than min_cell; fewer than min_cell patients; reasons of fewer than min_cell exclusions, with the number of patients read that
-// they would follow from.
+// The events of fewer than min_patients patients, and events of which, or of whose complement, there are
+// fewer than min_cell; fewer than min_cell patients; reasons of fewer than min_cell exclusions, with the
+// number of patients read that they would follow from.
 void SuppressIn(Admission& admission, const Limits& limits);
 
 }  // namespace osteon::models

@@ -65,7 +65,8 @@ TEST(SuppressMetrics, AWholeRecordOfTooFewOfAClass) {
 
 TEST(SuppressMetrics, OneThresholdOfASmallCell) {
   using Field = std::uint64_t ThresholdTable::*;
-  for (const Field field : {&ThresholdTable::tp, &ThresholdTable::fp, &ThresholdTable::tn, &ThresholdTable::fn}) {
+  for (const Field field :
+       {&ThresholdTable::tp, &ThresholdTable::fp, &ThresholdTable::tn, &ThresholdTable::fn}) {
     for (const std::uint64_t count : {0U, 1U, 4U, 5U}) {
       ValidationMetrics metrics = Metrics(60, 30);
       (*metrics.at_threshold).*field = count;

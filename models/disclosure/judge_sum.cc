@@ -32,7 +32,8 @@ class Judge {
                     absl::StrCat(evidence_.kind, " at coefficients that saturate the model")};
     }
     if (evidence_.least_range < kLeastDerivedRange) {
-      return Breach{"max_linear_predictor", absl::StrCat(evidence_.kind, " of a derived column that hardly varies")};
+      return Breach{"max_linear_predictor",
+                    absl::StrCat(evidence_.kind, " of a derived column that hardly varies")};
     }
     if (visibility_.leaves_one_out &&
         (!limits_.leave_one_site_out || visibility_.development_sites < kLeastSitesToLeaveOneOut)) {
@@ -74,7 +75,9 @@ class Judge {
 
   std::optional<Breach> PooledCells() const {
     if (visibility_.pooled == nullptr) return NotCounted();
-    const auto small = [&](const ClassCounts& counts) { return IsSmall(counts.without) || IsSmall(counts.with); };
+    const auto small = [&](const ClassCounts& counts) {
+      return IsSmall(counts.without) || IsSmall(counts.with);
+    };
     const std::optional<ClassCounts> all = visibility_.pooled->Of(evidence_.view, -1);
     if (!all) return NotCounted();
     if (small(*all)) return SmallCell("patients by outcome");
@@ -119,7 +122,8 @@ class Judge {
 
 }  // namespace
 
-std::optional<Breach> JudgeSum(const SumEvidence& evidence, const Limits& limits, const Visibility& visibility) {
+std::optional<Breach> JudgeSum(const SumEvidence& evidence, const Limits& limits,
+                               const Visibility& visibility) {
   return Judge(evidence, limits, visibility).Run();
 }
 
@@ -138,8 +142,9 @@ std::vector<PatientWeights> WeightsOf(const std::vector<SumEvidence>& evidence) 
 }
 
 Breach DominanceBreach(const std::string& key) {
-  return {"min_effective_patients", absl::StrCat(key.substr(0, key.find('|')),
-                                                 ", or its difference from an earlier one, is of too few patients")};
+  return {"min_effective_patients",
+          absl::StrCat(key.substr(0, key.find('|')),
+                       ", or its difference from an earlier one, is of too few patients")};
 }
 
 }  // namespace osteon::models

@@ -26,11 +26,13 @@ struct Visibility {
 };
 
 // Every rule but dominance: nothing where none is broken.
-std::optional<Breach> JudgeSum(const SumEvidence& evidence, const Limits& limits, const Visibility& visibility);
+std::optional<Breach> JudgeSum(const SumEvidence& evidence, const Limits& limits,
+                               const Visibility& visibility);
 
-// For the last rule, dominance (dominance.h): the statistics of `evidence` under the keys of the history. Weights of
-// bootstrap replicates are compared with those of the same replicate only: how often each patient stands in
-// one is the site's secret, so no choice of coefficients lets two replicates differ in few patients.
+// For the last rule, dominance (dominance.h): the statistics of `evidence` under the keys of the history.
+// Weights of bootstrap replicates are compared with those of the same replicate only: how often each patient
+// stands in one is the site's secret, so no choice of coefficients lets two replicates differ in few
+// patients.
 std::vector<PatientWeights> WeightsOf(const std::vector<SumEvidence>& evidence);
 
 // The breach when the history refuses `key`.

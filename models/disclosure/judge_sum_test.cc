@@ -10,7 +10,8 @@ namespace {
 Study ThreeSites() {
   Study study;
   study.development = {"a", "b", "c"};
-  study.clinical = {{"sex", ClinicalColumn::Type::kCategorical, ClinicalColumn::Role::kPredictor, "", {}, {}, {"F", "M"}}};
+  study.clinical = {
+      {"sex", ClinicalColumn::Type::kCategorical, ClinicalColumn::Role::kPredictor, "", {}, {}, {"F", "M"}}};
   PenalisedModel lasso;
   lasso.cv = CrossValidation{2, 1, "", false};
   study.models = {{"signature", lasso}};
@@ -42,7 +43,8 @@ Visibility Masked(const PooledCounts& pooled) {
 
 TEST(JudgeSum, FewPatientsOfThisSiteInBothModes) {
   const PooledCounts pooled = Pooled();
-  for (const auto& [patients, rule] : {std::pair{0U, ""}, {1U, "min_patients"}, {19U, "min_patients"}, {20U, ""}}) {
+  for (const auto& [patients, rule] :
+       {std::pair{0U, ""}, {1U, "min_patients"}, {19U, "min_patients"}, {20U, ""}}) {
     SumEvidence evidence = Enough();
     evidence.patients = patients;
     EXPECT_EQ(Rule(evidence, {}), rule) << patients;
@@ -91,7 +93,8 @@ TEST(JudgeSum, ADerivedColumnThatHardlyVaries) {
 }
 
 TEST(JudgeSum, PooledCellsAreJudgedMasked) {
-  for (const auto& [count, small] : {std::pair{0U, false}, {1U, true}, {4U, true}, {5U, false}, {37U, true}}) {
+  for (const auto& [count, small] :
+       {std::pair{0U, false}, {1U, true}, {4U, true}, {5U, false}, {37U, true}}) {
     const std::string rule = small ? "min_cell" : "";
     SumEvidence of_folds = Enough();
     of_folds.by_fold = true;

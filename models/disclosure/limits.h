@@ -18,15 +18,13 @@ struct Limits {
   std::uint64_t min_sites = 3;              // institutions of a masked sum
   // Patients that a statistic, or its difference from an earlier one, must be spread over; absent: min_cell.
   std::optional<double> min_effective_patients;
-  std::uint64_t max_releases = 2000;             // of one lineage of data
-  double max_scalars_ratio_clear = 1;            // numbers released over numbers held, site's own
-  double max_scalars_ratio_secure = 4;           // the same, masked ones included
-  std::size_t max_thresholds = 12;               // cuts of one model's risks, unmasked
-  bool leave_one_site_out = false;               // whether sums without one development site are answered
+  std::uint64_t max_releases = 2000;    // of one lineage of data
+  double max_scalars_ratio_clear = 1;   // numbers released over numbers held, site's own
+  double max_scalars_ratio_secure = 4;  // the same, masked ones included
+  std::size_t max_thresholds = 12;      // cuts of one model's risks, unmasked
+  bool leave_one_site_out = false;      // whether sums without one development site are answered
 
-  double EffectivePatients() const {
-    return min_effective_patients.value_or(static_cast<double>(min_cell));
-  }
+  double EffectivePatients() const { return min_effective_patients.value_or(static_cast<double>(min_cell)); }
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
@@ -35,7 +33,8 @@ inline constexpr double kLargestLinearPredictor = 30;
 // A derived column (a linear predictor) is constant or has this range at least.
 inline constexpr double kLeastDerivedRange = 1e-6;
 // Products of one column with others over all blocks of one data set of a study: this many times
-// max_columns_per_patient for each patient. With its default that is 2, where equations become as many as unknowns.
+// max_columns_per_patient for each patient. With its default that is 2, where equations become as many as
+// unknowns.
 inline constexpr double kMostProductsPerLimit = 6;
 // A study that was refused by a rule so often is not answered any more: refusals tell something, too.
 inline constexpr std::uint64_t kMostRefusals = 20;

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "models/federation/sum_evidence.h"
 #include "models/federation/site_views.h"
+#include "models/federation/sum_evidence.h"
 #include "models/study/study.h"
 
 namespace osteon::models {
@@ -45,7 +45,7 @@ class CountedSets {
     FoldRule folds;
     friend auto operator<=>(const Set&, const Set&) = default;
   };
-  std::uint64_t seed_ = 0;           // of replicates
+  std::uint64_t seed_ = 0;            // of replicates
   std::map<Set, std::size_t> first_;  // where the classes of its folds begin
   DictionaryColumns levels_;          // the categorical ones
   std::map<std::string, std::size_t> first_level_;
@@ -55,7 +55,8 @@ class CountedSets {
 // The sums of CountAt over the sites.
 class PooledCounts {
  public:
-  PooledCounts(CountedSets sets, std::vector<std::uint64_t> sums) : sets_(std::move(sets)), sums_(std::move(sums)) {}
+  PooledCounts(CountedSets sets, std::vector<std::uint64_t> sums)
+      : sets_(std::move(sets)), sums_(std::move(sums)) {}
 
   // Patients of the view's training rows, but those of fold `left_out` (-1: all). Each once.
   // Nothing: not among the study's sets.

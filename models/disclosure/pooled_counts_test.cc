@@ -13,8 +13,13 @@ constexpr std::size_t kPatients = 60;
 Study TwoModels() {
   Study study;
   study.development = {"a", "b", "c"};
-  study.clinical = {
-      {"stage", ClinicalColumn::Type::kCategorical, ClinicalColumn::Role::kPredictor, "", {}, {}, {"1", "2", "3"}}};
+  study.clinical = {{"stage",
+                     ClinicalColumn::Type::kCategorical,
+                     ClinicalColumn::Role::kPredictor,
+                     "",
+                     {},
+                     {},
+                     {"1", "2", "3"}}};
   PenalisedModel lasso;
   lasso.cv = CrossValidation{4, 9, "", false};
   study.models = {{"signature", lasso}};
@@ -62,7 +67,8 @@ TEST_F(PooledCountsTest, AreThoseOfTheViewsThatSumsAreOver) {
   EXPECT_EQ(in_folds, 40U);
   ASSERT_OK_AND_ASSIGN(const auto seen, views_.Of(folded));
   std::uint64_t without_second = 0;
-  for (const std::size_t row : RowsOf(*seen, RowSet::kTrain)) without_second += seen->fold[row] == 1 ? 0U : 1U;
+  for (const std::size_t row : RowsOf(*seen, RowSet::kTrain))
+    without_second += seen->fold[row] == 1 ? 0U : 1U;
   EXPECT_EQ(pooled.Of(folded, 1)->patients(), without_second);
 
   View replicate;

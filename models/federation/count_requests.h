@@ -22,8 +22,8 @@ struct SealedCounts {
   friend bool operator==(const SealedCounts&, const SealedCounts&) = default;
 };
 
-// All answers back to every site, which checks the seals and adds the words: so it knows the pooled counts and
-// need not believe whoever carried them.
+// All answers back to every site, which checks the seals and adds the words: so it knows the pooled counts
+// and need not believe whoever carried them.
 //   layout: "counts" (1) sites
 struct ConfirmCountsRequest {
   std::map<std::string, SealedCounts> shares;

@@ -96,7 +96,8 @@ class Gatherer {
   void Add(const CorrelationRequest& request) {
     GramBlock block{request.leading, request.columns.size(), {}, -1, 0};
     for (std::size_t j = 0; j < request.columns.size(); ++j) {
-      block.products[request.columns[j].name] = j < request.leading ? request.columns.size() : request.leading;
+      block.products[request.columns[j].name] =
+          j < request.leading ? request.columns.size() : request.leading;
     }
     AddBlock(std::move(block));
   }
@@ -108,9 +109,7 @@ class Gatherer {
     AddBlock(std::move(block));
   }
 
-  void Add(const FoldMomentsRequest& request) {
-    AddFolds(request.folds);
-  }
+  void Add(const FoldMomentsRequest& request) { AddFolds(request.folds); }
 
   void Add(const HeldOutScoresRequest& request) {
     AddFolds(request.folds);
@@ -253,7 +252,8 @@ void AddDictionaryColumns(const std::set<std::string>& named, const DictionaryCo
       for (const std::size_t row : rows) {
         double sum = 0;
         for (const Eigen::Index place : places) sum += table.values(static_cast<Eigen::Index>(row), place);
-        const double value = level == 0 ? 1 - sum : table.values(static_cast<Eigen::Index>(row), places[level - 1]);
+        const double value =
+            level == 0 ? 1 - sum : table.values(static_cast<Eigen::Index>(row), places[level - 1]);
         if (value != 1) continue;  // another level, or missing
         statistic.weights[PatientOf(table, row)] += 1;
         cell[HasEvent(table, row) ? 1 : 0].push_back(row);

@@ -11,9 +11,9 @@
 #include "absl/status/statusor.h"
 #include "common/fixed_point/ring.h"
 #include "models/data/analysis_table.h"
-#include "models/federation/sum_evidence.h"
 #include "models/federation/records.h"
 #include "models/federation/requests.h"
+#include "models/federation/sum_evidence.h"
 
 namespace osteon::models {
 
@@ -22,9 +22,9 @@ struct KernelOutput {
   std::vector<std::size_t> rows;  // of the table, ascending: the patients behind the summand
   // moments: 1 each. logistic: |y - p| ("logistic gradient") and, when information is asked,
   // p (1 - p) ("logistic information"). fold_moments: 1 in the rows of each fold ("moments"). logistic_batch:
-  // as logistic for each evaluation and curvature, 0 in rows that its data set leaves out; the distance of the
-  // probabilities ("certificate"); 1 in the rows left out ("held out"). held_out_scores: for each point 1 in the rows left
-  // out ("held-out scores").
+  // as logistic for each evaluation and curvature, 0 in rows that its data set leaves out; the distance of
+  // the probabilities ("certificate"); 1 in the rows left out ("held out"). held_out_scores: for each point 1
+  // in the rows left out ("held-out scores").
   std::vector<WeightedStatistic> statistics;
   double largest_linear_predictor = 0;  // max |offset_i + b0 + z_i' b|; 0 for both moments
   // Filled in by site_views.h: of a plain sum one, of a bundle one for each part that this site adds to.

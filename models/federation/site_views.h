@@ -13,8 +13,8 @@
 #include "absl/status/statusor.h"
 #include "models/data/analysis_table.h"
 #include "models/data/patient_draws.h"
-#include "models/federation/sum_evidence.h"
 #include "models/federation/kernels.h"
+#include "models/federation/sum_evidence.h"
 #include "models/preparation/preparation.h"
 #include "models/preparation/view.h"
 

@@ -17,8 +17,9 @@ namespace osteon::models {
 
 // The per-patient weights behind one statistic of a summand, sum_i w_i f(x_i): what dominance is judged by.
 struct WeightedStatistic {
-  std::string name;             // "moments", "logistic gradient", "logistic information"
-  std::vector<double> weights;  // one per row of KernelOutput::rows; in SumEvidence one per row of the site's table
+  std::string name;  // "moments", "logistic gradient", "logistic information"
+  std::vector<double>
+      weights;  // one per row of KernelOutput::rows; in SumEvidence one per row of the site's table
 };
 
 // Counts of patients that are released, or follow from what is.
@@ -37,8 +38,8 @@ struct GramBlock {
   std::size_t all_columns = 0;  // the longer one
   // How many products are new of each column, "1" the intercept.
   std::map<std::string, std::uint64_t> products;
-  int left_out = -1;            // the fold that its data set leaves out; -1: none
-  std::uint64_t patients = 0;   // of that data set, at this site
+  int left_out = -1;           // the fold that its data set leaves out; -1: none
+  std::uint64_t patients = 0;  // of that data set, at this site
 };
 
 struct SumEvidence {
@@ -58,8 +59,8 @@ struct SumEvidence {
   std::size_t thresholds = 0;  // cuts of a model's predicted risk
 };
 
-// Columns of the dictionary that are predictors. Categorical ones by the columns that their levels are coded as,
-// the reference level left out: "sex" -> {"sexM"}; numeric ones with none: "age" -> {}.
+// Columns of the dictionary that are predictors. Categorical ones by the columns that their levels are coded
+// as, the reference level left out: "sex" -> {"sexM"}; numeric ones with none: "age" -> {}.
 using DictionaryColumns = std::map<std::string, std::vector<std::string>>;
 
 }  // namespace osteon::models

@@ -19,7 +19,7 @@ namespace osteon::models {
 namespace {
 
 constexpr double kSmallestRelativeScale = 1e-11;  // a column that varies less than this part of its mean
-constexpr int kAucAround = 4;  // penalties beyond those that a study may select
+constexpr int kAucAround = 4;                     // penalties beyond those that a study may select
 constexpr double kColumnsPerPatient = 1.0 / 3;    // of a curvature block, intercept counted
 
 class LassoProcedure {
@@ -280,8 +280,8 @@ absl::StatusOr<LassoPath> LassoProcedure::Report() {
       cv.auc_first = std::max(0, cv.lambda_1se - kAucAround);
       end = std::min(end, cv.lambda_min + kAucAround + 1);
     }
-    OSTEON_ASSIGN_OR_RETURN(
-        AucCurve curve, CrossValidateAuc(federation_, round_, used_, state_, cv.auc_first, end, path_.rounds));
+    OSTEON_ASSIGN_OR_RETURN(AucCurve curve, CrossValidateAuc(federation_, round_, used_, state_, cv.auc_first,
+                                                             end, path_.rounds));
     cv.auc = std::move(curve.auc);
     cv.auc_lower = std::move(curve.lower);
     cv.auc_upper = std::move(curve.upper);

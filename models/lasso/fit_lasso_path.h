@@ -39,8 +39,8 @@ struct LassoCrossValidation {
   std::vector<CurvePoint> misclassified;
   // With LassoSettings::auc, at penalties auc_first, auc_first + 1, ...: the area under the ROC curve, from
   // histograms, and bounds between which the exact one lies for certain. Of the whole curve, or, without
-  // LassoSettings::whole_curve, from four penalties before lambda_1se to four after lambda_min. Empty also when
-  // fewer than two folds have both outcomes.
+  // LassoSettings::whole_curve, from four penalties before lambda_1se to four after lambda_min. Empty also
+  // when fewer than two folds have both outcomes.
   int auc_first = 0;
   std::vector<CurvePoint> auc;
   std::vector<double> auc_lower;

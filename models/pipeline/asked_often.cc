@@ -39,9 +39,10 @@ class Finder {
       // Medians, axes and knots of the study, medians of each run without a site; of a replicate its medians.
       const std::uint64_t searches = view.replicate == 0 ? 3 + without_ : 1;
       for (const ColumnCuts& column : cuts->columns) {
-        found.push_back({absl::StrCat("counts of ", column.column, " at cuts",
-                                      view.replicate == 0 ? "" : absl::StrCat(" in replicate ", view.replicate)),
-                         kQuantileRounds * searches});
+        found.push_back(
+            {absl::StrCat("counts of ", column.column, " at cuts",
+                          view.replicate == 0 ? "" : absl::StrCat(" in replicate ", view.replicate)),
+             kQuantileRounds * searches});
       }
     }
     if (const auto* performance = std::get_if<PerformanceRequest>(&request)) {

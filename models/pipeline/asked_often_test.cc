@@ -66,7 +66,8 @@ TEST(AskedOften, PartsOfABundleAreAskedEach) {
   study.validation.bootstrap = Bootstrap{20, true, 7};
   BundleRequest bundle;
   for (int i = 0; i < 3; ++i) {
-    bundle.parts.push_back({"", {"a"}, View(), PerformanceRequest{{"linear predictor of m"}, RowSet::kTrain, 1}});
+    bundle.parts.push_back(
+        {"", {"a"}, View(), PerformanceRequest{{"linear predictor of m"}, RowSet::kTrain, 1}});
   }
   const std::vector<AskedOften> found = AskedOftenIn(study, TaskOf(SumRequest(bundle)));
   ASSERT_EQ(found.size(), 3U);

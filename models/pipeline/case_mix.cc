@@ -215,7 +215,7 @@ std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
 }
 
 CaseMixShift ShiftOf(const ValidationMetrics& site, const ModelPerformance* development,
-                             std::uint64_t patients) {
+                     std::uint64_t patients) {
   CaseMixShift shift;
   const Maybe<MeanAndSd>& here = site.linear_predictor.all;
   std::string why;

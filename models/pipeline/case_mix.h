@@ -51,7 +51,7 @@ std::map<std::string, Maybe<double>> DifferencesOf(const CaseMix& site,
 // The same of the linear predictors of one model: site against what MeasurePerformance learned of its
 // development patients (absent: none), of whom there are `patients`.
 CaseMixShift ShiftOf(const ValidationMetrics& site, const ModelPerformance* development,
-                             std::uint64_t patients);
+                     std::uint64_t patients);
 
 // Adds the case mix of every site of the group, with differences unless it is development's. What a site
 // lacks

@@ -259,8 +259,8 @@ class ModelFit {
     }
     std::optional<double> penalty;
     if (keep_ != nullptr) penalty = keep_->details.at(model_.name).lambda;
-    OSTEON_ASSIGN_OR_RETURN(
-        PenalisedFit fit, FitPenalised(federation, study_, model_.name, model, columns, factors, scope_, penalty));
+    OSTEON_ASSIGN_OR_RETURN(PenalisedFit fit, FitPenalised(federation, study_, model_.name, model, columns,
+                                                           factors, scope_, penalty));
     fit.details.selected = true;
     if (!site_columns.empty()) {
       // Penalised fits have no covariance: the plain mean over the sites.

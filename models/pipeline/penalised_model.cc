@@ -64,8 +64,8 @@ FittedModel ModelAt(const std::string& name, const PenalisedModel& model, const 
 absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& study, const std::string& name,
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,
-                                          const std::vector<double>& factors,
-                                          const PipelineScope& scope, std::optional<double> penalty) {
+                                          const std::vector<double>& factors, const PipelineScope& scope,
+                                          std::optional<double> penalty) {
   PenalisedFit result;
   LassoSettings settings = SettingsOf(model, factors, penalty);
   settings.auc = scope.name.empty() && settings.folds > 0 && IsPooled(study, scope.sites);
@@ -76,7 +76,8 @@ absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& s
         settings.standardise, settings.intercept,        settings.folds};
     OSTEON_ASSIGN_OR_RETURN(result.details.path, FitRidge(federation, name, ridge, columns, scope.sites));
   } else {
-    OSTEON_ASSIGN_OR_RETURN(result.details.path, FitLassoPath(federation, name, settings, columns, scope.sites));
+    OSTEON_ASSIGN_OR_RETURN(result.details.path,
+                            FitLassoPath(federation, name, settings, columns, scope.sites));
   }
   const LassoPath& path = *result.details.path;
   if (path.fits.empty()) {

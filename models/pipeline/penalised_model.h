@@ -25,8 +25,8 @@ struct PenalisedFit {
 absl::StatusOr<PenalisedFit> FitPenalised(Federation& federation, const Study& study, const std::string& name,
                                           const PenalisedModel& model,
                                           const std::vector<std::string>& columns,
-                                          const std::vector<double>& factors,
-                                          const PipelineScope& scope, std::optional<double> penalty);
+                                          const std::vector<double>& factors, const PipelineScope& scope,
+                                          std::optional<double> penalty);
 
 // By fold, the model at penalty `index` fitted without it, on the raw scale.
 std::vector<std::vector<LinearTerm>> TermsByFold(const LassoPath& path, int index);

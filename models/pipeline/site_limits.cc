@@ -15,8 +15,8 @@ const double kInReplicate = 0.9 * (1 - std::exp(-1.0));
 
 }  // namespace
 
-double MostBlockColumns(const Study& study, const Admissions& admissions, const std::vector<std::string>& sites,
-                        bool replicate) {
+double MostBlockColumns(const Study& study, const Admissions& admissions,
+                        const std::vector<std::string>& sites, bool replicate) {
   constexpr double kNoLimit = std::numeric_limits<double>::infinity();
   double columns_per_patient = kNoLimit;
   std::uint64_t all = 0, fewest = std::numeric_limits<std::uint64_t>::max();

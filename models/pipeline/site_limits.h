@@ -18,8 +18,8 @@ using Admissions = std::map<std::string, Admission>;
 // max_columns_per_patient times the patients that it is judged on, all sites' where the sums are pooled, else
 // the fewest of one site. Of a bootstrap replicate the patients that a Poisson draw leaves, less a tenth for
 // chance. Infinite where every site's rules are off.
-double MostBlockColumns(const Study& study, const Admissions& admissions, const std::vector<std::string>& sites,
-                        bool replicate);
+double MostBlockColumns(const Study& study, const Admissions& admissions,
+                        const std::vector<std::string>& sites, bool replicate);
 
 // Numbers that every one of the sites may still release.
 std::uint64_t ScalarsLeft(const Admissions& admissions, const std::vector<std::string>& sites);

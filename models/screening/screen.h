@@ -26,8 +26,8 @@ struct ScreeningResult {
 // Federation::Remember keeps. A step may leave no column; the later ones then have nothing to do and ask for
 // nothing.
 //
-// `most_leading`: how many columns one request may correlate with others, where it is less than a third of the
-// patients.
+// `most_leading`: how many columns one request may correlate with others, where it is less than a third of
+// the patients.
 //
 // kInvalidArgument: no site, a column twice, a limit out of range (screening_step.h).
 // kFailedPrecondition: as the steps' headers say; a site's own refusal.

@@ -10,7 +10,8 @@
 
 namespace osteon::models {
 
-// What a request may name of columns, and more than anybody has of sites, models, levels, comparisons or thresholds.
+// What a request may name of columns, and more than anybody has of sites, models, levels, comparisons or
+// thresholds.
 inline constexpr std::size_t kMostStudyColumns = 20000;
 inline constexpr std::size_t kMostStudyParts = 1000;
 
@@ -25,8 +26,8 @@ struct StudyProblem {
   Basis basis = Basis::kPlace;
 };
 
-// Every problem of `study`, in the order of the format; of one that is larger than the two limits only that. Empty:
-// Validate(study) is OK.
+// Every problem of `study`, in the order of the format; of one that is larger than the two limits only that.
+// Empty: Validate(study) is OK.
 std::vector<StudyProblem> ProblemsOf(const Study& study);
 
 }  // namespace osteon::models

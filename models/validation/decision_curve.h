@@ -17,8 +17,8 @@ inline constexpr std::size_t kMostDecisionThresholds = 99;
 struct DecisionPoint {
   double threshold = 0;  // treated at p >= threshold
   std::uint64_t tp = 0, fp = 0;
-  double net_benefit = 0;  // tp / n - fp / n * threshold / (1 - threshold)
-  double treat_all = 0;    // the same of treating everybody; of treating nobody it is 0
+  double net_benefit = 0;    // tp / n - fp / n * threshold / (1 - threshold)
+  double treat_all = 0;      // the same of treating everybody; of treating nobody it is 0
   std::string suppressed{};  // the disclosure rule for whose sake only the threshold is told; empty: none
   friend bool operator==(const DecisionPoint&, const DecisionPoint&) = default;
 };

@@ -18,7 +18,8 @@ void ToMessage(const SealedCounts& counts, v1::SealedCounts* message) {
 }
 
 absl::StatusOr<SealedCounts> FromMessage(const v1::SealedCounts& message) {
-  if (message.words_size() == 0 || message.words_size() > kMaxCounts) return Invalid("too many counts, or none");
+  if (message.words_size() == 0 || message.words_size() > kMaxCounts)
+    return Invalid("too many counts, or none");
   if (message.tags_size() > kMaxSites) return Invalid("counts sealed for too many sites");
   SealedCounts counts;
   counts.words.assign(message.words().begin(), message.words().end());
@@ -43,12 +44,14 @@ void Fill(const ConfirmCountsRequest& request, v1::SumRequest* message) {
 }
 
 absl::StatusOr<SumRequest> RequestFromMessage(const v1::ConfirmCountsRequest& message) {
-  if (message.shares_size() == 0 || message.shares_size() > kMaxSites) return Invalid("counts of no site, or of too many");
+  if (message.shares_size() == 0 || message.shares_size() > kMaxSites)
+    return Invalid("counts of no site, or of too many");
   ConfirmCountsRequest request;
   for (const v1::NamedCounts& share : message.shares()) {
     OSTEON_RETURN_IF_ERROR(CheckName(share.site(), "a site"));
     OSTEON_ASSIGN_OR_RETURN(SealedCounts counts, FromMessage(share.counts()));
-    if (!request.shares.emplace(share.site(), std::move(counts)).second) return Invalid("a site counted twice");
+    if (!request.shares.emplace(share.site(), std::move(counts)).second)
+      return Invalid("a site counted twice");
   }
   OSTEON_ASSIGN_OR_RETURN(request.sites, SitesFromMessage(message.sites()));
   return SumRequest(std::move(request));

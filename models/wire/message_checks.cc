@@ -20,8 +20,8 @@ absl::Status CheckName(absl::string_view name, absl::string_view what) {
 }
 
 absl::Status CheckRule(absl::string_view rule) {
-  const bool plain = std::all_of(rule.begin(), rule.end(),
-                                 [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  const bool plain =
+      std::all_of(rule.begin(), rule.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return plain && rule.size() <= kMaxNameLength ? absl::OkStatus() : Invalid("not the name of a rule");
 }
 

@@ -75,7 +75,9 @@ void AddMembershipCommands(CLI::App& app, int* exit_code) {
                  "osteon-agent init --coordinator study.example.org --data /data/cohort/manifest.csv",
                  exit_code, [arguments] { return Initialise(*arguments); });
   AddStateOption(init, &arguments->folder.path);
-  init->add_option("--coordinator", arguments->configuration.coordinator, "HOST or HOST:PORT; port 443 unless you say another")->required();
+  init->add_option("--coordinator", arguments->configuration.coordinator,
+                   "HOST or HOST:PORT; port 443 unless you say another")
+      ->required();
   init->add_option("--data", arguments->configuration.data, "table (CSV) or manifest of images")->required();
   init->add_option("--jobs", arguments->configuration.jobs,
                    "threads for extraction; 0: one a processor, at most four")

@@ -399,7 +399,7 @@ class Builder {
   ProblemList problems_;
   models::LackingColumns lacking_;
   std::vector<std::string> warnings_;  // Cohort::warnings
-  std::vector<double> outcome_;  // per row of the file: 0, 1 or NaN
+  std::vector<double> outcome_;        // per row of the file: 0, 1 or NaN
   std::vector<CodedColumn> columns_;
   std::vector<std::string> features_;  // where the study begins with all
   std::vector<bool> holdout_;          // per row of the file; empty without a split

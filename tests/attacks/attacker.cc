@@ -10,8 +10,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-absl::StatusOr<std::vector<models::StandardisedColumn>> PooledScales(Consortium& consortium,
-                                                                     const std::vector<std::string>& columns) {
+absl::StatusOr<std::vector<models::StandardisedColumn>> PooledScales(
+    Consortium& consortium, const std::vector<std::string>& columns) {
   const absl::StatusOr<RingVector> moments =
       consortium.Pooled(models::MomentsRequest{columns, models::RowSet::kTrain, 4});
   if (!moments.ok()) return moments.status();
@@ -25,8 +25,9 @@ absl::StatusOr<std::vector<models::StandardisedColumn>> PooledScales(Consortium&
   return scaled;
 }
 
-models::LogisticRequest LogisticAt(const std::vector<models::StandardisedColumn>& columns, const VectorXd& beta,
-                                   bool information, int sites, std::uint64_t patients) {
+models::LogisticRequest LogisticAt(const std::vector<models::StandardisedColumn>& columns,
+                                   const VectorXd& beta, bool information, int sites,
+                                   std::uint64_t patients) {
   models::LogisticRequest request;
   request.columns = columns;
   request.beta.assign(beta.begin(), beta.end());
@@ -42,7 +43,8 @@ VectorXd Block(const RingVector& sum, std::size_t block) {
 }
 
 MatrixXd Symmetric(const VectorXd& triangle) {
-  const auto q = static_cast<Index>(std::lround((std::sqrt(8.0 * static_cast<double>(triangle.size()) + 1) - 1) / 2));
+  const auto q =
+      static_cast<Index>(std::lround((std::sqrt(8.0 * static_cast<double>(triangle.size()) + 1) - 1) / 2));
   MatrixXd full(q, q);
   Index at = 0;
   for (Index j = 0; j < q; ++j) {
@@ -76,7 +78,8 @@ models::LogisticRequest ProductsOf(const std::vector<models::StandardisedColumn>
   return LogisticAt(columns, VectorXd::Zero(static_cast<Index>(columns.size()) + 1), true);
 }
 
-MatrixXd RowOfTheOnlyOne(const VectorXd& information, const std::vector<models::StandardisedColumn>& columns) {
+MatrixXd RowOfTheOnlyOne(const VectorXd& information,
+                         const std::vector<models::StandardisedColumn>& columns) {
   const MatrixXd products = Symmetric(information);
   const auto last = static_cast<Index>(columns.size());
   return OnTheRawScale(products.block(last, 1, 1, last - 1) / double{products(last, 0)}, columns);

@@ -1,5 +1,5 @@
-// The attacker's tools: requests of the closed list with numbers of its own choice, and the linear algebra that
-// takes sums apart.
+// The attacker's tools: requests of the closed list with numbers of its own choice, and the linear algebra
+// that takes sums apart.
 #ifndef OSTEON_TESTS_ATTACKS_ATTACKER_H_
 #define OSTEON_TESTS_ATTACKS_ATTACKER_H_
 
@@ -21,7 +21,8 @@ inline const std::string kScore = models::LinearPredictorColumn("m");
 absl::StatusOr<std::vector<models::StandardisedColumn>> PooledScales(Consortium& consortium,
                                                                      const std::vector<std::string>& columns);
 
-// The request of an honest Newton step, at whatever `beta` (intercept first). `patients` sets the binary places.
+// The request of an honest Newton step, at whatever `beta` (intercept first). `patients` sets the binary
+// places.
 models::LogisticRequest LogisticAt(const std::vector<models::StandardisedColumn>& columns,
                                    const Eigen::VectorXd& beta, bool information, int sites = 4,
                                    std::uint64_t patients = 400);
@@ -32,7 +33,8 @@ Eigen::VectorXd Block(const RingVector& sum, std::size_t block);
 Eigen::MatrixXd Symmetric(const Eigen::VectorXd& triangle);
 
 // z back to x.
-Eigen::MatrixXd OnTheRawScale(const Eigen::MatrixXd& z, const std::vector<models::StandardisedColumn>& columns);
+Eigen::MatrixXd OnTheRawScale(const Eigen::MatrixXd& z,
+                              const std::vector<models::StandardisedColumn>& columns);
 
 // `request` on the sites' tables after `preparation`; its blocks begin at 1.
 models::BundleRequest Prepared(const std::string& name, const models::Preparation& preparation,
@@ -47,9 +49,9 @@ models::LogisticRequest ProductsOf(const std::vector<models::StandardisedColumn>
 Eigen::MatrixXd RowOfTheOnlyOne(const Eigen::VectorXd& information,
                                 const std::vector<models::StandardisedColumn>& columns);
 
-// Two-Hessian inversion. From A = X'VX and B = X'WX of the same n <= q rows (V, W diagonal, positive, V/W without
-// equal entries) the rows of X, whose first column is ones: the generalised eigenvectors of (B, A) are the rows'
-// directions, the ones give their lengths.
+// Two-Hessian inversion. From A = X'VX and B = X'WX of the same n <= q rows (V, W diagonal, positive, V/W
+// without equal entries) the rows of X, whose first column is ones: the generalised eigenvectors of (B, A)
+// are the rows' directions, the ones give their lengths.
 //   a, b  (q, q);  result  (n, q), in no order
 Eigen::MatrixXd RowsOfTwoHessians(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
 

@@ -1,5 +1,5 @@
-// Hospitals that work together with the coordinator, against secure aggregation. They know their own masks. With two
-// honest hospitals left, those two share a mask that nobody else knows; with one left there is none.
+// Hospitals that work together with the coordinator, against secure aggregation. They know their own masks.
+// With two honest hospitals left, those two share a mask that nobody else knows; with one left there is none.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -49,7 +49,8 @@ struct Masked {
     for (const std::string& site : colluding) {
       RingVector mask(stripped.layout());
       // What the pair's other side adds is the negative of what the victim added.
-      const std::map<std::string, std::string> pair = {{victim, public_keys.at(victim)}, {site, public_keys.at(site)}};
+      const std::map<std::string, std::string> pair = {{victim, public_keys.at(victim)},
+                                                       {site, public_keys.at(site)}};
       EXPECT_TRUE(AddPairwiseMasks(keys.at(site), site, pair, context, mask).ok());
       EXPECT_TRUE(stripped.Add(mask).ok());
     }
@@ -86,8 +87,10 @@ TEST(ColludingSites, TwoOfFourLearnTheSumOfTheOtherTwoAndNeither) {
   ASSERT_TRUE(truth.Add(masked.plain.at("b")).ok());
   EXPECT_EQ(both, truth);
   std::cout << absl::StrFormat(
-                   "n - 2 colluding | coordinator and two of four hospitals | off: (no masks) every summand | on: the "
-                   "sum of the other two, exactly; of either alone %.0f%% of the bits are right, half are by chance",
+                   "n - 2 colluding | coordinator and two of four hospitals | off: (no masks) every summand "
+                   "| on: the "
+                   "sum of the other two, exactly; of either alone %.0f%% of the bits are right, half are by "
+                   "chance",
                    100 * agreement)
             << std::endl;
 }
@@ -96,7 +99,8 @@ TEST(ColludingSites, ThreeOfFourLearnTheLastOne) {
   Masked masked;
   masked.Create("round 1");
   EXPECT_EQ(masked.Stripped("a", {"b", "c", "d"}, "round 1"), masked.plain.at("a"));
-  std::cout << "n - 1 colluding | coordinator and three of four hospitals | on: the last one's summand, exactly; what "
+  std::cout << "n - 1 colluding | coordinator and three of four hospitals | on: the last one's summand, "
+               "exactly; what "
                "remains is bounded by the rules on a hospital's own patients"
             << std::endl;
 }
@@ -115,7 +119,8 @@ TEST(ColludingSites, MasksOfDifferentRostersOrRoundsNeverOpen) {
   std::map<std::string, RingVector> truth = first.plain;
   truth.erase("d");
   EXPECT_NEAR(Agreement(SumOf(fewer), SumOf(truth)), 0.5, 0.08);
-  std::cout << "split rosters under masks | coordinator | on: sums of different rosters, of other rounds or without one "
+  std::cout << "split rosters under masks | coordinator | on: sums of different rosters, of other rounds or "
+               "without one "
                "hospital are noise"
             << std::endl;
 }

@@ -81,7 +81,8 @@ Patients RandomPatients(unsigned seed, Index patients, const std::vector<std::st
       if (j < 3) eta += 0.6 * z;
       if (j % 3 == 2) z = std::exp(0.4 * z);
       // 30, 60 years; 0.2, 0.3 of a ratio; ...
-      const double scale = j % 2 == 0 ? 10 + static_cast<double>(j % 5) : 0.1 + 0.05 * static_cast<double>(j % 7);
+      const double scale =
+          j % 2 == 0 ? 10 + static_cast<double>(j % 5) : 0.1 + 0.05 * static_cast<double>(j % 7);
       drawn.values(i, j) = scale * (3 + z);
     }
     drawn.outcome[i] = uniform(random) < 1 / (1 + std::exp(-eta)) ? 1 : 0;
@@ -208,7 +209,8 @@ void Consortium::Propose(const models::Study& study) {
   const absl::Status counted = models::LearnCounts(coordinator, study_);
   if (counted.ok()) return;
   if (!absl::IsFailedPrecondition(counted)) Die(counted);
-  if (refusal_.empty()) refusal_ = std::string(counted.message());  // a hospital that does not trust the others
+  if (refusal_.empty())
+    refusal_ = std::string(counted.message());  // a hospital that does not trust the others
 }
 
 void Consortium::Bring(const std::string& site, const Patients& patients) {
@@ -257,8 +259,8 @@ absl::StatusOr<RingVector> Consortium::OfSite(const std::string& site, const mod
   return std::get<RingVector>(release->payload());
 }
 
-absl::StatusOr<RingVector> Consortium::Pooled(const models::SumRequest& request, std::vector<std::string> sites,
-                                              const std::string& fit) {
+absl::StatusOr<RingVector> Consortium::Pooled(const models::SumRequest& request,
+                                              std::vector<std::string> sites, const std::string& fit) {
   const models::Task task = TaskOf(request, std::move(sites), fit);
   RingVector sum(models::LayoutOf(request));
   for (const std::string& site : task.key.sites) {
@@ -271,7 +273,8 @@ absl::StatusOr<RingVector> Consortium::Pooled(const models::SumRequest& request,
 
 absl::StatusOr<models::SiteRecord> Consortium::Record(const std::string& site,
                                                       const models::GatherRequest& request,
-                                                      const std::string& fit, std::vector<std::string> sites) {
+                                                      const std::string& fit,
+                                                      std::vector<std::string> sites) {
   const absl::StatusOr<Release> release = Asked(site, TaskOf(request, std::move(sites), fit));
   if (!release.ok()) return release.status();
   return std::get<models::SiteRecord>(release->payload());

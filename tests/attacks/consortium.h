@@ -1,5 +1,5 @@
-// What the attacks attack: real hospitals (site executors, release offices and ledgers as in `osteon-agent run`)
-// that have approved one study, and a coordinator that sends them whatever task it likes.
+// What the attacks attack: real hospitals (site executors, release offices and ledgers as in `osteon-agent
+// run`) that have approved one study, and a coordinator that sends them whatever task it likes.
 #ifndef OSTEON_TESTS_ATTACKS_CONSORTIUM_H_
 #define OSTEON_TESTS_ATTACKS_CONSORTIUM_H_
 
@@ -23,15 +23,15 @@ namespace osteon::attacks {
 
 // One hospital's table, which no attacker sees.
 struct Patients {
-  std::vector<std::string> columns;  // (p) numeric
-  Eigen::MatrixXd values;            // (n, p); NaN is an empty cell
-  Eigen::VectorXd outcome;           // (n) 0 or 1
+  std::vector<std::string> columns;                       // (p) numeric
+  Eigen::MatrixXd values;                                 // (n, p); NaN is an empty cell
+  Eigen::VectorXd outcome;                                // (n) 0 or 1
   std::map<std::string, std::vector<std::string>> texts;  // columns of words, (n) each
 };
 using Hospitals = std::map<std::string, Patients>;
 
-// `names` with means and scales of their own (the same for every seed), correlated with each other, a third of
-// them skewed; the outcome depends on the first three.
+// `names` with means and scales of their own (the same for every seed), correlated with each other, a third
+// of them skewed; the outcome depends on the first three.
 Patients RandomPatients(unsigned seed, Eigen::Index patients, const std::vector<std::string>& names);
 
 // prefix1 ... prefixN
@@ -68,14 +68,16 @@ class Consortium {
   // The hospital's table changes.
   void Bring(const std::string& site, const Patients& patients);
 
-  // What one hospital releases; noise where sums are masked. The task is for all development sites, or for `sites`.
+  // What one hospital releases; noise where sums are masked. The task is for all development sites, or for
+  // `sites`.
   absl::StatusOr<RingVector> OfSite(const std::string& site, const models::SumRequest& request,
                                     std::vector<std::string> sites = {}, const std::string& fit = "m");
   // The sum over `sites` (empty: the development sites) and nothing else.
   absl::StatusOr<RingVector> Pooled(const models::SumRequest& request, std::vector<std::string> sites = {},
                                     const std::string& fit = "m");
   absl::StatusOr<models::SiteRecord> Record(const std::string& site, const models::GatherRequest& request,
-                                            const std::string& fit = "m", std::vector<std::string> sites = {});
+                                            const std::string& fit = "m",
+                                            std::vector<std::string> sites = {});
   // The task that the above send.
   models::Task TaskOf(std::variant<models::SumRequest, models::GatherRequest> request,
                       std::vector<std::string> sites, const std::string& fit) const;

@@ -30,7 +30,8 @@ Finding ByFoldColumn(Protection protection) {
   fold.role = models::ClinicalColumn::Role::kFold;
   fold.levels = {"no", "yes"};
   study.clinical = {fold};
-  std::get<models::PenalisedModel>(study.models[0].kind).cv = models::CrossValidation{2, 1, "mutation", false};
+  std::get<models::PenalisedModel>(study.models[0].kind).cv =
+      models::CrossValidation{2, 1, "mutation", false};
   Consortium consortium(study, hospitals, protection);
   const auto scales = PooledScales(consortium, features);
   if (!scales.ok()) return Refused(consortium);
@@ -79,7 +80,8 @@ Finding ByIsolatingColumn(Protection protection, const std::string& column, cons
       scales->push_back({column, 0, std::fabs(sum)});
       const auto products = consortium.Pooled(Prepared(name, preparation, ProductsOf(*scales)));
       if (!products.ok()) return Refused(consortium);
-      Finding finding = CompareRows(RowOfTheOnlyOne(Block(*products, 4), *scales), Together(hospitals).values);
+      Finding finding =
+          CompareRows(RowOfTheOnlyOne(Block(*products, 4), *scales), Together(hospitals).values);
       absl::StrAppend(&finding.text, ", ", step + 2, " requests");
       return finding;
     }
@@ -108,13 +110,11 @@ models::Preparation Rounding(double cut, const models::StandardisedColumn& x) {
   const double step = std::exp2(std::ceil(std::log2(64 * x.scale)));
   const double far = step * std::exp2(52);  // doubles from here on are `step` apart
   models::Preparation preparation;
-  preparation.derived = {{kScore,
-                          {{x.name, 1},
-                           {"(Intercept)", step / 2 - cut},
-                           {"(Intercept)", far},
-                           {"(Intercept)", -far}},
-                          {},
-                          {}}};
+  preparation.derived = {
+      {kScore,
+       {{x.name, 1}, {"(Intercept)", step / 2 - cut}, {"(Intercept)", far}, {"(Intercept)", -far}},
+       {},
+       {}}};
   return preparation;
 }
 
@@ -139,7 +139,8 @@ Finding ByFills(Protection protection) {
   for (const int filled : {0, 1}) {
     models::Preparation preparation;
     preparation.fills = {{"x9", static_cast<double>(filled)}};
-    const auto sums = consortium.Pooled(Prepared(absl::StrCat("fill ", filled), preparation, ProductsOf(*scales)));
+    const auto sums =
+        consortium.Pooled(Prepared(absl::StrCat("fill ", filled), preparation, ProductsOf(*scales)));
     if (!sums.ok()) return Refused(consortium);
     products[filled] = Block(*sums, 4);
   }

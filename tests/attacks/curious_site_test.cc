@@ -1,6 +1,6 @@
-// What a hospital sees of the others in a study: tasks, and in them coefficients, pooled means and scales, and how many
-// patients there are. A network observer sees TLS 1.3 records, their sizes and times, and nothing of this; see
-// tests/end_to_end/connection_test.cc.
+// What a hospital sees of the others in a study: tasks, and in them coefficients, pooled means and scales,
+// and how many patients there are. A network observer sees TLS 1.3 records, their sizes and times, and
+// nothing of this; see tests/end_to_end/connection_test.cc.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -43,19 +43,21 @@ TEST(CuriousSite, LearnsTheOthersPooledMeansAndNoPatient) {
     for (Eigen::Index j = 0; j < 6; ++j) pooled[j] = step->columns[static_cast<std::size_t>(j)].mean;
     const RowVectorXd of_others =
         (n * pooled - own.values.colwise().sum()) / (n - static_cast<double>(own.values.rows()));
-    EXPECT_LT(((of_others - others.colwise().mean()).array() / others.colwise().mean().array()).abs().maxCoeff(),
-              1e-12);
+    EXPECT_LT(
+        ((of_others - others.colwise().mean()).array() / others.colwise().mean().array()).abs().maxCoeff(),
+        1e-12);
     // Its best guess of anybody there is that mean: the prior-only guess itself.
     finding = CompareRows(of_others.replicate(others.rows(), 1), others);
     MatrixXd spread = others.rowwise() - of_others;
-    finding.against_prior = std::sqrt(spread.squaredNorm() /
-                                      (others.rowwise() - RowVectorXd(others.colwise().mean())).squaredNorm());
+    finding.against_prior = std::sqrt(
+        spread.squaredNorm() / (others.rowwise() - RowVectorXd(others.colwise().mean())).squaredNorm());
   }
   EXPECT_GT(logistic, 3);
   EXPECT_FALSE(finding.succeeded);
   EXPECT_GE(finding.against_prior, 0.9);
   std::cout << absl::StrFormat(
-                   "curious site | a hospital | off and on: the other three hospitals' pooled mean and scale of each "
+                   "curious site | a hospital | off and on: the other three hospitals' pooled mean and scale "
+                   "of each "
                    "column, and coefficients of %d steps; no patient, error %.2f of a prior-only guess",
                    logistic, finding.against_prior)
             << std::endl;

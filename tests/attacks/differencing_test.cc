@@ -52,14 +52,15 @@ TEST(Attacks, AllHospitalsLessAllButOneIsOneHospital) {
                               ByRosters(Protection::kOff), ByRosters(Protection::kOn));
 }
 
-// Sums of moments alone: the fourth hospital's mean of each column. `bundled`: both sums are parts of one task
-// of all four.
+// Sums of moments alone: the fourth hospital's mean of each column. `bundled`: both sums are parts of one
+// task of all four.
 Finding FourthMeans(Protection protection, bool bundled) {
   const std::vector<std::string> columns = Names("x", 6);
   const Hospitals hospitals = FourHospitals(60, columns);
   Consortium consortium(LeaveOneOutStudy(columns), hospitals, protection);
   VectorXd counts[2], sums[2];
-  const models::MomentsRequest all{columns, models::RowSet::kTrain, 4}, rest{columns, models::RowSet::kTrain, 3};
+  const models::MomentsRequest all{columns, models::RowSet::kTrain, 4},
+      rest{columns, models::RowSet::kTrain, 3};
   if (bundled) {
     models::BundleRequest bundle;
     bundle.parts = {{"m", kFour, {}, all}, {"m", kThree, {}, rest}};
@@ -80,8 +81,9 @@ Finding FourthMeans(Protection protection, bool bundled) {
   }
   const VectorXd means = (sums[0] - sums[1]) / (counts[0][0] - counts[1][0]);
   const MatrixXd& truth = hospitals.at("d").values;
-  const double error =
-      ((means.transpose() - truth.colwise().mean()).array() / truth.colwise().mean().array()).abs().maxCoeff();
+  const double error = ((means.transpose() - truth.colwise().mean()).array() / truth.colwise().mean().array())
+                           .abs()
+                           .maxCoeff();
   Finding finding;
   finding.succeeded = error < 1e-9;
   finding.against_prior = finding.succeeded ? 0 : 1;
@@ -126,8 +128,9 @@ Finding ByCompleteCases(Protection protection) {
   return two.Compare(*with, *without);
 }
 
-// The same two cohorts, asked in two ways, so that no two sums of one kind differ by one patient: in the second
-// study at other coefficients (the same for all, so every weight is another number), or by another kind of sum.
+// The same two cohorts, asked in two ways, so that no two sums of one kind differ by one patient: in the
+// second study at other coefficients (the same for all, so every weight is another number), or by another
+// kind of sum.
 Finding ByOtherWeights(Protection protection, bool other_kind) {
   TwoCohorts two;
   two.hospitals.at("a").values(17, 5) = std::numeric_limits<double>::quiet_NaN();
@@ -210,7 +213,8 @@ TEST(Attacks, TwoStudiesWhoseCohortsDifferByOnePatient) {
   ExpectOnlyWithoutProtection("cohorts of two studies, complete cases", "coordinator, without masks",
                               ByCompleteCases(Protection::kOff), ByCompleteCases(Protection::kOn));
   ExpectOnlyWithoutProtection("cohorts of two studies, scaled weights", "coordinator, without masks",
-                              ByOtherWeights(Protection::kOff, false), ByOtherWeights(Protection::kOn, false));
+                              ByOtherWeights(Protection::kOff, false),
+                              ByOtherWeights(Protection::kOn, false));
   ExpectOnlyWithoutProtection("cohorts of two studies, two kinds of sum", "coordinator, without masks",
                               ByOtherWeights(Protection::kOff, true), ByOtherWeights(Protection::kOn, true));
   ExpectOnlyWithoutProtection("dataset refreshed by one patient", "coordinator, without masks",

@@ -42,7 +42,8 @@ Finding CompareRows(const Eigen::MatrixXd& guesses, const Eigen::MatrixXd& truth
   for (Index g = 0; g < guesses.rows(); ++g) {
     if (!of_guesses.row(g).allFinite()) continue;
     Index nearest = 0;
-    const double distance = (of_truth.rowwise() - of_guesses.row(g)).rowwise().squaredNorm().minCoeff(&nearest);
+    const double distance =
+        (of_truth.rowwise() - of_guesses.row(g)).rowwise().squaredNorm().minCoeff(&nearest);
     const double error = (of_truth.row(nearest) - of_guesses.row(g)).cwiseAbs().maxCoeff();
     squares += distance;
     prior += of_truth.row(nearest).squaredNorm();

@@ -18,8 +18,8 @@ struct Finding {
   std::string refusal;  // what a site said, if one refused
 };
 
-// Rows that an attack believes to be patients' against those nearest to them in truth. Found is what is right in
-// every column to 1e-3 standard deviations; the prior-only guess is the mean of `truth`.
+// Rows that an attack believes to be patients' against those nearest to them in truth. Found is what is right
+// in every column to 1e-3 standard deviations; the prior-only guess is the mean of `truth`.
 //   guesses, truth  (k, p), (n, p)
 Finding CompareRows(const Eigen::MatrixXd& guesses, const Eigen::MatrixXd& truth);
 
@@ -29,8 +29,8 @@ Finding Refused(const Consortium& consortium);
 // One line "attack | who sees it | off: ... | on: ..." on standard output.
 void Tell(const std::string& attack, const std::string& view, const Finding& off, const Finding& on);
 
-// Tells, and expects what every attack must show: off it succeeds, on it is refused or no better than the prior
-// (at least 0.9 of its error).
+// Tells, and expects what every attack must show: off it succeeds, on it is refused or no better than the
+// prior (at least 0.9 of its error).
 void ExpectOnlyWithoutProtection(const std::string& attack, const std::string& view, const Finding& off,
                                  const Finding& on);
 

@@ -1,5 +1,5 @@
-// A coordinator that keeps to the study: the federation of honest procedures over hospitals under attack. It keeps
-// every task it sends.
+// A coordinator that keeps to the study: the federation of honest procedures over hospitals under attack. It
+// keeps every task it sends.
 #ifndef OSTEON_TESTS_ATTACKS_HONEST_COORDINATOR_H_
 #define OSTEON_TESTS_ATTACKS_HONEST_COORDINATOR_H_
 

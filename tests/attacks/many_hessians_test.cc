@@ -1,6 +1,6 @@
-// Many information matrices over few columns, each at coefficients of the coordinator's choice: none of them, and no
-// two of them, tells a patient. Together they span the patients' own outer products x x', and those are the only
-// matrices of rank one in the span.
+// Many information matrices over few columns, each at coefficients of the coordinator's choice: none of them,
+// and no two of them, tells a patient. Together they span the patients' own outer products x x', and those
+// are the only matrices of rank one in the span.
 #include <gtest/gtest.h>
 
 #include <Eigen/SVD>
@@ -18,8 +18,9 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Rows x (first entry 1) from matrices sum_i w_ik x_i x_i'. Subspace power method: Kileel & Pereira, Subspace power
-// method for symmetric tensor decomposition (2019): x <- P(x x') x climbs to a rank-one matrix of the subspace.
+// Rows x (first entry 1) from matrices sum_i w_ik x_i x_i'. Subspace power method: Kileel & Pereira, Subspace
+// power method for symmetric tensor decomposition (2019): x <- P(x x') x climbs to a rank-one matrix of the
+// subspace.
 MatrixXd RowsOfManyHessians(const std::vector<MatrixXd>& hessians, Index patients, unsigned tries) {
   const Index q = hessians[0].rows();
   MatrixXd stacked(q * q, static_cast<Index>(hessians.size()));
@@ -52,7 +53,8 @@ MatrixXd RowsOfManyHessians(const std::vector<MatrixXd>& hessians, Index patient
     if (1 - inside > 1e-9) continue;
     x /= double{x[0]};
     bool known = false;
-    for (Index i = 0; i < rows.rows(); ++i) known = known || (rows.row(i).transpose() - x).norm() < 1e-4 * x.norm();
+    for (Index i = 0; i < rows.rows(); ++i)
+      known = known || (rows.row(i).transpose() - x).norm() < 1e-4 * x.norm();
     if (known) continue;
     rows.conservativeResize(rows.rows() + 1, q);
     rows.row(rows.rows() - 1) = x.transpose();
@@ -89,22 +91,22 @@ Finding ByManyHessians(Protection protection, int features, int block, int point
   const Index size = curvatures.size() / points;
   std::vector<MatrixXd> hessians;
   for (Index k = 0; k < points; ++k) hessians.push_back(Symmetric(curvatures.segment(k * size, size)));
-  const MatrixXd truth =
-      (pooled ? Together(hospitals).values : hospitals.at("a").values).leftCols(block);
+  const MatrixXd truth = (pooled ? Together(hospitals).values : hospitals.at("a").values).leftCols(block);
   const MatrixXd rows = RowsOfManyHessians(hessians, truth.rows(), pooled ? 6 : 600);
   if (rows.rows() == 0) return Refused(consortium);
   Finding finding = CompareRows(OnTheRawScale(rows.rightCols(block), *scales), truth);
   const Ledger& ledger = consortium.LedgerOf("a");
   std::uint64_t scalars = 0;
   for (const LedgerEntry& entry : ledger.Entries()) scalars += entry.scalars;
-  absl::StrAppend(&finding.text, ", 2 releases, ", scalars, " numbers of ", hospitals.at("a").values.size(), " held");
+  absl::StrAppend(&finding.text, ", 2 releases, ", scalars, " numbers of ", hospitals.at("a").values.size(),
+                  " held");
   return finding;
 }
 
 TEST(Attacks, ManyHessiansOverAThirdOfThePatientsAreTheirRows) {
   const auto attack = [](Protection protection) { return ByManyHessians(protection, 400, 15, 75, false); };
-  ExpectOnlyWithoutProtection("many Hessians of one site", "coordinator, without masks", attack(Protection::kOff),
-                              attack(Protection::kOn));
+  ExpectOnlyWithoutProtection("many Hessians of one site", "coordinator, without masks",
+                              attack(Protection::kOff), attack(Protection::kOn));
 }
 
 // The same on sums over all four hospitals; six attempts, each of which finds a patient or none.

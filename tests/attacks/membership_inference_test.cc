@@ -43,7 +43,8 @@ VectorXd LogLikelihoods(const models::FittedModel& model, const Patients& patien
 }
 
 // The coordinator's own Newton steps with next to no penalty: as many columns as it likes.
-absl::StatusOr<models::FittedModel> FitEverything(Consortium& consortium, const std::vector<std::string>& columns) {
+absl::StatusOr<models::FittedModel> FitEverything(Consortium& consortium,
+                                                  const std::vector<std::string>& columns) {
   const auto scales = PooledScales(consortium, columns);
   if (!scales.ok()) return scales.status();
   VectorXd beta = VectorXd::Zero(static_cast<Index>(columns.size()) + 1);

@@ -1,5 +1,5 @@
-// An attack that the rules do not stop yet. It is not hidden: its line says OPEN, docs/threat-model.md lists it, and
-// its test fails on the day when it is stopped, so that the list stays true.
+// An attack that the rules do not stop yet. It is not hidden: its line says OPEN, docs/threat-model.md lists
+// it, and its test fails on the day when it is stopped, so that the list stays true.
 #ifndef OSTEON_TESTS_ATTACKS_OPEN_ATTACK_H_
 #define OSTEON_TESTS_ATTACKS_OPEN_ATTACK_H_
 

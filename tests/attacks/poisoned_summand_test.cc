@@ -1,5 +1,5 @@
-// A site that lies. Masks hide its summand, and a sum of four hospitals does not say who bent it; its influence on the
-// result can be seen by fitting without it, where every hospital allows that.
+// A site that lies. Masks hide its summand, and a sum of four hospitals does not say who bent it; its
+// influence on the result can be seen by fitting without it, where every hospital allows that.
 #include <gtest/gtest.h>
 
 #include <Eigen/Cholesky>
@@ -17,9 +17,10 @@ namespace {
 
 using Eigen::Index;
 
-// How far the slopes without hospital c are from those with it: d' V^-1 d n / n_c, V their variance without c. About
-// chi-square with 6 degrees of freedom (beyond 12.6 once in 20) where all hospitals' patients are alike (Hausman,
-// Econometrica 46 (1978) 1251). The fit without c is a study of its own, which every hospital must allow.
+// How far the slopes without hospital c are from those with it: d' V^-1 d n / n_c, V their variance without
+// c. About chi-square with 6 degrees of freedom (beyond 12.6 once in 20) where all hospitals' patients are
+// alike (Hausman, Econometrica 46 (1978) 1251). The fit without c is a study of its own, which every hospital
+// must allow.
 struct Influence {
   double chi2 = 0;
   bool converged = false;
@@ -65,21 +66,24 @@ TEST(PoisonedSummand, ItsInfluenceShowsInAFitWithoutTheSite) {
   }
   const Influence of_blurred = InfluenceOfC(blurred);
 
-  std::cout << absl::StrFormat(
-                   "poisoned summand | all, under masks | chi-square (6) of the slopes with and without hospital "
-                   "c: honest %.1f, one column times 1000 %.1f, all outcomes turned %.1f, every second outcome "
-                   "turned %.1f",
-                   honest.chi2, of_units.chi2, of_turned.chi2, of_blurred.chi2)
-            << std::endl;
+  std::cout
+      << absl::StrFormat(
+             "poisoned summand | all, under masks | chi-square (6) of the slopes with and without hospital "
+             "c: honest %.1f, one column times 1000 %.1f, all outcomes turned %.1f, every second outcome "
+             "turned %.1f",
+             honest.chi2, of_units.chi2, of_turned.chi2, of_blurred.chi2)
+      << std::endl;
   EXPECT_TRUE(honest.converged);
   EXPECT_LT(honest.chi2, 16.8);
   EXPECT_GT(of_units.chi2, 25);
   EXPECT_GT(of_turned.chi2, 25);
-  // What cannot be seen: a smaller lie moves the result no more than an honest hospital with other patients does.
+  // What cannot be seen: a smaller lie moves the result no more than an honest hospital with other patients
+  // does.
   EXPECT_LT(of_blurred.chi2, 16.8);
 }
 
-// A wrong summand of one request and not of the next shows without anybody's summand: the sums contradict each other.
+// A wrong summand of one request and not of the next shows without anybody's summand: the sums contradict
+// each other.
 TEST(PoisonedSummand, ABiasOfTheGradientAloneContradictsTheLogLikelihood) {
   class Lying : public models::Federation {
    public:
@@ -100,7 +104,8 @@ TEST(PoisonedSummand, ABiasOfTheGradientAloneContradictsTheLogLikelihood) {
       return honest_.Gather(round, request);
     }
     absl::StatusOr<std::vector<double>> Remember(
-        const std::string& name, const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
+        const std::string& name,
+        const std::function<absl::StatusOr<std::vector<double>>()>& compute) override {
       return honest_.Remember(name, compute);
     }
 
@@ -112,7 +117,8 @@ TEST(PoisonedSummand, ABiasOfTheGradientAloneContradictsTheLogLikelihood) {
   Lying lying(coordinator);
   const auto model = models::FitLogistic(lying, "m", kSixColumns, consortium.study().development);
   std::cout << "poisoned gradient | all, under masks | "
-            << (model.ok() ? "a model, and nothing shows" : std::string(model.status().message())) << std::endl;
+            << (model.ok() ? "a model, and nothing shows" : std::string(model.status().message()))
+            << std::endl;
   EXPECT_FALSE(model.ok() && model->converged);
 }
 

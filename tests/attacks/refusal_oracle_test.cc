@@ -1,5 +1,6 @@
-// What refusals tell. A rule that is judged on a hospital's own patients answers a question about them each time it says
-// no, also under masks: "is somebody's linear predictor beyond 30?" is asked until that patient's row is known.
+// What refusals tell. A rule that is judged on a hospital's own patients answers a question about them each
+// time it says no, also under masks: "is somebody's linear predictor beyond 30?" is asked until that
+// patient's row is known.
 #include <gtest/gtest.h>
 
 #include "absl/strings/match.h"
@@ -57,8 +58,8 @@ Finding ByRefusals(Protection protection) {
   return finding;
 }
 
-// The one attack that would work because of a rule: off, there is nothing to ask; on, a study is not answered after a
-// few refusals.
+// The one attack that would work because of a rule: off, there is nothing to ask; on, a study is not answered
+// after a few refusals.
 TEST(Attacks, RefusalsOfTheLinearPredictorsBoundTellARow) {
   const Finding off = ByRefusals(Protection::kOff);
   const Finding on = ByRefusals(Protection::kOn);

@@ -1,4 +1,5 @@
-// Asking again: the answer has the same bytes, so there is no second draw to average, no second entry, and nothing new.
+// Asking again: the answer has the same bytes, so there is no second draw to average, no second entry, and
+// nothing new.
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -41,9 +42,9 @@ TEST_P(Replayed, ARoundGivesNothingNew) {
   EXPECT_EQ(of_n->words(), of_m->words());
   task.key.attempt = 2;
   EXPECT_TRUE(words(task).empty());
-  std::cout << "replayed rounds | coordinator | "
-            << (GetParam() == Protection::kOff ? "off" : "on")
-            << ": the same bytes, no new entry; another attempt refused; another model's fit the same sum" << std::endl;
+  std::cout << "replayed rounds | coordinator | " << (GetParam() == Protection::kOff ? "off" : "on")
+            << ": the same bytes, no new entry; another attempt refused; another model's fit the same sum"
+            << std::endl;
 }
 
 INSTANTIATE_TEST_SUITE_P(Attacks, Replayed, ::testing::Values(Protection::kOff, Protection::kOn));

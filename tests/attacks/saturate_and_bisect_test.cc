@@ -1,6 +1,6 @@
-// On the pooled gradient of four hospitals, so with perfect secure aggregation: with coefficients so large that
-// every probability is 0 or 1, the gradient counts the patients beyond a plane. Moving the plane until it passes
-// one patient gives that patient's row.
+// On the pooled gradient of four hospitals, so with perfect secure aggregation: with coefficients so large
+// that every probability is 0 or 1, the gradient counts the patients beyond a plane. Moving the plane until
+// it passes one patient gives that patient's row.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -14,8 +14,8 @@ namespace {
 
 using Eigen::VectorXd;
 
-// Along `direction` (of length 1), with slope `steepness`; the plane is moved until between `least` and `most`
-// patients are beyond it.
+// Along `direction` (of length 1), with slope `steepness`; the plane is moved until between `least` and
+// `most` patients are beyond it.
 Finding Bisect(Protection protection, const VectorXd& direction, double steepness, double least,
                double most) {
   const std::vector<std::string> columns = Names("x", 13);

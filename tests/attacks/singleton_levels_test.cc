@@ -11,8 +11,8 @@
 namespace osteon::attacks {
 namespace {
 
-// One patient of hospital b has stage IV. `renamed`: asked of a copy of the level's column, the linear predictor of a
-// model that is that column and nothing else.
+// One patient of hospital b has stage IV. `renamed`: asked of a copy of the level's column, the linear
+// predictor of a model that is that column and nothing else.
 Finding ByLevel(Protection protection, bool pooled, bool renamed = false) {
   Hospitals hospitals = FourHospitals(60, kSixColumns);
   for (auto& [site, patients] : hospitals) {
@@ -63,8 +63,7 @@ Finding ByRareCount(Protection protection) {
   scales->push_back({"x6", 0, 1});
   const auto products = consortium.Pooled(ProductsOf(*scales));
   if (!products.ok()) return Refused(consortium);
-  return CompareRows(RowOfTheOnlyOne(Block(*products, 3), *scales),
-                     Together(hospitals).values.leftCols(5));
+  return CompareRows(RowOfTheOnlyOne(Block(*products, 3), *scales), Together(hospitals).values.leftCols(5));
 }
 
 TEST(Attacks, AColumnThatIsZeroButForOnePatientIsThatPatient) {
@@ -81,7 +80,8 @@ Finding ByClassMoments(Protection protection) {
   models::Study study = RadiomicsStudy();
   study.screen = {models::AnovaStep{}};
   Consortium consortium(study, hospitals, protection);
-  const auto sums = consortium.Pooled(models::ClassMomentsRequest{features, models::RowSet::kTrain, 4}, {}, "");
+  const auto sums =
+      consortium.Pooled(models::ClassMomentsRequest{features, models::RowSet::kTrain, 4}, {}, "");
   if (!sums.ok()) return Refused(consortium);
   const double without = Block(*sums, 2)[5], with = Block(*sums, 3)[5], square = Block(*sums, 4)[5];
   Finding finding;
@@ -97,7 +97,7 @@ Finding ByClassMoments(Protection protection) {
 
 TEST(Attacks, ClassMomentsOfOnePatientsColumnTellValueAndOutcome) {
   ExpectOpen("numeric column of one patient, class moments", "coordinator, only pooled sums",
-                              ByClassMoments(Protection::kOff), ByClassMoments(Protection::kOn));
+             ByClassMoments(Protection::kOff), ByClassMoments(Protection::kOn));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Requests whose answers count patients beyond a threshold: with a linear predictor of the coordinator's choice
-// every such count follows one patient, however many stand in each cell and however small the coefficients.
+// Requests whose answers count patients beyond a threshold: with a linear predictor of the coordinator's
+// choice every such count follows one patient, however many stand in each cell and however small the
+// coefficients.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,4 +1,5 @@
-// Two information matrices of one hospital with no more patients than columns, seen without masks, are its table.
+// Two information matrices of one hospital with no more patients than columns, seen without masks, are its
+// table.
 #include <gtest/gtest.h>
 
 #include <random>

@@ -154,7 +154,8 @@ TEST_P(MetricsGolden, AucOfBinsEqualsR) {
   OSTEON_SKIP_WITHOUT_SHARED_DATA();
   const auto& [site, score] = GetParam();
   if (score == "p_tied") {
-    GTEST_SKIP() << "its risks lie on edges, and the golden bin is floor(p * bins), which has 0.29 * 100 below 29";
+    GTEST_SKIP()
+        << "its risks lie on edges, and the golden bin is floor(p * bins), which has 0.29 * 100 below 29";
   }
   ASSERT_OK_AND_ASSIGN(const CsvTable csv,
                        ReadCsv(absl::StrCat(SharedData(), "/golden/data/predictions.csv")));

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <limits>
 #include <numeric>
 #include <set>
 #include <string>
@@ -236,7 +236,8 @@ TEST(ScreeningMatrixGolden, CorrelationsEqualThePooledOnes) {
   const CsvTable golden = Golden("06_selection/syn50_pearson_matrix.csv");
   const GoldenTable& table = TableOf("syn50");
   CountingFederation federation(DealTable(table.table, table.sites));
-  Evidence evidence(federation, "screening", table.features, federation.names(), std::numeric_limits<double>::infinity());
+  Evidence evidence(federation, "screening", table.features, federation.names(),
+                    std::numeric_limits<double>::infinity());
   Candidates all(table.features.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   ASSERT_TRUE(evidence.LearnF(all).ok());
