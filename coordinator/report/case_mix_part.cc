@@ -147,7 +147,8 @@ Html ShiftTable(const ReportInput& input, Numbering& numbering) {
                {"SD, ratio"},
                {"Membership concordance (by chance)"},
                {"AUC (95% CI)"}});
-  table.Source(SourceByRole(input, {models::SiteRole::kHoldout, models::SiteRole::kExternal}));
+  table.Source(SourceByRole(input, {models::SiteRole::kHoldout, models::SiteRole::kExternal}) + Text(" ") +
+               Source(WithPurpose(AuditEntries(input.ledger), {"case mix", "membership"})));
   for (const ModelMetrics& model : MetricsByModel(input.result, input.result.validations)) {
     bool first = true;
     for (const models::SiteValidation& validation : input.result.validations) {
@@ -205,9 +206,10 @@ Html ShiftPart(const ReportInput& input, Numbering& numbering) {
       {Reference::kMembership}, after);
   text += Cited(
       "The membership concordance is how often a patient of the site would be told from one of development "
-      "by the model\xE2\x80\x99s predictors and the outcome together (0.5: the same patients), from means "
-      "and development\xE2\x80\x99s correlations as if they were normal; in brackets what two samples of "
-      "the same patients would show",
+      "by the model\xE2\x80\x99s predictors and the outcome together (0.5: the same patients), from means, "
+      "standard deviations and development\xE2\x80\x99s correlations as if they were normal; in brackets "
+      "what "
+      "two samples of the same patients would show",
       {Reference::kLinearCombination}, after);
   text += Markup("</p>\n");
   const Html table = ShiftTable(input, after);

@@ -86,18 +86,21 @@ absl::Status LearnVariables(Federation& federation, const FittedModel& model,
   return absl::OkStatus();
 }
 
-// A mean at the site and in development, and development's standard deviation.
 struct Compared {
-  double site = 0, development = 0, sd = 1;
+  MeanAndSd site, development;
 };
+
+// Of what a share of n patients has: 0 or 1, with n - 1.
+MeanAndSd OfShare(double share, double n) {
+  return {share, std::sqrt(share * (1 - share) * n / (n - 1))};
+}
 
 // What single sites tell of a model's predictors.
 class ToldMeans {
  public:
-  // `n_to_n_1` makes a standard deviation with 1 / n one with 1 / (n - 1).
   ToldMeans(const Study& study, const SiteValidation& site, const DevelopmentReference& reference,
-            double n_to_n_1)
-      : study_(study), site_(site), reference_(reference), n_to_n_1_(n_to_n_1) {}
+            std::uint64_t patients)
+      : study_(study), site_(site), reference_(reference), patients_(static_cast<double>(patients)) {}
 
   Maybe<Compared> Of(const StandardisedColumn& predictor) const {
     for (const NumericCaseMix& variable : site_.case_mix->told.numeric) {
@@ -114,7 +117,9 @@ class ToldMeans {
       if (model != predictor.name) continue;  // a model's column has its name
       const Maybe<MeanAndSd>& told = metrics.linear_predictor.all;
       if (!told.value) return {std::nullopt, told.unavailable};
-      return {Compared{told.value->mean, predictor.mean, predictor.scale * n_to_n_1_}, ""};
+      return {
+          Compared{*told.value, {predictor.mean, predictor.scale * std::sqrt(patients_ / (patients_ - 1))}},
+          ""};
     }
     return {std::nullopt, absl::StrCat("single sites do not tell the mean of ", predictor.name)};
   }
@@ -125,8 +130,7 @@ class ToldMeans {
     if (!variable.moments.value) return {std::nullopt, variable.moments.unavailable};
     if (reference == reference_.numeric.end()) return {std::nullopt, "no development patients"};
     if (!reference->second.value) return {std::nullopt, reference->second.unavailable};
-    const MeanAndSd& development = *reference->second.value;
-    return {Compared{variable.moments.value->mean, development.mean, development.sd}, ""};
+    return {Compared{*variable.moments.value, *reference->second.value}, ""};
   }
 
   Maybe<Compared> OfLevel(const CategoricalCaseMix& variable, std::size_t level) const {
@@ -137,15 +141,16 @@ class ToldMeans {
     double patients = 0;
     for (const OutcomeCounts& counts : *variable.levels.value)
       patients += static_cast<double>(counts.patients());
+    if (patients < 2) return {std::nullopt, "fewer than two patients have a value"};
     const double share = (*reference->second.value)[level];
     const auto here = static_cast<double>((*variable.levels.value)[level].patients());
-    return {Compared{here / patients, share, std::sqrt(share * (1 - share)) * n_to_n_1_}, ""};
+    return {Compared{OfShare(here / patients, patients), OfShare(share, patients_)}, ""};
   }
 
   const Study& study_;
   const SiteValidation& site_;
   const DevelopmentReference& reference_;
-  const double n_to_n_1_;
+  const double patients_;  // of development
 };
 
 }  // namespace
@@ -180,23 +185,26 @@ Maybe<Membership> MembershipAt(const Study& study, const SiteValidation& site, c
   if (!told.suppressed.empty()) return {std::nullopt, Suppressed(told.suppressed)};
   const ModelVariables& variables = *found->second.value;
   const auto p = static_cast<Index>(variables.predictors.size());
-  Eigen::VectorXd differences(p + 1);
-  const auto n = static_cast<double>(variables.patients);
-  const double n_to_n_1 = std::sqrt(n / (n - 1));
-  const ToldMeans means(study, site, reference, n_to_n_1);
+  Eigen::VectorXd differences(p + 1), ratios(p + 1);
+  const auto compare = [&](Index j, const Compared& compared) {
+    differences(j) = (compared.site.mean - compared.development.mean) / compared.development.sd;
+    ratios(j) = compared.site.sd / compared.development.sd;
+  };
+  const ToldMeans means(study, site, reference, variables.patients);
   for (Index j = 0; j < p; ++j) {
-    const Maybe<Compared> compared = means.Of(variables.predictors[static_cast<std::size_t>(j)]);
+    const StandardisedColumn& predictor = variables.predictors[static_cast<std::size_t>(j)];
+    const Maybe<Compared> compared = means.Of(predictor);
     if (!compared.value) return {std::nullopt, compared.unavailable};
-    if (!(compared.value->sd > 0)) {
-      return {std::nullopt, absl::StrCat("development patients do not differ in ",
-                                         variables.predictors[static_cast<std::size_t>(j)].name)};
+    if (!(compared.value->development.sd > 0)) {
+      return {std::nullopt, absl::StrCat("development patients do not differ in ", predictor.name)};
     }
-    differences(j) = (compared.value->site - compared.value->development) / compared.value->sd;
+    compare(j, *compared.value);
   }
-  const double prevalence = static_cast<double>(told.events) / static_cast<double>(told.n);
-  const double sd = std::sqrt(variables.prevalence * (1 - variables.prevalence)) * n_to_n_1;
-  differences(p) = (prevalence - variables.prevalence) / sd;
-  return MembershipOf(differences, variables.correlations, told.n, variables.patients);
+  if (told.n < 2) return {std::nullopt, "fewer than two patients"};
+  const auto n = static_cast<double>(told.n);
+  compare(p, {OfShare(static_cast<double>(told.events) / n, n),
+              OfShare(variables.prevalence, static_cast<double>(variables.patients))});
+  return MembershipOf(differences, ratios, variables.correlations, told.n, variables.patients);
 }
 
 }  // namespace osteon::models

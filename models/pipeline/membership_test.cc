@@ -72,15 +72,20 @@ Eigen::MatrixXd RowsWithOutcome(const SiteTables& tables, const std::vector<std:
   return rows;
 }
 
-// Mahalanobis' distance of the site from the pooled rows of development, with the covariance of those.
+// Of the best linear combination of normal variables with these means and standard deviations, and
+// development's correlations at both.
 double ConcordanceOfRows(const Eigen::MatrixXd& development, const Eigen::MatrixXd& site) {
-  const Eigen::RowVectorXd mean = development.colwise().mean();
-  const Eigen::MatrixXd centred = development.rowwise() - mean;
-  const Eigen::MatrixXd covariance =
-      centred.transpose() * centred / static_cast<double>(development.rows() - 1);
-  const Eigen::VectorXd difference = (site.colwise().mean() - mean).transpose();
-  const double squared = difference.dot(covariance.ldlt().solve(difference));
-  return std::erfc(-std::sqrt(squared) / 2) / 2;
+  const auto covariance = [](const Eigen::MatrixXd& rows) {
+    const Eigen::MatrixXd centred = rows.rowwise() - rows.colwise().mean();
+    return Eigen::MatrixXd(centred.transpose() * centred / static_cast<double>(rows.rows() - 1));
+  };
+  const Eigen::MatrixXd here = covariance(development);
+  const Eigen::VectorXd to_site =
+      (covariance(site).diagonal().array() / here.diagonal().array()).sqrt().matrix();
+  const Eigen::MatrixXd there = to_site.asDiagonal() * here * to_site.asDiagonal();
+  const Eigen::VectorXd difference = (site.colwise().mean() - development.colwise().mean()).transpose();
+  const double squared = difference.dot((here + there).ldlt().solve(difference));
+  return std::erfc(-std::sqrt(squared / 2)) / 2;
 }
 
 // Of a logistic model of who is of the site, fitted to all rows, on these rows.

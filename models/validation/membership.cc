@@ -1,5 +1,6 @@
 #include "models/validation/membership.h"
 
+#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <cmath>
 
@@ -10,26 +11,28 @@ namespace {
 // constant.
 constexpr double kCollinear = 1e-10;
 
-double Concordance(double squared_distance) {
-  return std::erfc(-std::sqrt(squared_distance) / 2) / 2;  // Phi(D / sqrt 2)
+// Phi.
+double Normal(double z) {
+  return std::erfc(-z / std::sqrt(2.0)) / 2;
 }
 
 }  // namespace
 
 Maybe<Membership> MembershipOf(const Eigen::Ref<const Eigen::VectorXd>& differences,
+                               const Eigen::Ref<const Eigen::VectorXd>& ratios,
                                const Eigen::Ref<const Eigen::MatrixXd>& correlations, std::uint64_t site,
                                std::uint64_t development) {
   if (site == 0 || development == 0) return {std::nullopt, "no patients"};
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(correlations);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(correlations, Eigen::EigenvaluesOnly);
   const Eigen::VectorXd& values = parts.eigenvalues();  // ascending
   if (parts.info() != Eigen::Success || !(values(0) > kCollinear * values(values.size() - 1))) {
     return {std::nullopt, "the model's variables are collinear among the development patients"};
   }
-  const Eigen::VectorXd along = parts.eigenvectors().transpose() * differences;
-  const double distance = (along.array().square() / values.array()).sum();
+  const Eigen::MatrixXd both = correlations + ratios.asDiagonal() * correlations * ratios.asDiagonal();
+  const double distance = differences.dot(both.llt().solve(differences));
   const double chance = static_cast<double>(differences.size()) *
                         (1 / static_cast<double>(site) + 1 / static_cast<double>(development));
-  return {Membership{Concordance(distance), Concordance(chance)}, ""};
+  return {Membership{Normal(std::sqrt(distance)), Normal(std::sqrt(chance / 2))}, ""};
 }
 
 }  // namespace osteon::models

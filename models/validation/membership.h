@@ -16,17 +16,18 @@ struct Membership {
 };
 
 //   differences   (q) of the site's means from development's, in development's standard deviations
-//   correlations  (q, q) in development; both triangles
+//   ratios        (q) of the site's standard deviations to development's
+//   correlations  (q, q) in development, taken as the site's too; both triangles
 //   site, development  patients
 //
-// With D^2 = d' R^-1 d, Mahalanobis' distance, the concordance of the best linear combination is Phi(D / sqrt
-// 2) where both are normal with development's covariance (Su & Liu, Journal of the American Statistical
-// Association 88 (1993) 1350-1355). Without a difference D^2 is q (1 / site + 1 / development) on average.
-// What the concordance is for: Debray et al., Journal of Clinical Epidemiology 68 (2015) 279-289, who fit the
-// membership model to patients' rows.
+// Phi(sqrt(d' (R + r R r)^-1 d)): the concordance of the best linear combination of normal variables (Su &
+// Liu, Journal of the American Statistical Association 88 (1993) 1350-1355). Without a difference d' R^-1 d
+// is q (1 / site + 1 / development) on average. What the concordance is for: Debray et al., Journal of
+// Clinical Epidemiology 68 (2015) 279-289, who fit the membership model to patients' rows.
 //
 // Unavailable: no patients on one side; variables that are collinear in development.
 Maybe<Membership> MembershipOf(const Eigen::Ref<const Eigen::VectorXd>& differences,
+                               const Eigen::Ref<const Eigen::VectorXd>& ratios,
                                const Eigen::Ref<const Eigen::MatrixXd>& correlations, std::uint64_t site,
                                std::uint64_t development);
 

@@ -248,6 +248,19 @@ class OneSiteLeftOut(GoldenStudy):
     def test_logistic_models_of_the_heart_data(self):
         self.check("heart_glm", "heart", HEART, f"{{logistic: {{predictors: [{', '.join(HEART)}]}}}}", 1e-8)
 
+    def test_membership_of_the_heart_data(self):
+        """Development at cleveland and hungarian. R, with d the difference of colMeans() and S1 of sd() at the site and
+        development's cor(): pnorm(sqrt(t(d) %*% solve(cov(development) + S1) %*% d)), y among the columns; by chance
+        pnorm(sqrt(14 * (1 / n + 1 / 564) / 2)). AUC of glm(site ~ .) on the rows: va 0.925; switzerland is separated."""
+        _, validation = self.simulate(
+            "heart", HEART, f"models:\n  m: {{logistic: {{predictors: [{', '.join(HEART)}]}}}}\n"
+            "validate:\n  at: [external]\n", external=("switzerland", "va"))
+        for site, expected in (("switzerland", (0.999999191729954, 0.657515205119378)),
+                               ("va", (0.927829784552037, 0.601567053720835))):
+            found = validation["sites"][site]["case_mix_shift"]["m"]["membership_concordance"]
+            self.assert_relative(found["estimate"], expected[0], 1e-8, site)
+            self.assert_relative(found["by_chance"], expected[1], 1e-12, site)
+
     def test_lasso(self):
         self.check("syn50_lasso", "syn50", CLINICAL,
                    "{lasso: {predictors: [age, sex, stage, marker, features], lambda_min_ratio: 0.02, df_max: none, "
