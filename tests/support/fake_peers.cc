@@ -67,7 +67,7 @@ void Copy(int one, int other) {
 
 int ChooseH2(SSL* /*session*/, const unsigned char** out, unsigned char* length, const unsigned char* offered,
              unsigned offered_length, void* /*nothing*/) {
-  constexpr unsigned char kH2[] = {2, 'h', '2'};
+  static constexpr unsigned char kH2[] = {2, 'h', '2'};
   unsigned char* chosen = nullptr;
   const int found = SSL_select_next_proto(&chosen, length, kH2, sizeof(kH2), offered, offered_length);
   *out = chosen;
