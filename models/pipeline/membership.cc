@@ -10,7 +10,6 @@
 #include "models/disclosure/breach.h"
 #include "models/federation/prepared_federation.h"
 #include "models/federation/side_by_side.h"
-#include "models/glm/training_moments.h"
 
 namespace osteon::models {
 namespace {

@@ -39,9 +39,9 @@ using MembershipReference = std::map<std::string, Maybe<ModelVariables>>;  // by
 absl::StatusOr<MembershipReference> LearnMembership(Federation& federation, const Study& study,
                                                     const PipelineResult& pipeline);
 
-// Of `model` at one site, from what the site told already: means and shares as measured, the mean of another
-// model's linear predictor where that is a predictor, and the outcome's prevalence. Unavailable for the
-// reason of the part that is.
+// Of `model` at one site, from what the site told already: means, standard deviations and shares as measured,
+// those of another model's linear predictor where that is a predictor, and the outcome's prevalence.
+// Unavailable for the reason of the part that is.
 Maybe<Membership> MembershipAt(const Study& study, const SiteValidation& site, const std::string& model,
                                const MembershipReference& membership, const DevelopmentReference& reference);
 

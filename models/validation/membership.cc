@@ -4,17 +4,14 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 
+#include "models/validation/distributions.h"
+
 namespace osteon::models {
 namespace {
 
 // Of the smallest to the largest eigenvalue of a correlation matrix: below it a combination of variables is
 // constant.
 constexpr double kCollinear = 1e-10;
-
-// Phi.
-double Normal(double z) {
-  return std::erfc(-z / std::sqrt(2.0)) / 2;
-}
 
 }  // namespace
 
@@ -32,7 +29,9 @@ Maybe<Membership> MembershipOf(const Eigen::Ref<const Eigen::VectorXd>& differen
   const double distance = differences.dot(both.llt().solve(differences));
   const double chance = static_cast<double>(differences.size()) *
                         (1 / static_cast<double>(site) + 1 / static_cast<double>(development));
-  return {Membership{Normal(std::sqrt(distance)), Normal(std::sqrt(chance / 2))}, ""};
+  return {
+      Membership{1 - NormalTwoSided(std::sqrt(distance)) / 2, 1 - NormalTwoSided(std::sqrt(chance / 2)) / 2},
+      ""};
 }
 
 }  // namespace osteon::models
