@@ -71,7 +71,7 @@ Json SitesJson(const ReportInput& input) {
     Json json;
     json["role"] = IsExternal(input.study, site) ? "external" : "development";
     json["dataset_sha256"] = admission.dataset_sha256;
-    const auto told = [&](const char* what, std::uint64_t count) {
+    const auto told = [&admission = admission](const char* what, std::uint64_t count) {
       const std::string suppressed = SuppressedIn(admission, what);
       return suppressed.empty() ? Json(count) : NoNumberJson(suppressed);
     };

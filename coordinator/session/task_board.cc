@@ -48,7 +48,7 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding,
     if (const auto carrier = carriers_.find(site); carrier != carriers_.end())
       carriers.push_back(carrier->second);
   }
-  const auto [entry, added] = outstanding_.emplace(key, std::move(outstanding));
+  const auto entry = outstanding_.emplace(key, std::move(outstanding)).first;
   // Off the board whatever happens, also when memory runs out on the way.
   const auto take_off = [&](Outstanding* /*waiting*/) {
     if (!lock.owns_lock()) lock.lock();

@@ -112,15 +112,15 @@ void AddStatistics(const BatchMomentsRequest& request, const AnalysisTable& tabl
           table.values(static_cast<Eigen::Index>(output.rows[i]), static_cast<Eigen::Index>(covariates[j]));
     }
     const std::string name = absl::StrCat("batch_moments ", request.covariates[j]);
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    const bool level = *low < *high && std::all_of(values.begin(), values.end(), [&](double value) {
-      return value == *low || value == *high;
-    });
+    const double low = *std::min_element(values.begin(), values.end());
+    const double high = *std::max_element(values.begin(), values.end());
+    const bool level = low < high && std::all_of(values.begin(), values.end(),
+                                                 [&](double value) { return value == low || value == high; });
     if (level) {
       WeightedStatistic of_low{name + " low", std::vector<double>(n)};
       WeightedStatistic of_high{name + " high", std::vector<double>(n)};
       for (std::size_t i = 0; i < n; ++i) {
-        of_high.weights[i] = values[i] == *high ? 1 : 0;
+        of_high.weights[i] = values[i] == high ? 1 : 0;
         of_low.weights[i] = 1 - of_high.weights[i];
       }
       output.statistics.push_back(std::move(of_low));

@@ -17,8 +17,8 @@ constexpr std::size_t kPanel = 16;
 // Adds to a tile (kPanel x kPanel, row by row) the products of the columns of `left` with those of `right`:
 // panels (rows, kPanel), patient after patient. Every entry has its own accumulator, which sees the patients
 // in order, so that the two fused versions give the same bits. Register blocks of 8 x 16 and 4 x 8 entries.
-[[gnu::target("arch=x86-64-v4")]] void AddPanels512(const double* left, const double* right, std::size_t rows,
-                                                    double* tile) {
+[[gnu::target("avx512f")]] void AddPanels512(const double* left, const double* right, std::size_t rows,
+                                             double* tile) {
   constexpr std::size_t kRows = 8;
   for (std::size_t r = 0; r < kPanel; r += kRows) {
     __m512d sum[kRows][2];
@@ -45,8 +45,8 @@ constexpr std::size_t kPanel = 16;
   }
 }
 
-[[gnu::target("arch=x86-64-v3")]] void AddPanels256(const double* left, const double* right, std::size_t rows,
-                                                    double* tile) {
+[[gnu::target("avx2,fma")]] void AddPanels256(const double* left, const double* right, std::size_t rows,
+                                              double* tile) {
   constexpr std::size_t kRows = 4;
   for (std::size_t c = 0; c < kPanel; c += 8) {
     for (std::size_t r = 0; r < kPanel; r += kRows) {
@@ -95,8 +95,10 @@ AddPanels PanelsOf(VectorUnit unit) {
 }  // namespace
 
 bool IsSupported(VectorUnit unit) {
-  if (unit == VectorUnit::kFused512) return __builtin_cpu_supports("x86-64-v4") != 0;
-  if (unit == VectorUnit::kFused256) return __builtin_cpu_supports("x86-64-v3") != 0;
+  if (unit == VectorUnit::kFused512) return __builtin_cpu_supports("avx512f") != 0;
+  if (unit == VectorUnit::kFused256) {
+    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  }
   return true;
 }
 

@@ -13,7 +13,7 @@ namespace osteon::models {
 //   w  (n)     weights, >= 0
 //
 // Entry (j, k) is the sum of (sqrt(w_i) z_ij) (sqrt(w_i) z_ik) over i from first to last, by fused
-// multiply-add: the same bits on every processor that has it (x86-64-v3, since 2013), whatever its vector
+// multiply-add: the same bits on every processor that has it (AVX2 and FMA, since 2013), whatever its vector
 // width. On an older one the last digits may differ.
 std::vector<double> WeightedGram(const Eigen::Ref<const Eigen::MatrixXd>& z,
                                  const Eigen::Ref<const Eigen::VectorXd>& w);

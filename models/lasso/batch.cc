@@ -186,8 +186,9 @@ void Enter(const Plan& plan, const RingVector& sums, PathState& state) {
   // A new block of the same penalty takes the place of the old one.
   for (auto& [set, block] : blocks) {
     std::vector<Block>& all = state.sets[At(set)].blocks;
-    const auto old = std::find_if(all.begin(), all.end(),
-                                  [&](const Block& other) { return other.lambda == block.lambda; });
+    const auto old = std::find_if(all.begin(), all.end(), [lambda = block.lambda](const Block& other) {
+      return other.lambda == lambda;
+    });
     if (old == all.end()) {
       all.push_back(std::move(block));
     } else {

@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/files/files.h"
 #include "coordinator/federation/live_federation.h"
 #include "models/wire/study_wire.h"
 #include "tests/end_to_end/consortium.h"
@@ -22,6 +23,8 @@ namespace osteon {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr char kPolicy[] = "max_releases: 1000000\nmax_scalars_ratio: 1e6\n";
 
 double MillisecondsSince(Clock::time_point begun) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begun).count();
@@ -56,9 +59,16 @@ int Run(int columns, int patients, int rounds, int agents) {
   testing::Consortium consortium;
   std::vector<std::string> sites;
   for (int i = 0; i < agents; ++i) sites.push_back(absl::StrCat("site", i));
-  for (int i = 0; i < agents; ++i)
-    consortium.AddSite(sites[static_cast<std::size_t>(i)],
-                       Table(columns, patients, static_cast<unsigned>(i) + 1));
+  for (int i = 0; i < agents; ++i) {
+    const std::string& site = sites[static_cast<std::size_t>(i)];
+    consortium.AddSite(site, Table(columns, patients, static_cast<unsigned>(i) + 1));
+    // However many rounds are asked for.
+    const absl::Status allowed = WriteFileAtomically(consortium.FolderOf(site).PolicyFile(), kPolicy);
+    if (!allowed.ok()) {
+      std::fprintf(stderr, "%s\n", allowed.ToString().c_str());
+      return 1;
+    }
+  }
 
   // A site that never decides keeps the study itself from running: only the rounds asked here are in the
   // journal.

@@ -1,15 +1,22 @@
 // Members who send more than anybody asked for: refused before memory is taken, which is measured.
+#include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/audit/signed_head.h"
 #include "common/hash/sha256.h"
+#include "common/identity/identity_file.h"
 #include "common/identity/key.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
+#include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/session/server.h"
 #include "models/wire/federation_wire.h"
 #include "models/wire/ledger_wire.h"
 #include "models/wire/study_wire.h"
@@ -135,6 +142,67 @@ TEST_F(HostilePeers, TasksThatAreRefusedDoNotFillTheHospitalsDisk) {
                        ReadLedgerContents(consortium_.FolderOf("alpha").LedgerFolder()));
   EXPECT_EQ(CountRefusals(ledger.events)[std::make_pair(std::string(), std::string())], 50U);
   EXPECT_LE(ledger.events.size(), RefusedTasks::kMostListed + 7);  // 1, 2, ..., 32 more, and 50 at the end
+}
+
+// A coordinator with the consortium's own certificate that sends one task after the other and takes no
+// answer.
+class TasksWithoutEnd : public v1::SiteSession::Service {
+ public:
+  static constexpr int kMost = 200'000;  // of one connection; the agent ends it long before
+
+  grpc::Status CompareLedgers(grpc::ServerContext*, const v1::LedgerHead* head,
+                              v1::LedgerHead* reply) override {
+    *reply = *head;
+    return grpc::Status::OK;
+  }
+  grpc::Status Subscribe(grpc::ServerContext*, const v1::SubscribeRequest*,
+                         grpc::ServerWriter<v1::Task>* writer) override {
+    ++connections;
+    int sent = 0;
+    models::Task task;
+    task.request = models::SumRequest(models::MomentsRequest{{"age"}, models::RowSet::kTrain, 1});
+    task.key = SomeKey();
+    v1::Task message;
+    do {
+      task.key.attempt = sent + 1;
+      models::ToMessage(task, &message);
+    } while (sent < kMost && writer->Write(message) && ++sent > 0);
+    most_sent = std::max(most_sent.load(), sent);
+    ++ended;
+    return grpc::Status::OK;
+  }
+
+  std::atomic<int> connections = 0, ended = 0, most_sent = 0;
+};
+
+class GateOfAnyVersion : public v1::Gate::Service {
+  grpc::Status Negotiate(grpc::ServerContext*, const v1::NegotiateRequest* request,
+                         v1::NegotiateReply* reply) override {
+    reply->set_protocol(request->newest_protocol());
+    reply->set_unix_seconds(absl::ToUnixSeconds(absl::Now()));
+    return grpc::Status::OK;
+  }
+};
+
+TEST_F(HostilePeers, ACoordinatorThatSendsTasksWithoutEndIsLeft) {
+  consortium_.StopCoordinator();
+  const coordinator::CoordinatorFolder folder{consortium_.Path("coordinator")};
+  ASSERT_OK_AND_ASSIGN(const LoadedIdentity server, ReadIdentity(folder.ServerIdentity(), absl::Now()));
+  TasksWithoutEnd tasks;
+  GateOfAnyVersion gate;
+  ASSERT_OK_AND_ASSIGN(const auto running,
+                       coordinator::RunningServer::Start(
+                           {consortium_.address(), server.identity.private_key_pem,
+                            absl::StrCat(server.identity.certificate_pem, server.identity.ca_certificate_pem),
+                            server.identity.ca_certificate_pem},
+                           {&tasks, &gate}));
+  const double before = ResidentMegabytes();
+  consortium_.StartAgent("alpha");
+  while (tasks.ended < 2) absl::SleepFor(absl::Milliseconds(10));  // it comes back, and leaves again
+  EXPECT_TRUE(consortium_.StopAgent("alpha").ok());
+  EXPECT_GT(tasks.most_sent, 1000);
+  EXPECT_LT(tasks.most_sent, TasksWithoutEnd::kMost);
+  ExpectGrownByLessThan(100, before);
 }
 
 TEST_F(HostilePeers, AStudyOfAMillionColumnsIsRefusedAtOnce) {
