@@ -1,12 +1,8 @@
 #include "coordinator/cli/simulate.h"
 
-#include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "common/status/status_macros.h"
 #include "common/version/version.h"
+#include "coordinator/cli/site_workers.h"
 #include "coordinator/federation/ledger_summary.h"
 #include "coordinator/federation/live_federation.h"
 #include "coordinator/journal/round_log.h"
@@ -59,6 +56,8 @@ class SimulatedSite {
         office_(name, std::move(policy), ledger_, weights_, mask_keys_, [] { return absl::Now(); }),
         executor_(name, approvals, datasets_, office_) {}
 
+  const std::string& name() const { return name_; }
+
   void Answer(const models::Task& task, TaskBoard& board) {
     std::variant<Release, Refusal> answer = executor_.Execute(task);
     if (const auto* refusal = std::get_if<Refusal>(&answer)) {
@@ -94,64 +93,18 @@ class SimulatedSite {
   SiteExecutor executor_;
 };
 
-// A few threads that work for all sites in turn.
-class Workers {
- public:
-  explicit Workers(int count) {
-    for (int i = 0; i < count; ++i) threads_.emplace_back([this] { Work(); });
-  }
-  ~Workers() {
-    {
-      const std::scoped_lock lock(mutex_);
-      ended_ = true;
-    }
-    wake_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
-
-  void Do(std::function<void()> work) {
-    {
-      const std::scoped_lock lock(mutex_);
-      queue_.push_back(std::move(work));
-    }
-    wake_.notify_one();
-  }
-
- private:
-  void Work() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-      wake_.wait(lock, [&] { return ended_ || !queue_.empty(); });
-      if (ended_) return;
-      const std::function<void()> work = std::move(queue_.front());
-      queue_.pop_front();
-      lock.unlock();
-      work();
-      lock.lock();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ended_ = false;
-  std::deque<std::function<void()>> queue_;
-  std::vector<std::thread> threads_;
-};
-
 class SiteCarrier : public coordinator::TaskCarrier {
  public:
-  SiteCarrier(SimulatedSite& site, TaskBoard& board, Workers& workers)
+  SiteCarrier(SimulatedSite& site, TaskBoard& board, SiteWorkers& workers)
       : site_(site), board_(board), workers_(workers) {}
   void Carry(std::shared_ptr<const models::Task> task) override {
-    workers_.Do([this, task] { site_.Answer(*task, board_); });
+    workers_.Do(site_.name(), [this, task] { site_.Answer(*task, board_); });
   }
 
  private:
   SimulatedSite& site_;
   TaskBoard& board_;
-  Workers& workers_;
+  SiteWorkers& workers_;
 };
 
 absl::StatusOr<std::string> DataOf(const std::string& site, const SimulateOptions& options) {
@@ -236,7 +189,7 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
     sites[site] =
         std::make_unique<SimulatedSite>(site, approval, study.AllSites(), std::move(datasets), policy);
   }
-  Workers workers(options.threads);  // ends before the sites that it works for
+  SiteWorkers workers(options.threads);  // ends before the sites that it works for
   for (const auto& [name, site] : sites) {
     board.Subscribe(name, std::make_shared<SiteCarrier>(*site, board, workers));
   }

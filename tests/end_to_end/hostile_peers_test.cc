@@ -1,6 +1,7 @@
 // Members who send more than anybody asked for: refused before memory is taken, which is measured.
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -148,7 +149,7 @@ TEST_F(HostilePeers, TasksThatAreRefusedDoNotFillTheHospitalsDisk) {
 // answer.
 class TasksWithoutEnd : public v1::SiteSession::Service {
  public:
-  static constexpr int kMost = 200'000;  // of one connection; the agent ends it long before
+  static constexpr std::uint32_t kMost = 200'000;  // of one connection; the agent ends it long before
 
   grpc::Status CompareLedgers(grpc::ServerContext*, const v1::LedgerHead* head,
                               v1::LedgerHead* reply) override {
@@ -157,22 +158,21 @@ class TasksWithoutEnd : public v1::SiteSession::Service {
   }
   grpc::Status Subscribe(grpc::ServerContext*, const v1::SubscribeRequest*,
                          grpc::ServerWriter<v1::Task>* writer) override {
-    ++connections;
-    int sent = 0;
+    std::uint32_t sent = 0;
     models::Task task;
     task.request = models::SumRequest(models::MomentsRequest{{"age"}, models::RowSet::kTrain, 1});
     task.key = SomeKey();
+    task.key.request_sha256 = models::RequestSha256(task.request);
     v1::Task message;
-    do {
-      task.key.attempt = sent + 1;
-      models::ToMessage(task, &message);
-    } while (sent < kMost && writer->Write(message) && ++sent > 0);
+    models::ToMessage(task, &message);
+    while (sent < kMost && writer->Write(message)) message.mutable_key()->set_attempt(++sent + 1);
     most_sent = std::max(most_sent.load(), sent);
     ++ended;
     return grpc::Status::OK;
   }
 
-  std::atomic<int> connections = 0, ended = 0, most_sent = 0;
+  std::atomic<int> ended = 0;
+  std::atomic<std::uint32_t> most_sent = 0;
 };
 
 class GateOfAnyVersion : public v1::Gate::Service {
@@ -200,7 +200,7 @@ TEST_F(HostilePeers, ACoordinatorThatSendsTasksWithoutEndIsLeft) {
   consortium_.StartAgent("alpha");
   while (tasks.ended < 2) absl::SleepFor(absl::Milliseconds(10));  // it comes back, and leaves again
   EXPECT_TRUE(consortium_.StopAgent("alpha").ok());
-  EXPECT_GT(tasks.most_sent, 1000);
+  EXPECT_GT(tasks.most_sent, 1000U);
   EXPECT_LT(tasks.most_sent, TasksWithoutEnd::kMost);
   ExpectGrownByLessThan(100, before);
 }
