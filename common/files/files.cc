@@ -1,6 +1,7 @@
 #include "common/files/files.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,17 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
   }
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
   return FlushFolder(folder);
+}
+
+absl::Status CheckRootOwns(const std::string& folder, absl::string_view command) {
+  struct stat status {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &status) != 0 || status.st_uid == 0) return absl::OkStatus();
+  const passwd* owner = ::getpwuid(status.st_uid);
+  const std::string name = owner == nullptr ? absl::StrCat(status.st_uid) : owner->pw_name;
+  return absl::FailedPreconditionError(absl::StrCat(
+      folder, " belongs to the user ", name,
+      ", who could not read what root leaves there; nothing was done. Run it as that user: runuser -u ", name,
+      " -- ", command, " ..."));
 }
 
 absl::Status MakeFolder(const std::string& path, FileMode mode) {

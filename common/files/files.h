@@ -22,6 +22,11 @@ enum class FileMode { kPublic, kSecret };  // 0644, 0600
 absl::Status WriteFileAtomically(const std::string& path, absl::string_view content,
                                  FileMode mode = FileMode::kPublic);
 
+// Root may write into everybody's folder, and would leave files there that its owner cannot read.
+// kFailedPrecondition: this is root, and the folder is another user's; names the user, and `command` to run
+// as that one.
+absl::Status CheckRootOwns(const std::string& folder, absl::string_view command);
+
 // Makes the folder and its parents; no error when it is there already.
 absl::Status MakeFolder(const std::string& path, FileMode mode = FileMode::kPublic);
 

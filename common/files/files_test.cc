@@ -38,6 +38,17 @@ TEST(Files, AFailedWriteLeavesNothingBehind) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(Files, RootIsToldWhoseAFolderIs) {
+  if (geteuid() != 0) GTEST_SKIP() << "root alone can give a folder away";
+  const testing::TemporaryFolder folder;
+  EXPECT_THAT(CheckRootOwns(folder.path(), "osteon-agent"), IsOk());
+  EXPECT_THAT(CheckRootOwns(folder / "none", "osteon-agent"), IsOk());  // told by whoever opens it
+  ASSERT_EQ(chown(folder.path().c_str(), 65534, 65534), 0);
+  EXPECT_THAT(
+      CheckRootOwns(folder.path(), "osteon-agent"),
+      StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("runuser -u nobody -- osteon-agent ...")));
+}
+
 TEST(Files, AMissingFileAndATooLargeOneAreNamed) {
   const testing::TemporaryFolder folder;
   EXPECT_THAT(ReadFile(folder / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));

@@ -33,6 +33,7 @@ absl::Status WriteServerFiles(const CoordinatorFolder& folder, const Certificate
 }  // namespace
 
 absl::Status CheckIsThere(const CoordinatorFolder& folder) {
+  OSTEON_RETURN_IF_ERROR(CheckRootOwns(folder.path, "osteon-coordinator"));
   std::error_code error;
   // What cannot be looked at is told by whoever opens it.
   if (std::filesystem::exists(folder.ServerIdentity(), error) || error) return absl::OkStatus();

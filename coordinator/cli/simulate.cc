@@ -182,7 +182,8 @@ absl::StatusOr<std::map<std::string, std::string>> Simulate(const models::Study&
       };
     }
     if (options.progress) {
-      datasets.left_out = [&options, site](const std::string& /*study*/, const std::string& what) {
+      datasets.left_out = [&options, site](const std::string& /*study*/, const std::string& /*hash*/,
+                                           const std::string& what) {
         options.progress(absl::StrCat(site, ": ", what));
       };
     }

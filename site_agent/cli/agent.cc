@@ -1,6 +1,7 @@
 #include "site_agent/cli/agent.h"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "common/rpc/member_connection.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent_metrics.h"
+#include "site_agent/cli/data_notes.h"
 #include "site_agent/cohort/pseudonym.h"
 #include "site_agent/executor/site_executor.h"
 #include "site_agent/executor/study_datasets.h"
@@ -36,7 +38,8 @@ absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const Agent
 
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
                                 const std::string& site, const PseudonymKey& key, const Policy& policy,
-                                const std::shared_ptr<spdlog::logger>& log, ExtractionQueue& queue) {
+                                const std::shared_ptr<spdlog::logger>& log, ExtractionQueue& queue,
+                                DataNotes& notes) {
   StudyDatasetsOptions options;
   options.site = site;
   options.data_path = configuration.data;
@@ -53,8 +56,11 @@ StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfigurat
     const bool another_tenth = done * 10 / total != (done - 1) * 10 / total;
     if (another_tenth) log->info("study {}: features of {} of {} patients", study, done, total);
   };
-  options.left_out = [log](const std::string& study, const std::string& what) {
-    log->warn("study {}: {}", study, what);
+  // A line in the log for the first thing only: there may be one for each patient.
+  options.left_out = [log, &notes, said = std::set<std::string>()](
+                         const std::string& study, const std::string& hash, const std::string& what) mutable {
+    const std::string where = notes.Add(hash, what, absl::Now());
+    if (said.insert(hash).second) log->warn("study {}: its data are not all as it needs; {}", study, where);
   };
   return options;
 }
@@ -76,6 +82,13 @@ AgentSessionOptions SessionOf(const AgentFolder& folder, const AgentConfiguratio
   return options;
 }
 
+AgentSessionOptions Noting(AgentSessionOptions options, DataNotes& notes) {
+  options.note_about_data = [&notes](const std::string& study_sha256, const std::string& what) {
+    return notes.Add(study_sha256, what, absl::Now());
+  };
+  return options;
+}
+
 }  // namespace
 
 // In the order in which they are made: the session uses all the others.
@@ -89,13 +102,14 @@ struct Agent::Parts {
         ledger(std::move(opened)),
         weights(std::move(opened_weights)),
         approvals(folder.Studies()),
+        notes(approvals),
         mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
-        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, policy, log, queue)),
+        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, policy, log, queue, notes)),
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
                [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),
         desk(identity, approvals, mask_keys, KnownSitesFile(folder.KnownSites())),
-        session(std::move(options), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
+        session(Noting(std::move(options), notes), executor, {approvals, mask_keys, desk}, *ledger, *log) {}
 
   std::shared_ptr<spdlog::logger> log;
   std::string state;  // the folder
@@ -103,6 +117,7 @@ struct Agent::Parts {
   std::unique_ptr<FileLedger> ledger;
   std::unique_ptr<ReleasedWeights> weights;
   ApprovalFiles approvals;
+  DataNotes notes;
   MaskKeyFiles mask_keys;
   StudyDatasets datasets;
   ReleaseOffice office;
@@ -126,11 +141,7 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Open(const AgentFolder& folder, ab
                                                    const AgentTimes& times) {
   OSTEON_ASSIGN_OR_RETURN(const AgentConfiguration configuration, ReadAgentConfiguration(folder));
   OSTEON_ASSIGN_OR_RETURN(const LoadedIdentity identity, IdentityOf(folder, configuration, now, passphrase));
-  OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(folder.PolicyFile()));
-  if (policy.off_for_testing) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(folder.PolicyFile(), ": rules: off_for_testing is for `osteon simulate` only"));
-  }
+  OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicyInForce(folder.PolicyFile()));
   OSTEON_ASSIGN_OR_RETURN(const PseudonymKey key, ReadKey(folder.PseudonymKeyPath(), passphrase));
   std::error_code ignored;
   if (!std::filesystem::exists(configuration.data, ignored)) {

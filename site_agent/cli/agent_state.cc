@@ -69,6 +69,7 @@ absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration
 }
 
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder) {
+  OSTEON_RETURN_IF_ERROR(CheckRootOwns(folder.path, "osteon-agent"));
   const absl::StatusOr<std::string> text = ReadFile(folder.Configuration(), std::size_t{1} << 20);
   if (absl::IsNotFound(text.status())) {
     return absl::NotFoundError(absl::StrCat("no agent in ", folder.path,
@@ -98,6 +99,7 @@ absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& fol
 }
 
 absl::Status CheckIsEnrolled(const AgentFolder& folder) {
+  OSTEON_RETURN_IF_ERROR(CheckRootOwns(folder.path, "osteon-agent"));
   std::error_code error;
   // What cannot be looked at is told by whoever opens it.
   if (std::filesystem::exists(folder.IdentityFile(), error) || error) return absl::OkStatus();

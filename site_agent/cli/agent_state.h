@@ -38,7 +38,8 @@ struct AgentConfiguration {
 absl::Status MakeAgentFolder(const AgentFolder& folder, const AgentConfiguration& configuration,
                              absl::string_view passphrase = "");
 
-// kNotFound: no agent here (what to do). kInvalidArgument: every problem with file, line and column.
+// Errors of CheckRootOwns, here and below. kNotFound: no agent here (what to do). kInvalidArgument: every
+// problem with file, line and column.
 absl::StatusOr<AgentConfiguration> ReadAgentConfiguration(const AgentFolder& folder);
 
 // kNotFound: no agent here, or one that has no identity yet, and what to do.

@@ -50,7 +50,8 @@ struct ConsentArguments {
 // What was decided here counts, whatever the coordinator says.
 std::string DecisionOf(const StudyProposal& proposal, const ApprovalFiles& files) {
   const absl::StatusOr<StudyDecision> decision = files.Find(proposal.study_sha256);
-  if (!decision.ok()) return "not decided";
+  if (absl::IsNotFound(decision.status())) return "not decided";
+  if (!decision.ok()) return absl::StrCat("not known: ", decision.status().message());
   return decision->withdrawn ? "withdrawn" : decision->approved ? "approved" : "refused";
 }
 

@@ -23,6 +23,7 @@
 #include "common/rpc/member_connection.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent_state.h"
+#include "site_agent/cli/check_folder.h"
 #include "site_agent/cli/judge_table.h"
 #include "site_agent/cli/proposed_studies.h"
 #include "site_agent/cli/state_option.h"
@@ -173,6 +174,7 @@ Report Examine(const Arguments& arguments, const AgentConfiguration& configurati
   report.findings.push_back(CheckDisk(arguments.folder.path));
   const absl::StatusOr<LoadedIdentity> identity =
       ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source());
+  report.findings.push_back(CheckFolder(arguments.folder, identity, arguments.passphrase->Source()));
   report.findings.push_back(CheckCertificate(identity, absl::Now()));
   absl::StatusOr<std::vector<StudyProposal>> proposals = absl::UnavailableError("not asked");
   if (report.reached && identity.ok()) {

@@ -1,7 +1,9 @@
 #include "site_agent/doctor/local_checks.h"
 
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -11,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "common/csv/csv.h"
 #include "site_agent/extraction/manifest.h"
 
@@ -31,7 +34,7 @@ bool CanBeRead(const std::string& path) {
 
 Finding CheckManifest(const Manifest& manifest) {
   std::set<std::string> folders, files;
-  std::vector<std::string> unreadable;  // "manifest.csv:3: images/a.nii.gz"
+  std::vector<std::string> unreadable;  // "manifest.csv:3": a name of an image may be a patient's
   for (const ManifestCase& one : manifest.cases) {
     for (const ManifestImage& image : one.images) {
       std::vector<std::string> paths(image.mask.begin(), image.mask.end());
@@ -39,7 +42,7 @@ Finding CheckManifest(const Manifest& manifest) {
       for (const std::string& path : paths) {
         if (path.empty() || !files.insert(path).second) continue;
         folders.insert(std::filesystem::path(path).parent_path().string());
-        if (!CanBeRead(path)) unreadable.push_back(absl::StrCat(manifest.file, ":", one.line, ": ", path));
+        if (!CanBeRead(path)) unreadable.push_back(absl::StrCat(manifest.file, ":", one.line));
       }
     }
   }
@@ -57,6 +60,20 @@ Finding CheckManifest(const Manifest& manifest) {
                  "read it, or correct the manifest");
 }
 
+// Only where: the reader's own sentence has cells in it, and a header that is missing makes cells of columns'
+// names.
+Finding CannotBeUsed(const std::string& file, const absl::Status& why) {
+  absl::string_view rest = why.message();
+  std::string place = file;
+  if (absl::ConsumePrefix(&rest, absl::StrCat(file, ":"))) {
+    const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if (digits > 0) place = absl::StrCat(file, ":", rest.substr(0, digits));
+  }
+  return Failure(
+      "images", absl::StrCat(place, " cannot be used"),
+      "osteon-agent map --explain (a table) or extract --manifest (images) says what is wrong with it");
+}
+
 }  // namespace
 
 Finding CheckDisk(const std::string& folder) {
@@ -64,6 +81,11 @@ Finding CheckDisk(const std::string& folder) {
   const std::filesystem::space_info space = std::filesystem::space(folder, error);
   if (error) return Failure("disk", absl::StrCat(folder, ": ", error.message()), "check --state");
   const std::string found = absl::StrCat(space.available / 1'000'000, " MB free where ", folder, " is");
+  struct statvfs files {};
+  if (statvfs(folder.c_str(), &files) == 0 && files.f_files > 0 && files.f_favail == 0) {
+    return Failure("disk", absl::StrCat(found, ", but no file more can be made there (no inode is free)"),
+                   "remove files that are not needed; df -i shows how many there are");
+  }
   if (access(folder.c_str(), W_OK) != 0) {
     return Failure("disk", absl::StrCat(folder, " cannot be written by this user"),
                    "run doctor as the agent's user; the folder must be its own");
@@ -103,15 +125,14 @@ Finding CheckImages(const std::string& data_path) {
                    "check `data` of agent.yaml, and the rights of the file and its folders");
   }
   const absl::StatusOr<CsvTable> table = ReadCsv(data_path);
-  if (!table.ok())
-    return Failure("images", std::string(table.status().message()), "mend that line of the file");
+  if (!table.ok()) return CannotBeUsed(data_path, table.status());
   const bool has_images = table->Column("image") || table->Column("mask");
   if (!has_images) {
     return Ok("images",
               absl::StrCat(data_path, " is a table of ", table->rows.size(), " rows; no images are needed"));
   }
   const absl::StatusOr<Manifest> manifest = ReadManifest(data_path);
-  if (!manifest.ok()) return Failure("images", std::string(manifest.status().message()), "mend the manifest");
+  if (!manifest.ok()) return CannotBeUsed(data_path, manifest.status());
   return CheckManifest(*manifest);
 }
 

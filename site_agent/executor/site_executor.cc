@@ -36,13 +36,17 @@ Refusal EndsStudy(const absl::Status& status) {
   return {status, std::string(status.message()), true, true};
 }
 
-// The hospital's own files: the coordinator learns that they do not fit, the hospital's log where and why.
+// The hospital's own files: the coordinator learns that they do not fit, people at the hospital where and
+// why.
 Refusal NoAboutData(const absl::Status& status, const std::string& site) {
   const std::string told =
       absl::IsAborted(status)
           ? "the site's table has changed since the study's dataset was frozen"
           : absl::StrCat("the site's data cannot be used for this study; the log of ", site, " says why");
-  return {status, told, !NeedsMending(status) && !absl::IsNotFound(status)};
+  const bool mended_here = NeedsMending(status) || absl::IsNotFound(status);
+  Refusal refusal{status, told, !mended_here};
+  refusal.about_cells = !mended_here && !absl::IsAborted(status);
+  return refusal;
 }
 
 std::map<std::string, std::string> KernelSoftware() {

@@ -18,12 +18,13 @@ namespace osteon {
 
 // A task that this site does not answer.
 struct Refusal {
-  absl::Status local;  // the whole reason, for this hospital's log only
+  absl::Status local;  // the whole reason, for this hospital only
   std::string
       told;       // what the coordinator is told: rule, column and class of count, never a patient or a value
   bool for_good;  // false: something here must be mended first (a full disk, a share that is away); to be
                   // tried again
-  bool ends_study = false;  // nothing of the study is answered any more, whatever is asked
+  bool ends_study = false;   // nothing of the study is answered any more, whatever is asked
+  bool about_cells = false;  // `local` has cells and pseudonyms in it: it is for people here, not for the log
 };
 
 class SiteExecutor {

@@ -160,7 +160,7 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
                                                   const std::string& study_sha256) const {
   OSTEON_ASSIGN_OR_RETURN(const Mapping mapping, ReadMappingBeside(options_.data_path));
   OSTEON_RETURN_IF_ERROR(mapping.CheckFor(study));
-  OSTEON_ASSIGN_OR_RETURN(SiteTable local, Table(study, mapping.LocalName(study.id_column)));
+  OSTEON_ASSIGN_OR_RETURN(SiteTable local, Table(study, study_sha256, mapping.LocalName(study.id_column)));
   OSTEON_ASSIGN_OR_RETURN(const std::set<std::string> withdrawn, Withdrawn());
   local = Without(std::move(local), withdrawn);
   OSTEON_ASSIGN_OR_RETURN(const SiteTable table, mapping.Apply(std::move(local)));
@@ -169,7 +169,8 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
   FrozenDataset dataset;
   OSTEON_ASSIGN_OR_RETURN(dataset.cohort, BuildCohort(table, study, develops));
   if (options_.left_out) {
-    for (const std::string& warning : dataset.cohort.warnings) options_.left_out(study.name, warning);
+    for (const std::string& warning : dataset.cohort.warnings)
+      options_.left_out(study.name, study_sha256, warning);
   }
   if (study.extraction) {
     OSTEON_ASSIGN_OR_RETURN(dataset.cohort.admission.extraction_settings,
@@ -180,7 +181,7 @@ absl::StatusOr<FrozenDataset> StudyDatasets::Make(const models::Study& study,
   return dataset;
 }
 
-absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study,
+absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study, const std::string& study_sha256,
                                                const std::string& id_column) const {
   if (!study.extraction) return ReadSiteTable(options_.data_path, options_.key, id_column);
   if (id_column != kManifestId) {
@@ -220,9 +221,10 @@ absl::StatusOr<SiteTable> StudyDatasets::Table(const models::Study& study,
   OSTEON_ASSIGN_OR_RETURN(const ExtractedTable extracted, ExtractManifest(manifest, settings, options));
   for (const ExtractedRow& row : extracted.rows) {
     if (row.error.ok() || !options_.left_out) continue;
-    options_.left_out(study.name, absl::StrCat(manifest.file, ":", row.line, ", patient ",
-                                               Pseudonym(options_.key, row.patient_id), ": ",
-                                               std::string(row.error.message())));
+    options_.left_out(
+        study.name, study_sha256,
+        absl::StrCat(manifest.file, ":", row.line, ", patient ", Pseudonym(options_.key, row.patient_id),
+                     ": ", std::string(row.error.message())));
   }
   FeatureCells text = WideTable(extracted, WithDiagnostics::kNo);
   std::vector<std::string> lacking;

@@ -35,7 +35,8 @@ struct StudyDatasetsOptions {
   int jobs = 1;  // threads for extraction
   // Tells people at the site why a patient's features are not there: the place in the manifest, what was
   // found and what is needed; or which column the table lacks, and which models that leaves out here.
-  std::function<void(const std::string& study, const std::string& what)> left_out;
+  std::function<void(const std::string& study, const std::string& study_sha256, const std::string& what)>
+      left_out;
   // Tells people how far an extraction is.
   std::function<void(const std::string& study, std::size_t done, std::size_t total)> progress;
 };
@@ -72,7 +73,8 @@ class StudyDatasets {
   absl::StatusOr<std::shared_ptr<const FrozenDataset>> Frozen(const std::string& study_sha256);
   absl::StatusOr<FrozenDataset> Load(const models::Study& study, const std::string& study_sha256) const;
   absl::StatusOr<FrozenDataset> Make(const models::Study& study, const std::string& study_sha256) const;
-  absl::StatusOr<SiteTable> Table(const models::Study& study, const std::string& id_column) const;
+  absl::StatusOr<SiteTable> Table(const models::Study& study, const std::string& study_sha256,
+                                  const std::string& id_column) const;
 
   StudyDatasetsOptions options_;
   std::map<std::string, std::shared_ptr<const FrozenDataset>> known_;

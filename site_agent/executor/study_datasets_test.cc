@@ -232,8 +232,9 @@ TEST_F(StudyDatasetsTest, ACaseThatIsNotAsTheStudyRequiresIsCountedByTheRequirem
   study.extraction->require.modality = {"CT"};
   StudyDatasetsOptions options = Options();
   std::vector<std::string> left_out;
-  options.left_out = [&](const std::string& name, const std::string& what) {
+  options.left_out = [&](const std::string& name, const std::string& hash, const std::string& what) {
     EXPECT_EQ(name, "image-study");
+    EXPECT_THAT(hash, SizeIs(64));
     left_out.push_back(what);
   };
   {

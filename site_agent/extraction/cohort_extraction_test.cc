@@ -219,7 +219,7 @@ TEST_F(CohortExtraction, AnImageIsReadOnceForAllItsRegionsAndReaders) {
 TEST_F(CohortExtraction, TheSettingsLabelAndTheSameLabelWrittenOutAreOneRegion) {
   EXPECT_THAT(Extract("patient_id,image,mask,label\nP1,a.nii.gz,two.nii.gz,\nP1,a.nii.gz,two.nii.gz,1\n"),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr("c.csv:3: region 1 of patient P1 is also on line 2"),
+                       AllOf(HasSubstr("c.csv:3: region 1 of this patient is also on line 2"),
                              HasSubstr("the parameter file's is meant"))));
 }
 

@@ -87,8 +87,7 @@ absl::Status MakeRows(const Manifest& manifest, const ExtractionSettings& settin
       const auto [first, is_new] = lines.emplace(std::pair(one.patient_id, name), one.line);
       if (!is_new) {
         return absl::InvalidArgumentError(absl::StrCat(manifest.file, ":", one.line, ": region ", name,
-                                                       " of patient ", one.patient_id, " is also on line ",
-                                                       first->second,
+                                                       " of this patient is also on line ", first->second,
                                                        " (where no label is given, the parameter "
                                                        "file's is meant)"));
       }

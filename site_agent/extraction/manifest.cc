@@ -192,8 +192,8 @@ class ManifestReader {
     const auto [first, is_new] = lines_.emplace(std::pair(patient, name), table_.lines[row]);
     if (is_new || patient.empty()) return;
     problems_.push_back(absl::StrCat(table_.Place(row, columns_[kPatientColumn]), ": ",
-                                     name.empty() ? "" : absl::StrCat("region ", name, " of "), "patient ",
-                                     patient, " is also on line ", first->second));
+                                     name.empty() ? "" : absl::StrCat("region ", name, " of "),
+                                     "this patient is also on line ", first->second));
   }
 
   CsvTable table_;

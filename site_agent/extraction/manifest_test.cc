@@ -44,7 +44,7 @@ TEST(Manifest, OtherColumnsAreCarriedInTheirOrder) {
 TEST(Manifest, APatientTwiceIsAnErrorWithBothLines) {
   EXPECT_THAT(ParseManifest("patient_id,image,mask\nP1,a,b\nP2,a,b\nP1,c,d\n", "c.csv"),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr("c.csv:4"), HasSubstr("patient P1 is also on line 2"))));
+                       AllOf(HasSubstr("c.csv:4"), HasSubstr("this patient is also on line 2"))));
 }
 
 TEST(Manifest, AMissingColumnIsAnErrorWithTheNearest) {
@@ -76,9 +76,9 @@ TEST(Manifest, ARegionOfAPatientTwiceIsAnErrorWithBothLines) {
   EXPECT_THAT(
       twice("P1,a,b,cord=1\nP2,a,b,cord=1\nP1,c,d,cord=2\n"),
       StatusIs(absl::StatusCode::kInvalidArgument,
-               AllOf(HasSubstr("c.csv:4"), HasSubstr("region cord of patient P1 is also on line 2"))));
+               AllOf(HasSubstr("c.csv:4"), HasSubstr("region cord of this patient is also on line 2"))));
   EXPECT_THAT(twice("P1,a,b,1;1\n"), StatusIs(absl::StatusCode::kInvalidArgument,
-                                              HasSubstr("region 1 of patient P1 is also on line 2")));
+                                              HasSubstr("region 1 of this patient is also on line 2")));
 }
 
 TEST(Manifest, AWrongLabelSaysHowLabelsAreWritten) {

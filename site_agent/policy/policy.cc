@@ -129,6 +129,13 @@ absl::StatusOr<Policy> ReadPolicy(const std::string& path) {
   return ParsePolicy(text, path);
 }
 
+absl::StatusOr<Policy> ReadPolicyInForce(const std::string& path) {
+  OSTEON_ASSIGN_OR_RETURN(Policy policy, ReadPolicy(path));
+  if (!policy.off_for_testing) return policy;
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, ": rules: off_for_testing is for `osteon simulate` only"));
+}
+
 std::size_t TrustedInstitutions(const Policy& policy, const Roster& roster,
                                 const std::vector<std::string>& sites) {
   const std::vector<std::string>& coordinators = policy.coordinator_institution;

@@ -34,6 +34,8 @@ struct Policy {
 // kInvalidArgument: every problem with file, line and column; an unknown key with the nearest known one.
 absl::StatusOr<Policy> ParsePolicy(const std::string& text, const std::string& file);
 absl::StatusOr<Policy> ReadPolicy(const std::string& path);
+// An agent's. kFailedPrecondition: its rules are off.
+absl::StatusOr<Policy> ReadPolicyInForce(const std::string& path);
 
 // Institutions of `sites` that this hospital trusts, those of the coordinator's counted once.
 std::size_t TrustedInstitutions(const Policy& policy, const Roster& roster,

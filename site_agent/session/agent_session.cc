@@ -36,6 +36,10 @@ constexpr std::size_t kLongestReason = 2000;  // bytes; an error of the coordina
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
+// A connection that was given up is taken for another agent's once; more often, there is another agent.
+constexpr std::size_t kDisplacedMost = 3;
+constexpr std::chrono::minutes kDisplacedWithin(1);
+
 absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
   LedgerEvent event;
   event.time = absl::Now();
@@ -182,7 +186,9 @@ class AgentSession::Connection {
       return false;
     }
     const auto& refusal = std::get<Refusal>(answer);
-    log_.error("{}: {}", task.purpose, std::string(refusal.local.message()));
+    const std::string reason(refusal.local.message());
+    log_.error("{}: {}", task.purpose,
+               refusal.about_cells ? options_.note_about_data(task.key.study_sha256, reason) : reason);
     return refusal.for_good && Refuse(task, refusal.told, refusal.ends_study);
   }
 
@@ -442,6 +448,22 @@ bool AgentSession::Pause(absl::Duration pause) {
   return !stopped_.wait_for(lock, absl::ToChronoNanoseconds(pause), [&] { return stop_; });
 }
 
+// Whether others with this site's certificate have taken the stream too often for a connection that was given
+// up.
+bool AgentSession::IsDisplacedAgain() {
+  const auto now = std::chrono::steady_clock::now();
+  displaced_.push_back(now);
+  while (now - displaced_.front() > kDisplacedWithin) displaced_.pop_front();
+  return displaced_.size() >= kDisplacedMost;
+}
+
+absl::Status AgentSession::TwoAgents() const {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "two agents have the key of ", options_.site,
+      " and push each other out; stop the other one (a copied folder, a cloned machine) and start "
+      "this one again. Do not accept a loss of the ledger for it"));
+}
+
 absl::Status AgentSession::Run() {
   std::mt19937_64 random(options_.jitter_seed);
   absl::Duration longest = options_.shortest_pause;
@@ -456,7 +478,11 @@ absl::Status AgentSession::Run() {
     }
     if (final_ || absl::IsPermissionDenied(ended)) return ended;
     if (renewed) continue;
-    if (connected_) longest = options_.shortest_pause;
+    if (absl::IsAborted(ended)) {
+      if (IsDisplacedAgain()) return TwoAgents();
+    } else if (connected_) {
+      longest = options_.shortest_pause;
+    }
     const double share = 0.5 + 0.5 * (static_cast<double>(random() >> 11) * 0x1p-53);
     const absl::Duration pause = longest * share;
     log_.warn("{}; trying again in {:.1f} s", std::string(ended.message()), absl::ToDoubleSeconds(pause));

@@ -4,8 +4,10 @@
 
 #include <grpcpp/client_context.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,6 +41,8 @@ struct AgentSessionOptions {
   absl::Duration longest_pause = absl::Seconds(10);
   std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
   std::vector<StandingApproval> standing_approvals{};
+  // Keeps what is wrong with a study's data for people here; gives what the log may say of it.
+  std::function<std::string(const std::string& study_sha256, const std::string& what)> note_about_data{};
   // For proposals that a standing approval covers, and at the certificate's age.
   absl::Duration between_looks = absl::Seconds(30);
   absl::Duration between_renewals = absl::Hours(1);     // that failed, or wait for the offline CA
@@ -60,9 +64,10 @@ class AgentSession {
 
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
   // pause with jitter; only a protocol that this software does not speak, a certificate that was revoked
-  // (kPermissionDenied), or a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is
-  // released), ends it. A certificate is renewed when two thirds of its life have passed, between two tasks;
-  // the connection is made anew with it, and what was waiting is sent again by the coordinator.
+  // (kPermissionDenied), a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is
+  // released), or another agent with the same key (kFailedPrecondition, when it has taken the stream three
+  // times in a minute), ends it. A certificate is renewed when two thirds of its life have passed, between
+  // two tasks; the connection is made anew with it, and what was waiting is sent again by the coordinator.
   absl::Status Run();
 
   // From any thread or a signal-handling one.
@@ -82,6 +87,8 @@ class AgentSession {
   void RenewIfDue(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context);
   LoadedIdentity identity();
   bool Pause(absl::Duration pause);  // false: stopped
+  bool IsDisplacedAgain();
+  absl::Status TwoAgents() const;
 
   AgentSessionOptions options_;
   SiteExecutor& executor_;
@@ -99,6 +106,7 @@ class AgentSession {
   grpc::ClientContext* stream_ = nullptr;
   bool streaming_ = false;  // the coordinator has accepted the stream
   Connection* connection_ = nullptr;
+  std::deque<std::chrono::steady_clock::time_point> displaced_;  // by another agent, lately
 };
 
 }  // namespace osteon

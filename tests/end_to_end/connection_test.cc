@@ -5,6 +5,7 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <filesystem>
 #include <future>
 
 #include "absl/strings/str_cat.h"
@@ -244,6 +245,21 @@ TEST(Connection, ASecondAgentWithTheSameCertificateTakesTheStream) {
 }
 
 // Text of others is shown on one line and never breaks a message.
+// As after a cloned machine: they must not go on for ever, nor one of them spend what the other's ledger has.
+TEST(Connection, OfTwoAgentsWithTheSameKeyOneEnds) {
+  Consortium consortium;
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  std::filesystem::copy(consortium.FolderOf("alpha").path, consortium.FolderOf("copy").path,
+                        std::filesystem::copy_options::recursive);
+  consortium.StartAgent("alpha");
+  while (!consortium.host().board().Connected("alpha")) absl::SleepFor(absl::Milliseconds(5));
+  consortium.StartAgent("copy");
+  EXPECT_THAT(consortium.WaitForAgent("alpha"),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("two agents have the key of alpha"), HasSubstr("a cloned machine"))));
+  EXPECT_TRUE(consortium.StopAgent("copy").ok());
+}
+
 TEST(Studies, AReasonOfAnyBytesIsShownAsOneLine) {
   Consortium consortium;
   consortium.AddSite("alpha", SyntheticTable(20, 1));
