@@ -174,8 +174,8 @@ Report Examine(const Arguments& arguments, const AgentConfiguration& configurati
   report.findings.push_back(CheckDisk(arguments.folder.path));
   const absl::StatusOr<LoadedIdentity> identity =
       ReadIdentity(arguments.folder.IdentityFile(), absl::Now(), arguments.passphrase->Source());
-  report.findings.push_back(CheckFolder(arguments.folder, identity, arguments.passphrase->Source()));
   report.findings.push_back(CheckCertificate(identity, absl::Now()));
+  report.findings.push_back(CheckFolder(arguments.folder, identity, arguments.passphrase->Source()));
   absl::StatusOr<std::vector<StudyProposal>> proposals = absl::UnavailableError("not asked");
   if (report.reached && identity.ok()) {
     proposals = Proposals(arguments);

@@ -191,7 +191,7 @@ class Operations(unittest.TestCase):
 
     def test_1_doctor_of_a_good_site(self):
         checks = self.doctor()
-        self.assertEqual(list(checks), ["dns", "proxy", "connection", "tls", "http2", "clock", "disk", "certificate",
+        self.assertEqual(list(checks), ["dns", "proxy", "connection", "tls", "http2", "clock", "disk", "certificate", "folder",
                                         "membership", "images", "dictionary"])
         for name in set(checks) - {"disk"}:
             self.assertEqual(checks[name]["result"], "ok", checks[name])
