@@ -24,7 +24,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr char kPolicy[] = "max_releases: 1000000\nmax_scalars_ratio: 1e6\n";
+constexpr char kPolicy[] = "max_releases: 1000000\nmax_scalars_ratio: 1e6\nmax_columns_per_patient: 1e5\n";
 
 double MillisecondsSince(Clock::time_point begun) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begun).count();
