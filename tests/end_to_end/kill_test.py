@@ -90,10 +90,11 @@ def main():
     parser.add_argument("--wide", type=int, default=WIDE)
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="osteon-kill-"))
-    consortium = Consortium(given.programs, folder, wide=given.wide, bootstrap=given.wide < 1000)
+    many = given.kills >= 20
+    # Many kills need twice as many rounds: some pass while an agent that nobody waits for is away.
+    consortium = Consortium(given.programs, folder, wide=given.wide, bootstrap=many or given.wide < 1000)
     killer = Killer(consortium, given.kills, given.seed)
     chance = random.Random(given.seed + 1000)
-    many = given.kills >= 20
     try:
         consortium.init()
         consortium.start("coordinator")
