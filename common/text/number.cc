@@ -9,6 +9,7 @@
 namespace osteon {
 
 std::string FormatNumber(double value) {
+  if (std::isnan(value)) return "nan";  // its sign says nothing
   return absl::StrFormat("%.17g", value);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "common/text/utf8.h"
 
 namespace osteon {
@@ -15,7 +14,7 @@ std::string OneLine(absl::string_view text, std::size_t max_bytes) {
     if (line.size() + taken > max_bytes) break;
     if (length == 0) {
       line += '?';
-    } else if (length == 1 && absl::ascii_iscntrl(static_cast<unsigned char>(text[at]))) {
+    } else if (IsControl(text, at, length)) {
       line += ' ';
     } else {
       line.append(text.data() + at, length);

@@ -53,6 +53,13 @@ TEST(OneLine, IsWholeCharactersOnOneLine) {
   EXPECT_EQ(OneLine("two\nlines\x1b[2J", 20), "two lines [2J");
   EXPECT_EQ(OneLine("\xc3\xbc\xc3\xbc", 3), "\xc3\xbc");  // the second one would not fit whole
   EXPECT_EQ(OneLine("a\xff\xc3", 10), "a??");
+  // C1's control sequence introducer, and what turns the direction of writing.
+  EXPECT_EQ(OneLine("a\xc2\x9b"
+                    "31m\xe2\x80\xae"
+                    "b\xe2\x81\xa6",
+                    20),
+            "a 31m b ");
+  EXPECT_EQ(OneLine("\xc2\xa0\xe2\x80\x93", 10), "\xc2\xa0\xe2\x80\x93");  // a space and a dash of their own
 }
 
 }  // namespace

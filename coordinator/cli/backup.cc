@@ -59,8 +59,9 @@ absl::Status Rename(const fs::path& from, const fs::path& to) {
 
 absl::StatusOr<CopiedJournal> BackUpCoordinator(const CoordinatorFolder& folder, const std::string& out) {
   std::error_code ignored;
-  const fs::path from = fs::weakly_canonical(folder.path, ignored);
-  fs::path to = fs::weakly_canonical(out, ignored);
+  // Absolute first: of a name that is not there yet it would make nothing else.
+  const fs::path from = fs::weakly_canonical(fs::absolute(folder.path, ignored), ignored);
+  fs::path to = fs::weakly_canonical(fs::absolute(out, ignored), ignored);
   if (to.filename().empty()) to = to.parent_path();
   OSTEON_RETURN_IF_ERROR(CheckIsThere(folder));
   if (fs::exists(to, ignored)) {

@@ -30,13 +30,26 @@ absl::Status WriteServerFiles(const CoordinatorFolder& folder, const Certificate
                        made.passphrase);
 }
 
+// A new, empty journal in place of one that was lost would forget every study, member and revocation without
+// a word.
+absl::Status CheckHasJournal(const CoordinatorFolder& folder) {
+  std::error_code error;
+  const std::string path = folder.path + "/coordinator.db";
+  const bool is_there = std::filesystem::exists(path, error);
+  if (error || (is_there && (std::filesystem::file_size(path, error) > 0 || error))) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      "the journal ", path, is_there ? " is empty" : " is not there", ", though a coordinator was made in ",
+      folder.path,
+      ": studies and members were in it. Put the folder back from a backup; nothing was changed"));
+}
+
 }  // namespace
 
 absl::Status CheckIsThere(const CoordinatorFolder& folder) {
   OSTEON_RETURN_IF_ERROR(CheckRootOwns(folder.path, "osteon-coordinator"));
   std::error_code error;
   // What cannot be looked at is told by whoever opens it.
-  if (std::filesystem::exists(folder.ServerIdentity(), error) || error) return absl::OkStatus();
+  if (std::filesystem::exists(folder.ServerIdentity(), error) || error) return CheckHasJournal(folder);
   return absl::NotFoundError(
       absl::StrCat("no coordinator in ", folder.path,
                    "; name its folder with --state, or make one with: osteon-coordinator "

@@ -26,7 +26,7 @@ struct CoordinatorFolder {
   std::string Address() const { return path + "/address"; }  // where `serve` listens: HOST:PORT
 };
 
-// kNotFound: there is none, and what to do. Errors of CheckRootOwns.
+// kNotFound: there is none, and what to do. kDataLoss: its journal is gone. Errors of CheckRootOwns.
 absl::Status CheckIsThere(const CoordinatorFolder& folder);
 
 // Whether a `serve` is running on the folder.

@@ -5,10 +5,11 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/text/one_line.h"
 #include "coordinator/model_file/scoring_model.h"
 #include "coordinator/model_file/text_columns.h"
 
@@ -333,10 +334,9 @@ std::string ShowText(const ModelFile& file, const std::vector<const FileModel*>&
   std::string text = HeadText(file);
   for (const FileModel* model : models) text += ModelText(file, *model);
   // Somebody else's names: none of them moves the cursor of whoever reads this.
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return c != '\n' && absl::ascii_iscntrl(static_cast<unsigned char>(c)); }, ' ');
-  return text;
+  std::vector<std::string> lines = absl::StrSplit(text, '\n');
+  for (std::string& line : lines) line = OneLine(line, line.size());
+  return absl::StrJoin(lines, "\n");
 }
 
 Json ShowJson(const ModelFile& file, const std::vector<const FileModel*>& models) {

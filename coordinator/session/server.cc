@@ -3,6 +3,7 @@
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
+#include <sys/resource.h>
 
 #include <utility>
 
@@ -20,12 +21,22 @@ constexpr int kLargestMessage = 4 << 20;
 constexpr int kStreamsOfAConnection = 64;
 constexpr std::size_t kMemoryForMessages = std::size_t{1} << 30;
 
+// gRPC's listener gives up for good when no file more can be opened: a thousand silent connections would do
+// it at the usual limit of 1024.
+void AllowManyConnections() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(
     const ServerOptions& options, const std::vector<grpc::Service*>& services) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(options.listen, /*any_port=*/true));
   OSTEON_RETURN_IF_ERROR(CheckCanListen(endpoint));
+  AllowManyConnections();
   // A certificate is asked for and, when shown, must be the CA's. Enrolment has none yet; every other call
   // asks who is there (peer.h).
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);

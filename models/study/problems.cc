@@ -61,8 +61,7 @@ std::optional<std::string> NotShownAsItIs(const std::string& text) {
   for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
     length = Utf8Length(text, at);
     if (length == 0) return "has bytes that are not UTF-8";
-    if (length == 1 && absl::ascii_iscntrl(static_cast<unsigned char>(text[at])))
-      return "has a control character";
+    if (IsControl(text, at, length)) return "has a control character";
   }
   const bool formula = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
   if (formula && !ParseNumber(text)) return "begins as a formula in a spreadsheet does";
@@ -532,13 +531,11 @@ class StudyChecker {
     }
   }
 
-  // An administrator reads these texts on a terminal. U+0080 to U+009F are the bytes C2 80 to C2 9F.
+  // An administrator reads these texts on a terminal.
   static bool HasControl(const std::string& text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-      if ((byte < 0x20 && text[i] != '\n' && text[i] != '\t') || byte == 0x7f) return true;
-      if (byte == 0xc2 && next >= 0x80 && next <= 0x9f) return true;
+    for (std::size_t at = 0, length = 0; at < text.size(); at += std::max<std::size_t>(length, 1)) {
+      length = Utf8Length(text, at);
+      if (IsControl(text, at, length) && text[at] != '\n' && text[at] != '\t') return true;
     }
     return false;
   }

@@ -27,7 +27,9 @@ std::string Range(const NumericRule& rule) {
 
 bool IsMissing(absl::string_view cell) {
   cell = absl::StripAsciiWhitespace(cell);
-  return cell.empty() || absl::EqualsIgnoreCase(cell, "na") || absl::EqualsIgnoreCase(cell, "nan");
+  if (cell.empty() || absl::EqualsIgnoreCase(cell, "na")) return true;
+  if (cell.front() == '-' || cell.front() == '+') cell.remove_prefix(1);
+  return absl::EqualsIgnoreCase(cell, "nan");
 }
 
 absl::StatusOr<std::optional<double>> CodeNumber(absl::string_view cell, const NumericRule& rule) {

@@ -10,7 +10,8 @@ using ::osteon::testing::StatusIs;
 using ::testing::HasSubstr;
 
 TEST(Coding, EmptyNaAndNanAreMissing) {
-  for (const char* cell : {"", " ", "NA", "na", "NaN", "nan", " NA "}) EXPECT_TRUE(IsMissing(cell)) << cell;
+  for (const char* cell : {"", " ", "NA", "na", "NaN", "nan", "-nan", "+NaN", " NA "})
+    EXPECT_TRUE(IsMissing(cell)) << cell;
   for (const char* cell : {"0", "n/a", "-", "none", "NAN1"}) EXPECT_FALSE(IsMissing(cell)) << cell;
 }
 

@@ -99,6 +99,9 @@ absl::Status CheckFile(const std::string& path) {
   if (status.type() == fs::file_type::directory) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": is a folder, not an image file"));
   }
+  if (status.type() != fs::file_type::regular) {  // a pipe would be waited for, for ever
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is a pipe or a device, not an image file"));
+  }
   return absl::OkStatus();
 }
 

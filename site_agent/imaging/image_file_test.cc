@@ -1,5 +1,7 @@
 #include "site_agent/imaging/image_file.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
@@ -136,6 +138,13 @@ TEST_P(EachFormat, AMissingFileIsNotFound) {
 TEST_P(EachFormat, AFolderIsNotAnImage) {
   std::filesystem::create_directory(path_);
   EXPECT_THAT(ReadVolume(path_), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a folder")));
+}
+
+// A pipe would be waited for, for ever.
+TEST_P(EachFormat, APipeIsNotAnImage) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_THAT(ReadVolume(path_),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a pipe or a device")));
 }
 
 TEST_P(EachFormat, AFolderThatIsNotThereCannotBeWrittenTo) {
@@ -379,6 +388,21 @@ TEST(ImageFile, HeadersThatItkWouldCopyBeyondItsArraysAreRefused) {
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("a number that no scan has")));
   PutBytes(wide, "ObjectType = Image\nNDims = 100000\nElementDataFile = LOCAL\n");
   EXPECT_THAT(ReadVolume(wide), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("wide.mha:2: NDims needs")));
+}
+
+// ITK would take it for no slope at all: a CT off by a thousand Hounsfield units.
+TEST(ImageFile, ASlopeOrInterceptThatIsNotFiniteIsRefused) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "a.nii";
+  ASSERT_THAT(WriteVolume(path, SomeVolume<std::int16_t>()), IsOk());
+  const std::string whole = Bytes(path);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const std::size_t at : {std::size_t{112}, std::size_t{116}}) {
+    std::string bytes = whole;
+    std::memcpy(bytes.data() + at, &nan, sizeof(nan));
+    PutBytes(path, bytes);
+    EXPECT_THAT(ReadVolume(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("slope or intercept")));
+  }
 }
 
 }  // namespace

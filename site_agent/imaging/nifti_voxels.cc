@@ -114,6 +114,13 @@ absl::Status CheckNiftiHeader(const std::string& path) {
     return true;
   };
   // Spacings, then three numbers of a quaternion and an origin, then three rows of a matrix.
+  constexpr std::size_t kSlope =
+      112;  // and the intercept behind it; ITK takes one that is not finite for none
+  if (!all_near(kSlope, 2)) {
+    return absl::DataLossError(
+        absl::StrCat(path, ": the header's slope or intercept of the intensities is not finite, ",
+                     "or beyond 1e9; mend it, or convert the scan again"));
+  }
   if (all_near(76, 4) && (!is_used(kQformCode) || all_near(256, 6)) &&
       (!is_used(kSformCode) || all_near(280, 12))) {
     return absl::OkStatus();

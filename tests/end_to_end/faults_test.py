@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -276,6 +277,52 @@ class Faults(unittest.TestCase):
         for beside in folder.glob("coordinator.db-*"):
             beside.unlink()
         self.starts(folder)
+
+    def test_a_journal_that_is_gone_is_not_made_anew(self):
+        folder = self.coordinator()
+        database = folder / "coordinator.db"
+        whole = database.read_bytes()
+        for name, content in (("is not there", None), ("is empty", b"")):
+            with self.subTest(name):
+                for path in folder.glob("coordinator.db*"):
+                    path.unlink()
+                if content is not None:
+                    database.write_bytes(content)
+                for arguments in (("serve", "--listen", "127.0.0.1:0"), ("invite", "beta", "--role", "site"), ("members",),
+                                  ("audit", "verify"), ("backup", "--out", self.folder / "copy")):
+                    self.refused(run("osteon-coordinator", *arguments, "--state", folder),
+                                 f"the journal .*coordinator.db {name}, though .*back from a backup")
+                self.assertEqual(database.exists(), content is not None)
+        database.write_bytes(whole)
+        self.starts(folder)
+
+    def test_a_backup_may_have_a_name_without_a_folder(self):
+        folder = self.coordinator()
+        done = subprocess.run([PROGRAMS / "osteon-coordinator", "backup", "--state", folder, "--out", "plain"],
+                              cwd=self.folder, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue((self.folder / "plain/coordinator.db").exists())
+
+    def test_silent_connections_do_not_make_it_deaf(self):
+        """As many as a shell's soft limit of open files; gRPC's listener would give up for good."""
+        folder = self.coordinator()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if hard < 2000:
+            self.skipTest("this machine lets nobody open 2000 files")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))
+        try:
+            serving = Serving(folder)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 1024), hard), hard))
+        host, port = serving.address.split(":")
+        with contextlib.ExitStack() as silent:
+            for _ in range(300):
+                silent.enter_context(socket.create_connection((host, int(port)), timeout=10))
+            token = ok("osteon-coordinator", "invite", "alpha", "--role", "site", "--state", folder).stdout.strip()
+            state = self.folder / "alpha"
+            ok("osteon-agent", "init", "--state", state, "--coordinator", serving.address, "--data", self.table())
+            ok("osteon-agent", "enrol", "--state", state, "--token", token)
+        serving.stop()
 
     def test_a_journal_that_is_locked(self):
         folder = self.coordinator()
