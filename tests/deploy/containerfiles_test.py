@@ -75,6 +75,10 @@ def main():
     files = sorted((root / "deploy/containers").glob("*.Containerfile"))
     assert len(files) == 2, files
     found = [f"{path.name}: {problem}" for path in files for problem in problems_of(path, root)]
+    # podman reads .dockerignore too, where there is no .containerignore; docker reads that one alone.
+    ignored = root / ".dockerignore"
+    if not ignored.exists() or "build" not in ignored.read_text().split() or (root / ".containerignore").exists():
+        found.append(".dockerignore must keep build/ out, and be the only file of its kind")
     print("\n".join(found) if found else f"{len(files)} Containerfiles are good; no engine has built them here")
     return 1 if found else 0
 

@@ -23,6 +23,8 @@ def commands_of(text):
             for i, word in enumerate(words):
                 # Not what follows another command's option, as a container's name does.
                 name = word.rsplit("/", 1)[-1]
+                if words[i + 1:i + 2] == ['"$@"']:  # a shell's function: the command comes when it is used
+                    continue
                 if name in PROGRAMS and (i == 0 or words[i - 1] == "--" or word.startswith("/opt/") or words[0] == "ExecStart"):
                     yield name, words[i + 1:]
 

@@ -27,6 +27,8 @@ def problems_of(unit, system, work):
     program = work / "program"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
+    if "@" in unit.name and re.search(r"(?m)^ExecStart=.*--metrics \d", text):
+        yield f"{unit.name}: two of it would want the same port"
     text = re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={program}", text)
     text = re.sub(r"(?m)^(User|Group)=.*", r"\1=daemon" if system else "", text)
     installed = work / unit.name.replace("@.", "@alpha.")
