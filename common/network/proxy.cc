@@ -66,7 +66,15 @@ absl::StatusOr<std::optional<Proxy>> ProxyFor(const std::string& host, const Env
     return absl::InvalidArgumentError(
         absl::StrCat(proxy.variable, " does not begin with http://, so it is passed over"));
   }
-  rest = rest.substr(0, rest.find('/'));
+  constexpr absl::string_view kEndOfAuthority = "/?#";  // RFC 3986, 3.2
+  if (const std::size_t at = rest.rfind('@');
+      at != absl::string_view::npos && rest.find_first_of(kEndOfAuthority) < at) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        proxy.variable,
+        " has a #, ? or / in its user or password, where the proxy's name would be taken to end: "
+        "write %23 for #, %3F for ? and %2F for /. No connection is tried before that"));
+  }
+  rest = rest.substr(0, rest.find_first_of(kEndOfAuthority));
   if (const std::size_t at = rest.rfind('@'); at != absl::string_view::npos) {
     proxy.user_info = PercentDecoded(rest.substr(0, at));
     rest.remove_prefix(at + 1);

@@ -27,7 +27,10 @@ struct Proxy {
 // where that is not set, no_proxy (comma between entries; no blanks, stars or networks). Credentials are sent
 // as Basic and in no other way, and cannot hold an @, however it is written.
 //
-// kInvalidArgument: gRPC would pass over the variable, with the reason; no message has the user info.
+// kInvalidArgument: gRPC would pass over the variable, with the reason.
+// kFailedPrecondition: gRPC would take a part of the password for the proxy's name, and tell it to name
+// servers and logs: no channel may be made (CheckProxy in common/rpc/channel.h).
+// No message has the user info.
 absl::StatusOr<std::optional<Proxy>> ProxyFor(const std::string& host, const Environment& environment);
 
 }  // namespace osteon

@@ -78,5 +78,34 @@ TEST(ProxyFor, AnAtSignInThePasswordIsPassedOver) {
   }
 }
 
+// gRPC would take what stands before them for the proxy's name.
+TEST(ProxyFor, WhatEndsANameMustBeEscapedInThePassword) {
+  for (const char* url : {"http://svc:Pa55#word@127.0.0.1:18502", "http://svc:Pa55?word@127.0.0.1:18502",
+                          "http://svc:Pa55/word@127.0.0.1:18502", "http://s/vc:Pa55word@p.lan:1/",
+                          "http://svc:Pa55@#word@p.lan:1"}) {
+    EXPECT_THAT(ProxyFor("study.example.org", Of({{"https_proxy", url}})),
+                StatusIs(absl::StatusCode::kFailedPrecondition,
+                         AllOf(HasSubstr("https_proxy has a #, ? or / in its user or password"),
+                               HasSubstr("write %23 for #, %3F for ? and %2F for /"), Not(HasSubstr("Pa55")),
+                               Not(HasSubstr("word@")), Not(HasSubstr("svc")))));
+  }
+  ASSERT_OK_AND_ASSIGN(
+      const auto proxy,
+      ProxyFor("study.example.org", Of({{"https_proxy", "http://svc:Pa55%23%3F%2Fword@p.lan:3128"}})));
+  EXPECT_EQ(proxy->user_info, "svc:Pa55#?/word");
+  ASSERT_OK_AND_ASSIGN(const auto none,
+                       ProxyFor("study.example.org", Of({{"https_proxy", "http://svc:Pa55#word@p.lan:3128"},
+                                                         {"no_proxy", "example.org"}})));
+  EXPECT_FALSE(none.has_value());  // nothing goes there
+}
+
+TEST(ProxyFor, TheNameEndsWhereAUriSaysSo) {
+  for (const char* url :
+       {"http://p.lan:3128/path", "http://p.lan:3128?query", "http://p.lan:3128#fragment"}) {
+    ASSERT_OK_AND_ASSIGN(const auto proxy, ProxyFor("study.example.org", Of({{"https_proxy", url}})));
+    EXPECT_EQ(EndpointText(proxy->endpoint), "p.lan:3128");
+  }
+}
+
 }  // namespace
 }  // namespace osteon

@@ -11,7 +11,9 @@ namespace osteon::coordinator {
 inline void AddStateOption(CLI::App* command, std::string* path) {
   const char* home = std::getenv("HOME");
   *path = std::string(home == nullptr ? "." : home) + "/.local/share/osteon-coordinator";
-  command->add_option("--state", *path, "the coordinator's folder")->capture_default_str();
+  command->add_option("--state", *path, "the coordinator's folder")
+      ->envname("OSTEON_COORDINATOR_STATE")
+      ->capture_default_str();
 }
 
 }  // namespace osteon::coordinator

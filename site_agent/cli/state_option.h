@@ -11,7 +11,9 @@ namespace osteon {
 inline void AddStateOption(CLI::App* command, std::string* path) {
   const char* home = std::getenv("HOME");
   *path = std::string(home == nullptr ? "." : home) + "/.local/share/osteon-agent";
-  command->add_option("--state", *path, "the agent's folder")->capture_default_str();
+  command->add_option("--state", *path, "the agent's folder")
+      ->envname("OSTEON_AGENT_STATE")
+      ->capture_default_str();
 }
 
 }  // namespace osteon

@@ -168,12 +168,14 @@ absl::Status CheckSize(const itk::ImageIOBase& io, const Grid& grid, const std::
     }
     bytes *= n;
   }
-  const std::string name = absl::AsciiStrToLower(path);
-  if (absl::EndsWith(name, ".nhdr") || absl::EndsWith(name, ".mhd"))
-    return absl::OkStatus();  // voxels elsewhere
+  if (absl::EndsWith(absl::AsciiStrToLower(path), ".mhd"))
+    return absl::OkStatus();  // CheckMetaImageHeader looked
+  const std::optional<std::string> elsewhere =
+      FormatOf(path) == Format::kNrrd ? NrrdDataFile(path) : std::nullopt;
+  const std::string& voxels = elsewhere ? *elsewhere : path;
   std::error_code error;
-  const std::uintmax_t length = fs::file_size(path, error);
-  if (error) return absl::UnavailableError(absl::StrCat(path, ": ", error.message()));
+  const std::uintmax_t length = fs::file_size(voxels, error);
+  if (error) return absl::UnavailableError(absl::StrCat(voxels, ": ", error.message()));
   if (bytes > (length + kHeaderAllowance) * kHighestCompression) {
     return absl::DataLossError(absl::StrCat(path, ": the header claims ", bytes,
                                             " bytes of voxels, which a file of ", length,
@@ -302,7 +304,10 @@ absl::StatusOr<Result> WithHeader(const std::string& path, const Use& use) {
   if (FormatOf(path) == Format::kOther) return UnknownExtension(path);
   OSTEON_RETURN_IF_ERROR(CheckFile(path));
   if (FormatOf(path) == Format::kMetaImage) OSTEON_RETURN_IF_ERROR(CheckMetaImageHeader(path));
-  if (FormatOf(path) == Format::kNrrd) OSTEON_RETURN_IF_ERROR(CheckNrrdHeader(path));
+  if (FormatOf(path) == Format::kNrrd) {
+    OSTEON_RETURN_IF_ERROR(CheckNrrdHeader(path));
+    if (const auto voxels = NrrdDataFile(path)) OSTEON_RETURN_IF_ERROR(CheckFile(*voxels));
+  }
   if (FormatOf(path) == Format::kNifti) OSTEON_RETURN_IF_ERROR(CheckNiftiHeader(path));
   try {
     const itk::ImageIOBase::Pointer io = ReadHeader(path);

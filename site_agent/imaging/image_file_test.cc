@@ -405,5 +405,21 @@ TEST(ImageFile, ASlopeOrInterceptThatIsNotFiniteIsRefused) {
   }
 }
 
+// Two gigabytes were taken before the file beside the header was looked at.
+TEST(ImageFile, VoxelsInAFileOfTheirOwnMustBeAbleToHoldWhatTheHeaderClaims) {
+  const TemporaryFolder folder;
+  PutBytes(folder / "a.nhdr",
+           "NRRD0004\ntype: uint8\ndimension: 3\nsizes: 1300 1300 1300\nspace: left-posterior-superior\n"
+           "space directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\nencoding: gzip\n"
+           "data file: a.raw.gz\n");
+  PutBytes(folder / "a.raw.gz", std::string(24, 'x'));
+  EXPECT_THAT(ReadVolume(folder / "a.nhdr"),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("which a file of 24 bytes cannot hold")));
+  std::filesystem::remove(folder / "a.raw.gz");
+  ASSERT_EQ(mkfifo((folder / "a.raw.gz").c_str(), 0600), 0);
+  EXPECT_THAT(ReadVolume(folder / "a.nhdr"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a pipe")));
+}
+
 }  // namespace
 }  // namespace osteon

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/header_text.h"
@@ -67,6 +69,23 @@ absl::Status CheckNrrdHeader(const std::string& path) {
     at = end + 1;
   }
   return absl::OkStatus();
+}
+
+std::optional<std::string> NrrdDataFile(const std::string& path) {
+  const std::optional<std::string> header = ReadHeaderText(path);
+  if (!header.has_value()) return std::nullopt;
+  for (absl::string_view line : absl::StrSplit(*header, '\n')) {
+    line = absl::StripTrailingAsciiWhitespace(line);
+    if (line.empty()) break;
+    const std::size_t colon = line.find(':');
+    if (colon == absl::string_view::npos) continue;
+    const std::string field = absl::AsciiStrToLower(line.substr(0, colon));
+    if (field != "data file" && field != "datafile") continue;
+    const std::string name(absl::StripAsciiWhitespace(line.substr(colon + 1)));
+    if (name.empty() || absl::StartsWith(name, "LIST") || absl::StrContains(name, '%')) return std::nullopt;
+    return (std::filesystem::path(path).parent_path() / name).string();
+  }
+  return std::nullopt;
 }
 
 absl::StatusOr<std::optional<Voxels>> ReadNrrdVoxels(const std::string& path, VoxelType type,

@@ -21,6 +21,10 @@ namespace osteon {
 // (":="). kUnavailable: it cannot be opened.
 absl::Status CheckNrrdHeader(const std::string& path);
 
+// The file that the header names for its voxels, beside the header; nothing where they follow in the same
+// file, or where several files have them.
+std::optional<std::string> NrrdDataFile(const std::string& path);
+
 // Reads `count` voxels of `type`, which follow the header in the same file. nullopt when they are stored in
 // another way (another file, the other byte order, text, bzip2, bytes to skip).
 //
