@@ -15,6 +15,7 @@
 #include "coordinator/federation/live_federation.h"
 #include "coordinator/report/result_files.h"
 #include "coordinator/report/runs.h"
+#include "coordinator/session/task_board.h"
 #include "models/pipeline/expected_releases.h"
 #include "models/pipeline/run_study.h"
 #include "models/wire/study_wire.h"
@@ -139,7 +140,10 @@ absl::Status StudyRunner::Consider(const std::string& study_sha256) {
   if (out) {
     board_.Cancel(study_sha256);  // even if the journal cannot be written: a restart comes here again
     log_.error("study {}: {}", study->name, out->why);
-    return End(study_sha256, StudyState::kFailed, out->why, {out->who});
+    // The author is no site.
+    const std::set<std::string> sites =
+        roster.contains(out->who) ? std::set{out->who} : std::set<std::string>();
+    return End(study_sha256, StudyState::kFailed, out->why, sites);
   }
   OSTEON_ASSIGN_OR_RETURN(const auto decisions, journal_.studies().Decisions(study_sha256));
   bool all_approved = true;
@@ -198,8 +202,10 @@ void StudyRunner::Run(const StoredStudy& stored) {
              !IsStopped()) {  // who cancelled has said so; a server goes on later
     log_.error("study {}: {}", stored.name, std::string(status.message()));
     const std::string message(status.message());
-    const absl::Status moved = waits->Insist(
-        [&] { return Move(stored.study_sha256, StudyState::kFailed, message, waits->Named()); });
+    const std::set<std::string> refusing = RefusingSite(status);
+    const std::set<std::string> sites = refusing.empty() ? waits->Named() : refusing;
+    const absl::Status moved =
+        waits->Insist([&] { return Move(stored.study_sha256, StudyState::kFailed, message, sites); });
     if (!moved.ok()) log_.error("study {}: {}", stored.name, std::string(moved.message()));
   }
   const std::scoped_lock lock(mutex_);

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
+
+// A payload of the status of a round that a site refused.
+constexpr absl::string_view kRefusingSite = "osteon.refusing_site";
 
 using models::TaskKey;
 
@@ -222,9 +226,16 @@ void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::s
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return;
-  outstanding->End(ends_study
-                       ? absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason))
-                       : absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason)));
+  absl::Status refused =
+      ends_study ? absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason))
+                 : absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason));
+  refused.SetPayload(kRefusingSite, absl::Cord(site));
+  outstanding->End(std::move(refused));
+}
+
+std::set<std::string> RefusingSite(const absl::Status& status) {
+  const absl::optional<absl::Cord> site = status.GetPayload(kRefusingSite);
+  return site ? std::set<std::string>{std::string(*site)} : std::set<std::string>();
 }
 
 }  // namespace osteon::coordinator

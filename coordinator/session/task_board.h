@@ -112,6 +112,9 @@ class TaskBoard {
   std::map<std::string, std::shared_ptr<TaskCarrier>> carriers_;
 };
 
+// The site whose refusal ended a round with this status, or none: for programs, beside the sentence.
+std::set<std::string> RefusingSite(const absl::Status& status);
+
 }  // namespace osteon::coordinator
 
 #endif  // OSTEON_COORDINATOR_SESSION_TASK_BOARD_H_

@@ -269,8 +269,11 @@ TEST_F(TaskBoardTest, ARefusalEndsTheTaskWithTheSitesNameAndReason) {
   EXPECT_THAT(Submit("alpha", 1), IsOk());
   board_.Refuse("alpha", CountTask()->key, "too late: it has answered");
   board_.Refuse("beta", CountTask()->key, "rule min_patients");
-  EXPECT_THAT(answer.get(), StatusIs(absl::StatusCode::kFailedPrecondition,
-                                     AllOf(HasSubstr("beta"), HasSubstr("rule min_patients"))));
+  const absl::Status refused = answer.get().status();
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition,
+                                AllOf(HasSubstr("beta"), HasSubstr("rule min_patients"))));
+  EXPECT_THAT(RefusingSite(refused), ElementsAre("beta"));
+  EXPECT_THAT(RefusingSite(absl::InternalError("no site's")), IsEmpty());
   EXPECT_THAT(board_.Awaited(kStudy), IsEmpty());
 }
 
