@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/network/endpoint.h"
@@ -27,8 +28,15 @@ struct Proxy {
 // where that is not set, no_proxy (comma between entries; no blanks, stars or networks). Credentials are sent
 // as Basic and in no other way, and cannot hold an @, however it is written.
 //
-// kInvalidArgument: gRPC would pass over the variable, with the reason; no message has the user info.
+// kInvalidArgument: gRPC would pass over the variable, with the reason.
+// kFailedPrecondition: gRPC would take a part of the password for the proxy's name, and tell it to name
+// servers and logs: no channel may be made (CheckProxy in common/rpc/channel.h).
+// No message has the user info.
 absl::StatusOr<std::optional<Proxy>> ProxyFor(const std::string& host, const Environment& environment);
+
+// What no log may show of the three variables, whichever counts: users with passwords and passwords, as
+// written, decoded and as the proxy is shown them. The longest first, none twice.
+std::vector<std::string> ProxySecrets(const Environment& environment);
 
 }  // namespace osteon
 

@@ -12,7 +12,10 @@ namespace {
 
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 Environment Of(std::map<std::string, std::string> variables) {
@@ -76,6 +79,52 @@ TEST(ProxyFor, AnAtSignInThePasswordIsPassedOver) {
         ProxyFor("study.example.org", Of({{"https_proxy", url}})),
         StatusIs(absl::StatusCode::kInvalidArgument, AllOf(HasSubstr("has an @"), Not(HasSubstr("den")))));
   }
+}
+
+// gRPC would take what stands before them for the proxy's name.
+TEST(ProxyFor, WhatEndsANameMustBeEscapedInThePassword) {
+  for (const char* url : {"http://svc:Pa55#word@127.0.0.1:18502", "http://svc:Pa55?word@127.0.0.1:18502",
+                          "http://svc:Pa55/word@127.0.0.1:18502", "http://s/vc:Pa55word@p.lan:1/",
+                          "http://svc:Pa55@#word@p.lan:1"}) {
+    EXPECT_THAT(ProxyFor("study.example.org", Of({{"https_proxy", url}})),
+                StatusIs(absl::StatusCode::kFailedPrecondition,
+                         AllOf(HasSubstr("https_proxy has a #, ? or / in its user or password"),
+                               HasSubstr("write %23 for #, %3F for ? and %2F for /"), Not(HasSubstr("Pa55")),
+                               Not(HasSubstr("word@")), Not(HasSubstr("svc")))));
+  }
+  ASSERT_OK_AND_ASSIGN(
+      const auto proxy,
+      ProxyFor("study.example.org", Of({{"https_proxy", "http://svc:Pa55%23%3F%2Fword@p.lan:3128"}})));
+  EXPECT_EQ(proxy->user_info, "svc:Pa55#?/word");
+  ASSERT_OK_AND_ASSIGN(const auto none,
+                       ProxyFor("study.example.org", Of({{"https_proxy", "http://svc:Pa55#word@p.lan:3128"},
+                                                         {"no_proxy", "example.org"}})));
+  EXPECT_FALSE(none.has_value());  // nothing goes there
+}
+
+TEST(ProxyFor, TheNameEndsWhereAUriSaysSo) {
+  for (const char* url :
+       {"http://p.lan:3128/path", "http://p.lan:3128?query", "http://p.lan:3128#fragment"}) {
+    ASSERT_OK_AND_ASSIGN(const auto proxy, ProxyFor("study.example.org", Of({{"https_proxy", url}})));
+    EXPECT_EQ(EndpointText(proxy->endpoint), "p.lan:3128");
+  }
+}
+
+TEST(ProxySecrets, AreEveryFormOfUserAndPasswordAndTheLongestIsFirst) {
+  EXPECT_THAT(
+      ProxySecrets(Of({{"https_proxy", "http://svc:Pa55%23word@p.lan:3128"}})),
+      ElementsAre("c3ZjOlBhNTUjd29yZA==", "svc:Pa55%23word", "svc:Pa55#word", "Pa55%23word", "Pa55#word"));
+  // Of every variable, whatever is wrong with it.
+  EXPECT_THAT(
+      ProxySecrets(Of({{"http_proxy", "http://ann:a/b/c/d@p"}, {"grpc_proxy", "ann:hid@den@p"}})),
+      AllOf(Contains("ann:a/b/c/d"), Contains("a/b/c/d"), Contains("ann:hid@den"), Contains("hid@den")));
+  EXPECT_THAT(ProxySecrets(Of({{"https_proxy", "http://p.lan:3128"}})), IsEmpty());
+  EXPECT_THAT(ProxySecrets(Of({})), IsEmpty());
+}
+
+// "x" alone would blacken every x.
+TEST(ProxySecrets, AVeryShortPasswordIsNoneAlone) {
+  EXPECT_THAT(ProxySecrets(Of({{"https_proxy", "http://ann:x@p:1"}})), ElementsAre("YW5uOng=", "ann:x"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/identity/verify.h"
+#include "common/network/proxy.h"
 #include "common/rpc/rpc_status.h"
 #include "common/rpc/verifying_credentials.h"
 #include "common/status/status_macros.h"
@@ -70,6 +71,13 @@ std::string WithPort(const std::string& address) {
 
 }  // namespace
 
+absl::Status CheckProxy(const std::string& address) {
+  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
+  const absl::Status read = ProxyFor(endpoint.ok() ? endpoint->host : address, ProcessEnvironment).status();
+  // What gRPC passes over is no reason not to try.
+  return absl::IsFailedPrecondition(read) ? read : absl::OkStatus();
+}
+
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity) {
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = identity.ca_certificate_pem;
@@ -82,6 +90,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::strin
                                                                 const std::string& ca_fingerprint,
                                                                 absl::Time now) {
   OSTEON_ASSIGN_OR_RETURN(const Endpoint endpoint, ParseEndpoint(address));
+  OSTEON_RETURN_IF_ERROR(CheckProxy(address));
   // The token's fingerprint is the only root.
   OSTEON_ASSIGN_OR_RETURN(
       const std::shared_ptr<grpc::ChannelCredentials> credentials,

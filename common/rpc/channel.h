@@ -16,11 +16,17 @@
 
 namespace osteon {
 
-// Mutual TLS 1.2 or newer; the server must show a certificate of the same CA for the host that is dialled.
+// Whether gRPC would read the proxy for `address` as this program does; asked before every channel.
+// kFailedPrecondition: it would not, and would show a part of its password (ProxyFor). Nothing is dialled.
+absl::Status CheckProxy(const std::string& address);
+
+// For what has passed CheckProxy, as in ConnectMember. Mutual TLS 1.2 or newer; the server must show a
+// certificate of the same CA for the host that is dialled.
 std::shared_ptr<grpc::Channel> MemberChannel(const std::string& address, const Identity& identity);
 
 // For enrolment: no client certificate, and the server is known by nothing but its CA's fingerprint in the
-// token. The connection is refused before anything is sent unless the server's chain ends in that CA.
+// token. The connection is refused before anything is sent unless the server's chain ends in that CA. Errors
+// as CheckProxy.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> EnrolmentChannel(const std::string& address,
                                                                 const std::string& ca_fingerprint,
                                                                 absl::Time now);

@@ -90,6 +90,10 @@ Seen LookAtServer(const std::string& address, const std::string& ca_fingerprint,
   Seen seen;
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(address);
   if (!endpoint.ok()) return seen;
+  if (const absl::Status proxy = CheckProxy(address); !proxy.ok()) {
+    seen.clock = proxy;
+    return seen;
+  }
   const auto shown = std::make_shared<Shown>();
   const auto credentials =
       VerifyingCredentials(grpc::experimental::ExternalCertificateVerifier::Create<DatelessVerifier>(
@@ -167,6 +171,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectMember(const std::string& 
                                                              const Identity& identity,
                                                              const std::string& program, absl::Time now,
                                                              absl::Duration timeout) {
+  OSTEON_RETURN_IF_ERROR(CheckProxy(address));
   OSTEON_ASSIGN_OR_RETURN(const PeerIdentity own, ParsePeer(identity.certificate_pem));
   OSTEON_ASSIGN_OR_RETURN(const std::string ca_fingerprint,
                           CertificateFingerprint(identity.ca_certificate_pem));

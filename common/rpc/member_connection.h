@@ -17,9 +17,9 @@ namespace osteon {
 // Clocks that differ by more are worth a word: certificates begin five minutes early.
 inline constexpr absl::Duration kClocksAgree = absl::Minutes(3);
 
-// MemberChannel, and a protocol version that both sides speak. Errors as Negotiate; where the server was
-// reached and the handshake failed, the message says what was found: another CA, another host, a date, a
-// clock.
+// MemberChannel, and a protocol version that both sides speak. Errors as CheckProxy and Negotiate; where the
+// server was reached and the handshake failed, the message says what was found: another CA, another host, a
+// date, a clock.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectMember(const std::string& address,
                                                              const Identity& identity,
                                                              const std::string& program, absl::Time now,

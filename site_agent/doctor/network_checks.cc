@@ -69,6 +69,10 @@ class NetworkCheck {
   const Endpoint& FirstHop() const { return proxy_ ? proxy_->endpoint : question_.coordinator; }
 
   bool Dns() {
+    if (absl::IsFailedPrecondition(proxy_problem_)) {
+      Add(Warning("dns", "not checked: see proxy", ""));
+      return true;
+    }
     const std::string& host = FirstHop().host;
     absl::StatusOr<std::vector<std::string>> addresses = Resolve(host, Deadline(question_.timeout));
     if (!addresses.ok()) {
@@ -84,6 +88,10 @@ class NetworkCheck {
   }
 
   bool ThroughProxy() {
+    if (absl::IsFailedPrecondition(proxy_problem_)) {
+      return Fail("proxy", std::string(proxy_problem_.message()),
+                  "correct it where the service's environment is set (docs/operations.md, Proxies)");
+    }
     if (!proxy_problem_.ok()) {
       Add(Warning("proxy", std::string(proxy_problem_.message()),
                   "only http://[USER:PASSWORD@]HOST:PORT is understood, without @ in user and password; the "

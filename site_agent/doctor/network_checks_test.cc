@@ -147,6 +147,24 @@ TEST_F(Doctor, AWrongClockIsNamedWithBothTimes) {
   EXPECT_THAT(found["tls"].found, HasSubstr("valid from"));
 }
 
+TEST_F(Doctor, APasswordThatEndsTheProxysNameFailsAndNothingIsDialled) {
+  std::atomic<int> let_through = 0;
+  const FakeServer proxy(Tunnels("svc:Pa55#word", &let_through));
+  for (const char* password : {"Pa55#word", "Pa55?word", "Pa55/word"}) {
+    variables_["https_proxy"] = absl::StrCat("http://svc:", password, "@", proxy.address());
+    std::map<std::string, Finding> found = Check(443);
+    EXPECT_EQ(found["proxy"].verdict, Verdict::kFail);
+    EXPECT_THAT(found["proxy"].found, HasSubstr("write %23 for #"));
+    for (const char* later : {"connection", "tls", "http2", "clock"}) {
+      EXPECT_EQ(found[later].found, "not checked");
+    }
+    for (const auto& [check, finding] : found) {
+      EXPECT_THAT(finding.found + finding.to_do, Not(HasSubstr("Pa55"))) << check;
+    }
+  }
+  EXPECT_EQ(let_through, 0);
+}
+
 TEST_F(Doctor, ThroughAProxyWithUserAndPassword) {
   const FakeServer server(CoordinatorOf(ca_));
   std::atomic<int> let_through = 0;

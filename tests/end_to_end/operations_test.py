@@ -201,8 +201,8 @@ class Operations(unittest.TestCase):
         self.assertIn(f"to            127.0.0.1\n  port          {self.address.split(':')[1]}/tcp", text)
 
     def test_2_doctor_and_agent_through_a_proxy(self):
-        proxy = Proxy("clinic\\ann", "p%ss word")
-        variables = {"https_proxy": f"http://clinic%5Cann:p%25ss%20word@127.0.0.1:{proxy.port}"}
+        proxy = Proxy("clinic\\ann", "p%ss #?/word")
+        variables = {"https_proxy": f"http://clinic%5Cann:p%25ss%20%23%3F%2Fword@127.0.0.1:{proxy.port}"}
         checks = self.doctor(variables=variables)
         self.assertIn("with user and password", checks["proxy"]["found"])
         self.assertEqual(checks["membership"]["result"], "ok", checks)
@@ -212,6 +212,7 @@ class Operations(unittest.TestCase):
         opened = len(proxy.opened)
         self.start("proxied", "osteon-agent", "run", "--state", self.folder / "alpha", "--metrics", "0", variables=variables)
         self.wait_for(lambda: "connected to" in self.log_of("proxied"))
+        self.assertNotIn("word", self.log_of("proxied"))
         self.assertGreater(len(proxy.opened), opened)
         self.stop("proxied")
         # What gRPC passes over, doctor does not promise.
@@ -221,6 +222,37 @@ class Operations(unittest.TestCase):
         # An exception is one for gRPC too.
         checks = self.doctor(variables={**variables, "no_proxy": "localhost,127.0.0.1"})
         self.assertIn("none", checks["proxy"]["found"])
+
+    def test_2_a_password_that_grpc_would_read_as_a_name_stops_everything(self):
+        proxy = Proxy("svc", "Pa55#word")
+        site, person = (self.ok("osteon-coordinator", "invite", name, "--role", role, "--state",
+                                self.folder / "c").stdout.strip() for name, role in (("gamma", "site"), ("nora", "auditor")))
+        self.ok("osteon-agent", "init", "--state", self.folder / "gamma", "--coordinator", self.address, "--data",
+                self.folder / "alpha.csv")
+        (self.folder / "some.yaml").write_text(STUDY)
+        desk = ("--coordinator", self.address, "--identity", self.folder / "me.pem")
+        commands = (("osteon-agent", "run", "--state", self.folder / "alpha"),
+                    ("osteon-agent", "studies", "--state", self.folder / "alpha"),
+                    ("osteon-agent", "enrol", "--state", self.folder / "gamma", "--token", site),
+                    ("osteon", "enrol", "--coordinator", self.address, "--token", person, "--out",
+                     self.folder / "none.pem"),
+                    ("osteon", "study", "submit", self.folder / "some.yaml", *desk),
+                    ("osteon", "study", "status", "operations", *desk))
+        for character in "#?/":
+            variables = {"https_proxy": f"http://svc:Pa55{character}word@127.0.0.1:{proxy.port}"}
+            for command in commands:
+                done = self.run_program(*command, variables=variables)
+                self.assertEqual(done.returncode, 1, (command, done.stderr))
+                self.assertIn("write %23 for #, %3F for ? and %2F for /", done.stderr)
+                self.assertNotIn("Pa55", done.stdout + done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            checks = self.doctor(variables=variables, code=3)
+            self.assertEqual(checks["proxy"]["result"], "FAIL")
+            self.assertIn("write %23 for #", checks["proxy"]["found"])
+            for later in ("connection", "tls", "http2", "clock", "membership"):
+                self.assertEqual(checks[later]["found"], "not checked")
+            self.assertNotIn("Pa55", json.dumps(checks))
+        self.assertEqual(proxy.opened, [])
 
     def test_3_doctor_where_the_way_is_barred(self):
         ntlm = Proxy("ann", "x", scheme="NTLM")
