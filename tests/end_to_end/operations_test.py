@@ -179,6 +179,9 @@ class Operations(unittest.TestCase):
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def messages(self, name):
+        return [json.loads(line)["message"] for line in self.log_of(name).splitlines()]
+
     def doctor(self, *arguments, variables=None, code=0):
         done = self.run_program("osteon-agent", "doctor", "--state", self.folder / "alpha", "--json", *arguments,
                                 variables=variables)
@@ -232,6 +235,7 @@ class Operations(unittest.TestCase):
         (self.folder / "some.yaml").write_text(STUDY)
         desk = ("--coordinator", self.address, "--identity", self.folder / "me.pem")
         commands = (("osteon-agent", "run", "--state", self.folder / "alpha"),
+                    ("osteon-agent", "run", "--state", self.folder / "alpha", "--log-format", "json"),
                     ("osteon-agent", "studies", "--state", self.folder / "alpha"),
                     ("osteon-agent", "enrol", "--state", self.folder / "gamma", "--token", site),
                     ("osteon", "enrol", "--coordinator", self.address, "--token", person, "--out",
@@ -324,11 +328,42 @@ class Operations(unittest.TestCase):
         self.stop("mover")
 
     def test_6_logs_are_one_object_a_line(self):
+        self.assertIn("operations: fit clinical: answered", self.messages("alpha"))
+        self.assertRegex("\n".join(self.messages("coordinator_json")), r"(?m)^listening on 127\.0\.0\.1:\d+$")
         for name in ("coordinator_json", "alpha"):
             lines = self.log_of(name).splitlines()
             self.assertGreater(len(lines), 2, name)
             for line in lines:
                 self.assertEqual(set(json.loads(line)), {"time", "level", "program", "message"}, line)
+
+    def test_7_the_end_and_grpcs_own_lines_are_events_too(self):
+        one = ("--log-format", "json")
+        lone = self.folder / "lone"
+        self.ok("osteon-coordinator", "init", "--state", lone, "--host", "127.0.0.1")
+        nowhere = ("osteon-coordinator", "serve", "--state", lone, "--listen", "no.such.host.invalid:1")
+        unfinished = ("osteon-agent", "run", "--state", self.folder / "nothing")
+        for command in (nowhere, unfinished):
+            text = self.run_program(*command)
+            said = [line for line in text.stderr.splitlines() if not line.startswith("  ")]
+            self.assertEqual(said[-1].split(" ")[0], f"{command[0]}:", said)  # as every command says it
+            done = self.run_program(*command, *one)
+            self.assertEqual((done.returncode, text.returncode, done.stdout), (1, 1, ""))
+            events = [json.loads(line) for line in done.stderr.splitlines()]
+            self.assertEqual(events[-1]["level"], "critical")
+            self.assertEqual([event["message"] for event in events].count(events[-1]["message"]), 1)
+            self.assertEqual(len(events), len(said), done.stderr)
+
+        # gRPC complains of a scheme that it does not know, and goes without a proxy.
+        for form, name in ((one, "grpc_json"), ((), "grpc_text")):
+            self.start(name, "osteon-agent", "run", "--state", self.folder / "alpha", *form,
+                       variables={"https_proxy": "socks5://svc:hidden5@127.0.0.1:1"})
+            self.wait_for(lambda name=name: "gRPC: " in self.log_of(name))
+            self.stop(name)
+            self.assertIn("http_proxy.cc:", self.log_of(name))
+            self.assertNotIn("hidden5", self.log_of(name))
+        self.assertIn("gRPC: ", "".join(self.messages("grpc_json")))
+        for line in self.log_of("grpc_text").splitlines():
+            self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\S+ (info|warning|error) osteon-agent: ")
 
 
 if __name__ == "__main__":
