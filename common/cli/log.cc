@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "common/cli/program.h"
 #include "common/text/one_line.h"
 #include "nlohmann/json.hpp"
 #include "spdlog/sinks/stdout_sinks.h"
@@ -65,6 +66,14 @@ std::shared_ptr<spdlog::logger> StandardErrorLog(const std::string& program, Log
   log->set_formatter(LogFormatter(format));
   log->flush_on(spdlog::level::info);
   return log;
+}
+
+void TellEnd(const std::string& program, LogFormat format, const std::string& message) {
+  if (format == LogFormat::kText) {
+    Say(program, message);
+  } else {
+    StandardErrorLog(program, format)->critical("{}", message);
+  }
 }
 
 void AddLogFormatOption(CLI::App* command, LogFormat* format) {

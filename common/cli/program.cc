@@ -33,16 +33,17 @@ void Say(const std::string& program, const std::string& message) {
 
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
                      const std::string& example, int* exit_code, std::function<absl::Status()> run,
-                     Reach reach) {
+                     Reach reach, Tell tell) {
   CLI::App* command = parent.add_subcommand(name, description);
   command->footer(absl::StrCat("Example:\n  ", example));
   const CLI::App* root = &parent;
   while (root->get_parent() != nullptr) root = root->get_parent();
-  command->callback([program = root->get_name(), exit_code, reach, run = std::move(run)] {
-    const absl::Status status = run();
-    if (!status.ok()) Say(program, std::string(status.message()));
-    *exit_code = ExitCodeOf(status, reach);
-  });
+  command->callback(
+      [program = root->get_name(), exit_code, reach, run = std::move(run), tell = std::move(tell)] {
+        const absl::Status status = run();
+        if (!status.ok()) tell(program, std::string(status.message()));
+        *exit_code = ExitCodeOf(status, reach);
+      });
   return command;
 }
 

@@ -25,11 +25,13 @@ int ExitCodeOf(const absl::Status& status, Reach reach);
 // "PROGRAM: message" on standard error; further lines are indented.
 void Say(const std::string& program, const std::string& message);
 
-// A subcommand whose help ends in an example. When it is chosen, parsing runs `run`, says its error and sets
+using Tell = std::function<void(const std::string& program, const std::string& message)>;
+
+// A subcommand whose help ends in an example. When it is chosen, parsing runs `run`, tells its error and sets
 // `exit_code`.
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
                      const std::string& example, int* exit_code, std::function<absl::Status()> run,
-                     Reach reach = Reach::kLocal);
+                     Reach reach = Reach::kLocal, Tell tell = Say);
 
 // Parses, which runs the chosen subcommand, and returns the exit code. Adds --version.
 int RunProgram(CLI::App& app, int argc, char** argv, const int& exit_code);

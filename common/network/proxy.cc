@@ -1,9 +1,11 @@
 #include "common/network/proxy.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -90,6 +92,34 @@ absl::StatusOr<std::optional<Proxy>> ProxyFor(const std::string& host, const Env
   }
   proxy.endpoint = *std::move(endpoint);
   return proxy;
+}
+
+std::vector<std::string> ProxySecrets(const Environment& environment) {
+  constexpr std::size_t kShortestAlone = 4;  // of a shorter password nothing could be told from a word
+  std::vector<std::string> secrets;
+  for (const char* variable : {"grpc_proxy", "https_proxy", "http_proxy"}) {
+    const std::string url = environment(variable).value_or("");
+    const std::size_t at = url.rfind('@');
+    if (at == std::string::npos) continue;
+    const std::size_t slashes = url.find("://");
+    const std::size_t begin = slashes < at ? slashes + 3 : 0;
+    const std::string written = url.substr(begin, at - begin);
+    const std::string decoded = PercentDecoded(written);
+    for (const std::string& both : {written, decoded, absl::Base64Escape(decoded)}) {
+      if (!both.empty()) secrets.push_back(both);
+    }
+    for (const std::string& both : {written, decoded}) {
+      const std::size_t colon = both.find(':');
+      if (colon != std::string::npos && both.size() - colon - 1 >= kShortestAlone) {
+        secrets.push_back(both.substr(colon + 1));
+      }
+    }
+  }
+  std::sort(secrets.begin(), secrets.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  secrets.erase(std::unique(secrets.begin(), secrets.end()), secrets.end());
+  return secrets;
 }
 
 }  // namespace osteon

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/network/endpoint.h"
@@ -32,6 +33,10 @@ struct Proxy {
 // servers and logs: no channel may be made (CheckProxy in common/rpc/channel.h).
 // No message has the user info.
 absl::StatusOr<std::optional<Proxy>> ProxyFor(const std::string& host, const Environment& environment);
+
+// What no log may show of the three variables, whichever counts: users with passwords and passwords, as
+// written, decoded and as the proxy is shown them. The longest first, none twice.
+std::vector<std::string> ProxySecrets(const Environment& environment);
 
 }  // namespace osteon
 

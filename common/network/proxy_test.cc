@@ -12,7 +12,10 @@ namespace {
 
 using osteon::testing::StatusIs;
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 Environment Of(std::map<std::string, std::string> variables) {
@@ -105,6 +108,23 @@ TEST(ProxyFor, TheNameEndsWhereAUriSaysSo) {
     ASSERT_OK_AND_ASSIGN(const auto proxy, ProxyFor("study.example.org", Of({{"https_proxy", url}})));
     EXPECT_EQ(EndpointText(proxy->endpoint), "p.lan:3128");
   }
+}
+
+TEST(ProxySecrets, AreEveryFormOfUserAndPasswordAndTheLongestIsFirst) {
+  EXPECT_THAT(
+      ProxySecrets(Of({{"https_proxy", "http://svc:Pa55%23word@p.lan:3128"}})),
+      ElementsAre("c3ZjOlBhNTUjd29yZA==", "svc:Pa55%23word", "svc:Pa55#word", "Pa55%23word", "Pa55#word"));
+  // Of every variable, whatever is wrong with it.
+  EXPECT_THAT(
+      ProxySecrets(Of({{"http_proxy", "http://ann:a/b/c/d@p"}, {"grpc_proxy", "ann:hid@den@p"}})),
+      AllOf(Contains("ann:a/b/c/d"), Contains("a/b/c/d"), Contains("ann:hid@den"), Contains("hid@den")));
+  EXPECT_THAT(ProxySecrets(Of({{"https_proxy", "http://p.lan:3128"}})), IsEmpty());
+  EXPECT_THAT(ProxySecrets(Of({})), IsEmpty());
+}
+
+// "x" alone would blacken every x.
+TEST(ProxySecrets, AVeryShortPasswordIsNoneAlone) {
+  EXPECT_THAT(ProxySecrets(Of({{"https_proxy", "http://ann:x@p:1"}})), ElementsAre("YW5uOng=", "ann:x"));
 }
 
 }  // namespace

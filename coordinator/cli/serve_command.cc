@@ -9,6 +9,7 @@
 #include "common/cli/program.h"
 #include "common/cli/stop_signal.h"
 #include "common/metrics/metrics_server.h"
+#include "common/rpc/grpc_log.h"
 #include "common/status/status_macros.h"
 #include "coordinator/cli/coordinator_commands.h"
 #include "coordinator/cli/coordinator_state_option.h"
@@ -31,6 +32,7 @@ absl::Status Serve(const ServeArguments& arguments) {
   options.clock = [] { return absl::Now(); };
   options.log = StandardErrorLog("osteon-coordinator", arguments.log_format);
   const std::shared_ptr<spdlog::logger> log = options.log;
+  LogGrpcTo(log);
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Host> host, Host::Start(std::move(options)));
   std::unique_ptr<MetricsServer> metrics;
   if (!arguments.metrics.empty()) {
@@ -39,8 +41,13 @@ absl::Status Serve(const ServeArguments& arguments) {
                                                                      [&host] { return host->Ready(); }}));
     log->info("metrics at http://{}/metrics", metrics->address());
   }
-  std::printf("listening on %s\n", host->address().c_str());
-  std::fflush(stdout);
+  if (arguments.log_format == LogFormat::kJson) {
+    // A service's standard output is in the journal, too, among the events.
+    log->info("listening on {}", host->address());
+  } else {
+    std::printf("listening on %s\n", host->address().c_str());
+    std::fflush(stdout);
+  }
   WaitForStopSignal();
   log->info("stopping");
   return absl::OkStatus();
@@ -52,9 +59,13 @@ void AddServeCommand(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<ServeArguments>();
   HostOptions& options = arguments->host;
   options.listen = "0.0.0.0:443";
-  CLI::App* serve = AddCommand(app, "serve", "run the coordinator; studies go on where the journal has them",
-                               "osteon-coordinator serve --metrics 9464", exit_code,
-                               [arguments] { return Serve(*arguments); });
+  CLI::App* serve = AddCommand(
+      app, "serve", "run the coordinator; studies go on where the journal has them",
+      "osteon-coordinator serve --metrics 9464", exit_code, [arguments] { return Serve(*arguments); },
+      Reach::kLocal,
+      [arguments](const std::string& program, const std::string& message) {
+        TellEnd(program, arguments->log_format, message);
+      });
   AddStateOption(serve, &options.folder.path);
   AddPassphraseOption(serve, arguments->passphrase);
   serve->add_option("--listen", options.listen, "ADDRESS:PORT; port 0 picks a free one")

@@ -8,6 +8,7 @@
 #include "common/cli/program.h"
 #include "common/cli/stop_signal.h"
 #include "common/metrics/metrics_server.h"
+#include "common/rpc/grpc_log.h"
 #include "common/status/status_macros.h"
 #include "site_agent/cli/agent.h"
 #include "site_agent/cli/agent_commands.h"
@@ -26,6 +27,7 @@ struct RunArguments {
 absl::Status RunAgent(const RunArguments& arguments) {
   BlockStopSignals();
   const std::shared_ptr<spdlog::logger> log = StandardErrorLog("osteon-agent", arguments.log_format);
+  LogGrpcTo(log);
   OSTEON_ASSIGN_OR_RETURN(const std::unique_ptr<Agent> agent,
                           Agent::Open(arguments.folder, absl::Now(), log, arguments.passphrase->Source()));
   std::unique_ptr<MetricsServer> metrics;
@@ -49,9 +51,13 @@ absl::Status RunAgent(const RunArguments& arguments) {
 
 void AddRunCommand(CLI::App& app, int* exit_code) {
   auto arguments = std::make_shared<RunArguments>();
-  CLI::App* run = AddCommand(app, "run", "stay connected to the coordinator and answer approved studies",
-                             "osteon-agent run --state /var/lib/osteon-agent", exit_code,
-                             [arguments] { return RunAgent(*arguments); });
+  CLI::App* run = AddCommand(
+      app, "run", "stay connected to the coordinator and answer approved studies",
+      "osteon-agent run --state /var/lib/osteon-agent", exit_code,
+      [arguments] { return RunAgent(*arguments); }, Reach::kLocal,
+      [arguments](const std::string& program, const std::string& message) {
+        TellEnd(program, arguments->log_format, message);
+      });
   AddStateOption(run, &arguments->folder.path);
   AddPassphraseOption(run, arguments->passphrase);
   run->add_option("--metrics", arguments->metrics,

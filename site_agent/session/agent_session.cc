@@ -158,10 +158,21 @@ class AgentSession::Connection {
     }
   }
 
+  // "STUDY: purpose" for the log; a study that is not decided on here has no name here.
+  std::string Label(const models::Task& task) {
+    const std::string& hash = task.key.study_sha256;
+    if (!names_.contains(hash)) {
+      const absl::StatusOr<StudyDecision> decision = consent_.decisions.Find(hash);
+      if (!decision.ok()) return absl::StrCat(hash.substr(0, 12), ": ", task.purpose);
+      names_[hash] = decision->study.name;
+    }
+    return absl::StrCat(names_[hash], ": ", task.purpose);
+  }
+
   // False: not answered now, to be tried again. The ledger answers a repeated task with the same bytes.
   bool Answer(const models::Task& task) {
     if (const absl::Status known = LearnMaskKeys(task.key.study_sha256); !known.ok()) {
-      log_.error("{}: {}", task.purpose, std::string(known.message()));
+      log_.error("{}: {}", Label(task), std::string(known.message()));
       const bool for_good = absl::IsUnauthenticated(known) || absl::IsFailedPrecondition(known);
       return for_good && Refuse(task, std::string(known.message()));
     }
@@ -170,24 +181,24 @@ class AgentSession::Connection {
       // Computing may have taken hours.
       const absl::Status stands = consent_.decisions.CheckNotWithdrawn(task.key.study_sha256);
       if (!stands.ok()) {
-        log_.error("{}: {}", task.purpose, std::string(stands.message()));
+        log_.error("{}: {}", Label(task), std::string(stands.message()));
         return absl::IsFailedPrecondition(stands) &&
                Refuse(task, std::string(stands.message()), /*ends_study=*/true);
       }
       const absl::Status sent = Call(
           [&](grpc::ClientContext& context) { return Submit(*stub_, context, *release, ledger_.Head()); });
       if (sent.ok()) {
-        log_.info("{}: answered", task.purpose);
+        log_.info("{}: answered", Label(task));
         return true;
       }
-      log_.warn("{}: not delivered ({})", task.purpose, std::string(sent.message()));
+      log_.warn("{}: not delivered ({})", Label(task), std::string(sent.message()));
       // The coordinator will never take this answer: it must know that no other comes.
       if (absl::IsInvalidArgument(sent)) return Refuse(task, std::string(sent.message()));
       return false;
     }
     const auto& refusal = std::get<Refusal>(answer);
     const std::string reason(refusal.local.message());
-    log_.error("{}: {}", task.purpose,
+    log_.error("{}: {}", Label(task),
                refusal.about_cells ? options_.note_about_data(task.key.study_sha256, reason) : reason);
     return refusal.for_good && Refuse(task, refusal.told, refusal.ends_study);
   }
@@ -275,7 +286,7 @@ class AgentSession::Connection {
   bool Refuse(const models::Task& task, const std::string& reason, bool ends_study = false) {
     const absl::Status told =
         Call([&](grpc::ClientContext& context) { return Refuse(context, task.key, reason, ends_study); });
-    if (!told.ok()) log_.warn("{}: refusal not told ({})", task.purpose, std::string(told.message()));
+    if (!told.ok()) log_.warn("{}: refusal not told ({})", Label(task), std::string(told.message()));
     return told.ok();
   }
 
@@ -301,7 +312,8 @@ class AgentSession::Connection {
   const AgentSessionOptions& options_;
   std::function<void(grpc::ClientContext&)> renew_;
   spdlog::logger& log_;
-  std::set<std::string> keys_checked_;  // studies; the worker's
+  std::set<std::string> keys_checked_;        // studies; the worker's
+  std::map<std::string, std::string> names_;  // of studies by hash; the worker's
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ended_ = false;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A lint of the Containerfiles: what can be known of them without an engine. It does not build them.
+"""A lint of the Containerfiles and of what is kept from them: what can be known of them without an engine. It does not build them.
 
 usage: containerfiles_test.py ROOT
 """
@@ -70,15 +70,21 @@ def problems_of(path, root):
         yield f"the first stage lacks what ./run installs: {', '.join(sorted(missing))}"
 
 
+def problems_of_context(root):
+    """docker reads .dockerignore alone; podman does too, unless there is a .containerignore (containerignore(5))."""
+    ignored = root / ".dockerignore"
+    if not ignored.exists() or "build" not in ignored.read_text().splitlines():
+        yield ".dockerignore: no line `build`, so the context has all builds, and cmake finds another machine's cache"
+    if (root / ".containerignore").exists():
+        yield ".containerignore: podman reads it in place of .dockerignore; one file is enough"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     files = sorted((root / "deploy/containers").glob("*.Containerfile"))
     assert len(files) == 2, files
     found = [f"{path.name}: {problem}" for path in files for problem in problems_of(path, root)]
-    # podman reads .dockerignore too, where there is no .containerignore; docker reads that one alone.
-    ignored = root / ".dockerignore"
-    if not ignored.exists() or "build" not in ignored.read_text().split() or (root / ".containerignore").exists():
-        found.append(".dockerignore must keep build/ out, and be the only file of its kind")
+    found += problems_of_context(root)
     print("\n".join(found) if found else f"{len(files)} Containerfiles are good; no engine has built them here")
     return 1 if found else 0
 

@@ -10,21 +10,25 @@ import sys
 
 DOCUMENTS = ("docs/operations.md", "deploy/README.md", "docs/coordinator.md", "docs/site-administrator.md", "docs/identity.md")
 PROGRAMS = ("osteon-coordinator", "osteon-agent", "osteon")
+# Functions and aliases of the shell, in documents that define them.
+SHORT = {"agent": "osteon-agent", "coordinator": "osteon-coordinator"}
 WORD = re.compile(r"^[a-z][a-z-]*$")
 
 
 def commands_of(text):
     """Each command as words, from blocks and from spans of code; a line that ends in a backslash goes on."""
     text = re.sub(r"\\\n\s*", " ", text)
+    defined = set(re.findall(r"(?m)^    (?:alias )?([a-z]+)(?:\(\) \{|=').*$", text)) & set(SHORT)
+    text = re.sub(r'(?m)^    [a-z]+\(\) \{.*\n', "", text)
     spans = re.findall(r"`([^`\n]+(?:\n[^`\n]+)?)`", text) + [line.strip() for line in text.splitlines() if line.startswith("    ")]
     for span in spans:
         for part in re.split(r"\s(?:&&|\|)\s|#", span.replace("\n", " ")):
             words = part.split()
+            if words and words[0] in defined:
+                yield SHORT[words[0]], words[1:]
             for i, word in enumerate(words):
                 # Not what follows another command's option, as a container's name does.
                 name = word.rsplit("/", 1)[-1]
-                if words[i + 1:i + 2] == ['"$@"']:  # a shell's function: the command comes when it is used
-                    continue
                 if name in PROGRAMS and (i == 0 or words[i - 1] == "--" or word.startswith("/opt/") or words[0] == "ExecStart"):
                     yield name, words[i + 1:]
 
@@ -63,10 +67,18 @@ def problems_of(program, words, programs):
             yield f"{program} {' '.join(path)} has no {option}"
 
 
+def typed_as_root(text):
+    """Commands of operations.md that go past its functions: root's files in a service's folder cannot be read by the service."""
+    text = re.sub(r"\\\n\s*", " ", text)
+    for line in re.findall(r"`([^`\n]+)`", text) + [line.strip() for line in text.splitlines() if line.startswith("    ")]:
+        if re.match(r"(/opt/\S+/)?osteon-(agent|coordinator) (?!serve\b|run\b|--version)[a-z]", line):
+            yield f"docs/operations.md: `{line}` is run as root; use the function"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     programs = Programs(pathlib.Path(sys.argv[2]).resolve())
-    found = []
+    found = list(typed_as_root((root / "docs/operations.md").read_text()))
     count = 0
     for document in DOCUMENTS:
         for program, words in commands_of((root / document).read_text()):

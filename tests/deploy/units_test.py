@@ -15,6 +15,8 @@ REQUIRED = ("NoNewPrivileges=yes", "LimitCORE=0", "MemoryDenyWriteExecute=yes", 
             "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "UMask=0077")
 REQUIRED_OF_SYSTEM = ("ProtectSystem=strict", "PrivateTmp=yes", "ProtectHome=yes", "StateDirectoryMode=0700",
                       "LoadCredentialEncrypted=osteon-passphrase")
+# Of a template: a second instance takes another port by its drop-in, without writing the command again.
+METRICS_PORT = "Environment=OSTEON_METRICS=9465"
 CAPABILITIES = {"osteon-agent@.service": "", "osteon-coordinator.service": "CAP_NET_BIND_SERVICE"}
 
 
@@ -23,12 +25,14 @@ def problems_of(unit, system, work):
     for line in REQUIRED + (REQUIRED_OF_SYSTEM if system else ()):
         if line not in text.splitlines():
             yield f"{unit.name}: no {line}"
+    if "@." in unit.name:
+        command = re.search(r"(?m)^ExecStart=.*", text)[0]
+        if METRICS_PORT not in text.splitlines() or not re.search(r" --metrics \$\{OSTEON_METRICS\}( |$)", command):
+            yield f"{unit.name}: the port of the metrics is not {METRICS_PORT}, so a second instance cannot have another"
     # As installed, with a program in place of the one that is not.
     program = work / "program"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    if "@" in unit.name and re.search(r"(?m)^ExecStart=.*--metrics \d", text):
-        yield f"{unit.name}: two of it would want the same port"
     text = re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={program}", text)
     text = re.sub(r"(?m)^(User|Group)=.*", r"\1=daemon" if system else "", text)
     installed = work / unit.name.replace("@.", "@alpha.")

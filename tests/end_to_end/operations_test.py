@@ -179,6 +179,9 @@ class Operations(unittest.TestCase):
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def messages(self, name):
+        return [json.loads(line)["message"] for line in self.log_of(name).splitlines()]
+
     def doctor(self, *arguments, variables=None, code=0):
         done = self.run_program("osteon-agent", "doctor", "--state", self.folder / "alpha", "--json", *arguments,
                                 variables=variables)
@@ -201,8 +204,8 @@ class Operations(unittest.TestCase):
         self.assertIn(f"to            127.0.0.1\n  port          {self.address.split(':')[1]}/tcp", text)
 
     def test_2_doctor_and_agent_through_a_proxy(self):
-        proxy = Proxy("clinic\\ann", "p%ss word")
-        variables = {"https_proxy": f"http://clinic%5Cann:p%25ss%20word@127.0.0.1:{proxy.port}"}
+        proxy = Proxy("clinic\\ann", "p%ss #?/word")
+        variables = {"https_proxy": f"http://clinic%5Cann:p%25ss%20%23%3F%2Fword@127.0.0.1:{proxy.port}"}
         checks = self.doctor(variables=variables)
         self.assertIn("with user and password", checks["proxy"]["found"])
         self.assertEqual(checks["membership"]["result"], "ok", checks)
@@ -212,6 +215,7 @@ class Operations(unittest.TestCase):
         opened = len(proxy.opened)
         self.start("proxied", "osteon-agent", "run", "--state", self.folder / "alpha", "--metrics", "0", variables=variables)
         self.wait_for(lambda: "connected to" in self.log_of("proxied"))
+        self.assertNotIn("word", self.log_of("proxied"))
         self.assertGreater(len(proxy.opened), opened)
         self.stop("proxied")
         # What gRPC passes over, doctor does not promise.
@@ -221,6 +225,38 @@ class Operations(unittest.TestCase):
         # An exception is one for gRPC too.
         checks = self.doctor(variables={**variables, "no_proxy": "localhost,127.0.0.1"})
         self.assertIn("none", checks["proxy"]["found"])
+
+    def test_2_a_password_that_grpc_would_read_as_a_name_stops_everything(self):
+        proxy = Proxy("svc", "Pa55#word")
+        site, person = (self.ok("osteon-coordinator", "invite", name, "--role", role, "--state",
+                                self.folder / "c").stdout.strip() for name, role in (("gamma", "site"), ("nora", "auditor")))
+        self.ok("osteon-agent", "init", "--state", self.folder / "gamma", "--coordinator", self.address, "--data",
+                self.folder / "alpha.csv")
+        (self.folder / "some.yaml").write_text(STUDY)
+        desk = ("--coordinator", self.address, "--identity", self.folder / "me.pem")
+        commands = (("osteon-agent", "run", "--state", self.folder / "alpha"),
+                    ("osteon-agent", "run", "--state", self.folder / "alpha", "--log-format", "json"),
+                    ("osteon-agent", "studies", "--state", self.folder / "alpha"),
+                    ("osteon-agent", "enrol", "--state", self.folder / "gamma", "--token", site),
+                    ("osteon", "enrol", "--coordinator", self.address, "--token", person, "--out",
+                     self.folder / "none.pem"),
+                    ("osteon", "study", "submit", self.folder / "some.yaml", *desk),
+                    ("osteon", "study", "status", "operations", *desk))
+        for character in "#?/":
+            variables = {"https_proxy": f"http://svc:Pa55{character}word@127.0.0.1:{proxy.port}"}
+            for command in commands:
+                done = self.run_program(*command, variables=variables)
+                self.assertEqual(done.returncode, 1, (command, done.stderr))
+                self.assertIn("write %23 for #, %3F for ? and %2F for /", done.stderr)
+                self.assertNotIn("Pa55", done.stdout + done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            checks = self.doctor(variables=variables, code=3)
+            self.assertEqual(checks["proxy"]["result"], "FAIL")
+            self.assertIn("write %23 for #", checks["proxy"]["found"])
+            for later in ("connection", "tls", "http2", "clock", "membership"):
+                self.assertEqual(checks[later]["found"], "not checked")
+            self.assertNotIn("Pa55", json.dumps(checks))
+        self.assertEqual(proxy.opened, [])
 
     def test_3_doctor_where_the_way_is_barred(self):
         ntlm = Proxy("ann", "x", scheme="NTLM")
@@ -292,11 +328,42 @@ class Operations(unittest.TestCase):
         self.stop("mover")
 
     def test_6_logs_are_one_object_a_line(self):
+        self.assertIn("operations: fit clinical: answered", self.messages("alpha"))
+        self.assertRegex("\n".join(self.messages("coordinator_json")), r"(?m)^listening on 127\.0\.0\.1:\d+$")
         for name in ("coordinator_json", "alpha"):
             lines = self.log_of(name).splitlines()
             self.assertGreater(len(lines), 2, name)
             for line in lines:
                 self.assertEqual(set(json.loads(line)), {"time", "level", "program", "message"}, line)
+
+    def test_7_the_end_and_grpcs_own_lines_are_events_too(self):
+        one = ("--log-format", "json")
+        lone = self.folder / "lone"
+        self.ok("osteon-coordinator", "init", "--state", lone, "--host", "127.0.0.1")
+        nowhere = ("osteon-coordinator", "serve", "--state", lone, "--listen", "no.such.host.invalid:1")
+        unfinished = ("osteon-agent", "run", "--state", self.folder / "nothing")
+        for command in (nowhere, unfinished):
+            text = self.run_program(*command)
+            said = [line for line in text.stderr.splitlines() if not line.startswith("  ")]
+            self.assertEqual(said[-1].split(" ")[0], f"{command[0]}:", said)  # as every command says it
+            done = self.run_program(*command, *one)
+            self.assertEqual((done.returncode, text.returncode, done.stdout), (1, 1, ""))
+            events = [json.loads(line) for line in done.stderr.splitlines()]
+            self.assertEqual(events[-1]["level"], "critical")
+            self.assertEqual([event["message"] for event in events].count(events[-1]["message"]), 1)
+            self.assertEqual(len(events), len(said), done.stderr)
+
+        # gRPC complains of a scheme that it does not know, and goes without a proxy.
+        for form, name in ((one, "grpc_json"), ((), "grpc_text")):
+            self.start(name, "osteon-agent", "run", "--state", self.folder / "alpha", *form,
+                       variables={"https_proxy": "socks5://svc:hidden5@127.0.0.1:1"})
+            self.wait_for(lambda name=name: "gRPC: " in self.log_of(name))
+            self.stop(name)
+            self.assertIn("http_proxy.cc:", self.log_of(name))
+            self.assertNotIn("hidden5", self.log_of(name))
+        self.assertIn("gRPC: ", "".join(self.messages("grpc_json")))
+        for line in self.log_of("grpc_text").splitlines():
+            self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\S+ (info|warning|error) osteon-agent: ")
 
 
 if __name__ == "__main__":
