@@ -20,6 +20,7 @@
 #include "site_agent/policy/known_sites.h"
 #include "site_agent/policy/mask_keys.h"
 #include "spdlog/sinks/null_sink.h"
+#include "spdlog/sinks/ostream_sink.h"
 
 namespace osteon::testing {
 namespace {
@@ -46,7 +47,9 @@ constexpr char kMaria[] = "maria";
 
 Consortium::Consortium(const ConsortiumTimes& times, std::string coordinator_folder)
     : times_(times),
-      coordinator_folder_(coordinator_folder.empty() ? Path("coordinator") : std::move(coordinator_folder)) {
+      coordinator_folder_(coordinator_folder.empty() ? Path("coordinator") : std::move(coordinator_folder)),
+      agent_logger_(std::make_shared<spdlog::logger>(
+          "agent", std::make_shared<spdlog::sinks::ostream_sink_mt>(agent_log_))) {
   Must(MakeFolder(Path("agents")));
   Must(MakeFolder(Path("data")));
   Must(coordinator::MakeCoordinatorFolder(
@@ -130,7 +133,7 @@ void Consortium::StartAgent(const std::string& name) {
   times.clock = [this] { return absl::Now() + absl::Seconds(agents_ahead_.load()); };
   times.between_looks = times_.agent_looks;
   times.between_renewals = times_.between_renewals;
-  running.agent = Must(Agent::Open(FolderOf(name), absl::Now(), Quiet(), nullptr, times));
+  running.agent = Must(Agent::Open(FolderOf(name), absl::Now(), agent_logger_, nullptr, times));
   running.thread = std::thread([&running] { running.ended = running.agent->Run(); });
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -26,6 +27,7 @@
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/cli/agent.h"
 #include "site_agent/policy/study_proposal.h"
+#include "spdlog/logger.h"
 #include "tests/support/temporary_folder.h"
 
 namespace osteon::testing {
@@ -72,6 +74,8 @@ class Consortium {
   void StartAgent(const std::string& name);
   // Ends the agent and gives what Run returned.
   absl::Status StopAgent(const std::string& name);
+  // What all agents logged, a line an event; to be read when none runs.
+  std::string AgentLog() const { return agent_log_.str(); }
   // Waits until the agent has ended by itself, and gives what Run returned.
   absl::Status WaitForAgent(const std::string& name);
 
@@ -109,6 +113,8 @@ class Consortium {
   std::string notify_;
   std::string address_;
   std::unique_ptr<coordinator::Host> host_;
+  std::ostringstream agent_log_;
+  std::shared_ptr<spdlog::logger> agent_logger_;
   std::map<std::string, RunningAgent> agents_;
   std::optional<Identity> maria_;
   std::unique_ptr<v1::StudyDesk::Stub> desk_;

@@ -135,10 +135,14 @@ TEST_F(HostilePeers, TasksThatAreRefusedDoNotFillTheHospitalsDisk) {
     task->key = SomeKey();
     task->key.study_sha256 = Sha256Hex(absl::StrCat(i));
     task->key.request_sha256 = models::RequestSha256(task->request);
+    task->purpose = "fit clinical";
     EXPECT_THAT(consortium_.host().board().Sum(task).status(),
                 StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is not approved by alpha")));
   }
   EXPECT_TRUE(consortium_.StopAgent("alpha").ok());
+  // The agent knows no name of them.
+  EXPECT_THAT(consortium_.AgentLog(),
+              HasSubstr(absl::StrCat(Sha256Hex("7").substr(0, 12), ": fit clinical: ")));
   ASSERT_OK_AND_ASSIGN(const LedgerContents ledger,
                        ReadLedgerContents(consortium_.FolderOf("alpha").LedgerFolder()));
   EXPECT_EQ(CountRefusals(ledger.events)[std::make_pair(std::string(), std::string())], 50U);
