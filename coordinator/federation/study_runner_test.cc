@@ -35,6 +35,19 @@ class NoMemory : public TaskCarrier {
   std::string study_sha256_;
 };
 
+// A site that refuses whatever it is asked.
+class Refuses : public TaskCarrier {
+ public:
+  Refuses(std::string site, TaskBoard& board) : site_(std::move(site)), board_(board) {}
+  void Carry(std::shared_ptr<const models::Task> task) override {
+    board_.Refuse(site_, task->key, "rule min_patients");
+  }
+
+ private:
+  std::string site_;
+  TaskBoard& board_;
+};
+
 class StudyRunnerTest : public ::testing::Test {
  protected:
   void SetUp() override { Open(); }
@@ -130,6 +143,16 @@ TEST_F(StudyRunnerTest, EveryChangeIsToldOnceWithWhom) {
   runner_->Stop();
   EXPECT_THAT(Changes(), ElementsAre("suv NEW PROPOSED -", "suv PROPOSED RUNNING -",
                                      "suv RUNNING PAUSED alpha", "suv PAUSED FAILED alpha"));
+}
+
+// Of the two that are awaited it is beta that ends it.
+TEST_F(StudyRunnerTest, ARefusalIsToldWithTheSiteThatRefused) {
+  const std::string hash = Approved("refused");
+  board_->Subscribe("beta", std::make_shared<Refuses>("beta", *board_));
+  ASSERT_THAT(runner_->Resume(), IsOk());
+  ASSERT_TRUE(SoonIn(hash, StudyState::kFailed));
+  runner_->Stop();
+  EXPECT_THAT(Changes(), Contains("refused RUNNING FAILED beta"));
 }
 
 TEST_F(StudyRunnerTest, EveryStateIsThereAfterARestart) {

@@ -10,7 +10,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/header_text.h"
@@ -20,32 +19,44 @@ namespace {
 
 constexpr std::size_t kLongestField = 300;
 
-// The offset of the first byte after the header, where the voxels follow there in a form that is read here.
-std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type) {
+struct NrrdHeader {
+  std::map<std::string, std::string> fields;  // values by names in small letters
+  std::optional<std::int64_t> end;            // of the first byte behind it; nothing: no empty line ends it
+};
+
+NrrdHeader ReadFields(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::map<std::string, std::string> fields;
+  NrrdHeader header;
   std::string line;
   std::size_t read = 0;
-  bool ended = false;
-  while (!ended && read < kLongestHeader && std::getline(in, line)) {
+  while (!header.end && read < kLongestHeader && std::getline(in, line)) {
     read += line.size() + 1;
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    ended = line.empty();
+    if (line.empty()) header.end = in.tellg();
     const std::size_t colon = line.find(": ");
     if (line.empty() || line[0] == '#' || colon == std::string::npos) continue;
-    fields[absl::AsciiStrToLower(line.substr(0, colon))] =
-        absl::AsciiStrToLower(absl::StripAsciiWhitespace(line.substr(colon + 2)));
+    header.fields[absl::AsciiStrToLower(line.substr(0, colon))] =
+        std::string(absl::StripAsciiWhitespace(line.substr(colon + 2)));
   }
-  if (!ended) return std::nullopt;
+  return header;
+}
+
+// The offset of the first byte after the header, where the voxels follow there in a form that is read here.
+std::optional<std::int64_t> PlainVoxels(const std::string& path, VoxelType type) {
+  const NrrdHeader header = ReadFields(path);
   for (const char* elsewhere : {"data file", "datafile", "line skip", "lineskip", "byte skip", "byteskip"}) {
-    if (fields.count(elsewhere) > 0) return std::nullopt;
+    if (header.fields.contains(elsewhere)) return std::nullopt;
   }
+  const auto is = [&](const char* field, absl::string_view value) {
+    const auto found = header.fields.find(field);
+    return found != header.fields.end() && absl::EqualsIgnoreCase(found->second, value);
+  };
   const bool one_byte = type == VoxelType::kInt8 || type == VoxelType::kUint8;
   const char* native = std::endian::native == std::endian::little ? "little" : "big";
-  if (!one_byte && fields["endian"] != native) return std::nullopt;
+  if (!one_byte && !is("endian", native)) return std::nullopt;
   // Raw voxels could by chance begin like a gzip file, which the reader would then decompress.
-  if (fields["encoding"] != "gzip" && fields["encoding"] != "gz") return std::nullopt;
-  return in.tellg();
+  if (!is("encoding", "gzip") && !is("encoding", "gz")) return std::nullopt;
+  return header.end;
 }
 
 }  // namespace
@@ -72,16 +83,11 @@ absl::Status CheckNrrdHeader(const std::string& path) {
 }
 
 std::optional<std::string> NrrdDataFile(const std::string& path) {
-  const std::optional<std::string> header = ReadHeaderText(path);
-  if (!header.has_value()) return std::nullopt;
-  for (absl::string_view line : absl::StrSplit(*header, '\n')) {
-    line = absl::StripTrailingAsciiWhitespace(line);
-    if (line.empty()) break;
-    const std::size_t colon = line.find(':');
-    if (colon == absl::string_view::npos) continue;
-    const std::string field = absl::AsciiStrToLower(line.substr(0, colon));
-    if (field != "data file" && field != "datafile") continue;
-    const std::string name(absl::StripAsciiWhitespace(line.substr(colon + 1)));
+  const NrrdHeader header = ReadFields(path);
+  for (const char* field : {"data file", "datafile"}) {
+    const auto found = header.fields.find(field);
+    if (found == header.fields.end()) continue;
+    const std::string& name = found->second;
     if (name.empty() || absl::StartsWith(name, "LIST") || absl::StrContains(name, '%')) return std::nullopt;
     return (std::filesystem::path(path).parent_path() / name).string();
   }

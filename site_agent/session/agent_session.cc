@@ -36,10 +36,6 @@ constexpr std::size_t kLongestReason = 2000;  // bytes; an error of the coordina
 constexpr absl::Duration kLongestNegotiation = absl::Seconds(20);
 constexpr std::chrono::seconds kBetweenTries(15);
 
-// A connection that was given up is taken for another agent's once; more often, there is another agent.
-constexpr std::size_t kDisplacedMost = 3;
-constexpr std::chrono::minutes kDisplacedWithin(1);
-
 absl::Status NoteWithdrawal(FileLedger& ledger, const StudyDecision& decision) {
   LedgerEvent event;
   event.time = absl::Now();
@@ -460,15 +456,6 @@ bool AgentSession::Pause(absl::Duration pause) {
   return !stopped_.wait_for(lock, absl::ToChronoNanoseconds(pause), [&] { return stop_; });
 }
 
-// Whether others with this site's certificate have taken the stream too often for a connection that was given
-// up.
-bool AgentSession::IsDisplacedAgain() {
-  const auto now = std::chrono::steady_clock::now();
-  displaced_.push_back(now);
-  while (now - displaced_.front() > kDisplacedWithin) displaced_.pop_front();
-  return displaced_.size() >= kDisplacedMost;
-}
-
 absl::Status AgentSession::TwoAgents() const {
   return absl::FailedPreconditionError(absl::StrCat(
       "two agents have the key of ", options_.site,
@@ -491,7 +478,7 @@ absl::Status AgentSession::Run() {
     if (final_ || absl::IsPermissionDenied(ended)) return ended;
     if (renewed) continue;
     if (absl::IsAborted(ended)) {
-      if (IsDisplacedAgain()) return TwoAgents();
+      if (displaced_.Add(Displacements::Clock::now())) return TwoAgents();
     } else if (connected_) {
       longest = options_.shortest_pause;
     }

@@ -4,10 +4,8 @@
 
 #include <grpcpp/client_context.h>
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,6 +23,7 @@
 #include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/refused_tasks.h"
 #include "site_agent/policy/standing_approvals.h"
+#include "site_agent/session/displacements.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
@@ -87,7 +86,6 @@ class AgentSession {
   void RenewIfDue(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context);
   LoadedIdentity identity();
   bool Pause(absl::Duration pause);  // false: stopped
-  bool IsDisplacedAgain();
   absl::Status TwoAgents() const;
 
   AgentSessionOptions options_;
@@ -106,7 +104,7 @@ class AgentSession {
   grpc::ClientContext* stream_ = nullptr;
   bool streaming_ = false;  // the coordinator has accepted the stream
   Connection* connection_ = nullptr;
-  std::deque<std::chrono::steady_clock::time_point> displaced_;  // by another agent, lately
+  Displacements displaced_;
 };
 
 }  // namespace osteon
