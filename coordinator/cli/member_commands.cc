@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -118,16 +119,30 @@ struct Row {
   std::optional<Revocation> revoked = std::nullopt;
 };
 
+constexpr char kInvitationEnded[] = "invitation ended";
+
 std::vector<Row> InvitedRows(const std::vector<Invitation>& invitations, absl::Time now) {
   std::vector<Row> rows;
   for (const Invitation& invitation : invitations) {
     if (!invitation.certificate.empty()) continue;
     const std::string state = invitation.redeemed        ? "waits for the CA"
-                              : invitation.expires < now ? "invitation ended"
+                              : invitation.expires < now ? kInvitationEnded
                                                          : "invited";
     rows.push_back({invitation.name, invitation.role, state, invitation.expires});
   }
   return rows;
+}
+
+// A name has one row: of a member who was revoked or has expired and is invited again, as long as that lasts.
+void AddInvited(const Row& invited, std::vector<Row>* rows) {
+  const auto same = [&](const Row& row) { return row.name == invited.name; };
+  const auto member = std::find_if(rows->begin(), rows->end(), same);
+  if (member == rows->end()) {
+    rows->push_back(invited);
+  } else if (invited.state != kInvitationEnded) {
+    member->state = invited.state;
+    member->until = invited.until;
+  }
 }
 
 int DaysUntil(absl::Time until, absl::Time now) {
@@ -168,7 +183,7 @@ absl::Status ListMembers(const MemberArguments& arguments) {
     }
     rows.push_back(std::move(row));
   }
-  for (Row& row : InvitedRows(invitations, now)) rows.push_back(std::move(row));
+  for (const Row& row : InvitedRows(invitations, now)) AddInvited(row, &rows);
   if (!arguments.json) {
     Print(rows, now);
     return absl::OkStatus();

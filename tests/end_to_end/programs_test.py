@@ -398,7 +398,11 @@ class Consent(unittest.TestCase):
         self.assertEqual(again.returncode, 1)
         self.assertIn("revoked already", again.stderr)
         key = (self.folder / "beta/key.pem").read_text()
-        self.must("osteon-agent", "enrol", "--state", self.folder / "beta", "--token", self.invite("beta", "site"))
+        token = self.invite("beta", "site")
+        rows = [member for member in json.loads(self.must("osteon-coordinator", "members", "--json", *coordinator))
+                if member["name"] == "beta"]
+        self.assertEqual([(row["state"], row["reason"]) for row in rows], [("invited", "disk sold")])
+        self.must("osteon-agent", "enrol", "--state", self.folder / "beta", "--token", token)
         self.assertNotEqual(key, (self.folder / "beta/key.pem").read_text())
         self.assertEqual(self.agent("beta", "studies").returncode, 0)
 
