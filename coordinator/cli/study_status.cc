@@ -37,6 +37,13 @@ std::string Awaited(const v1::StudyStatus& status) {
   return absl::StrJoin(names, ", ");
 }
 
+// A site that is connected and does not answer for a while works, or waits for somebody there.
+std::string AwaitedText(const v1::StudyStatus& status, const v1::SiteStatus& site) {
+  if (!site.awaited()) return "";
+  if (status.state() != "PAUSED" || !site.connected()) return ", awaited";
+  return ", awaited: its agent computes, or its log says what it waits for";
+}
+
 std::string Undecided(const v1::StudyStatus& status) {
   std::vector<std::string> names;
   for (const v1::SiteStatus& site : status.sites()) {
@@ -113,8 +120,7 @@ std::string StatusScreen(const v1::StudyStatus& status, absl::Time now) {
   for (const v1::SiteStatus& site : status.sites()) {
     absl::StrAppendFormat(&text, "    %-24s %-12s %s%s\n", site.name(),
                           site.decision().empty() ? "not decided" : site.decision(),
-                          site.connected() ? "connected" : "not connected",
-                          site.awaited() ? ", awaited" : "");
+                          site.connected() ? "connected" : "not connected", AwaitedText(status, site));
   }
   return text;
 }

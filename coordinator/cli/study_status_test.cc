@@ -53,7 +53,9 @@ TEST(StudyStatus, APausedStudySaysWhomItWaitsForSinceWhenAndUntilWhen) {
       "  sites\n"
       "    alpha                    approved     connected\n"
       "    beta                     approved     not connected, awaited\n"
-      "    gamma                    approved     connected, awaited\n");
+      "    gamma                    approved     connected, awaited: its agent computes, or its log says "
+      "what "
+      "it waits for\n");
 }
 
 TEST(StudyStatus, WatchSaysTheSameAsLongAsNothingHappens) {
