@@ -120,13 +120,17 @@ struct Host::Parts {
         gate(desk, peers, sightings, runner, options.clock, *options.log),
         membership(desk, peers, options.clock, *options.log),
         sites(*journal, peers, sightings, board, runner, options.clock, *options.log),
-        studies(*journal, peers, board, runner, identity.Certificate(), options.clock, *options.log) {}
+        studies(*journal, peers, board, runner, identity.Certificate(), options.clock, *options.log),
+        listener(options.probes) {}
 
   std::vector<grpc::Service*> Services() { return {&gate, &membership, &sites, &studies}; }
 
   // Until `stopping`: what other processes write into the folder, and the server's own certificate.
   void Watch();
   void LookAtCertificate();
+  void LookAtListener();
+  // Ends every connection. Agents dial again by themselves.
+  absl::Status ListenAnew(const Identity& with);
 
   ServeLock lock;
   HostOptions options;
@@ -144,6 +148,7 @@ struct Host::Parts {
   MembershipService membership;
   SiteService sites;
   StudyDeskService studies;
+  ListenerCheck listener;
   std::unique_ptr<RunningServer> server;
   std::string address;  // where it listens
   std::mutex mutex;
@@ -162,8 +167,23 @@ void Host::Parts::Watch() {
       options.log->error("revocations are not known: {}", std::string(looked.message()));
     }
     LookAtCertificate();
+    LookAtListener();
     held.lock();
     stop.wait_for(held, absl::ToChronoMilliseconds(options.between_looks), [this] { return stopping; });
+  }
+}
+
+absl::Status Host::Parts::ListenAnew(const Identity& with) {
+  server->Stop();
+  OSTEON_ASSIGN_OR_RETURN(server, RunningServer::Start(ListenWith(address, with), Services()));
+  return absl::OkStatus();
+}
+
+void Host::Parts::LookAtListener() {
+  if (!listener.FindsItDeaf(address)) return;
+  options.log->error("{}; listening anew", std::string(listener.Last().message()));
+  if (const absl::Status again = ListenAnew(identity.Get().identity); !again.ok()) {
+    options.log->error("{}", std::string(again.message()));
   }
 }
 
@@ -205,16 +225,12 @@ void Host::Parts::LookAtCertificate() {
     return;
   }
   identity.Set(*newest);
-  server->Stop();
-  absl::StatusOr<std::unique_ptr<RunningServer>> again =
-      RunningServer::Start(ListenWith(address, newest->identity), Services());
-  if (!again.ok()) {
+  if (const absl::Status again = ListenAnew(newest->identity); !again.ok()) {
     identity.Set(shown);
     seen_file.clear();  // so that the next look tries again
-    options.log->error("{}", std::string(again.status().message()));
+    options.log->error("{}", std::string(again.message()));
     return;
   }
-  server = *std::move(again);
   options.log->info("the server's certificate is renewed, until {}",
                     absl::FormatTime(newest->peer.not_after));
 }
@@ -241,13 +257,15 @@ TaskBoard& Host::board() {
 }
 
 absl::StatusOr<std::vector<Metric>> Host::Metrics() {
-  return CoordinatorMetrics(
-      {*parts_->journal, parts_->board, parts_->options.folder.path, parts_->identity.Certificate()()},
-      parts_->options.clock());
+  return CoordinatorMetrics({*parts_->journal, parts_->board, parts_->runner, parts_->options.folder.path,
+                             parts_->identity.Certificate()()},
+                            parts_->options.clock());
 }
 
 absl::Status Host::Ready() {
-  return parts_->journal->members().Members().status();
+  OSTEON_RETURN_IF_ERROR(parts_->journal->members().Members().status());
+  OSTEON_RETURN_IF_ERROR(parts_->listener.Last());
+  return parts_->runner.CheckGoesOn();
 }
 
 absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {

@@ -13,6 +13,7 @@
 #include "common/identity/secret_file.h"
 #include "common/metrics/metric.h"
 #include "coordinator/cli/coordinator_folder.h"
+#include "coordinator/cli/listener_check.h"
 #include "coordinator/federation/study_waits.h"
 #include "coordinator/journal/journal.h"
 #include "coordinator/session/task_board.h"
@@ -32,6 +33,7 @@ struct HostOptions {
   // What tests shorten: members' certificates, and the time between looks at what other processes wrote.
   absl::Duration member_lifetime = CertificateAuthority::kDefaultLifetime;
   absl::Duration between_looks = absl::Seconds(1);
+  ListenerProbes probes{};           // of whether anybody can still connect
   WriteHook journal_hook = nullptr;  // of tests
 };
 
@@ -45,7 +47,7 @@ class Host {
   const std::string& address() const { return address_; }
   Journal& journal();
   TaskBoard& board();
-  // coordinator_metrics.h, and whether the journal can be read now.
+  // coordinator_metrics.h; and whether the journal can be read, every study goes on and the listener answers.
   absl::StatusOr<std::vector<Metric>> Metrics();
   absl::Status Ready();
 

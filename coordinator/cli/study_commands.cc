@@ -89,6 +89,11 @@ bool IsLost(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
 }
 
+// A coordinator that says it cannot do it now.
+bool MayPass(const absl::Status& status) {
+  return IsLost(status) || absl::IsResourceExhausted(status);
+}
+
 // Says each change until the study has ended. A connection that is lost is dialled again.
 absl::Status WatchUntilEnd(const StudyArguments& arguments, const std::string& study) {
   std::string said;
@@ -96,9 +101,10 @@ absl::Status WatchUntilEnd(const StudyArguments& arguments, const std::string& s
   if (!desk.ok()) return desk.status();
   while (true) {
     const absl::StatusOr<v1::StudyStatus> status = desk.ok() ? GetStatus(**desk, study) : desk.status();
-    if (!status.ok() && !IsLost(status.status())) return status.status();
-    const std::string line =
-        !status.ok() ? "the coordinator is not reached; trying again" : WatchLine(*status);
+    if (!status.ok() && !MayPass(status.status())) return status.status();
+    const std::string line = status.ok()               ? WatchLine(*status)
+                             : IsLost(status.status()) ? "the coordinator is not reached; trying again"
+                                                       : std::string(status.status().message());
     if (line != said) Say("osteon", absl::StrCat(study, ": ", line));
     said = line;
     if (!status.ok()) {

@@ -185,6 +185,9 @@ std::shared_ptr<StudyWaits> StudyRunner::WaitsOf(const StoredStudy& stored, cons
       [this, hash](StudyState state, const std::set<std::string>& whom) {
         return Move(hash, state, "", whom);
       },
+      [this, stored](StudyState from, StudyState to, const std::string& reason) {
+        TellStandstill(stored, from, to, reason);
+      },
       [this, hash](absl::Duration duration) { return Sleep(hash, duration); }, options_.clock, log_);
   const std::scoped_lock lock(mutex_);
   waits_[hash] = waits;
@@ -299,6 +302,15 @@ void StudyRunner::Tell(const StoredStudy& study, const std::string& from, const 
   }
 }
 
+// The journal could not be written, and may be so still.
+void StudyRunner::TellStandstill(const StoredStudy& study, StudyState from, StudyState to,
+                                 const std::string& reason) {
+  const std::scoped_lock moving(moving_);
+  const absl::StatusOr<std::optional<StoredStudy>> now = journal_.studies().Find(study.study_sha256);
+  if (now.ok() && *now && IsFinal((*now)->state)) return;  // that has been told
+  Tell(study, StateName(from), StateName(to), reason, {});
+}
+
 absl::Status StudyRunner::Sleep(const std::string& study_sha256, absl::Duration duration) {
   std::unique_lock lock(mutex_);
   ended_.wait_for(lock, absl::ToChronoNanoseconds(duration),
@@ -317,6 +329,17 @@ std::optional<StudyNow> StudyRunner::Now(const std::string& study_sha256) const 
   const auto waits = waits_.find(study_sha256);
   if (waits == waits_.end()) return std::nullopt;
   return waits->second->Now();
+}
+
+absl::Status StudyRunner::CheckGoesOn() const {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [study_sha256, waits] : waits_) {
+    if (const StudyNow now = waits->Now(); !now.stands_still.empty()) {
+      return absl::UnavailableError(
+          absl::StrCat("study ", waits->study_name(), " stands still: ", now.stands_still));
+    }
+  }
+  return absl::OkStatus();
 }
 
 bool StudyRunner::IsStopped() const {

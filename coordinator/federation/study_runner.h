@@ -53,6 +53,8 @@ class StudyRunner : public StudyEvents {
   void MemberChanged(const std::string& name) override;
   absl::Status Cancel(const std::string& study_sha256) override;
   std::optional<StudyNow> Now(const std::string& study_sha256) const override;
+  // kUnavailable: a study stands still, which one and why.
+  absl::Status CheckGoesOn() const;
 
   // Stops all studies where they are; the journal goes on from there.
   void Stop();
@@ -79,6 +81,7 @@ class StudyRunner : public StudyEvents {
                    const std::set<std::string>& whom = {});
   void Tell(const StoredStudy& study, const std::string& from, const std::string& to,
             const std::string& message, const std::set<std::string>& whom);
+  void TellStandstill(const StoredStudy& study, StudyState from, StudyState to, const std::string& reason);
   bool IsStopped() const;
   absl::Status Sleep(const std::string& study_sha256, absl::Duration duration);
 

@@ -16,6 +16,7 @@ namespace osteon::coordinator {
 namespace {
 
 using ::osteon::testing::IsOk;
+using ::osteon::testing::StatusIs;
 using ::osteon::testing::TemporaryFolder;
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -66,6 +67,7 @@ class StudyRunnerTest : public ::testing::Test {
       const std::scoped_lock lock(mutex_);
       changes_.push_back(absl::StrCat(change.study, " ", change.from, " ", change.to, " ",
                                       change.whom.empty() ? "-" : *change.whom.begin()));
+      messages_.push_back(change.message);
     };
     runner_ = std::make_unique<StudyRunner>(*journal_, *board_, std::move(options), log_);
   }
@@ -104,6 +106,10 @@ class StudyRunnerTest : public ::testing::Test {
     }
     return false;
   }
+  std::vector<std::string> Messages() {
+    const std::scoped_lock lock(mutex_);
+    return messages_;
+  }
   std::vector<std::string> Changes() {
     const std::scoped_lock lock(mutex_);
     return changes_;
@@ -112,7 +118,7 @@ class StudyRunnerTest : public ::testing::Test {
   const TemporaryFolder folder_;
   std::atomic<std::int64_t> ahead_ = 0;
   std::mutex mutex_;
-  std::vector<std::string> changes_;
+  std::vector<std::string> changes_, messages_;
   spdlog::logger log_{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
   std::unique_ptr<TaskBoard> board_;
   std::unique_ptr<Journal> journal_;
@@ -180,7 +186,7 @@ TEST_F(StudyRunnerTest, EveryStateIsThereAfterARestart) {
 }
 
 // The database is locked by somebody else when the study is to be PAUSED and CANCELLED: it waits all the
-// same, and goes on.
+// same, says why, and goes on.
 TEST_F(StudyRunnerTest, AJournalThatIsLockedIsTriedAgain) {
   const std::string hash = Approved("suv");
   ASSERT_THAT(runner_->Resume(), IsOk());
@@ -190,8 +196,19 @@ TEST_F(StudyRunnerTest, AJournalThatIsLockedIsTriedAgain) {
     ASSERT_THAT(other->Execute("BEGIN IMMEDIATE"), IsOk());
     EXPECT_TRUE(absl::IsUnavailable(runner_->Cancel(hash)));
     EXPECT_THAT(board_->Awaited(hash), ElementsAre("alpha", "beta"));
+    for (int i = 0; i < 2000 && runner_->CheckGoesOn().ok(); ++i) absl::SleepFor(absl::Milliseconds(5));
+    EXPECT_THAT(runner_->CheckGoesOn(),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("suv stands still")));
+    EXPECT_EQ(Stored(hash).state, StudyState::kRunning);
+    EXPECT_EQ(StateNow(Stored(hash), runner_->Now(hash)), StudyState::kPaused);
+    EXPECT_THAT(Changes(), ElementsAre("suv PROPOSED RUNNING -", "suv RUNNING PAUSED -"));
+    EXPECT_THAT(Messages(), ElementsAre("", HasSubstr("locked")));
   }
   EXPECT_TRUE(SoonIn(hash, StudyState::kPaused));
+  for (int i = 0; i < 2000 && !runner_->CheckGoesOn().ok(); ++i) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_THAT(runner_->CheckGoesOn(), IsOk());
+  EXPECT_THAT(Changes(),
+              ElementsAre("suv PROPOSED RUNNING -", "suv RUNNING PAUSED -", "suv RUNNING PAUSED alpha"));
   EXPECT_THAT(runner_->Cancel(hash), IsOk());
   EXPECT_EQ(Stored(hash).state, StudyState::kCancelled);
 }

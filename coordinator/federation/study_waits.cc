@@ -17,12 +17,14 @@ std::string Minute(absl::Time time) {
 
 }  // namespace
 
-StudyWaits::StudyWaits(Study study, WaitRules rules, StudyStore& store, Move move, Sleep sleep,
-                       std::function<absl::Time()> clock, spdlog::logger& log)
+StudyWaits::StudyWaits(Study study, WaitRules rules, StudyStore& store, Move move,
+                       TellStandstill tell_standstill, Sleep sleep, std::function<absl::Time()> clock,
+                       spdlog::logger& log)
     : study_(std::move(study)),
       rules_(rules),
       store_(store),
       move_(std::move(move)),
+      tell_standstill_(std::move(tell_standstill)),
       sleep_(std::move(sleep)),
       clock_(std::move(clock)),
       log_(log),
@@ -30,6 +32,7 @@ StudyWaits::StudyWaits(Study study, WaitRules rules, StudyStore& store, Move mov
       paused_(study_.paused) {}
 
 void StudyWaits::PutOut(std::uint64_t sequence, const std::string& purpose) {
+  GoOn();
   sequence_ = sequence;
   told_.clear();
   absl::Time since = clock_();
@@ -55,8 +58,14 @@ absl::Status StudyWaits::Pause(const std::set<std::string>& awaited) {
 }
 
 absl::Status StudyWaits::StillWaits(const std::set<std::string>& awaited) {
-  // A journal that cannot be written now is tried again after the next nap.
-  if (!paused_for_sites_) Pause(awaited).IgnoreError();
+  if (!paused_for_sites_) {
+    // A journal that cannot be written now is tried again after the next nap.
+    if (const absl::Status paused = Pause(awaited); paused.ok()) {
+      GoOn();
+    } else {
+      NoteStandstill(paused);
+    }
+  }
   const std::string names = absl::StrJoin(awaited, ", ");
   if (awaited != told_) {
     log_.warn("study {} waits for {} since {}, at most until {}", study_.name, names, Minute(since_),
@@ -89,27 +98,33 @@ void StudyWaits::Resume() {
   if (moved.ok()) paused_ = false;
 }
 
-absl::Status StudyWaits::StandStill(const absl::Status& why) {
+// Once for each reason.
+void StudyWaits::NoteStandstill(const absl::Status& why) {
   const std::string reason(why.message());
+  StudyState before = paused_ ? StudyState::kPaused : StudyState::kRunning;
   {
     const std::scoped_lock lock(mutex_);
-    if (stands_still_ != reason) {
-      log_.error("study {} stands still: {}; it goes on by itself when that is mended", study_.name, reason);
-    }
+    if (stands_still_ == reason) return;
+    if (!stands_still_.empty()) before = StudyState::kPaused;
     stands_still_ = reason;
   }
-  // On a full disk this fails too; Now tells it all the same.
-  if (!paused_) paused_ = move_(StudyState::kPaused, {}).ok();
+  log_.error("study {} stands still: {}; it goes on by itself when that is mended", study_.name, reason);
+  tell_standstill_(before, StudyState::kPaused, reason);
+}
+
+absl::Status StudyWaits::StandStill(const absl::Status& why) {
+  NoteStandstill(why);
   return sleep_(rules_.between_tries);
 }
 
 void StudyWaits::GoOn() {
   {
     const std::scoped_lock lock(mutex_);
+    if (stands_still_.empty()) return;
     stands_still_.clear();
   }
   log_.info("study {} goes on", study_.name);
-  if (!paused_for_sites_) Resume();
+  if (!paused_) tell_standstill_(StudyState::kPaused, StudyState::kRunning, "");
 }
 
 StudyNow StudyWaits::Now() const {

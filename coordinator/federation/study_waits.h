@@ -31,14 +31,16 @@ class StudyWaits : public RoundWaits {
     std::uint64_t rounds_expected = 0;
     bool paused = false;  // as the journal has it
   };
-  // Moves the study to PAUSED or RUNNING, and says whom it waits for.
+  // Moves the study to PAUSED or RUNNING in the journal, and says whom it waits for.
   using Move = std::function<absl::Status(StudyState state, const std::set<std::string>& whom)>;
+  // Says that the study is PAUSED or RUNNING where the journal, which is what is not to be had, cannot.
+  using TellStandstill = std::function<void(StudyState from, StudyState to, const std::string& reason)>;
   // Sleeps; kUnavailable, kCancelled: the study is not to go on.
   using Sleep = std::function<absl::Status(absl::Duration)>;
 
   // All references outlive this. `rules` are those of a real coordinator but in tests.
-  StudyWaits(Study study, WaitRules rules, StudyStore& store, Move move, Sleep sleep,
-             std::function<absl::Time()> clock, spdlog::logger& log);
+  StudyWaits(Study study, WaitRules rules, StudyStore& store, Move move, TellStandstill tell_standstill,
+             Sleep sleep, std::function<absl::Time()> clock, spdlog::logger& log);
 
   // RoundWaits; from the study's own thread.
   absl::Duration Nap() const override { return rules_.grace; }
@@ -52,17 +54,20 @@ class StudyWaits : public RoundWaits {
   const std::set<std::string>& Named() const { return told_; }
 
   // From any thread.
+  const std::string& study_name() const { return study_.name; }
   StudyNow Now() const;
 
  private:
   absl::Status Pause(const std::set<std::string>& awaited);
   void Resume();
+  void NoteStandstill(const absl::Status& why);
   absl::Time Deadline() const;
 
   const Study study_;
   const WaitRules rules_;
   StudyStore& store_;
   const Move move_;
+  const TellStandstill tell_standstill_;
   const Sleep sleep_;
   const std::function<absl::Time()> clock_;
   spdlog::logger& log_;

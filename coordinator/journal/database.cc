@@ -44,16 +44,14 @@ absl::Status FromSqlite(sqlite3* handle, const std::string& what) {
     case SQLITE_CONSTRAINT:
       return absl::AlreadyExistsError(message);
     case SQLITE_FULL:
-      return absl::UnavailableError(
-          absl::StrCat(message, "; make room and start again, what was stored is as it was"));
+      return absl::UnavailableError(absl::StrCat(message, "; make room: what was stored is as it was"));
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
       return absl::UnavailableError(
           absl::StrCat(message, "; the folder and its files must be writable for the user that runs this"));
     case SQLITE_IOERR:
       // A disk that is full while SQLite's log is made larger is one of these.
-      return absl::UnavailableError(
-          absl::StrCat(message, "; if the disk is full, make room and start again"));
+      return absl::UnavailableError(absl::StrCat(message, "; if the disk is full, make room"));
     default:
       return absl::InternalError(message);
   }

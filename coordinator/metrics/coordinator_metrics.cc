@@ -48,7 +48,7 @@ absl::Status AddStudies(const CoordinatorFacts& facts, std::vector<Metric>* metr
       {"osteon_site_awaited", "1 while a study's round waits for this site.", MetricKind::kGauge, {}});
   OSTEON_ASSIGN_OR_RETURN(const std::vector<StoredStudy> studies, facts.journal.studies().All());
   for (const StoredStudy& study : studies) {
-    states.Add({{"state", StateName(study.state)}}, 1);
+    states.Add({{"state", StateName(StateNow(study, facts.runner.Now(study.study_sha256)))}}, 1);
     OSTEON_ASSIGN_OR_RETURN(const RoundTotals totals, facts.journal.rounds().Totals(study.study_sha256));
     rounds.Add({{"study", study.name}}, static_cast<double>(totals.rounds));
     seconds.Add({{"study", study.name}}, totals.seconds);

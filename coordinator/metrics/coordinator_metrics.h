@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/metrics/metric.h"
 #include "coordinator/journal/journal.h"
+#include "coordinator/session/study_events.h"
 #include "coordinator/session/task_board.h"
 
 namespace osteon::coordinator {
@@ -17,6 +18,7 @@ namespace osteon::coordinator {
 struct CoordinatorFacts {
   Journal& journal;
   const TaskBoard& board;
+  const StudyEvents& runner;       // who knows which studies stand still
   std::string folder;              // whose disk has room or has not
   std::string server_certificate;  // PEM
 };

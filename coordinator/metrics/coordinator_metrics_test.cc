@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <set>
+
 #include "common/identity/certificate.h"
 #include "common/identity/certificate_authority.h"
 #include "common/identity/certificate_request.h"
@@ -16,6 +19,22 @@ namespace {
 using osteon::testing::IsOk;
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+// Whose studies stand still.
+class StandsStill : public StudyEvents {
+ public:
+  void Submitted(const std::string&) override {}
+  absl::Status Decided(const std::string&) override { return absl::OkStatus(); }
+  void MemberChanged(const std::string&) override {}
+  absl::Status Cancel(const std::string&) override { return absl::OkStatus(); }
+  std::optional<StudyNow> Now(const std::string& study_sha256) const override {
+    if (!studies.contains(study_sha256)) return std::nullopt;
+    StudyNow now;
+    now.stands_still = "database or disk is full";
+    return now;
+  }
+  std::set<std::string> studies;
+};
 
 class CoordinatorMetricsTest : public ::testing::Test {
  protected:
@@ -63,7 +82,8 @@ class CoordinatorMetricsTest : public ::testing::Test {
     ASSERT_THAT(journal_->rounds().Store(study, sequence, round), IsOk());
   }
   std::string Text() {
-    return MetricsText(CoordinatorMetrics({*journal_, board_, folder_ / "c", server_}, now_).value());
+    return MetricsText(
+        CoordinatorMetrics({*journal_, board_, runner_, folder_ / "c", server_}, now_).value());
   }
 
   osteon::testing::TemporaryFolder folder_;
@@ -72,7 +92,18 @@ class CoordinatorMetricsTest : public ::testing::Test {
   std::string server_;
   std::unique_ptr<Journal> journal_;
   TaskBoard board_;
+  StandsStill runner_;
 };
+
+// Its last state in the journal is another one: the journal is what cannot be written.
+TEST_F(CoordinatorMetricsTest, AStudyThatStandsStillIsPaused) {
+  AddStudy("aa", "marrow");
+  AddStudy("bb", "spine");
+  ASSERT_THAT(journal_->studies().Move("aa", StudyState::kRunning, ""), IsOk());
+  ASSERT_THAT(journal_->studies().Move("bb", StudyState::kRunning, ""), IsOk());
+  runner_.studies = {"bb"};
+  EXPECT_THAT(Text(), HasSubstr("osteon_studies{state=\"PAUSED\"} 1\nosteon_studies{state=\"RUNNING\"} 1\n"));
+}
 
 TEST_F(CoordinatorMetricsTest, CountsRoundsBytesAndNumbersOverStudiesOfOneName) {
   AddStudy("aa", "marrow");

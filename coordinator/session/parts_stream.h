@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "common/rpc/rpc_status.h"
+#include "coordinator/session/finish.h"
 
 namespace osteon::coordinator {
 
@@ -21,7 +21,7 @@ class PartsStream : public grpc::ServerWriteReactor<Message> {
   PartsStream(absl::StatusOr<std::deque<Message>> parts, std::function<absl::Status()> may)
       : may_(std::move(may)) {
     if (!parts.ok()) {
-      this->Finish(ToRpc(parts.status()));
+      this->Finish(ToCaller(parts.status()));
       return;
     }
     parts_ = *std::move(parts);
@@ -42,7 +42,7 @@ class PartsStream : public grpc::ServerWriteReactor<Message> {
     if (parts_.empty()) {
       this->Finish(grpc::Status::OK);
     } else if (const absl::Status status = may_(); !status.ok()) {
-      this->Finish(ToRpc(status));
+      this->Finish(ToCaller(status));
     } else {
       this->StartWrite(&parts_.front());
     }

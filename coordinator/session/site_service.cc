@@ -11,7 +11,6 @@
 #include "common/consent/consent.h"
 #include "common/identity/key.h"
 #include "common/masking/mask_key.h"
-#include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "common/text/one_line.h"
 #include "coordinator/session/finish.h"
@@ -163,7 +162,7 @@ grpc::ServerUnaryReactor* SiteService::Decide(grpc::CallbackServerContext* conte
 grpc::ServerWriteReactor<v1::Task>* SiteService::Subscribe(grpc::CallbackServerContext* context,
                                                            const v1::SubscribeRequest* /*request*/) {
   const absl::StatusOr<Peer> peer = Site(*context);
-  if (!peer.ok()) return EndedStream(ToRpc(peer.status()));
+  if (!peer.ok()) return EndedStream(ToCaller(peer.status()));
   log_.info("{} is connected", peer->identity.name);
   context->AddInitialMetadata("osteon-subscribed", "1");
   return StreamTasks(board_, sightings_, peer->identity.name,

@@ -11,7 +11,6 @@
 #include "absl/strings/str_join.h"
 #include "common/consent/consent.h"
 #include "common/identity/key.h"
-#include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
 #include "coordinator/session/finish.h"
 #include "coordinator/session/journal_messages.h"
@@ -141,18 +140,17 @@ absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& s
   status->set_name(study.name);
   status->set_study_sha256(study.study_sha256);
   status->set_author(study.author);
-  status->set_state(StateName(study.state));
+  const std::optional<StudyNow> now = events_.Now(study.study_sha256);
+  status->set_state(StateName(StateNow(study, now)));
   if (May(peer.identity, Action::kSeeReasons, parties)) status->set_message(study.message);
   status->set_rounds(rounds);
   status->set_submitted(absl::ToUnixSeconds(study.submitted));
-  if (const std::optional<StudyNow> now = events_.Now(study.study_sha256); now && !IsFinal(study.state)) {
+  if (now && !IsFinal(study.state)) {
     if (May(peer.identity, Action::kSeeReasons, parties)) status->set_step(now->step);
     if (now->step_since) status->set_step_since(absl::ToUnixSeconds(*now->step_since));
     if (now->fails_at) status->set_fails_at(absl::ToUnixSeconds(*now->fails_at));
     status->set_stands_still(now->stands_still);
     status->set_rounds_expected(now->rounds_expected);
-    // The journal may be what cannot be written.
-    if (!now->stands_still.empty()) status->set_state(StateName(StudyState::kPaused));
   }
   for (const auto& [name, key] : roster) {
     v1::SiteStatus* site = status->add_sites();

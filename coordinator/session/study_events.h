@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "coordinator/journal/study_store.h"
 
 namespace osteon::coordinator {
 
@@ -19,6 +20,12 @@ struct StudyNow {
   std::string stands_still;              // why the coordinator cannot go on; empty: it can
   std::uint64_t rounds_expected = 0;     // of the whole study, an estimate
 };
+
+// PAUSED where the journal, which may be what cannot be written, does not have it yet.
+inline StudyState StateNow(const StoredStudy& study, const std::optional<StudyNow>& now) {
+  const bool stands_still = now && !now->stands_still.empty();
+  return stands_still && !IsFinal(study.state) ? StudyState::kPaused : study.state;
+}
 
 class StudyEvents {
  public:

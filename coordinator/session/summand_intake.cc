@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/rpc/rpc_status.h"
 #include "common/status/status_macros.h"
+#include "coordinator/session/finish.h"
 #include "coordinator/session/summand_assembly.h"
 
 namespace osteon::coordinator {
@@ -18,7 +18,7 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
          std::function<absl::Status(const v1::LedgerHead&)> take_head)
       : board_(board), may_(std::move(may)) {
     if (!site.ok()) {
-      Finish(ToRpc(site.status()));
+      Finish(ToCaller(site.status()));
       return;
     }
     site_ = *std::move(site);
@@ -29,12 +29,12 @@ class Intake : public grpc::ServerReadReactor<v1::SummandChunk> {
 
   void OnReadDone(bool ok) override {
     if (!ok) {
-      Finish(ToRpc(Complete()));
+      Finish(ToCaller(Complete()));
       return;
     }
     const absl::Status status = TakeGuarded();
     if (!status.ok()) {
-      Finish(ToRpc(status));
+      Finish(ToCaller(status));
       return;
     }
     StartRead(&chunk_);

@@ -75,6 +75,7 @@ absl::Status Consortium::TryStartCoordinator(coordinator::WriteHook journal_hook
   options.clock = [this] { return absl::Now() + absl::Seconds(coordinator_ahead_.load()); };
   options.member_lifetime = times_.member_lifetime;
   options.between_looks = times_.coordinator_looks;
+  options.probes = times_.probes;
   options.log = Quiet();
   options.waits = waits_;
   options.notify = notify_;

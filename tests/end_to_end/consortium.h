@@ -39,6 +39,7 @@ struct ConsortiumTimes {
   absl::Duration coordinator_looks = absl::Seconds(1);
   absl::Duration agent_looks = absl::Seconds(30);
   absl::Duration between_renewals = absl::Hours(1);
+  coordinator::ListenerProbes probes{};
 };
 
 class Consortium {

@@ -191,7 +191,7 @@ class Faults(unittest.TestCase):
                     done = run(program, *arguments, "--state", state)
                     if done.returncode != 0:
                         full += 1
-                        self.refused(done, ".*(No space left on device|disk is full|disk I/O error).*; (if the disk is full, )?make room and ")
+                        self.refused(done, ".*(No space left on device|disk is full|disk I/O error).*; (if the disk is full, )?make room")
                         enlarge(4000)
                         ok(program, *arguments, "--state", state)
                     if program == "osteon-coordinator":

@@ -1,11 +1,18 @@
-// Members who send more than anybody asked for: refused before memory is taken, which is measured.
+// Members who send more than anybody asked for: refused before memory is taken, which is measured. And
+// whoever connects and says nothing.
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -14,6 +21,7 @@
 #include "common/hash/sha256.h"
 #include "common/identity/identity_file.h"
 #include "common/identity/key.h"
+#include "common/network/endpoint.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "coordinator/cli/coordinator_folder.h"
@@ -207,6 +215,54 @@ TEST_F(HostilePeers, ACoordinatorThatSendsTasksWithoutEndIsLeft) {
   EXPECT_GT(tasks.most_sent, 1000U);
   EXPECT_LT(tasks.most_sent, TasksWithoutEnd::kMost);
   ExpectGrownByLessThan(100, before);
+}
+
+// No file of this process, in which the coordinator runs, can be opened until this is gone.
+class NoFileMore {
+ public:
+  NoFileMore() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{3, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoFileMore() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+bool Soon(const std::function<bool()>& condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return false;
+}
+
+// gRPC's listener gives up for good, and tells nobody, when it cannot open a file for a connection that came.
+TEST(SilentConnections, AListenerThatGaveUpIsOpenedAgain) {
+  osteon::testing::ConsortiumTimes times;
+  times.coordinator_looks = absl::Milliseconds(20);
+  times.probes = {absl::Milliseconds(100), absl::Milliseconds(500), 3};
+  Consortium consortium(times);
+  consortium.AddSite("alpha", SyntheticTable(20, 1));
+  const Endpoint coordinator = ParseEndpoint(consortium.address()).value();
+  const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_GE(silent, 0);
+  {
+    const NoFileMore no_file_more;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(coordinator.port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(silent, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_TRUE(Soon([&] { return !consortium.host().Ready().ok(); }));
+  }
+  ::close(silent);
+  EXPECT_TRUE(Soon([&] { return consortium.host().Ready().ok(); }));
+  EXPECT_TRUE(Negotiate(*MemberChannel(consortium.address(), consortium.IdentityOf("alpha")), "osteon-agent",
+                        consortium.address(), absl::Seconds(10))
+                  .ok());
 }
 
 TEST_F(HostilePeers, AStudyOfAMillionColumnsIsRefusedAtOnce) {

@@ -13,6 +13,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/files/files.h"
+#include "common/metrics/metric.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/rpc_status.h"
 #include "coordinator/journal/database.h"
@@ -260,6 +261,12 @@ TEST_F(LiveStates, ASiteThatIsOutEndsItsStudiesAndNoOther) {
 }
 
 TEST_F(LiveStates, ALockedJournalStandsStillVisiblyAndGoesOn) {
+  const std::string told = consortium_.Path("told"), program = consortium_.Path("notify.sh");
+  ASSERT_THAT(WriteFileAtomically(program,
+                                  absl::StrCat("#!/bin/sh\nread line; echo \"$2 $3 $line\" >> ", told, "\n")),
+              IsOk());
+  ASSERT_EQ(chmod(program.c_str(), 0700), 0);
+  consortium_.SetNotify(program);
   Begin();
   const std::string hash = PausedForZeta();
   {
@@ -270,9 +277,22 @@ TEST_F(LiveStates, ALockedJournalStandsStillVisiblyAndGoesOn) {
     ASSERT_TRUE(Soon([&] { return Status(hash).stands_still() != ""; }));
     EXPECT_EQ(Status(hash).state(), "PAUSED");
     EXPECT_THAT(Status(hash).stands_still(), HasSubstr("locked"));
+    EXPECT_THAT(consortium_.host().Ready(),
+                StatusIs(absl::StatusCode::kUnavailable,
+                         AllOf(HasSubstr("synthetic stands still"), HasSubstr("locked"))));
+    EXPECT_THAT(MetricsText(*consortium_.host().Metrics()), HasSubstr("osteon_studies{state=\"PAUSED\"} 1"));
+    ASSERT_TRUE(Soon([&] { return ReadFile(told).value_or("").find("locked") != std::string::npos; }));
+    models::Study beside = FourSites();
+    beside.name = "beside";
+    EXPECT_THAT(consortium_.Submit(beside),
+                StatusIs(absl::StatusCode::kResourceExhausted,
+                         AllOf(HasSubstr("the coordinator was reached"), HasSubstr("locked"))));
   }
   const v1::StudyStatus ended = consortium_.WaitForEnd(hash);
   EXPECT_EQ(ended.state(), "DONE") << ended.message();
+  EXPECT_THAT(consortium_.host().Ready(), IsOk());
+  ASSERT_TRUE(Soon([&] { return ReadFile(told).value_or("").find(" DONE ") != std::string::npos; }));
+  EXPECT_THAT(*ReadFile(told), HasSubstr("PAUSED RUNNING"));
 }
 
 // A folder with little room, for root only.
