@@ -7,16 +7,28 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "common/text/one_line.h"
 #include "common/version/version.h"
 
 namespace osteon {
 
+namespace {
+constexpr absl::string_view kForGood = "osteon.for_good";
+}
+
+absl::Status ForGood(absl::Status status) {
+  status.SetPayload(kForGood, absl::Cord());
+  return status;
+}
+
 int ExitCodeOf(const absl::Status& status, Reach reach) {
   if (status.ok()) return kExitDone;
+  if (status.GetPayload(kForGood)) return kExitForGood;
   const bool not_reached = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
   if (reach == Reach::kNetwork && not_reached) return kExitNotReached;
   return kExitRefused;

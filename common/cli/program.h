@@ -17,9 +17,12 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitRefused = 1;  // by policy or input
 inline constexpr int kExitWrongUsage = 2;
 inline constexpr int kExitNotReached = 3;  // the other side
+inline constexpr int kExitForGood = 4;     // a service that a restart alone would not bring back
 
 // Whether a command talks to another machine: only then can "not reached" be the reason.
 enum class Reach { kLocal, kNetwork };
+// `status`, not OK, of a service; its command exits with kExitForGood.
+absl::Status ForGood(absl::Status status);
 int ExitCodeOf(const absl::Status& status, Reach reach);
 
 // "PROGRAM: message" on standard error; further lines are indented.

@@ -19,6 +19,8 @@ const std::map<std::string, std::string>& Advice() {
       {"min_effective_patients", "single patients would show; leave the column out, or change the fit"},
       {"max_linear_predictor", "the model separates patients; use fewer predictors or a penalty"},
       {"max_releases", "the hospital decides whether it releases more of these data"},
+      {"lost_ledger",
+       "this hospital accepted that for good and releases nothing more; a study without it is a new study"},
       {"max_scalars_ratio",
        "ask for less (fewer features, folds or replicates), or the hospital decides whether it releases more "
        "of these data"},

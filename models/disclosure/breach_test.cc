@@ -16,10 +16,10 @@ TEST(Breach, IsTakenOutOfWhateverStandsAroundIt) {
 }
 
 TEST(Breach, NamesNoNumber) {
-  for (const char* rule :
-       {"min_patients", "min_cell", "max_columns_per_patient", "min_sites", "max_releases",
-        "min_effective_patients", "max_linear_predictor", "max_scalars_ratio", "max_thresholds",
-        "leave_one_site_out", "counts_first", "once", "max_refusals", "max_products_per_patient"}) {
+  for (const char* rule : {"min_patients", "min_cell", "max_columns_per_patient", "min_sites", "max_releases",
+                           "min_effective_patients", "max_linear_predictor", "max_scalars_ratio",
+                           "max_thresholds", "leave_one_site_out", "counts_first", "once", "max_refusals",
+                           "max_products_per_patient", "lost_ledger"}) {
     const std::string text(ToStatus({rule, "moments"}).message());
     EXPECT_EQ(text.find_first_of("0123456789"), std::string::npos) << text;
     EXPECT_NE(text.find("; "), std::string::npos) << "no advice: " << text;

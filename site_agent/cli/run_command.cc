@@ -24,6 +24,12 @@ struct RunArguments {
   std::string metrics;  // empty: none
 };
 
+// Ends that would come again at every restart until somebody has done something: revoked, a ledger that was
+// lost, two agents with one key. Any other (a coordinator with newer software, which may go back) may pass.
+bool IsForGood(const absl::Status& ended) {
+  return absl::IsPermissionDenied(ended) || absl::IsDataLoss(ended) || absl::IsAborted(ended);
+}
+
 absl::Status RunAgent(const RunArguments& arguments) {
   BlockStopSignals();
   const std::shared_ptr<spdlog::logger> log = StandardErrorLog("osteon-agent", arguments.log_format);
@@ -44,7 +50,7 @@ absl::Status RunAgent(const RunArguments& arguments) {
   const absl::Status ended = agent->Run();
   if (!ended.ok()) RaiseStopSignal();
   stopper.join();
-  return ended;
+  return IsForGood(ended) ? ForGood(ended) : ended;
 }
 
 }  // namespace

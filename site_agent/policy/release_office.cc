@@ -182,7 +182,7 @@ absl::Status ReleaseOffice::JudgeBudget(const StudyReleases& study, std::uint64_
   if (policy_.off_for_testing) return absl::OkStatus();
   if (ledger_.CapsSpent()) {
     return models::ToStatus(
-        {"max_releases", "entries of this site's ledger were lost, so all caps count as spent"});
+        {"lost_ledger", "entries of this site's ledger were lost, so all caps count as spent"});
   }
   if (used_.releases >= policy_.limits.max_releases) {
     return models::ToStatus({"max_releases", "this site has released as often as it may"});

@@ -16,7 +16,9 @@ namespace {
 
 using ::osteon::testing::IsOk;
 using ::osteon::testing::StatusIs;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 // Numbers that no policy has seen cannot be sent: only the office makes a release.
@@ -340,6 +342,22 @@ TEST_F(ReleaseOfficeTest, NoMoreReleasesThanAllowed) {
   other.key.request_sha256 = std::string(64, 'c');
   EXPECT_THAT(office.ReleaseSummand(other, study_, Output(1)),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("max_releases")));
+}
+
+// Of which entries were lost, which was accepted.
+class LostLedger : public MemoryLedger {
+ public:
+  bool CapsSpent() const override { return true; }
+};
+
+TEST_F(ReleaseOfficeTest, AfterAnAcceptedLossNothingIsReleasedAndNobodyIsSentToTheHospitalForMore) {
+  LostLedger ledger;
+  ReleaseOffice office("alpha", Policy(), ledger, weights_, mask_keys_, [this] { return now_; });
+  EXPECT_EQ(office.ScalarsLeft(study_), 0U);
+  EXPECT_THAT(office.ReleaseSummand(MomentsTask(), study_, Output(1)),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("rule lost_ledger: entries"), HasSubstr("releases nothing more"),
+                             Not(HasSubstr("decides")))));
 }
 
 // Three sites' offices, and what they release of the same study.

@@ -457,7 +457,7 @@ bool AgentSession::Pause(absl::Duration pause) {
 }
 
 absl::Status AgentSession::TwoAgents() const {
-  return absl::FailedPreconditionError(absl::StrCat(
+  return absl::AbortedError(absl::StrCat(
       "two agents have the key of ", options_.site,
       " and push each other out; stop the other one (a copied folder, a cloned machine) and start "
       "this one again. Do not accept a loss of the ledger for it"));

@@ -15,6 +15,8 @@ REQUIRED = ("NoNewPrivileges=yes", "LimitCORE=0", "MemoryDenyWriteExecute=yes", 
             "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "UMask=0077")
 REQUIRED_OF_SYSTEM = ("ProtectSystem=strict", "PrivateTmp=yes", "ProtectHome=yes", "StateDirectoryMode=0700",
                       "LoadCredentialEncrypted=osteon-passphrase")
+# Of agents: what ended for good is not begun again every ten seconds.
+NO_RESTART = "RestartPreventExitStatus=4"
 # Of a template: a second instance takes another port by its drop-in, without writing the command again.
 METRICS_PORT = "Environment=OSTEON_METRICS=9465"
 CAPABILITIES = {"osteon-agent@.service": "", "osteon-coordinator.service": "CAP_NET_BIND_SERVICE"}
@@ -25,6 +27,8 @@ def problems_of(unit, system, work):
     for line in REQUIRED + (REQUIRED_OF_SYSTEM if system else ()):
         if line not in text.splitlines():
             yield f"{unit.name}: no {line}"
+    if "agent" in unit.name and NO_RESTART not in text.splitlines():
+        yield f"{unit.name}: no {NO_RESTART}"
     if "@." in unit.name:
         command = re.search(r"(?m)^ExecStart=.*", text)[0]
         if METRICS_PORT not in text.splitlines() or not re.search(r" --metrics \$\{OSTEON_METRICS\}( |$)", command):

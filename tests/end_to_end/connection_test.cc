@@ -244,7 +244,6 @@ TEST(Connection, ASecondAgentWithTheSameCertificateTakesTheStream) {
   newer_context.TryCancel();
 }
 
-// Text of others is shown on one line and never breaks a message.
 // As after a cloned machine: they must not go on for ever, nor one of them spend what the other's ledger has.
 TEST(Connection, OfTwoAgentsWithTheSameKeyOneEnds) {
   Consortium consortium;
@@ -255,11 +254,12 @@ TEST(Connection, OfTwoAgentsWithTheSameKeyOneEnds) {
   while (!consortium.host().board().Connected("alpha")) absl::SleepFor(absl::Milliseconds(5));
   consortium.StartAgent("copy");
   EXPECT_THAT(consortium.WaitForAgent("alpha"),
-              StatusIs(absl::StatusCode::kFailedPrecondition,
+              StatusIs(absl::StatusCode::kAborted,
                        AllOf(HasSubstr("two agents have the key of alpha"), HasSubstr("a cloned machine"))));
   EXPECT_TRUE(consortium.StopAgent("copy").ok());
 }
 
+// Text of others is shown on one line and never breaks a message.
 TEST(Studies, AReasonOfAnyBytesIsShownAsOneLine) {
   Consortium consortium;
   consortium.AddSite("alpha", SyntheticTable(20, 1));

@@ -387,6 +387,9 @@ class Consent(unittest.TestCase):
         refused = self.agent("beta", "studies")
         self.assertEqual(refused.returncode, 1)
         self.assertRegex(refused.stderr, r"the certificate of beta was revoked on .* \(disk sold\)")
+        ended = self.agent("beta", "run")
+        self.assertEqual(ended.returncode, 4, ended.stderr)  # systemd does not begin it again
+        self.assertRegex(ended.stderr, r"the certificate of beta was revoked on .* \(disk sold\)")
         status = self.status("first")
         self.assertEqual(status["state"], "FAILED")
         self.assertRegex(status["message"], r"beta was revoked on .* \(disk sold\)")
