@@ -5,55 +5,22 @@
 #include <grpcpp/client_context.h>
 
 #include <condition_variable>
-#include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/identity/identity_file.h"
 #include "osteon/v1/session.grpc.pb.h"
 #include "site_agent/executor/site_executor.h"
-#include "site_agent/policy/approvals.h"
-#include "site_agent/policy/consent_desk.h"
 #include "site_agent/policy/ledger.h"
-#include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/refused_tasks.h"
-#include "site_agent/policy/standing_approvals.h"
+#include "site_agent/session/answering_connection.h"
 #include "site_agent/session/displacements.h"
+#include "site_agent/session/session_options.h"
 #include "spdlog/logger.h"
 
 namespace osteon {
-
-struct AgentSessionOptions {
-  std::string address;  // HOST:PORT
-  std::string site;
-  LoadedIdentity identity;
-  std::string identity_path{};            // where a renewed one is written
-  PassphraseSource passphrase = nullptr;  // of that file
-  std::function<absl::Time()> clock{};    // for the certificate's dates
-  absl::Duration shortest_pause =
-      absl::Milliseconds(200);  // between attempts to connect; grows to the longest
-  absl::Duration longest_pause = absl::Seconds(10);
-  std::uint64_t jitter_seed = 0;  // so that a hundred hospitals do not dial in the same second
-  std::vector<StandingApproval> standing_approvals{};
-  // Keeps what is wrong with a study's data for people here; gives what the log may say of it.
-  std::function<std::string(const std::string& study_sha256, const std::string& what)> note_about_data{};
-  // For proposals that a standing approval covers, and at the certificate's age.
-  absl::Duration between_looks = absl::Seconds(30);
-  absl::Duration between_renewals = absl::Hours(1);     // that failed, or wait for the offline CA
-  absl::Duration between_tidyings = absl::Minutes(10);  // of datasets of studies that have ended
-};
-
-// What was agreed to here, and what goes with it.
-struct Consent {
-  const ApprovalFiles& decisions;  // told to the coordinator on every connection: it may have been down
-  const MaskKeyFiles& mask_keys;
-  const ConsentDesk& desk;  // for standing approvals
-};
 
 class AgentSession {
  public:
@@ -64,7 +31,7 @@ class AgentSession {
   // Until Stop. Whatever goes wrong with the connection is logged in one sentence and tried again after a
   // pause with jitter; only a protocol that this software does not speak, a certificate that was revoked
   // (kPermissionDenied), a ledger that does not hold what the coordinator saw of it (kDataLoss: nothing is
-  // released), or another agent with the same key (kFailedPrecondition, when it has taken the stream three
+  // released), or another agent with the same key (kAborted, when it has taken the stream three
   // times in a minute), ends it. A certificate is renewed when two thirds of its life have passed, between
   // two tasks; the connection is made anew with it, and what was waiting is sent again by the coordinator.
   absl::Status Run();
@@ -78,10 +45,9 @@ class AgentSession {
   absl::Time CertificateEnds();  // the one in use
 
  private:
-  class Connection;
   absl::Status Connect();
   absl::Status CheckLedger(v1::SiteSession::Stub& coordinator);
-  absl::Status TellDecisions(v1::SiteSession::Stub& coordinator);
+  absl::Status TellDecisions(AnsweringConnection& connection);
   // Where it succeeds the new identity is in the file, and the stream is ended.
   void RenewIfDue(const std::shared_ptr<grpc::Channel>& channel, grpc::ClientContext& context);
   LoadedIdentity identity();
@@ -103,7 +69,7 @@ class AgentSession {
   absl::Time next_renewal_ = absl::InfinitePast();  // the worker's
   grpc::ClientContext* stream_ = nullptr;
   bool streaming_ = false;  // the coordinator has accepted the stream
-  Connection* connection_ = nullptr;
+  AnsweringConnection* connection_ = nullptr;
   Displacements displaced_;
 };
 

@@ -260,6 +260,20 @@ TEST_F(LiveStates, ASiteThatIsOutEndsItsStudiesAndNoOther) {
   EXPECT_EQ(consortium_.WaitForEnd(other).state(), "DONE");
 }
 
+// `withdraw` could not tell the coordinator, whose journal was locked: the agent, which is connected, does
+// before it refuses the next task.
+TEST_F(LiveStates, AWithdrawalThatCouldNotBeToldEndsTheStudyWithItsReason) {
+  Begin({"alpha", "beta", "gamma"});
+  for (const char* site : {"alpha", "beta", "gamma"}) consortium_.StartAgent(site);
+  ASSERT_TRUE(Soon([&] { return consortium_.host().board().Connected("gamma"); }));
+  const std::string hash = Propose(SyntheticStudy({"alpha", "beta", "gamma"}, {}));
+  for (const char* site : {"beta", "gamma"}) TellOnly(site, hash);
+  Withdraw("gamma", hash, "no vote of the ethics board");
+  TellOnly("alpha", hash);
+  ASSERT_TRUE(SoonIn(hash, "FAILED"));
+  EXPECT_THAT(Status(hash).message(), HasSubstr("gamma withdrew: no vote of the ethics board"));
+}
+
 TEST_F(LiveStates, ALockedJournalStandsStillVisiblyAndGoesOn) {
   const std::string told = consortium_.Path("told"), program = consortium_.Path("notify.sh");
   ASSERT_THAT(WriteFileAtomically(program,
