@@ -1,8 +1,10 @@
 #include "common/files/files.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -65,6 +67,12 @@ absl::Status WriteAll(int fd, absl::string_view content, const std::string& path
   return absl::OkStatus();
 }
 
+// A pipe of the shell's own lies in no folder, and has its writer already.
+bool IsNamedPipe(int fd, const struct stat& information) {
+  struct statfs system {};
+  return S_ISFIFO(information.st_mode) && (::fstatfs(fd, &system) != 0 || system.f_type != PIPEFS_MAGIC);
+}
+
 // Makes the names in a folder durable.
 absl::Status FlushFolder(const std::string& path) {
   const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -75,12 +83,17 @@ absl::Status FlushFolder(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return FromErrno("cannot open", path);
   struct stat information {};
   if (::fstat(file.get(), &information) != 0) return FromErrno("cannot read", path);
   if (S_ISDIR(information.st_mode))
     return absl::InvalidArgumentError(absl::StrCat(path, " is a folder, not a file"));
+  if (IsNamedPipe(file.get(), information))
+    return absl::InvalidArgumentError(absl::StrCat(path, " is a pipe, not a file"));
+  // Of a terminal or the shell's pipe what comes is waited for.
+  if (!S_ISREG(information.st_mode) && ::fcntl(file.get(), F_SETFL, 0) != 0)
+    return FromErrno("cannot read", path);
   std::string content;
   if (information.st_size > 0) {
     const auto size = static_cast<std::size_t>(information.st_size);

@@ -11,7 +11,8 @@
 
 namespace osteon {
 
-// kNotFound: no such file. kInvalidArgument: a folder, or longer than `max_bytes`. kPermissionDenied,
+// kNotFound: no such file. kInvalidArgument: a folder, a pipe with a name (for whose writer one could wait
+// for ever; the shell's own, as in <(command), is read), or longer than `max_bytes`. kPermissionDenied,
 // kUnavailable: what the operating system said. The message names the path.
 absl::StatusOr<std::string> ReadFile(const std::string& path, std::size_t max_bytes = std::size_t{1} << 30);
 

@@ -1,8 +1,10 @@
 #include "common/files/files.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -20,6 +22,28 @@ TEST(Files, WhatIsWrittenIsRead) {
   ASSERT_THAT(WriteFileAtomically(path, std::string("one\0two", 7)), IsOk());
   ASSERT_OK_AND_ASSIGN(const std::string content, ReadFile(path));
   EXPECT_EQ(content, std::string("one\0two", 7));
+}
+
+TEST(Files, APipeInAFolderIsNotWaitedFor) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "policy.yaml";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_THAT(ReadFile(path),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("policy.yaml is a pipe, not a file")));
+}
+
+// As in `osteon study check <(command)`: what comes later is waited for.
+TEST(Files, APipeOfTheShellsOwnIsRead) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  std::thread writer([&] {
+    ::usleep(50'000);
+    EXPECT_EQ(::write(ends[1], "osteon: 1\n", 10), 10);
+    ::close(ends[1]);
+  });
+  EXPECT_EQ(ReadFile("/dev/fd/" + std::to_string(ends[0])).value(), "osteon: 1\n");
+  writer.join();
+  ::close(ends[0]);
 }
 
 TEST(Files, ASecretIsReadableByItsOwnerOnly) {

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -88,6 +90,10 @@ std::string Sha256Hex(absl::string_view message) {
 }
 
 absl::StatusOr<std::string> Sha256OfFile(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_fifo(path, unknown)) {  // for whose writer one could wait for ever
+    return absl::InvalidArgumentError(absl::StrCat(path, " is a pipe, not a file"));
+  }
   const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rbe"));
   if (file == nullptr) return CannotRead(path);
   std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the pieces are large enough

@@ -1,5 +1,7 @@
 #include "common/hash/sha256.h"
 
+#include <sys/stat.h>
+
 #include "common/hash/encoding.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
@@ -56,6 +58,9 @@ TEST(Sha256, AFileIsHashedInPieces) {
 
 TEST(Sha256, AMissingFileAndAFolderAreNamed) {
   const testing::TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(Sha256OfFile(folder / "pipe"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a pipe, not a file")));
   EXPECT_THAT(Sha256OfFile(folder / "none"), StatusIs(absl::StatusCode::kNotFound, HasSubstr("none")));
   EXPECT_THAT(Sha256OfFile(folder.path().string()),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(folder.path().string())));

@@ -370,6 +370,10 @@ class Faults(unittest.TestCase):
             with self.subTest(sentence):
                 configuration.write_bytes(content)
                 self.refused(run("osteon-agent", "run", "--state", state), ".*" + sentence)
+        configuration.unlink()
+        os.mkfifo(configuration)
+        self.refused(run("osteon-agent", "run", "--state", state), ".*agent.yaml is a pipe, not a file")
+        configuration.unlink()
         configuration.write_bytes(whole)
         self.refused(run("osteon-agent", "run", "--state", state), "this agent is not enrolled")
 
