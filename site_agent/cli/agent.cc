@@ -23,6 +23,7 @@
 #include "site_agent/policy/mask_keys.h"
 #include "site_agent/policy/policy.h"
 #include "site_agent/policy/release_office.h"
+#include "site_agent/policy/withdrawn_patients.h"
 #include "site_agent/session/agent_session.h"
 
 namespace osteon {
@@ -39,13 +40,17 @@ absl::StatusOr<LoadedIdentity> IdentityOf(const AgentFolder& folder, const Agent
 StudyDatasetsOptions DatasetsOf(const AgentFolder& folder, const AgentConfiguration& configuration,
                                 const std::string& site, const PseudonymKey& key, const Policy& policy,
                                 const std::shared_ptr<spdlog::logger>& log, ExtractionQueue& queue,
-                                DataNotes& notes) {
+                                DataNotes& notes, Ledger& ledger) {
   StudyDatasetsOptions options;
   options.site = site;
   options.data_path = configuration.data;
   options.key = key;
   options.folder = folder.Studies();
   options.exclusions = folder.Exclusions();
+  options.check_exclusions = [patients = WithdrawnPatients(folder.Exclusions(), ledger)](
+                                 const std::set<std::string>& pseudonyms) mutable {
+    return patients.Check(pseudonyms);
+  };
   options.finish_after_withdrawal = policy.on_withdrawal == OnWithdrawal::kFinish;
   options.least_changes = [limits = policy.limits](const models::Study& study) {
     return static_cast<double>(models::Stricter(limits, study.privacy).min_cell);
@@ -104,7 +109,8 @@ struct Agent::Parts {
         approvals(folder.Studies()),
         notes(approvals),
         mask_keys(identity.peer.name, approvals, {folder.PseudonymKeyPath(), passphrase}),
-        datasets(DatasetsOf(folder, configuration, identity.peer.name, key, policy, log, queue, notes)),
+        datasets(
+            DatasetsOf(folder, configuration, identity.peer.name, key, policy, log, queue, notes, *ledger)),
         office(identity.peer.name, std::move(policy), *ledger, *weights, mask_keys,
                [] { return absl::Now(); }),
         executor(identity.peer.name, approvals, datasets, office),

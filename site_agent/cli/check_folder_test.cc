@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "common/files/files.h"
+#include "site_agent/cohort/exclusions.h"
+#include "site_agent/policy/ledger.h"
+#include "site_agent/policy/withdrawn_patients.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -48,6 +52,16 @@ TEST_F(CheckFolderTest, WhatRunWouldNotStartWithFails) {
   std::filesystem::remove_all(folder_.Studies());
   std::filesystem::remove(folder_.PseudonymKeyPath());
   Fails("pseudonym.key");
+}
+
+TEST_F(CheckFolderTest, AListThatLostAPatientWhoWithdrewFails) {
+  {
+    ASSERT_OK_AND_ASSIGN(const auto ledger, FileLedger::Open(folder_.LedgerFolder(), std::nullopt));
+    ASSERT_THAT(WithdrawnPatients(folder_.Exclusions(), *ledger).Check({"p1"}), testing::IsOk());
+  }
+  Fails("excluded.jsonl lacks 1 of the patients");
+  ASSERT_THAT(Exclusions(folder_.Exclusions()).Add({"p1", absl::UnixEpoch(), ""}), testing::IsOk());
+  EXPECT_EQ(Check().verdict, Verdict::kOk) << Check().found;
 }
 
 }  // namespace

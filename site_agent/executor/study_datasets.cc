@@ -91,7 +91,9 @@ std::string StudyDatasets::FolderOf(const std::string& study_sha256) const {
 
 absl::StatusOr<std::set<std::string>> StudyDatasets::Withdrawn() const {
   if (options_.exclusions.empty()) return std::set<std::string>();
-  return Exclusions(options_.exclusions).Pseudonyms();
+  OSTEON_ASSIGN_OR_RETURN(std::set<std::string> withdrawn, Exclusions(options_.exclusions).Pseudonyms());
+  if (options_.check_exclusions) OSTEON_RETURN_IF_ERROR(options_.check_exclusions(withdrawn));
+  return withdrawn;
 }
 
 absl::StatusOr<std::shared_ptr<const FrozenDataset>> StudyDatasets::Frozen(const std::string& study_sha256) {

@@ -26,6 +26,8 @@ struct StudyDatasetsOptions {
   std::string folder;
   // Exclusions: who withdrew consent; empty: nobody can (simulation).
   std::string exclusions{};
+  // Whether nobody is missing in that list, of whom it is known otherwise; absent: it is believed.
+  std::function<absl::Status(const std::set<std::string>& pseudonyms)> check_exclusions = nullptr;
   // A study that has begun goes on to its end with the patients it has; otherwise it ends when one of them
   // withdraws.
   bool finish_after_withdrawal = false;

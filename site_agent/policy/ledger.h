@@ -52,7 +52,8 @@ inline constexpr char kMoreRefusedEvent[] = "more refused";  // tasks that have 
 inline constexpr char kRepeatedEvent[] = "repeated";    // a task was asked and answered again, same bytes
 inline constexpr char kAlteredEvent[] = "altered";      // a stored answer no longer has its hash
 inline constexpr char kWithdrawnEvent[] = "withdrawn";  // a study's approval
-inline constexpr char kLossAcceptedEvent[] = "loss accepted";  // FileLedger::AcceptLoss
+inline constexpr char kLossAcceptedEvent[] = "loss accepted";        // FileLedger::AcceptLoss
+inline constexpr char kPatientExcludedEvent[] = "patient excluded";  // `why`: a hash (withdrawn_patients.h)
 
 bool SameButForTime(const LedgerEvent& a, const LedgerEvent& b);
 bool LossAccepted(const std::vector<LedgerEvent>& events);

@@ -406,6 +406,19 @@ TEST_F(LiveStates, APatientWhoWithdrawsEndsTheStudyThatHasHerAndNothingNamesHer)
   ASSERT_OK_AND_ASSIGN(const FrozenDataset dataset,
                        LoadFrozen(consortium_.FolderOf("alpha").Studies() + "/" + second));
   EXPECT_EQ(dataset.cohort.pseudonyms.size(), 75U);
+  // The list of who withdrew is lost: nobody comes back by that.
+  ASSERT_THAT(consortium_.StopAgent("alpha"), IsOk());
+  ASSERT_TRUE(std::filesystem::remove(consortium_.FolderOf("alpha").Exclusions()));
+  study = FourSites("third");
+  const std::string third = Propose(study);
+  for (const auto& [site, made] : kSites) TellOnly(site, third);
+  consortium_.StartAgent("alpha");
+  ASSERT_TRUE(Soon([&] {
+    const v1::StudyStatus status = Status(third);
+    return status.state() == "PAUSED" && status.sites(0).awaited() && !status.sites(1).awaited();
+  }));
+  for (const auto& [site, made] : kSites) ASSERT_THAT(consortium_.StopAgent(site), IsOk());
+  EXPECT_THAT(consortium_.AgentLog(), HasSubstr("excluded.jsonl lacks 5 of the patients who withdrew"));
 }
 
 TEST_F(LiveStates, AStudyThatMayFinishDoesAndForgetsThePatientThen) {
