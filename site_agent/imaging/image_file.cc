@@ -30,8 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Deflate cannot shrink more than 1032 to 1; a header that promises more than that is wrong.
-constexpr std::uintmax_t kHighestCompression = 1032;
 constexpr std::uintmax_t kHeaderAllowance = 1 << 16;
 constexpr std::uintmax_t kMostBytes = std::uintmax_t{1}
                                       << 35;  // 32 GiB: four times a whole-body CT at 0.5 mm
@@ -176,7 +174,11 @@ absl::Status CheckSize(const itk::ImageIOBase& io, const Grid& grid, const std::
   std::error_code error;
   const std::uintmax_t length = fs::file_size(voxels, error);
   if (error) return absl::UnavailableError(absl::StrCat(voxels, ": ", error.message()));
-  if (bytes > (length + kHeaderAllowance) * kHighestCompression) {
+  std::uintmax_t compression = kHighestCompression;
+  if (FormatOf(path) == Format::kNrrd) {
+    OSTEON_ASSIGN_OR_RETURN(compression, NrrdCompression(path));
+  }
+  if (bytes > (length + kHeaderAllowance) * compression) {
     return absl::DataLossError(absl::StrCat(path, ": the header claims ", bytes,
                                             " bytes of voxels, which a file of ", length,
                                             " bytes cannot hold"));

@@ -1,6 +1,7 @@
 #include "site_agent/imaging/image_file.h"
 
 #include <sys/stat.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <limits>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -283,6 +285,63 @@ TEST(Nrrd, VoxelsThatAreNotCompressedAreReadToo) {
   EXPECT_EQ(volume.voxels, SomeVolume<std::uint8_t>().voxels);
   PutBytes(path, header + voxels.substr(1));
   EXPECT_THAT(ReadVolume(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr(path)));
+}
+
+TEST(Nrrd, TextIsReadAndTakesNoMoreThanItCanHold) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.nrrd";
+  const auto put = [&](const std::string& sizes, const std::string& encoding) {
+    std::string text = absl::StrCat("NRRD0004\ntype: unsigned char\ndimension: 3\nsizes: ", sizes,
+                                    "\nspacings: 1 1 2\nencoding: ", encoding, "\n\n");
+    for (int i = 0; i < 24; ++i) absl::StrAppend(&text, i, " ");
+    PutBytes(path, text);
+  };
+  put("4 3 2", "ascii");
+  ASSERT_OK_AND_ASSIGN(const Volume volume, ReadVolume(path));
+  EXPECT_EQ(volume.voxels, SomeVolume<std::uint8_t>().voxels);
+  for (const char* encoding : {"ascii", "hex", "raw"}) {
+    put("200 200 20", encoding);
+    EXPECT_THAT(ReadVolume(path),
+                StatusIs(absl::StatusCode::kDataLoss,
+                         AllOf(HasSubstr("claims 800000 bytes"), HasSubstr("cannot hold"))));
+  }
+}
+
+TEST(Nrrd, AnEncodingThatIsNotReadIsNamed) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "image.nrrd";
+  PutBytes(path, "NRRD0004\ntype: unsigned char\ndimension: 3\nsizes: 4 3 2\nencoding: bzip2\n\nBZh9");
+  EXPECT_THAT(ReadVolume(path),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr(path), HasSubstr("\"bzip2\""), HasSubstr("raw and gzip"))));
+}
+
+// What comes behind the last voxel is not unpacked to its end, where this file is cut off.
+TEST(ImageFile, MuchMoreThanTheHeaderTellsOfIsNotUnpacked) {
+  const TemporaryFolder folder;
+  const std::string zeros(std::size_t{80} << 20, '\0');
+  uLongf size = compressBound(zeros.size());
+  std::string zlib(size, '\0');
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(zlib.data()), &size,
+                     reinterpret_cast<const Bytef*>(zeros.data()), zeros.size()),
+            Z_OK);
+  zlib.resize(size / 2);
+  PutBytes(folder / "bomb.mha",
+           "ObjectType = Image\nNDims = 3\nCompressedData = True\nDimSize = 4 3 2\nElementSpacing = 1 1 2\n"
+           "ElementType = MET_UCHAR\nElementDataFile = LOCAL\n" +
+               zlib);
+  const std::string nifti = folder / "bomb.nii.gz";
+  ASSERT_THAT(WriteVolume(folder / "small.nii", SomeVolume<std::uint8_t>()), IsOk());
+  const gzFile out = gzopen(nifti.c_str(), "wb");
+  const std::string small = Bytes(folder / "small.nii");
+  ASSERT_EQ(gzwrite(out, small.data(), static_cast<unsigned>(small.size())), static_cast<int>(small.size()));
+  ASSERT_EQ(gzwrite(out, zeros.data(), static_cast<unsigned>(zeros.size())), static_cast<int>(zeros.size()));
+  gzclose(out);
+  const std::string whole = Bytes(nifti);
+  PutBytes(nifti, whole.substr(0, whole.size() / 2));
+  for (const std::string& path : {folder / "bomb.mha", nifti}) {
+    EXPECT_THAT(ReadVolume(path), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("more than 16 MB behind")));
+  }
 }
 
 TEST(Nrrd, TheOtherByteOrderIsReadToo) {

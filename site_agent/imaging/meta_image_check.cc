@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "site_agent/imaging/header_text.h"
+#include "site_agent/imaging/stored_voxels.h"
 
 namespace osteon {
 namespace {
@@ -56,18 +57,19 @@ absl::StatusOr<Location> FindVoxels(const std::string& path) {
   return location;
 }
 
-// The length of what a zlib or gzip stream holds; -1 where it is damaged or ends early.
-std::int64_t InflatedLength(std::ifstream* in) {
+// The length of what a zlib or gzip stream holds, or some length beyond `most` as soon as it is longer; -1
+// where it is damaged or ends early.
+std::int64_t InflatedLength(std::ifstream* in, std::int64_t most) {
   constexpr int kZlibOrGzip = 32 + MAX_WBITS;
   z_stream stream{};
   if (inflateInit2(&stream, kZlibOrGzip) != Z_OK) return -1;
   std::array<char, 1 << 16> input, output;
   int code = Z_OK;
   std::int64_t length = 0;
-  while (code == Z_OK && in->read(input.data(), input.size()).gcount() > 0) {
+  while (code == Z_OK && length <= most && in->read(input.data(), input.size()).gcount() > 0) {
     stream.next_in = reinterpret_cast<Bytef*>(input.data());
     stream.avail_in = static_cast<uInt>(in->gcount());
-    while (code == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0)) {
+    while (code == Z_OK && length <= most && (stream.avail_in > 0 || stream.avail_out == 0)) {
       stream.next_out = reinterpret_cast<Bytef*>(output.data());
       stream.avail_out = static_cast<uInt>(output.size());
       code = inflate(&stream, Z_NO_FLUSH);
@@ -76,7 +78,7 @@ std::int64_t InflatedLength(std::ifstream* in) {
     if (code == Z_BUF_ERROR) code = Z_OK;  // only that more input is wanted
   }
   inflateEnd(&stream);
-  return code == Z_STREAM_END ? length : -1;
+  return code == Z_STREAM_END || length > most ? length : -1;
 }
 
 // The format's own fields have names of letters, and their texts go into 255 bytes as well; what other
@@ -142,11 +144,13 @@ absl::Status CheckMetaImageVoxels(const std::string& path, std::uintmax_t bytes)
   if (location.compressed) {
     std::ifstream in(location.file, std::ios::binary);
     in.seekg(std::max<std::int64_t>(0, location.offset));
-    const std::int64_t inflated = InflatedLength(&in);
+    const std::uintmax_t most = bytes + kMostBehindVoxels;
+    const std::int64_t inflated = InflatedLength(&in, static_cast<std::int64_t>(most));
     if (inflated < 0) {
       return absl::DataLossError(
           absl::StrCat(location.file, ": the compressed voxels are damaged or end too early"));
     }
+    if (static_cast<std::uintmax_t>(inflated) > most) return TooMuchBehindVoxels(location.file);
     if (static_cast<std::uintmax_t>(inflated) >= bytes) return absl::OkStatus();
     return absl::DataLossError(
         absl::StrCat(location.file, ": holds ", inflated, " bytes of voxels; the header says ", bytes));

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 #include "site_agent/imaging/header_text.h"
 
 namespace osteon {
@@ -92,6 +93,18 @@ std::optional<std::string> NrrdDataFile(const std::string& path) {
     return (std::filesystem::path(path).parent_path() / name).string();
   }
   return std::nullopt;
+}
+
+absl::StatusOr<std::uintmax_t> NrrdCompression(const std::string& path) {
+  const NrrdHeader header = ReadFields(path);
+  const auto found = header.fields.find("encoding");
+  const std::string encoding = found == header.fields.end() ? "" : absl::AsciiStrToLower(found->second);
+  if (encoding == "gzip" || encoding == "gz") return kHighestCompression;
+  for (const char* name : {"raw", "hex", "ascii", "text", "txt"}) {
+    if (encoding == name) return sizeof(double) / 2;
+  }
+  return absl::InvalidArgumentError(absl::StrCat(path, ": voxels are encoded as \"", OneLine(encoding, 20),
+                                                 "\"; read are raw and gzip, as which you can save it"));
 }
 
 absl::StatusOr<std::optional<Voxels>> ReadNrrdVoxels(const std::string& path, VoxelType type,

@@ -25,8 +25,13 @@ absl::Status CheckNrrdHeader(const std::string& path);
 // file, or where several files have them.
 std::optional<std::string> NrrdDataFile(const std::string& path);
 
+// How many bytes of voxels a byte of the file can stand for at most, by the header's encoding: "gzip", which
+// is kHighestCompression; "raw", "hex" and "ascii" ("text", "txt"), of which a double takes two characters at
+// least. kInvalidArgument: another one, as "bzip2".
+absl::StatusOr<std::uintmax_t> NrrdCompression(const std::string& path);
+
 // Reads `count` voxels of `type`, which follow the header in the same file. nullopt when they are stored in
-// another way (another file, the other byte order, text, bzip2, bytes to skip).
+// another way (another file, the other byte order, text, bytes to skip).
 //
 // kDataLoss: the file ends too early, or does not decompress; the message names it. kUnavailable: it cannot
 // be opened.

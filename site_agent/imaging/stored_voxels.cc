@@ -20,6 +20,11 @@ absl::StatusOr<Voxels> ReadAs(StoredBytes* bytes, std::size_t count) {
 
 }  // namespace
 
+absl::Status TooMuchBehindVoxels(const std::string& path) {
+  return absl::DataLossError(absl::StrCat(path, ": has more than ", kMostBehindVoxels >> 20,
+                                          " MB behind the last voxel that its header tells of"));
+}
+
 absl::StatusOr<StoredBytes> StoredBytes::Open(const std::string& path, std::int64_t offset) {
   OSTEON_ASSIGN_OR_RETURN(GzipFile file, GzipFile::Open(path, offset));
   return StoredBytes(std::move(file));
@@ -65,9 +70,11 @@ absl::StatusOr<Voxels> StoredBytes::ReadVoxels(VoxelType type, std::size_t count
 
 absl::Status StoredBytes::Finish() {
   std::array<char, 4096> ignored;
-  std::size_t got = 0;
+  std::size_t got = 0, behind = 0;
   do {
     OSTEON_ASSIGN_OR_RETURN(got, file_.Read(ignored.data(), ignored.size()));
+    behind += got;
+    if (behind > kMostBehindVoxels) return TooMuchBehindVoxels(file_.path());
   } while (got > 0);
   return absl::OkStatus();
 }

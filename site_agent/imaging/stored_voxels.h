@@ -17,6 +17,14 @@ namespace osteon {
 enum class VoxelType { kInt8, kUint8, kInt16, kUint16, kInt32, kUint32, kFloat, kDouble };
 
 // Bytes one after the other. kDataLoss, with the file's name, where they end too early or do not decompress.
+// Deflate cannot shrink more than 1032 to 1; a header that promises more than that is wrong.
+inline constexpr std::uintmax_t kHighestCompression = 1032;
+
+// A file may have this much behind its last voxel, and no more: compressed, it would be unpacked for nothing.
+inline constexpr std::size_t kMostBehindVoxels = std::size_t{1} << 24;
+// kDataLoss.
+absl::Status TooMuchBehindVoxels(const std::string& path);
+
 class StoredBytes {
  public:
   // From byte `offset` of the file on; what begins as gzip there is decompressed. kUnavailable: it cannot be
@@ -30,6 +38,7 @@ class StoredBytes {
   absl::StatusOr<Voxels> ReadVoxels(VoxelType type, std::size_t count);
 
   // Reads what follows to the end of the file; only then has the checksum of compressed bytes been compared.
+  // kDataLoss: it is another one, or more follows than kMostBehindVoxels.
   absl::Status Finish();
 
  private:
