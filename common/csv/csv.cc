@@ -68,6 +68,10 @@ class Scanner {
     return AtEnd() || text_[at_] == '\n' ||
            (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n');
   }
+  // A carriage return with text behind it.
+  bool AtOldMacsLineEnd() const {
+    return at_ + 1 < text_.size() && text_[at_] == '\r' && text_[at_ + 1] != '\r' && text_[at_ + 1] != '\n';
+  }
   void EndLine() {
     if (AtEnd()) return;
     at_ += text_[at_] == '\r' ? 2U : 1U;
@@ -82,7 +86,13 @@ class Scanner {
     quoted_ = !AtEnd() && text_[at_] == '"';
     if (!quoted_) {
       const std::size_t start = at_;
-      while (!AtLineEnd() && text_[at_] != ',') ++at_;
+      while (!AtLineEnd() && text_[at_] != ',' && !AtOldMacsLineEnd()) ++at_;
+      if (AtOldMacsLineEnd()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(file_, ":", line_,
+                         ": a carriage return without a line feed, as old Macs ended lines; save the file "
+                         "with the line ends of Unix or Windows"));
+      }
       return std::string(absl::StripAsciiWhitespace(absl::string_view(text_).substr(start, at_ - start)));
     }
     const std::size_t opened_on = line_;

@@ -51,6 +51,7 @@ TEST(Csv, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_THAT(error("a,a\n"), StatusIs(kBad, HasSubstr("columns 1 and 2 are both named a")));
   EXPECT_THAT(error("a,\n"), StatusIs(kBad, HasSubstr("column 2 has no name")));
   EXPECT_THAT(error("a\n\"open\n1\n"), StatusIs(kBad, HasSubstr("t.csv:2")));
+  EXPECT_THAT(error("a,b\r1,2\r"), StatusIs(kBad, AllOf(HasSubstr("t.csv:1"), HasSubstr("carriage return"))));
   EXPECT_THAT(error("a\n\"x\"y\n"), StatusIs(kBad, HasSubstr("closing quote")));
   EXPECT_THAT(error("a\n\xFF\n"), StatusIs(kBad, AllOf(HasSubstr("t.csv:2"), HasSubstr("UTF-8"))));
   EXPECT_THAT(error(std::string("a\n1\0\n", 5)), StatusIs(kBad, HasSubstr("t.csv:2")));

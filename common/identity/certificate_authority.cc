@@ -35,6 +35,11 @@ std::string CertificatePath(const std::string& folder) {
   return (std::filesystem::path(folder) / "ca.crt").string();
 }
 
+absl::Status Damaged(const std::string& path, const absl::Status& what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": ", what.message(), ". Restore ca.key and ca.crt from a backup"));
+}
+
 std::string Date(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M UTC", time, absl::UTCTimeZone());
 }
@@ -125,8 +130,12 @@ absl::StatusOr<CertificateAuthority> CertificateAuthority::Open(const std::strin
   OSTEON_ASSIGN_OR_RETURN(const std::string key_pem,
                           ReadSecretFile(KeyPath(folder), kMaxPemBytes, passphrase));
   OSTEON_ASSIGN_OR_RETURN(std::string pem, ReadFile(path, kMaxPemBytes));
-  OSTEON_ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::FromPem(key_pem));
-  OSTEON_ASSIGN_OR_RETURN(openssl::Certificate certificate, openssl::CertificateFromPem(pem, path));
+  absl::StatusOr<PrivateKey> read_key = PrivateKey::FromPem(key_pem);
+  if (!read_key.ok()) return Damaged(KeyPath(folder), read_key.status());
+  PrivateKey key = *std::move(read_key);
+  absl::StatusOr<openssl::Certificate> read_certificate = openssl::CertificateFromPem(pem, "certificate");
+  if (!read_certificate.ok()) return Damaged(path, read_certificate.status());
+  openssl::Certificate certificate = *std::move(read_certificate);
   OSTEON_ASSIGN_OR_RETURN(const std::string public_key,
                           openssl::P256PublicKeyDer(X509_get_X509_PUBKEY(certificate.get()), path));
   if (Sha256Hex(public_key) != key.PublicKeyFingerprint()) {

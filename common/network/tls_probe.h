@@ -21,9 +21,9 @@ struct TlsAnswer {
   absl::Status http2;                // not OK: no HTTP/2 came through, and why
 };
 
-// Shakes hands naming `host` and offering h2, and exchanges HTTP/2's first frames (RFC 9113, 3.4). Neither a
-// certificate nor anything else of this machine is shown. kUnavailable: closed or no TLS, with OpenSSL's
-// words. kDeadlineExceeded.
+// Shakes hands naming `host`, where it is a name and no address, and offering h2, and exchanges HTTP/2's
+// first frames (RFC 9113, 3.4). Neither a certificate nor anything else of this machine is shown.
+// kUnavailable: closed or no TLS, with OpenSSL's words. kDeadlineExceeded.
 absl::StatusOr<TlsAnswer> ProbeTls(const Socket& socket, const std::string& host, const Deadline& deadline);
 
 }  // namespace osteon

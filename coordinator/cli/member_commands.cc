@@ -48,8 +48,12 @@ absl::Status Invite(const MemberArguments& arguments) {
   OSTEON_ASSIGN_OR_RETURN(const Role role, ParseRole(arguments.role));
   if (role == Role::kCoordinator) return absl::InvalidArgumentError("nobody is invited as coordinator");
   OSTEON_ASSIGN_OR_RETURN(const std::string ca_certificate, ReadFile(arguments.folder.CaCertificate()));
-  OSTEON_ASSIGN_OR_RETURN(const std::string fingerprint, CertificateFingerprint(ca_certificate));
-  OSTEON_ASSIGN_OR_RETURN(const EnrolmentToken token, MakeToken(arguments.name, role, fingerprint));
+  const absl::StatusOr<std::string> fingerprint = CertificateFingerprint(ca_certificate);
+  if (!fingerprint.ok()) {
+    return absl::DataLossError(absl::StrCat(arguments.folder.CaCertificate(), ": ",
+                                            fingerprint.status().message(), "; restore it from a backup"));
+  }
+  OSTEON_ASSIGN_OR_RETURN(const EnrolmentToken token, MakeToken(arguments.name, role, *fingerprint));
   Invitation invitation;
   invitation.name = arguments.name;
   invitation.role = arguments.role;

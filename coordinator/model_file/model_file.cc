@@ -9,12 +9,14 @@
 #include "common/hash/sha256.h"
 #include "common/json/parse_json.h"
 #include "common/status/status_macros.h"
+#include "common/text/one_line.h"
 
 // Reading a member that is not there, or of another type, throws; only this file knows.
 namespace osteon {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 28;
+constexpr std::size_t kLongestName = 100;  // of a model, in an error
 
 template <typename T>
 std::optional<T> Optional(const Json& value) {
@@ -85,7 +87,9 @@ models::Nomogram ReadNomogram(const Json& json) {
   return nomogram;
 }
 
-FileModel ReadModel(const std::string& name, const Json& json) {
+// `place`: where it is, for an error.
+FileModel ReadModel(const std::string& name, const Json& json, std::string* place) {
+  *place = absl::StrCat(", model ", OneLine(name, kLongestName));
   FileModel model;
   model.name = name;
   model.kind = json.at("kind").get<std::string>();
@@ -93,7 +97,11 @@ FileModel ReadModel(const std::string& name, const Json& json) {
   model.n = Optional<std::uint64_t>(json.at("n"));
   model.events = Optional<std::uint64_t>(json.at("events"));
   model.converged = Optional<bool>(json.at("converged"));
-  for (const Json& term : json.at("terms")) model.terms.push_back(ReadTerm(term));
+  for (const Json& term : json.at("terms")) {
+    *place = absl::StrCat(", model ", OneLine(name, kLongestName), ", term ", model.terms.size() + 1);
+    model.terms.push_back(ReadTerm(term));
+  }
+  *place = absl::StrCat(", model ", OneLine(name, kLongestName));
   model.selected = json.contains("note");
   model.offset = OptionalText(json.at("offset"));
   model.score_column = OptionalText(json.at("score_column"));
@@ -162,7 +170,7 @@ std::optional<models::Extraction> ReadExtraction(const Json& json) {
   return extraction;
 }
 
-ModelFile Read(const Json& json) {
+ModelFile Read(const Json& json, std::string* place) {
   ModelFile file;
   file.signature = CheckModelSignature(json);
   file.study = json.at("study").get<std::string>();
@@ -195,7 +203,8 @@ ModelFile Read(const Json& json) {
       file.harmonised.push_back(feature.at("name").get<std::string>());
     }
   }
-  for (const auto& [name, model] : json.at("models").items()) file.models.push_back(ReadModel(name, model));
+  for (const auto& [name, model] : json.at("models").items())
+    file.models.push_back(ReadModel(name, model, place));
   return file;
 }
 
@@ -220,14 +229,16 @@ absl::StatusOr<ModelFile> ParseModelFile(const std::string& text, const std::str
                                                    json.status().message(),
                                                    "); a study writes one into its results"));
   }
+  std::string place;
   try {
-    ModelFile file = Read(*json);
+    ModelFile file = Read(*json, &place);
     file.path = path;
     file.sha256 = Sha256Hex(text);
     return file;
   } catch (const Json::exception& error) {
     return absl::InvalidArgumentError(
-        absl::StrCat(path, ": not a model.json that this version reads (", error.what(), ")"));
+        absl::StrCat(path, place, ": not a model.json that this version reads (", error.what(),
+                     "). Take the file that the study wrote: osteon report fetches it again"));
   }
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 using osteon::testing::IsOk;
 using osteon::testing::StatusIs;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -41,6 +42,12 @@ TEST(ModelFile, AFileOfSomethingElseSaysSo) {
   Json older = ExampleModelJson();
   older["models"]["nomogram"].erase("threshold");
   EXPECT_THAT(Parse(older), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threshold")));
+  Json text = ExampleModelJson();
+  text["models"]["nomogram"]["terms"][1]["coefficient"] = "abc";
+  EXPECT_THAT(Parse(text),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr(", model nomogram, term 2: not a model.json"),
+                             HasSubstr("must be number, but is string"), HasSubstr("osteon report"))));
 }
 
 TEST(ModelFile, AModelThatIsNotThereIsToldWithThoseThatAre) {

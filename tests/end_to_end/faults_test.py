@@ -356,6 +356,19 @@ class Faults(unittest.TestCase):
         identity.chmod(0o600)
         self.starts(folder)
 
+    def test_files_of_the_authority_that_are_damaged(self):
+        folder = self.coordinator()
+        invite = ("osteon-coordinator", "invite", "alpha", "--role", "site", "--state", folder)
+        for name, command, sentence in (("ca/ca.key", ("osteon-coordinator", "renew", "--state", folder), ".*/ca.key: private key: no PEM .* from a backup"),
+                                        ("ca/ca.crt", ("osteon-coordinator", "renew", "--state", folder), ".*/ca.crt: certificate: no PEM .* from a backup"),
+                                        ("ca.crt", invite, ".*/ca.crt: certificate: no PEM .* from a backup")):
+            with self.subTest(name):
+                whole = (folder / name).read_bytes()
+                (folder / name).write_bytes(b"junk")
+                self.refused(run(*command), sentence)
+                (folder / name).write_bytes(whole)
+                ok(*command)
+
     def test_an_agents_files(self):
         state = self.folder / "agent"
         ok("osteon-agent", "init", "--state", state, "--coordinator", "localhost", "--data", self.table())
