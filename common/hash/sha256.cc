@@ -47,7 +47,7 @@ struct FileCloser {
 
 struct Sha256Hasher::State {
   struct Deleter {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* freed) const { EVP_MD_CTX_free(freed); }
   };
   using Context = std::unique_ptr<EVP_MD_CTX, Deleter>;
   Context context;

@@ -57,7 +57,7 @@ absl::StatusOr<LoadedIdentity> ServerIdentityOf(const HostOptions& options,
 
 constexpr absl::Duration kBetweenRenewals = absl::Hours(1);  // that failed, or wait for the offline CA
 
-ModelSigner SignerWith(const PrivateKey& key, std::function<std::string()> certificate) {
+ModelSigner SignerWith(const PrivateKey& key, const std::function<std::string()>& certificate) {
   return [key, certificate](const std::string& text) -> absl::StatusOr<report::Signature> {
     OSTEON_ASSIGN_OR_RETURN(const std::string signature, key.Sign(absl::StrCat(kModelSignaturePrefix, text)));
     return report::Signature{"ecdsa-p256-sha256", key.PublicKeyFingerprint(), absl::Base64Escape(signature),

@@ -119,8 +119,8 @@ struct Row {
   std::string name, role, state;
   absl::Time until;
   std::string seen = "never";
-  std::string software = "";
-  std::optional<Revocation> revoked = std::nullopt;
+  std::string software{};
+  std::optional<Revocation> revoked{};
 };
 
 constexpr char kInvitationEnded[] = "invitation ended";

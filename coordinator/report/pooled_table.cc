@@ -71,13 +71,13 @@ bool NothingIsPooled(const models::PooledPerformance& performance) {
 }  // namespace
 
 const std::vector<NamedMeasure>& PooledMeasures() {
-  static const std::vector<NamedMeasure> kMeasures = {
+  static const std::vector<NamedMeasure> measures = {
       {"AUC", "auc", &models::PooledPerformance::auc, 3},
       {"Calibration in the large", "calibration_in_the_large",
        &models::PooledPerformance::calibration_in_the_large, 2},
       {"Calibration slope", "calibration_slope", &models::PooledPerformance::calibration_slope, 2},
       {"Observed / expected", "log_oe", &models::PooledPerformance::log_oe, 2}};
-  return kMeasures;
+  return measures;
 }
 
 std::string IntervalText(const models::PooledMetric& metric, const models::Interval& interval, int decimals) {

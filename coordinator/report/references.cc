@@ -11,7 +11,7 @@ namespace osteon::report {
 namespace {
 
 const char* TextOf(Reference work) {
-  static const std::map<Reference, const char*> kTexts = {
+  static const std::map<Reference, const char*> texts = {
       {Reference::kTripodCluster,
        "Debray TPA, Collins GS, Riley RD, et al. Transparent reporting of multivariable prediction models "
        "developed or "
@@ -143,7 +143,7 @@ const char* TextOf(Reference work) {
        "learning. "
        "Proceedings of the 2017 ACM SIGSAC Conference on Computer and Communications Security: 1175-1191. "
        "doi:10.1145/3133956.3133982"}};
-  return kTexts.at(work);
+  return texts.at(work);
 }
 
 }  // namespace

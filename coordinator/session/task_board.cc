@@ -100,7 +100,7 @@ void TaskBoard::Close() {
   carriers_.clear();
 }
 
-void TaskBoard::Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier) {
+void TaskBoard::Subscribe(const std::string& site, const std::shared_ptr<TaskCarrier>& carrier) {
   std::vector<std::shared_ptr<const models::Task>> waiting;
   std::shared_ptr<TaskCarrier> replaced;
   {
@@ -230,7 +230,7 @@ void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::s
       ends_study ? absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason))
                  : absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason));
   refused.SetPayload(kRefusingSite, absl::Cord(site));
-  outstanding->End(std::move(refused));
+  outstanding->End(refused);
 }
 
 std::set<std::string> RefusingSite(const absl::Status& status) {

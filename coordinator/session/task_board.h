@@ -63,7 +63,7 @@ class TaskBoard {
 
   // The carrier gets every task that waits for `site`, now and from now on, until Unsubscribe. A site has one
   // carrier: a newer one takes the place of an older one.
-  void Subscribe(const std::string& site, std::shared_ptr<TaskCarrier> carrier);
+  void Subscribe(const std::string& site, const std::shared_ptr<TaskCarrier>& carrier);
   void Unsubscribe(const std::string& site, const TaskCarrier* carrier);
   bool Connected(const std::string& site) const;
   // Cuts the site's carrier, if it has one. What waits for the site goes on waiting.

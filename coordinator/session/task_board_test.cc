@@ -63,7 +63,7 @@ class TaskBoardTest : public ::testing::Test {
  protected:
   ~TaskBoardTest() override { board_.Close(); }
 
-  std::future<absl::StatusOr<RingVector>> PutOut(std::shared_ptr<const models::Task> task) {
+  std::future<absl::StatusOr<RingVector>> PutOut(const std::shared_ptr<const models::Task>& task) {
     auto answer = std::async(std::launch::async, [this, task] { return board_.Sum(task); });
     WaitUntilOut(task->key);
     return answer;
