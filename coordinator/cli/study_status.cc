@@ -37,8 +37,18 @@ std::string Awaited(const v1::StudyStatus& status) {
   return absl::StrJoin(names, ", ");
 }
 
+// "; beta refused: REASON" of each site that said no to the round that is out.
+std::string RefusalsText(const v1::StudyStatus& status) {
+  std::string text;
+  for (const v1::SiteStatus& site : status.sites()) {
+    if (!site.refusal().empty()) absl::StrAppend(&text, "; ", site.name(), " refused: ", site.refusal());
+  }
+  return text;
+}
+
 // A site that is connected and does not answer for a while works, or waits for somebody there.
-std::string AwaitedText(const v1::StudyStatus& status, const v1::SiteStatus& site) {
+std::string AnswerText(const v1::StudyStatus& status, const v1::SiteStatus& site) {
+  if (!site.refusal().empty()) return ", refused";
   if (!site.awaited()) return "";
   if (status.state() != "PAUSED" || !site.connected()) return ", awaited";
   return ", awaited: its agent computes, or its log says what it waits for";
@@ -86,7 +96,7 @@ std::string Situation(const v1::StudyStatus& status, absl::Time now) {
     absl::StrAppend(&text, " since ", Minute(status.step_since()), " (",
                     Roughly(now - absl::FromUnixSeconds(status.step_since())), ")");
   }
-  return text;
+  return absl::StrCat(text, RefusalsText(status));
 }
 
 std::string WatchLine(const v1::StudyStatus& status) {
@@ -120,7 +130,7 @@ std::string StatusScreen(const v1::StudyStatus& status, absl::Time now) {
   for (const v1::SiteStatus& site : status.sites()) {
     absl::StrAppendFormat(&text, "    %-24s %-12s %s%s\n", site.name(),
                           site.decision().empty() ? "not decided" : site.decision(),
-                          site.connected() ? "connected" : "not connected", AwaitedText(status, site));
+                          site.connected() ? "connected" : "not connected", AnswerText(status, site));
   }
   return text;
 }
@@ -145,7 +155,8 @@ nlohmann::ordered_json JsonOf(const v1::StudyStatus& status) {
     json["sites"].push_back({{"name", site.name()},
                              {"decision", site.decision()},
                              {"connected", site.connected()},
-                             {"awaited", site.awaited()}});
+                             {"awaited", site.awaited()},
+                             {"refusal", site.refusal()}});
   }
   return json;
 }

@@ -65,6 +65,21 @@ TEST(StudyStatus, WatchSaysTheSameAsLongAsNothingHappens) {
       "gamma since 2026-09-21 14:13 UTC, FAILED on 2026-10-21 14:13 UTC without an answer");
 }
 
+// The round ends when the others have answered, too; until then everybody who looks is told.
+TEST(StudyStatus, ANoIsToldBeforeTheOthersHaveAnswered) {
+  v1::StudyStatus status = Paused();
+  status.mutable_sites(0)->set_refusal("disclosure rule min_cell: patients by outcome");
+  const absl::Time now = absl::FromUnixSeconds(kSince);
+  EXPECT_EQ(
+      Situation(status, now),
+      "waits for beta (not connected), gamma since 2026-09-21 14:13 UTC (0s); alpha refused: disclosure "
+      "rule min_cell: patients by outcome");
+  EXPECT_THAT(StatusScreen(status, now),
+              HasSubstr("    alpha                    approved     connected, refused\n"));
+  EXPECT_THAT(WatchLine(status), HasSubstr("UTC; alpha refused: disclosure rule min_cell"));
+  EXPECT_EQ(JsonOf(status).at("sites").at(0).at("refusal"), "disclosure rule min_cell: patients by outcome");
+}
+
 TEST(StudyStatus, AFullDiskIsTheCoordinatorsTroubleAndNoSites) {
   v1::StudyStatus status = Paused();
   status.set_stands_still("journal: database or disk is full");

@@ -205,7 +205,7 @@ void StudyRunner::Run(const StoredStudy& stored) {
              !IsStopped()) {  // who cancelled has said so; a server goes on later
     log_.error("study {}: {}", stored.name, std::string(status.message()));
     const std::string message(status.message());
-    const std::set<std::string> refusing = RefusingSite(status);
+    const std::set<std::string> refusing = RefusingSites(status);
     const std::set<std::string> sites = refusing.empty() ? waits->Named() : refusing;
     const absl::Status moved =
         waits->Insist([&] { return Move(stored.study_sha256, StudyState::kFailed, message, sites); });

@@ -36,6 +36,19 @@ class NoMemory : public TaskCarrier {
   std::string study_sha256_;
 };
 
+// A site that is admitted.
+class Admitted : public TaskCarrier {
+ public:
+  Admitted(std::string site, TaskBoard& board) : site_(std::move(site)), board_(board) {}
+  void Carry(std::shared_ptr<const models::Task> task) override {
+    EXPECT_THAT(board_.SubmitRecord(site_, task->key, models::Admission()), IsOk());
+  }
+
+ private:
+  std::string site_;
+  TaskBoard& board_;
+};
+
 // A site that refuses whatever it is asked.
 class Refuses : public TaskCarrier {
  public:
@@ -151,12 +164,16 @@ TEST_F(StudyRunnerTest, EveryChangeIsToldOnceWithWhom) {
                                      "suv RUNNING PAUSED alpha", "suv PAUSED FAILED alpha"));
 }
 
-// Of the two that are awaited it is beta that ends it.
+// Of the two that are awaited it is beta that ends it, when alpha has answered, too.
 TEST_F(StudyRunnerTest, ARefusalIsToldWithTheSiteThatRefused) {
   const std::string hash = Approved("refused");
   board_->Subscribe("beta", std::make_shared<Refuses>("beta", *board_));
   ASSERT_THAT(runner_->Resume(), IsOk());
+  ASSERT_TRUE(SoonIn(hash, StudyState::kPaused));
+  EXPECT_THAT(board_->Awaited(hash), ElementsAre("alpha"));
+  board_->Subscribe("alpha", std::make_shared<Admitted>("alpha", *board_));
   ASSERT_TRUE(SoonIn(hash, StudyState::kFailed));
+  EXPECT_THAT(Stored(hash).message, HasSubstr("site beta refused: rule min_patients"));
   runner_->Stop();
   EXPECT_THAT(Changes(), Contains("refused RUNNING FAILED beta"));
 }

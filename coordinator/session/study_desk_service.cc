@@ -137,6 +137,8 @@ absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& s
   OSTEON_ASSIGN_OR_RETURN(const auto withdrawals, journal_.studies().Withdrawals(study.study_sha256));
   OSTEON_ASSIGN_OR_RETURN(const std::uint64_t rounds, journal_.rounds().Count(study.study_sha256));
   const std::set<std::string> awaited = board_.Awaited(study.study_sha256);
+  std::map<std::string, std::string> refusals;
+  if (May(peer.identity, Action::kSeeReasons, parties)) refusals = board_.Refusals(study.study_sha256);
   status->set_name(study.name);
   status->set_study_sha256(study.study_sha256);
   status->set_author(study.author);
@@ -161,6 +163,8 @@ absl::Status StudyDeskService::FillStatus(const Peer& peer, const StoredStudy& s
     if (withdrawals.contains(name)) site->set_decision("withdrawn");
     site->set_connected(board_.Connected(name));
     site->set_awaited(awaited.contains(name));
+    if (const auto refusal = refusals.find(name); refusal != refusals.end())
+      site->set_refusal(refusal->second);
   }
   return absl::OkStatus();
 }

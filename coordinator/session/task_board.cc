@@ -6,12 +6,40 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/status/status_macros.h"
 
 namespace osteon::coordinator {
 
-// A payload of the status of a round that a site refused.
-constexpr absl::string_view kRefusingSite = "osteon.refusing_site";
+// A payload of the status of a round that sites refused: their names, one a line.
+constexpr absl::string_view kRefusingSites = "osteon.refusing_sites";
+
+namespace {
+
+absl::Status Naming(absl::Status status, const std::vector<std::string>& sites) {
+  status.SetPayload(kRefusingSites, absl::Cord(absl::StrJoin(sites, "\n")));
+  return status;
+}
+
+// "site beta refused: rule ...; sites alpha, gamma refused: ...": each reason once, in the order of the first
+// site that gave it.
+absl::Status RefusedBy(const std::map<std::string, std::string>& refusals) {
+  std::vector<std::string> all, sentences;
+  std::set<std::string> told;
+  for (const auto& [first, reason] : refusals) {
+    all.push_back(first);
+    if (!told.insert(reason).second) continue;
+    std::vector<std::string> names;
+    for (const auto& [site, given] : refusals) {
+      if (given == reason) names.push_back(site);
+    }
+    sentences.push_back(absl::StrCat(names.size() == 1 ? "site " : "sites ", absl::StrJoin(names, ", "),
+                                     " refused: ", reason));
+  }
+  return Naming(absl::FailedPreconditionError(absl::StrJoin(sentences, "; ")), all);
+}
+
+}  // namespace
 
 using models::TaskKey;
 
@@ -35,7 +63,11 @@ void TaskBoard::Wait(std::unique_lock<std::mutex>& lock, Outstanding& waiting, P
     lock.unlock();
     const absl::Status goes_on = patience->StillWaits(awaited);
     lock.lock();
-    if (!goes_on.ok() && !waiting.IsFinished()) waiting.ended = goes_on;
+    if (goes_on.ok() || waiting.IsFinished()) continue;
+    waiting.ended = waiting.refusals.empty()
+                        ? goes_on
+                        : absl::Status(goes_on.code(), absl::StrCat(RefusedBy(waiting.refusals).message(),
+                                                                    ". And ", goes_on.message()));
   }
 }
 
@@ -64,6 +96,7 @@ absl::StatusOr<TaskBoard::Outstanding> TaskBoard::Await(Outstanding outstanding,
   lock.lock();
   Wait(lock, *waiting, patience);
   if (!waiting->ended.ok()) return waiting->ended;
+  if (!waiting->refusals.empty()) return RefusedBy(waiting->refusals);
   return std::move(*waiting);
 }
 
@@ -151,6 +184,16 @@ std::set<std::string> TaskBoard::Awaited(const std::string& study_sha256) const 
   return sites;
 }
 
+std::map<std::string, std::string> TaskBoard::Refusals(const std::string& study_sha256) const {
+  const std::scoped_lock lock(mutex_);
+  std::map<std::string, std::string> refusals;
+  for (const auto& [key, outstanding] : outstanding_) {
+    if (key.study_sha256 == study_sha256)
+      refusals.insert(outstanding.refusals.begin(), outstanding.refusals.end());
+  }
+  return refusals;
+}
+
 TaskBoard::Outstanding* TaskBoard::FindAwaited(const std::string& site, const TaskKey& key) {
   const auto found = outstanding_.find(key);
   if (found == outstanding_.end() || !found->second.awaited.contains(site) || !found->second.ended.ok())
@@ -226,16 +269,20 @@ void TaskBoard::Refuse(const std::string& site, const TaskKey& key, const std::s
   const std::scoped_lock lock(mutex_);
   Outstanding* outstanding = FindAwaited(site, key);
   if (outstanding == nullptr) return;
-  absl::Status refused =
-      ends_study ? absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason))
-                 : absl::FailedPreconditionError(absl::StrCat("site ", site, " refused: ", reason));
-  refused.SetPayload(kRefusingSite, absl::Cord(site));
-  outstanding->End(refused);
+  if (ends_study) {
+    outstanding->End(
+        Naming(absl::AbortedError(absl::StrCat("site ", site, " ends its part: ", reason)), {site}));
+    return;
+  }
+  outstanding->refusals[site] = reason;
+  outstanding->awaited.erase(site);
+  if (outstanding->awaited.empty()) outstanding->finished->notify_all();
 }
 
-std::set<std::string> RefusingSite(const absl::Status& status) {
-  const absl::optional<absl::Cord> site = status.GetPayload(kRefusingSite);
-  return site ? std::set<std::string>{std::string(*site)} : std::set<std::string>();
+std::set<std::string> RefusingSites(const absl::Status& status) {
+  const absl::optional<absl::Cord> sites = status.GetPayload(kRefusingSites);
+  if (!sites) return {};
+  return absl::StrSplit(std::string(*sites), '\n');
 }
 
 }  // namespace osteon::coordinator

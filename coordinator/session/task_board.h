@@ -47,10 +47,11 @@ class Patience {
 class TaskBoard {
  public:
   // Puts the task (a Sum, a Gather) out to key.sites and waits until the last of them has answered: a smaller
-  // roster is never added up. Without `patience` it waits for ever. kFailedPrecondition: a site refused (its
-  // name and reason); kAborted: a site ended its part in the study; kCancelled: the study was cancelled;
-  // kUnavailable: the board was closed; or what `patience` says. Whatever the reason, the task is off the
-  // board afterwards.
+  // roster is never added up. A refusal is an answer too: the others are still waited for, so that who is
+  // asked what, and what is told of it, depends on nobody's being there first. Without `patience` it waits
+  // for ever. kFailedPrecondition: sites refused (their names and reasons, in the order of the names);
+  // kAborted, at once: a site ended its part in the study; kCancelled: the study was cancelled; kUnavailable:
+  // the board was closed; or what `patience` says. Whatever the reason, the task is off the board afterwards.
   absl::StatusOr<RingVector> Sum(std::shared_ptr<const models::Task> task, Patience* patience = nullptr);
   absl::StatusOr<std::map<std::string, models::SiteRecord>> Gather(std::shared_ptr<const models::Task> task,
                                                                    Patience* patience = nullptr);
@@ -71,6 +72,8 @@ class TaskBoard {
 
   // Sites that an outstanding task of the study waits for.
   std::set<std::string> Awaited(const std::string& study_sha256) const;
+  // Sites that refused it, and why.
+  std::map<std::string, std::string> Refusals(const std::string& study_sha256) const;
 
   // How many words `site` owes for this task; nullopt when no answer is awaited from it (answered before, or
   // the task is not out): such a submission is acknowledged and dropped.
@@ -81,8 +84,8 @@ class TaskBoard {
   absl::Status SubmitSummand(const std::string& site, const models::TaskKey& key,
                              std::vector<std::uint64_t> words);
   absl::Status SubmitRecord(const std::string& site, const models::TaskKey& key, models::SiteRecord record);
-  // The site says no: the task ends with its reason. `ends_study`: so does the study, whatever the task was
-  // for.
+  // The site says no: the task ends with its reason when the others have answered. `ends_study`: at once, and
+  // so does the study, whatever the task was for.
   void Refuse(const std::string& site, const models::TaskKey& key, const std::string& reason,
               bool ends_study = false);
 
@@ -93,7 +96,8 @@ class TaskBoard {
     std::set<std::string> awaited;
     std::unique_ptr<RingVector> sum;  // for a Sum
     std::map<std::string, models::SiteRecord> records;
-    absl::Status ended;  // not OK: refused, cancelled, closed
+    std::map<std::string, std::string> refusals;  // by site
+    absl::Status ended;                           // not OK: a site ended its part, cancelled, closed
     std::unique_ptr<std::condition_variable> finished = std::make_unique<std::condition_variable>();
 
     bool IsFinished() const { return awaited.empty() || !ended.ok(); }
@@ -112,8 +116,8 @@ class TaskBoard {
   std::map<std::string, std::shared_ptr<TaskCarrier>> carriers_;
 };
 
-// The site whose refusal ended a round with this status, or none: for programs, beside the sentence.
-std::set<std::string> RefusingSite(const absl::Status& status);
+// The sites whose refusals ended a round with this status, or none: for programs, beside the sentence.
+std::set<std::string> RefusingSites(const absl::Status& status);
 
 }  // namespace osteon::coordinator
 

@@ -1,5 +1,6 @@
 #include "coordinator/session/task_board.h"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -18,6 +19,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 const std::string kStudy(64, 'a');
@@ -264,23 +266,45 @@ TEST_F(TaskBoardTest, CloseWakesEveryWaiterAndNothingIsPutOutAfterwards) {
   EXPECT_FALSE(board_.Connected("alpha"));
 }
 
-TEST_F(TaskBoardTest, ARefusalEndsTheTaskWithTheSitesNameAndReason) {
+TEST_F(TaskBoardTest, ARefusedTaskEndsWithTheSitesNameAndReasonWhenTheOthersHaveAnswered) {
   auto answer = PutOut(CountTask());
   EXPECT_THAT(Submit("alpha", 1), IsOk());
   board_.Refuse("alpha", CountTask()->key, "too late: it has answered");
   board_.Refuse("beta", CountTask()->key, "rule min_patients");
+  EXPECT_THAT(board_.Awaited(kStudy), ElementsAre("gamma"));
+  EXPECT_THAT(board_.Refusals(kStudy), ElementsAre(Pair("beta", "rule min_patients")));
+  EXPECT_THAT(Submit("beta", 1), IsOk());  // its no stands
+  EXPECT_THAT(Submit("gamma", 1), IsOk());
   const absl::Status refused = answer.get().status();
-  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition,
-                                AllOf(HasSubstr("beta"), HasSubstr("rule min_patients"))));
-  EXPECT_THAT(RefusingSite(refused), ElementsAre("beta"));
-  EXPECT_THAT(RefusingSite(absl::InternalError("no site's")), IsEmpty());
+  EXPECT_THAT(refused,
+              StatusIs(absl::StatusCode::kFailedPrecondition, "site beta refused: rule min_patients"));
+  EXPECT_THAT(RefusingSites(refused), ElementsAre("beta"));
+  EXPECT_THAT(RefusingSites(absl::InternalError("no site's")), IsEmpty());
   EXPECT_THAT(board_.Awaited(kStudy), IsEmpty());
+  EXPECT_THAT(board_.Refusals(kStudy), IsEmpty());
+}
+
+// Else what a study's files say would depend on which agent was the quickest, or was there at all.
+TEST_F(TaskBoardTest, WhatIsToldOfRefusalsDependsOnNobodysBeingTheFirst) {
+  const std::map<std::string, std::string> reasons = {
+      {"alpha", "rule min_cell"}, {"beta", "rule min_patients"}, {"gamma", "rule min_cell"}};
+  std::vector<std::string> order = {"alpha", "beta", "gamma"};
+  do {
+    auto answer = PutOut(CountTask());
+    for (const std::string& site : order) board_.Refuse(site, CountTask()->key, reasons.at(site));
+    const absl::Status refused = answer.get().status();
+    EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition,
+                                  "sites alpha, gamma refused: rule min_cell; site beta refused: rule "
+                                  "min_patients"));
+    EXPECT_THAT(RefusingSites(refused), ElementsAre("alpha", "beta", "gamma"));
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST_F(TaskBoardTest, TheSameTaskIsNotPutOutTwiceAtOnceButAgainAfterItsEnd) {
   auto answer = PutOut(CountTask());
   EXPECT_THAT(board_.Sum(CountTask()), StatusIs(absl::StatusCode::kInternal, HasSubstr("twice")));
   board_.Refuse("beta", CountTask()->key, "not today");
+  for (const char* site : {"alpha", "gamma"}) EXPECT_THAT(Submit(site, 2), IsOk());
   EXPECT_THAT(answer.get(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("beta")));
   auto again = PutOut(CountTask());
   for (const char* site : {"alpha", "beta", "gamma"}) EXPECT_THAT(Submit(site, 2), IsOk());
@@ -347,6 +371,18 @@ TEST_F(TaskBoardTest, PatienceIsAskedAfterEachNapAndMayEndTheWait) {
   EXPECT_THAT(board_.Awaited(kStudy), IsEmpty());
 }
 
+TEST_F(TaskBoardTest, AWaitThatEndsWithoutAnAnswerTellsWhoRefusedMeanwhile) {
+  TwoNaps patience(absl::DeadlineExceededError("the study waited for gamma"));
+  patience.after_first = [&] {
+    EXPECT_THAT(Submit("alpha", 3), IsOk());
+    board_.Refuse("beta", CountTask()->key, "rule min_cell");
+  };
+  EXPECT_THAT(board_.Sum(CountTask(), &patience),
+              StatusIs(absl::StatusCode::kDeadlineExceeded,
+                       "site beta refused: rule min_cell. And the study waited for gamma"));
+  EXPECT_THAT(patience.asked, ElementsAre(SizeIs(3), ElementsAre("gamma")));
+}
+
 TEST_F(TaskBoardTest, AnAnswerDuringANapEndsTheWaitAtOnce) {
   TwoNaps patience(absl::OkStatus());
   patience.after_first = [&] {
@@ -359,8 +395,9 @@ TEST_F(TaskBoardTest, AnAnswerDuringANapEndsTheWaitAtOnce) {
 TEST_F(TaskBoardTest, ASiteThatEndsItsPartIsNoRefusalThatAProcedureMayGoOnAfter) {
   auto answer = PutOut(CountTask());
   board_.Refuse("beta", CountTask()->key, "consent was withdrawn", /*ends_study=*/true);
-  EXPECT_THAT(answer.get(),
-              StatusIs(absl::StatusCode::kAborted, HasSubstr("site beta ends its part: consent")));
+  const absl::Status ended = answer.get().status();  // the others are not waited for
+  EXPECT_THAT(ended, StatusIs(absl::StatusCode::kAborted, HasSubstr("site beta ends its part: consent")));
+  EXPECT_THAT(RefusingSites(ended), ElementsAre("beta"));
 }
 
 class ThrowingCarrier : public TaskCarrier {

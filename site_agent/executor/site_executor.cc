@@ -44,7 +44,8 @@ Refusal NoAboutData(const absl::Status& status, const std::string& site) {
           ? "the site's table has changed since the study's dataset was frozen"
           : absl::StrCat("the site's data cannot be used for this study; the log of ", site, " says why");
   const bool mended_here = NeedsMending(status) || absl::IsNotFound(status);
-  Refusal refusal{status, told, !mended_here};
+  // For good is for the whole study, which has one dataset from its beginning to its end.
+  Refusal refusal{status, told, !mended_here, !mended_here};
   refusal.about_cells = !mended_here && !absl::IsAborted(status);
   return refusal;
 }
@@ -186,7 +187,7 @@ std::variant<Release, Refusal> SiteExecutor::Answer(const models::Task& task) {
   absl::StatusOr<std::optional<Release>> earlier = office_.Earlier(task);
   if (!earlier.ok()) return No(earlier.status());
   if (*earlier) return **std::move(earlier);
-  if (const absl::Status answerable = office_.Answerable(task.key.study_sha256); !answerable.ok()) {
+  if (const absl::Status answerable = office_.Answerable(task.key); !answerable.ok()) {
     return No(answerable);
   }
   const absl::StatusOr<StudyAtSite*> at_site = views_.Of(study, task.key.study_sha256);
@@ -195,7 +196,7 @@ std::variant<Release, Refusal> SiteExecutor::Answer(const models::Task& task) {
   absl::StatusOr<Release> release = Compute(task, **decision, **at_site);
   if (!release.ok()) {
     if (models::RuleNamedIn(release.status().message())) {
-      const absl::Status noted = office_.NoteRefusal(task.key.study_sha256);
+      const absl::Status noted = office_.NoteRefusal(task.key);
       if (!noted.ok()) return No(noted);
     }
     return No(release.status());

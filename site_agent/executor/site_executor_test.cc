@@ -389,6 +389,7 @@ TEST_F(SiteExecutorTest, ATableThatChangesInMidStudyIsRefused) {
   Write("patient_id,event,age\nMRN-1,0,50\nMRN-2,1,60\nMRN-3,1,64\n");
   const Refusal refusal = Refused(LogisticTask());
   EXPECT_THAT(refusal.told, HasSubstr("table has changed"));
+  EXPECT_TRUE(refusal.ends_study);  // the others need not answer first
   ExpectDiscreet(refusal);
   EXPECT_THAT(refusal.local, StatusIs(absl::StatusCode::kAborted, HasSubstr(data_)));
   EXPECT_THAT(ledger_->Entries(), SizeIs(1));
@@ -402,6 +403,7 @@ TEST_F(SiteExecutorTest, ATableThatDoesNotFitIsToldWithoutPatientValueOrPlace) {
       std::string(refusal.local.message()),
       AllOf(HasSubstr(absl::StrCat(data_, ":3")), HasSubstr("sixty"), HasSubstr(Pseudonym(kKey, "MRN-2"))));
   EXPECT_TRUE(refusal.for_good);
+  EXPECT_TRUE(refusal.ends_study);
 }
 
 TEST_F(SiteExecutorTest, AValueThatCouldWrapIsToldByColumnOnly) {
@@ -409,6 +411,7 @@ TEST_F(SiteExecutorTest, AValueThatCouldWrapIsToldByColumnOnly) {
   const Refusal refusal = Refused(MomentsTask());
   ExpectDiscreet(refusal);
   EXPECT_THAT(refusal.told, HasSubstr("column age"));
+  EXPECT_FALSE(refusal.ends_study);
   EXPECT_THAT(ledger_->Entries(), IsEmpty());
 }
 

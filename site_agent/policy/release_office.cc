@@ -65,6 +65,11 @@ std::string CountedName(const models::TaskKey& key) {
   return absl::StrCat("task|", TaskId(key));
 }
 
+// The name under which it is kept that a rule refused the task.
+std::string RefusedName(const models::TaskKey& key) {
+  return absl::StrCat("refused task|", TaskId(key));
+}
+
 // Whether the sum over `sites` and that over all development sites differ by one site's.
 bool LeavesOneOut(const models::Study& study, const std::vector<std::string>& sites) {
   if (sites == study.external) return false;
@@ -271,17 +276,18 @@ absl::Status ReleaseOffice::Count(const models::Task& task, Counts counts) {
   return weights_.AddCounts(counts);
 }
 
-absl::Status ReleaseOffice::Answerable(const std::string& study_sha256) const {
-  if (policy_.off_for_testing ||
-      weights_.CountOf(absl::StrCat("refused|", study_sha256)) < models::kMostRefusals) {
+absl::Status ReleaseOffice::Answerable(const models::TaskKey& key) const {
+  if (policy_.off_for_testing || weights_.CountOf(RefusedName(key)) > 0 ||
+      weights_.CountOf(absl::StrCat("refused|", key.study_sha256)) < models::kMostRefusals) {
     return absl::OkStatus();
   }
   return models::ToStatus({"max_refusals", "this study was refused by rules too often"});
 }
 
-absl::Status ReleaseOffice::NoteRefusal(const std::string& study_sha256) {
-  if (policy_.off_for_testing) return absl::OkStatus();
-  OSTEON_RETURN_IF_ERROR(weights_.AddCounts({{absl::StrCat("refused|", study_sha256), 1}}));
+absl::Status ReleaseOffice::NoteRefusal(const models::TaskKey& key) {
+  const std::string name = RefusedName(key);
+  if (policy_.off_for_testing || weights_.CountOf(name) > 0) return absl::OkStatus();
+  OSTEON_RETURN_IF_ERROR(weights_.AddCounts({{absl::StrCat("refused|", key.study_sha256), 1}, {name, 1}}));
   return weights_.Flush();
 }
 

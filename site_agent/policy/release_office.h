@@ -63,9 +63,11 @@ class ReleaseOffice {
   absl::StatusOr<Release> ReleaseCounts(const models::Task& task, const StudyReleases& study,
                                         const std::vector<std::uint64_t>& counts);
 
-  // Whether the study may still be answered: not after many refusals by rules. NoteRefusal counts one.
-  absl::Status Answerable(const std::string& study_sha256) const;
-  absl::Status NoteRefusal(const std::string& study_sha256);
+  // Whether the task may still be answered: not after many refusals of its study by rules. NoteRefusal counts
+  // one of a task, however often it is put out (where a connection or the coordinator breaks off it comes
+  // again), and such a task is judged again, to be refused with the same words.
+  absl::Status Answerable(const models::TaskKey& key) const;
+  absl::Status NoteRefusal(const models::TaskKey& key);
 
   // The sums of all sites' counts. kPermissionDenied: one of them is not what that site sealed for this one.
   absl::StatusOr<std::vector<std::uint64_t>> OpenCounts(const models::TaskKey& key,

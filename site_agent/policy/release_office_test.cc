@@ -277,6 +277,25 @@ TEST_F(ReleaseOfficeTest, ARefusedSumLeavesNothingInTheLedger) {
   EXPECT_THAT(ledger_.Entries(), SizeIs(0));
 }
 
+TEST_F(ReleaseOfficeTest, AStudyIsNotAnsweredAfterManyRefusalsAndATaskThatComesAgainIsOneOfThem) {
+  models::TaskKey key = MomentsTask().key;
+  for (std::uint64_t i = 1; i < models::kMostRefusals; ++i) {
+    key.fit = "fit " + std::to_string(i);
+    EXPECT_THAT(office_.NoteRefusal(key), IsOk());
+  }
+  for (int again = 0; again < 3; ++again) EXPECT_THAT(office_.NoteRefusal(key), IsOk());
+  models::TaskKey other = key;
+  other.fit = "other";
+  EXPECT_THAT(office_.Answerable(other), IsOk());
+  key.fit = "one more";
+  EXPECT_THAT(office_.NoteRefusal(key), IsOk());
+  EXPECT_THAT(office_.Answerable(other),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("max_refusals")));
+  EXPECT_THAT(office_.Answerable(key), IsOk());  // to be refused as before
+  other.study_sha256 = std::string(64, 'e');
+  EXPECT_THAT(office_.Answerable(other), IsOk());
+}
+
 TEST_F(ReleaseOfficeTest, SmallCountsOfARecordAreSuppressed) {
   const models::Task task = TaskOf(models::GatherRequest(models::AdmissionRequest()));
   models::Admission admission;

@@ -150,7 +150,7 @@ bool AnsweringConnection::Answer(const models::Task& task) {
   if (const absl::Status known = LearnMaskKeys(task.key.study_sha256); !known.ok()) {
     log_.error("{}: {}", Label(task), std::string(known.message()));
     const bool for_good = absl::IsUnauthenticated(known) || absl::IsFailedPrecondition(known);
-    return for_good && Refuse(task, std::string(known.message()));
+    return for_good && Refuse(task, std::string(known.message()), /*ends_study=*/true);
   }
   const std::variant<Release, Refusal> answer = executor_.Execute(task);
   if (const auto* release = std::get_if<Release>(&answer)) {
