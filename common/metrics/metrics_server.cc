@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/network/endpoint.h"
 #include "common/status/status_macros.h"
 
 namespace osteon {
@@ -17,15 +18,10 @@ constexpr std::size_t kThreads = 2;
 constexpr std::size_t kLongestBody = 1024;
 constexpr time_t kLongestSilence = 5;  // seconds
 
-struct Where {
-  std::string host;
-  int port = 0;
-};
-
 // "9464", "127.0.0.1:9464" or "[::1]:9464".
-absl::StatusOr<Where> ParseWhere(const std::string& address) {
+absl::StatusOr<Endpoint> ParseWhere(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  Where where;
+  Endpoint where{"", 0};
   where.host = colon == std::string::npos ? "127.0.0.1" : address.substr(0, colon);
   if (where.host.size() > 2 && where.host.front() == '[' && where.host.back() == ']') {
     where.host = where.host.substr(1, where.host.size() - 2);
@@ -55,7 +51,7 @@ MetricsServer::~MetricsServer() {
 
 absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::string& address,
                                                                     MetricsSources sources) {
-  OSTEON_ASSIGN_OR_RETURN(Where where, ParseWhere(address));
+  OSTEON_ASSIGN_OR_RETURN(Endpoint where, ParseWhere(address));
   auto parts = std::make_unique<Parts>();
   httplib::Server& server = parts->server;
   server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
@@ -100,7 +96,7 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
   // Stopping a server that does not listen yet would be forgotten.
   while (!server.is_running()) std::this_thread::yield();
   std::unique_ptr<MetricsServer> started(new MetricsServer(std::move(parts)));
-  started->address_ = absl::StrCat(where.host, ":", where.port);
+  started->address_ = EndpointText(where);
   return started;
 }
 

@@ -44,6 +44,14 @@ TEST(MetricsServer, WhoIsNotReadySaysWhyAndIsHealthy) {
   EXPECT_EQ(ready->body, "not connected\n");
 }
 
+TEST(MetricsServer, AnIpv6AddressHasBrackets) {
+  const auto server = MetricsServer::Start("[::1]:0", Sources(absl::OkStatus()));
+  if (absl::IsUnavailable(server.status())) GTEST_SKIP() << "this machine has no IPv6";
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_THAT((*server)->address(), StartsWith("[::1]:"));
+  EXPECT_EQ(Get(**server, "/healthz")->status, 200);
+}
+
 TEST(MetricsServer, APortThatIsTakenIsRefused) {
   ASSERT_OK_AND_ASSIGN(const auto first, MetricsServer::Start("0", Sources(absl::OkStatus())));
   EXPECT_THAT(MetricsServer::Start(first->address(), Sources(absl::OkStatus())),

@@ -288,7 +288,7 @@ absl::StatusOr<std::unique_ptr<Host>> Host::Start(HostOptions options) {
                                        std::move(authority), identity, key);
   OSTEON_ASSIGN_OR_RETURN(parts->server, RunningServer::Start(server, parts->Services()));
   std::unique_ptr<Host> host(new Host(std::move(parts)));
-  host->address_ = absl::StrCat(endpoint.host, ":", host->parts_->server->port());
+  host->address_ = EndpointText({endpoint.host, host->parts_->server->port()});
   host->parts_->address = host->address_;
   OSTEON_RETURN_IF_ERROR(WriteFileAtomically(host->parts_->options.folder.Address(), host->address_ + "\n"));
   OSTEON_RETURN_IF_ERROR(host->parts_->runner.Resume());

@@ -17,6 +17,8 @@ REQUIRED_OF_SYSTEM = ("ProtectSystem=strict", "PrivateTmp=yes", "ProtectHome=yes
                       "LoadCredentialEncrypted=osteon-passphrase")
 # Of agents: what ended for good is not begun again every ten seconds.
 NO_RESTART = "RestartPreventExitStatus=4"
+# Of coordinators: connections that are opened and reset by the ten thousand cost gRPC memory.
+MEMORY = "MemoryMax=75%"
 # Of a template: a second instance takes another port by its drop-in, without writing the command again.
 METRICS_PORT = "Environment=OSTEON_METRICS=9465"
 CAPABILITIES = {"osteon-agent@.service": "", "osteon-coordinator.service": "CAP_NET_BIND_SERVICE"}
@@ -29,6 +31,8 @@ def problems_of(unit, system, work):
             yield f"{unit.name}: no {line}"
     if "agent" in unit.name and NO_RESTART not in text.splitlines():
         yield f"{unit.name}: no {NO_RESTART}"
+    if "coordinator" in unit.name and MEMORY not in text.splitlines():
+        yield f"{unit.name}: no {MEMORY}"
     if "@." in unit.name:
         command = re.search(r"(?m)^ExecStart=.*", text)[0]
         if METRICS_PORT not in text.splitlines() or not re.search(r" --metrics \$\{OSTEON_METRICS\}( |$)", command):

@@ -17,6 +17,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -78,12 +79,35 @@ def can_mount():
         return mounted
 
 
+def can_listen_on_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+def shown_certificate(address):
+    """What a TLS server at [HOST]:PORT shows; None where nobody listens."""
+    host, port = address.rsplit(":", 1)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=10) as plain:
+            with context.wrap_socket(plain) as wrapped:
+                return wrapped.getpeercert(binary_form=True)
+    except OSError:
+        return None
+
+
 class Serving:
     """A coordinator that runs until this ends."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, listen="127.0.0.1:0"):
         (folder / "address").unlink(missing_ok=True)
-        self.process = subprocess.Popen([PROGRAMS / "osteon-coordinator", "serve", "--state", folder, "--listen", "127.0.0.1:0"],
+        self.process = subprocess.Popen([PROGRAMS / "osteon-coordinator", "serve", "--state", folder, "--listen", listen],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while not (folder / "address").exists():
@@ -109,10 +133,16 @@ class Faults(unittest.TestCase):
         self.assertEqual(len(lines), 1, done.stderr)
         self.assertRegex(lines[0], "^osteon(-coordinator|-agent)?: " + sentence)
 
-    def coordinator(self):
+    def coordinator(self, host="127.0.0.1"):
         folder = self.folder / "c"
-        ok("osteon-coordinator", "init", "--state", folder, "--host", "127.0.0.1")
+        ok("osteon-coordinator", "init", "--state", folder, "--host", host)
         return folder
+
+    def enrol(self, folder, address):
+        token = ok("osteon-coordinator", "invite", "alpha", "--role", "site", "--state", folder).stdout.strip()
+        state = self.folder / "alpha"
+        ok("osteon-agent", "init", "--state", state, "--coordinator", address, "--data", self.table())
+        ok("osteon-agent", "enrol", "--state", state, "--token", token)
 
     def starts(self, folder):
         Serving(folder).stop()
@@ -318,10 +348,23 @@ class Faults(unittest.TestCase):
         with contextlib.ExitStack() as silent:
             for _ in range(300):
                 silent.enter_context(socket.create_connection((host, int(port)), timeout=10))
-            token = ok("osteon-coordinator", "invite", "alpha", "--role", "site", "--state", folder).stdout.strip()
-            state = self.folder / "alpha"
-            ok("osteon-agent", "init", "--state", state, "--coordinator", serving.address, "--data", self.table())
-            ok("osteon-agent", "enrol", "--state", state, "--token", token)
+            self.enrol(folder, serving.address)
+        serving.stop()
+
+    def test_ipv6_and_a_certificate_that_is_renewed(self):
+        """A new certificate is listened with anew, on the address that the folder names."""
+        if not can_listen_on_ipv6():
+            self.skipTest("this machine has no IPv6")
+        folder = self.coordinator(host="::1")
+        serving = Serving(folder, listen="[::1]:0")
+        self.assertRegex(serving.address, r"^\[::1\]:\d+$")
+        before = shown_certificate(serving.address)
+        ok("osteon-coordinator", "renew", "--state", folder)
+        deadline = time.monotonic() + 60
+        while shown_certificate(serving.address) in (before, None):
+            self.assertLess(time.monotonic(), deadline, "the new certificate is not shown")
+            time.sleep(0.1)
+        self.enrol(folder, serving.address)
         serving.stop()
 
     def test_a_journal_that_is_locked(self):
