@@ -353,9 +353,9 @@ void StudyRunner::Stop() {
     const std::scoped_lock lock(mutex_);
     stopped_ = true;
     threads.swap(threads_);
+    board_.Close();  // before anybody wakes who would put out another task
   }
   ended_.notify_all();
-  board_.Close();
   for (auto& [study, thread] : threads) thread.join();
 }
 

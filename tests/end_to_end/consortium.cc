@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "common/consent/consent.h"
 #include "common/files/files.h"
+#include "common/hash/sha256.h"
 #include "common/identity/key.h"
 #include "common/identity/token.h"
 #include "common/rpc/channel.h"
@@ -119,6 +120,10 @@ void Consortium::AddSite(const std::string& name, const std::string& csv) {
   Must(WriteFileAtomically(TableOf(name), csv));
   const AgentFolder folder = FolderOf(name);
   Must(MakeAgentFolder(folder, {address_, TableOf(name), 1}));
+  // The same in every run, so that folds and replicates are dealt alike, and some of a bootstrap's refused.
+  Must(WriteFileAtomically(folder.PseudonymKeyPath(),
+                           absl::StrCat(Sha256Hex(absl::StrCat("pseudonym key 120 of ", name)), "\n"),
+                           FileMode::kSecret));
   EnrolmentOptions options{"osteon-agent",        address_,         Invite(name, Role::kSite), folder.Key(),
                            folder.IdentityFile(), absl::Seconds(20)};
   Must(Enrol(options, Role::kSite, absl::Now()).status());
