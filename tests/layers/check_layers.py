@@ -36,6 +36,7 @@ OUTSIDE = [
 ]
 # models does nothing but mathematics. The one file with threads uses them as coroutines: never two at once.
 COROUTINES = "models/federation/side_by_side.cc"
+IS_TEST = re.compile(r"_test\.cc$|/test_\w+\.h$")  # also what several tests of a folder share
 FORBIDDEN_IN_MODELS = re.compile(r"^(fstream|iostream|filesystem|thread|sys/|unistd\.h|fcntl\.h|spdlog/|common/files/|common/rpc/)")
 
 
@@ -43,7 +44,7 @@ def problems_of(path, name):
     layer = name.split("/", 1)[0]
     includes = [(i, m.group(1)) for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
                 if (m := INCLUDE.match(line))]
-    is_test = name.endswith("_test.cc") or layer == "tests"
+    is_test = IS_TEST.search(name) is not None or layer == "tests"
     for number, header in includes:
         target = header.split("/", 1)[0]
         if target in LAYERS and target not in LAYERS[layer] and not name.startswith(ROOTS):
