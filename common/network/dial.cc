@@ -113,6 +113,7 @@ absl::StatusOr<std::string> Socket::Read(std::size_t most, const Deadline& deadl
 }
 
 absl::StatusOr<std::vector<std::string>> Resolve(const std::string& host, const Deadline& deadline) {
+  if (IsAddress(host)) return std::vector<std::string>{host};
   auto lookup = std::make_unique<Lookup>();
   lookup->host = host;
   lookup->hints.ai_socktype = SOCK_STREAM;

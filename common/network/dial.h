@@ -48,8 +48,8 @@ class Socket {
   int descriptor_;
 };
 
-// A host's addresses as numbers, in the resolver's order, at least one. kNotFound: there is no such name;
-// kUnavailable: the resolver does not work; kDeadlineExceeded.
+// A host's addresses as numbers, in the resolver's order, at least one; an address is itself. kNotFound:
+// there is no such name; kUnavailable: the resolver does not work; kDeadlineExceeded.
 absl::StatusOr<std::vector<std::string>> Resolve(const std::string& host, const Deadline& deadline);
 
 // To the first of `addresses` that answers. kUnavailable: none, with what the last one said.

@@ -23,8 +23,14 @@ const Deadline Soon() {
   return Deadline(absl::Seconds(10));
 }
 
+// No resolver is asked.
 TEST(Resolve, AnAddressIsItself) {
-  EXPECT_THAT(Resolve("192.0.2.7", Soon()).value(), ElementsAre("192.0.2.7"));
+  const Deadline over(absl::ZeroDuration());
+  EXPECT_THAT(Resolve("192.0.2.7", over).value(), ElementsAre("192.0.2.7"));
+  EXPECT_THAT(Resolve("2001:db8::7", over).value(), ElementsAre("2001:db8::7"));
+}
+
+TEST(Resolve, ANameHasAddresses) {
   EXPECT_THAT(Resolve("localhost", Soon()).value(), Contains("127.0.0.1"));
 }
 

@@ -1,5 +1,8 @@
 #include "common/network/endpoint.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -33,6 +36,12 @@ std::string EndpointText(const Endpoint& endpoint) {
   const bool numeric_v6 = endpoint.host.find(':') != std::string::npos;
   return numeric_v6 ? absl::StrCat("[", endpoint.host, "]:", endpoint.port)
                     : absl::StrCat(endpoint.host, ":", endpoint.port);
+}
+
+bool IsAddress(const std::string& host) {
+  in6_addr ignored{};
+  return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
+         ::inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
 }
 
 }  // namespace osteon

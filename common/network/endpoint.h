@@ -22,6 +22,9 @@ absl::StatusOr<Endpoint> ParseEndpoint(const std::string& address, bool any_port
 // ParseEndpoint's inverse.
 std::string EndpointText(const Endpoint& endpoint);
 
+// Whether a host is an IPv4 or IPv6 address and no name.
+bool IsAddress(const std::string& host);
+
 }  // namespace osteon
 
 #endif  // OSTEON_COMMON_NETWORK_ENDPOINT_H_

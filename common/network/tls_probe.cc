@@ -1,7 +1,5 @@
 #include "common/network/tls_probe.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -12,6 +10,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "common/network/endpoint.h"
 #include "common/status/status_macros.h"
 #include "common/text/one_line.h"
 
@@ -29,13 +28,6 @@ constexpr std::size_t kMostAtOnce = 16384;
 constexpr char kPreface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr char kEmptySettings[] = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 constexpr std::size_t kFrameHead = 9;
-
-// RFC 6066, 3: a server is named by its name, never by an address.
-bool IsAddress(const std::string& host) {
-  in6_addr ignored{};
-  return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
-}
 
 absl::Status OpenSslSaid(const std::string& what) {
   const unsigned long code = ERR_peek_last_error();
@@ -140,6 +132,7 @@ absl::StatusOr<TlsAnswer> ProbeTls(const Socket& socket, const std::string& host
   const std::unique_ptr<SSL, Deleter> session(SSL_new(context.get()));
   if (session == nullptr) return OpenSslSaid("TLS");
   Session driver(session.get(), socket, deadline);
+  // RFC 6066, 3: a server is named by its name, never by an address.
   if (!IsAddress(host)) SSL_set_tlsext_host_name(session.get(), host.c_str());
   OSTEON_RETURN_IF_ERROR(driver.Drive("TLS", [&] { return SSL_connect(session.get()); }));
 
