@@ -1,6 +1,8 @@
 // Whole studies over mutual TLS on loopback.
 #include <filesystem>
 #include <functional>
+#include <future>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -391,6 +393,27 @@ TEST(LiveStudy, RisksThatAreAsGoodAsZeroAreNoTrouble) {
   }
   const v1::StudyStatus ended = consortium.WaitForEnd(hash);
   EXPECT_EQ(ended.state(), "DONE") << ended.message();
+}
+
+TEST(LiveStudy, ARefusalIsToldBeforeTheOthersHaveAnswered) {
+  Consortium consortium;
+  AddAllSites(consortium);
+  ASSERT_OK_AND_ASSIGN(const std::string hash, consortium.Submit(FourSites()));
+  coordinator::TaskBoard& board = consortium.host().board();
+  auto task = std::make_shared<models::Task>();
+  task->key.study_sha256 = hash;
+  task->key.sites = {"alpha", "beta"};
+  task->request = models::SumRequest(models::MomentsRequest{{}, models::RowSet::kTrain, 2});
+  auto sum = std::async(std::launch::async, [&] { return board.Sum(task); });
+  ASSERT_TRUE(Soon([&] { return consortium.Status(hash)->sites(1).awaited(); }));
+  board.Refuse("beta", task->key, "disclosure rule min_cell");
+  ASSERT_OK_AND_ASSIGN(const v1::StudyStatus status, consortium.Status(hash));
+  EXPECT_TRUE(status.sites(0).awaited());
+  EXPECT_EQ(status.sites(0).refusal(), "");
+  EXPECT_FALSE(status.sites(1).awaited());
+  EXPECT_EQ(status.sites(1).refusal(), "disclosure rule min_cell");
+  board.Cancel(hash);
+  EXPECT_THAT(sum.get(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("")));
 }
 
 TEST(LiveStudy, AFinishedStudyStaysFinishedAfterARestart) {
